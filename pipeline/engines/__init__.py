@@ -1,0 +1,1 @@
+"""Where work runs. An engine maps a pure function over tasks and yields results in task order."""

@@ -1,0 +1,76 @@
+"""The errors of `mine`: each says what was wrong, where, and what to do.
+
+    MineError                 anything `mine` raises on purpose; `.code` names it for a machine
+    ├── UsageError            the call itself is wrong (exit 2)
+    ├── InputError            an input cannot become a document; it goes to the rejects table
+    ├── OutputError           an output folder cannot be read or written
+    │   ├── ContractError     a table does not have the columns of the contract
+    │   ├── MissingTableError a stage needs a table that an earlier stage writes
+    │   └── OutputBusyError   another run is writing to the folder
+    ├── KnowledgeError        a file under models/ (or the user's own) is not as it must be
+    └── MissingExtraError     an optional dependency is not installed
+"""
+
+from __future__ import annotations
+
+
+class MineError(Exception):
+    """Base of all errors that name their cause in one line."""
+
+    code = "failed"
+    exit_code = 1
+
+
+class UsageError(MineError):
+    """The call itself is wrong."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class InputError(MineError):
+    """An input that cannot become a document; `code` says why, `source` says which."""
+
+    def __init__(self, source: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.source = source
+        self.code = code
+
+
+class OutputError(MineError):
+    """An output folder that cannot be read or written."""
+
+    code = "output"
+
+
+class ContractError(OutputError):
+    """A table that does not have the columns and types of the contract."""
+
+    code = "contract"
+
+
+class MissingTableError(OutputError):
+    """A stage needs a table that an earlier stage writes."""
+
+    code = "missing-table"
+
+
+class OutputBusyError(OutputError):
+    """Another run is writing to the output folder."""
+
+    code = "busy"
+
+
+class KnowledgeError(MineError):
+    """A knowledge or rule file that is not as it must be; the message holds file and line."""
+
+    code = "knowledge"
+
+
+class MissingExtraError(MineError):
+    """An optional dependency is not installed; the message holds the command that installs it."""
+
+    code = "missing-extra"
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs the extra “{extra}”: pip install 'mine-ai-commentary[{extra}]'")

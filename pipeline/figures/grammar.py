@@ -1,0 +1,118 @@
+"""The grammar of figures, compiled from data into three regexes.
+
+`candidate` starts at a digit, a currency sign or a Han numeral and holds a whole figure: sign,
+numeral, loose mark, unit, and the second half of a range. A Han numeral must be followed by a unit
+or carry a magnitude of its own, so that the numerals in 统一, 万科 or 一些 never reach Python.
+`words` finds English figures written without digits.
+
+`start` finds where to try: its first element is a plain character class, which lets the regex
+engine skip to it at memory speed; `candidate` with its many branches would be tried at every
+character.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.figures.reject import phrase_words, shape_patterns
+from pipeline.figures.units import load_units, trie_pattern, unit_pattern
+
+ASCII_DIGIT = "0-9０-９"
+HAN_DIGIT = "零〇一二两兩三四五六七八九壹贰貳叁叄肆伍陆陸柒捌玖廿卅"
+_GAP = "[ \u00a0]?"
+_MAGNITUDE = (
+    "(?:[十百佰仟拾万萬亿億]"
+    "|千(?!瓦|米|克(?!拉)|卡|比特|字[节節]|赫|公里)"
+    "|兆(?!瓦|字[节節]|赫|位元|比特|带宽|帶寬))"
+)
+_ARABIC = (
+    "(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\\.[0-9]+)?"
+    f"|[{ASCII_DIGIT}]+(?:[，,][０-９]{{3}})*(?:[.．][{ASCII_DIGIT}]+)?)"
+)
+_POWER = "(?: ?[×xX*·] ?10\\^[0-9]+|\\^[0-9]+|[eE][+-]?[0-9]+(?![A-Za-z0-9]))"
+_SUFFIX = "(?:bn|Bn|BN|bln|mln|mn|MM|trn|tn|[kKmMbBtTwW])(?![A-Za-z0-9])"
+_ENGLISH_MAGNITUDE = "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion)s?(?![A-Za-z])"
+# 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万
+_MIXED = (
+    f"{_GAP}[多余餘]?{_MAGNITUDE}{{1,3}}"
+    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%]){_MAGNITUDE}*|[{HAN_DIGIT}]+{_MAGNITUDE}+)+)*"
+    f"(?:[{HAN_DIGIT}](?=[{HAN_DIGIT}]*{_MAGNITUDE})[{HAN_DIGIT}十百千]*)?"
+)
+_DIGIT_NUMERAL = f"{_ARABIC}(?:{_MIXED}|{_POWER}|{_SUFFIX}|{_ENGLISH_MAGNITUDE})?"
+_HAN_START = (
+    "(?:[零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁叄柒捌玖廿卅]"
+    "|[肆伍陆陸](?=[拾佰仟])|拾(?=[壹贰貳叁叄肆伍陆陸柒捌玖万萬])|[佰仟兆](?=分))"
+)
+_HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘](?= ?[百千万萬亿億兆])))*"
+_HAN_POINT = f"(?: ?[点點](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
+_HAN_NUMERAL = f"{_HAN_START}{_HAN_BODY}{_HAN_POINT}"
+_NUMERAL = f"(?:{_DIGIT_NUMERAL}|{_HAN_NUMERAL})"
+_INSIDE = "(?:[多余餘](?!模|元化|语|語|维|維)|[+＋]|[来來](?=[个個人家名位年天万萬亿億款种種元块]))"
+_CURRENCY_SIGN = "[$＄€£￡¥￥₩₹₽]"
+_SEPARATOR = " ?(?:[-–—－~～〜∼]|至|到|to(?= )|and(?= )) ?"
+
+
+@cache
+def candidate() -> re.Pattern[str]:
+    """The regex of figures that start at a digit, a currency sign or a Han numeral.
+
+    Groups: `skip` what is passed over; `parts`, `share` of a fraction (百分之三); `double` 翻番;
+    `half` 一半; `fold` the `对折` idiom; else `sign`, `low`, `more`, `unit`, and for the upper
+    end of a range `sign2`, `high`, `more2`, `unit2`.
+    """
+    unit = unit_pattern()
+    skip = "|".join([*shape_patterns(), trie_pattern(phrase_words())])
+    range_end = (
+        f"(?:{_SEPARATOR}(?P<sign2>{_CURRENCY_SIGN} ?)?(?P<high>{_NUMERAL})"
+        f"(?P<more2>{_GAP}{_INSIDE})?(?:[ \u00a0-]?(?P<unit2>{unit}))?)?"
+    )
+    body = (
+        f"(?P<skip>{skip})"
+        f"|(?P<parts>{_NUMERAL}) ?分 ?之 ?(?P<share>[负負-]?(?:{_NUMERAL}))"
+        f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"
+        f"|(?P<double>翻了?[一两兩三四1-9]番|翻番|翻了?[一1]?倍(?![地]))"
+        f"|(?P<half>[一]半(?!是|个|個|会|會|脚|身)|半数|半數)"
+        f"|(?P<fold>(?<=打)[对對]折)"
+        f"|(?P<sign>{_CURRENCY_SIGN} ?)?(?P<low>{_NUMERAL})(?P<more>{_GAP}{_INSIDE})?"
+        f"(?:[ \u00a0-]?(?P<unit>{unit})(?P<halfmore>半(?![数數年天个個小]))?)?{range_end}"
+    )
+    return re.compile(body)
+
+
+@cache
+def start() -> re.Pattern[str]:
+    """The regex of single characters at which `candidate` is worth trying."""
+    han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對"
+    followers = set(han) | set(" 分半多余餘+点點番了倍折数數")
+    followers |= {alias[0] for alias in load_units()[0]}
+    followers |= {phrase[1] for phrase in phrase_words()}
+    second = "".join(re.escape(sign) for sign in sorted(followers))
+    direct = f"{ASCII_DIGIT}{_CURRENCY_SIGN[1:-1]}"
+    return re.compile(f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])|(?=ttps?://))")
+
+
+@cache
+def words() -> re.Pattern[str]:
+    """The regex of English figures written in words; groups as in `candidate` where they apply."""
+    ones = "one|two|three|four|five|six|seven|eight|nine"
+    teens = (
+        "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+        "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:" + ones + "))?"
+    )
+    number = f"(?:{teens}|{ones})"
+    magnitude = "(?:hundred|thousand|million|billion|trillion)"
+    phrase = (
+        f"(?:half an?|an?|{number}|[0-9]+)[- ]{magnitude}"
+        f"(?:[- ](?:and )?(?:{number}|{magnitude}))*"
+    )
+    unit = unit_pattern()
+    return re.compile(
+        rf"\b(?:(?P<low>(?i:{phrase}))(?:[ -](?P<unit>{unit}))?"
+        rf"|(?P<count>(?i:{number}))(?:(?P<fold>-?fold\b)|[ -](?P<unit3>{unit}))"
+        rf"|(?P<share>(?i:(?:an?|one|two|three|four|five|seven|nine)[- ]"
+        rf"(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)))\b"
+        rf"|(?P<one>(?i:one)) (?:in|out of) (?P<of>(?i:{number})|[0-9]+)\b"
+        rf"|(?P<half>[Hh]alf)(?= (?:of|the|its|their|his|her|our|all)\b)"
+        rf"|(?P<grown>(?i:doubl|tripl|quadrupl|quintupl)(?:ed|ing)|[Tt]wice(?= as))\b)"
+    )

@@ -1,0 +1,185 @@
+"""Words beside a figure: qualifiers, rates and the direction of a change.
+
+Read from `models/figures/qualifiers.toml` and `models/figures/rates.toml`. Words to the left are
+matched on the reversed text, so that one anchored match finds the longest.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.figures.units import trie_pattern
+from pipeline.resources import models_path
+
+Qualifier = Literal["exact", "approx", "gt", "lt"]
+_LEFT_WINDOW = 24
+_RATE_WINDOW = 20
+_GLUE = r"[^，。；！？、,;!?\n每：:（(]{0,9}"
+_UP = "增长增加上涨涨幅涨上升提升提高增攀升扩大飙升激增暴增高出多出升成長增漲上調漲"
+_CHANGE = re.compile(
+    r"(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出|grew|rose|up |increas|jump|surg|soar"
+    r"|climb|gain|rais)"
+    r"|(?P<down>降|跌|减|減|下滑|下调|下調|缩|縮|低|少了|亏|裁|砍|fell|drop|down |declin|cut|decreas"
+    r"|shrank|slump|plung|lower)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """One row of either data file, with the example and counter-example its test reads."""
+
+    identifier: str
+    side: str
+    words: tuple[str, ...]
+    example: str
+    counter: str
+
+
+@cache
+def load_qualifiers() -> tuple[WordRow, ...]:
+    """Rows of the qualifiers file; `side` is `left`, `right` or `inside`."""
+    data = tomllib.loads(models_path("figures/qualifiers.toml").read_text(encoding="utf-8"))
+    return tuple(
+        WordRow(row["id"], row["side"], tuple(row["words"]), row["example"], row["counter"])
+        for row in data["qualifier"]
+    )
+
+
+@cache
+def load_rates() -> tuple[tuple[WordRow, tuple[str, ...]], ...]:
+    """Rows of the rates file: the row with its names, and its adverbs."""
+    data = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))
+    return tuple(
+        (
+            WordRow(row["per"], "rate", tuple(row["names"]), row["example"], row["counter"]),
+            tuple(row["adverbs"]),
+        )
+        for row in data["rate"]
+    )
+
+
+def _key(word: str) -> str:
+    folded = word.lower().replace(" ", "")
+    return folded[:-1] if folded.endswith("s") and len(folded) > 2 and folded.isascii() else folded
+
+
+@cache
+def _side(side: str) -> dict[str, Qualifier]:
+    found: dict[str, Qualifier] = {}
+    for row in load_qualifiers():
+        if row.side == side:
+            found.update(dict.fromkeys(row.words, row.identifier))  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def _left() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
+    words = _side("left")
+    cased = dict(words)
+    for word, value in words.items():
+        if word.isascii() and word[0].isalpha():
+            cased[word[0].upper() + word[1:]] = value
+    reverse = {
+        word[::-1]: "(?![A-Za-z])" if word[0].isascii() and word[0].isalpha() else ""
+        for word in cased
+    }
+    pattern = re.compile(
+        r"[ \u00a0*]{0,3}(?:(?:了|的|为|為|出|有|在|a |仅)[ ]?)?(" + trie_pattern(reverse) + ")"
+    )
+    return pattern, cased
+
+
+@cache
+def _right() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
+    words = _side("right")
+    guards = {
+        word: "(?![A-Za-z])" if word.isascii() and word.isalpha() else "" for word in words
+    }
+    guards["起"] = "(?![来來步诉訴到码碼源点])"
+    guards["许"] = guards["許"] = "(?![多可诺])"
+    guards["上下"] = "(?!文)"
+    guards["起"] += "(?!点|點|家|草|飞|飛|伏|源)"
+    guards["plus"] = "(?![A-Za-z])"
+    return re.compile(r"[ \u00a0*]{0,3}的?(" + trie_pattern(guards) + ")"), words
+
+
+def qualifier_of(text: str, start: int, end: int, inside: str) -> Qualifier:
+    """The qualifier of the figure `text[start:end]`; `inside` is a mark within it (多, 余, +)."""
+    if inside:
+        return _side("inside").get(inside.strip(), "exact")
+    pattern, words = _left()
+    left = pattern.match(text[max(0, start - _LEFT_WINDOW) : start][::-1])
+    if left:
+        return words[left[1][::-1]]
+    pattern, words = _right()
+    right = pattern.match(text, end)
+    return words[right[1]] if right else "exact"
+
+
+@cache
+def _rates() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    names: dict[str, str] = {}
+    adverbs: dict[str, str] = {}
+    for row, own_adverbs in load_rates():
+        for name in row.words:
+            names.setdefault(_key(name), row.identifier)
+        adverbs.update(dict.fromkeys(own_adverbs, row.identifier))
+    spellings: set[str] = set()
+    for row, _ in load_rates():
+        for name in row.words:
+            spellings.update({name, name.replace("token", "tokens"), name.replace("token", "Token"),
+                              name.replace("token", "Tokens"), name.replace("token", " token"),
+                              name.replace("token", " tokens"), name.replace("token", " Token"),
+                              name.replace("token", " Tokens")})  # fmt: skip
+            if name.isascii() and name.isalpha() and len(name) > 2:
+                spellings.add(name + "s")
+    guarded = {
+        word: "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "(?![代级級])"
+        for word in spellings
+    }
+    name = trie_pattern(guarded)
+    after = re.compile(
+        rf" ?(?:/ ?|每 ?|per | per |a |an )({name})| ?({trie_pattern(list(adverbs))})(?![A-Za-z])"
+    )
+    before = re.compile(rf"(?:每(?:一)? ?({name})|({trie_pattern(list(adverbs))})){_GLUE}$")
+    return names, after, before, adverbs
+
+
+def rate_of(text: str, start: int, end: int, *, after_each: bool = True) -> str | None:
+    """What the figure is per (`year`, `1e6 token`, …), `None` where no rate stands beside it.
+
+    `after_each` says whether a 每 after the figure can belong to it: 2元每张, not 21个人每天.
+    """
+    names, after, before, adverbs = _rates()
+    sign = text[end : end + 1]
+    if sign and sign in "/每 amd" and (after_each or "每" not in text[end : end + 2]):
+        found = after.match(text, end)
+        if found:
+            return names.get(_key(found[1])) if found[1] else adverbs[found[2]]
+    window = text[max(0, start - _RATE_WINDOW) : start]
+    if "每" in window or "均" in window or "单" in window or "費" in window or "费" in window or (
+        "薪" in window
+    ):
+        found = before.search(window)
+        if found:
+            return names.get(_key(found[1])) if found[1] else adverbs.get(found[2])
+    return None
+
+
+def change_of(text: str, start: int) -> Literal["up", "down"] | None:
+    """The direction word within eight characters before the figure, in the same clause."""
+    window = text[max(0, start - 8) : start]
+    for mark in "，。；！？、,;!?\n":
+        cut = window.rfind(mark)
+        if cut >= 0:
+            window = window[cut + 1 :]
+    last = None
+    for last in _CHANGE.finditer(window):
+        pass
+    if last is None:
+        return None
+    return "up" if last["up"] else "down"

@@ -1,0 +1,134 @@
+"""What is not a figure: dates, versions, names, ordinals, fixed expressions.
+
+Read from `models/figures/rejections.toml`; the grammar passes over shapes and phrases, `parse`
+asks `names_number` about what stands in front.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.resources import models_path
+
+_VAGUE_AFTER = frozenset("几幾数數")
+_CAPITAL_WORD = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z]*)[ -]$")
+_SENTENCE_OPENERS = frozenset(
+    "A About Above Across After All Almost Among An And Another Any Around As At Before Below "
+    "Between But By During Each Even Every Exactly For From Has Have Here If In Into Is Its It "
+    "Just Like More Most Nearly No Now Of On Only Or Other Our Out Over Per Roughly She Since So "
+    "Some Still Than That The Their Then There These They This Those Those Through To Today Total "
+    "Under Up We When Where While Will With Within You".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One row of the data file: `how` is its table, `patterns` a regex or words."""
+
+    how: str
+    identifier: str
+    patterns: tuple[str, ...]
+    unless: str
+    example: str
+    counter: str
+
+
+@cache
+def load_rejections() -> tuple[Rejection, ...]:
+    """All rejections in the order in which they are tried."""
+    data = tomllib.loads(models_path("figures/rejections.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Rejection(
+            how,
+            row["id"],
+            (row["pattern"],) if how == "shape" else tuple(row["words"]),
+            row.get("unless", ""),
+            row["example"],
+            row["counter"],
+        )
+        for how in ("shape", "phrase", "left", "magnitude", "claim")
+        for row in data[how]
+    )
+
+
+def shape_patterns() -> list[str]:
+    """Regexes of the shapes, to be tried before the grammar."""
+    return [row.patterns[0] for row in load_rejections() if row.how == "shape"]
+
+
+def phrase_words() -> Sequence[str]:
+    """Fixed expressions that begin with a numeral."""
+    words = [word for row in load_rejections() if row.how == "phrase" for word in row.patterns]
+    return sorted(set(words))
+
+
+@cache
+def _left_words() -> re.Pattern[str]:
+    branches = []
+    for row in load_rejections():
+        if row.how == "left":
+            for word in sorted(row.patterns, key=len, reverse=True):
+                guard = f"(?![{row.unless}])" if row.unless else ""
+                if word[0].isascii() and word[0].isalpha():
+                    guard = "(?![A-Za-z])"
+                branches.append(re.escape(word[::-1]) + guard)
+    return re.compile("[ \u00a0]?(?:" + "|".join(branches) + ")")
+
+
+@cache
+def _vague_before() -> re.Pattern[str]:
+    row = next(row for row in load_rejections() if row.how == "magnitude")
+    return re.compile(f"[{''.join(row.patterns)}](?![{row.unless}])")
+
+
+@cache
+def _claims() -> tuple[str, ...]:
+    return tuple(
+        word for row in load_rejections() if row.how == "claim" for word in row.patterns
+    )
+
+
+def is_claim(text: str, start: int) -> bool:
+    """Whether a word right before the number says that the count is what is claimed."""
+    return text[max(0, start - 4) : start].endswith(_claims())
+
+
+def is_vague_magnitude(text: str, start: int) -> bool:
+    """Whether the magnitude at `start` follows a vague word: 数|十亿, 上|百."""
+    return _vague_before().match(text[max(0, start - 2) : start][::-1]) is not None
+
+
+def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
+    """Whether the number at `start` belongs to a name, an ordinal or a vague expression.
+
+    `chinese_unit` says that a Han magnitude, a currency or a percent sign follows: then a Latin
+    letter right before the digits is the end of a word and not part of a name (给OpenAI300亿美元).
+    """
+    if not start:
+        return False
+    previous = text[start - 1]
+    if previous.isascii():
+        if previous.isalpha() or previous in "_@":
+            return not chinese_unit
+        if previous in "-./'’:" and start > 1:
+            before = text[start - 2]
+            if before.isascii() and before.isalnum():
+                return True
+    elif previous in "０１２３４５６７８９":
+        return True
+    return _left_words().match(text[max(0, start - 10) : start][::-1]) is not None
+
+
+def follows_name(text: str, start: int) -> bool:
+    """Whether a capitalised word stands right before: `Windows 11 users`, `Llama 3 models`."""
+    word = _CAPITAL_WORD.search(text, max(0, start - 24), start)
+    return word is not None and word[1] not in _SENTENCE_OPENERS
+
+
+def is_vague(text: str, end: int) -> bool:
+    """Whether the numeral that ends at `end` goes on into a vague one: 十几, 二十幾."""
+    return text[end : end + 1] in _VAGUE_AFTER

@@ -1,0 +1,1 @@
+"""Bytes to documents: read, decode, repair, fold the script, strip boilerplate, find metadata."""

@@ -1,0 +1,198 @@
+"""One page on its way from bytes to a document; a pure function of the page alone."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.contract import REMOVED_KINDS
+from pipeline.errors import InputError
+from pipeline.ingest import metadata
+from pipeline.ingest.boilerplate import judge_lines
+from pipeline.ingest.decode import Decoded, decode
+from pipeline.ingest.lines import Line, lines_of
+from pipeline.ingest.markup import (
+    front_matter,
+    html_edits,
+    html_metadata,
+    is_html,
+    is_markdown,
+    markdown_edits,
+)
+from pipeline.ingest.region import Judgement, judge
+from pipeline.ingest.repair import REPAIRS, invisible_edits
+from pipeline.ingest.script import converter
+from pipeline.text import Edit, SourceEdit, Text
+
+_BLANK_LINES: Final = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){2,}")
+_LEADING: Final = re.compile(r"\A\s+")
+_TRAILING: Final = re.compile(r"\s+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as it was read: its name and its bytes."""
+
+    source: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page become a document, with everything that was done to it."""
+
+    doc_id: str
+    source: str
+    decoded: Decoded
+    text: Text
+    edits: list[SourceEdit]
+    judgement: Judgement
+    title: str | None
+    author: str | None
+    published: datetime.date | None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The text so far and the edits that made it."""
+
+    text: Text
+    edits: list[SourceEdit] = field(default_factory=list)
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        if edits:
+            self.edits += self.text.source_edits(edits)
+            self.text = self.text.apply(edits)
+
+
+def document_id(data: bytes) -> str:
+    """The id of a document: 20 hexadecimal digits of the hash of its bytes."""
+    return hashlib.blake2b(data, digest_size=10).hexdigest()
+
+
+def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
+    """Decode, repair, fold and strip one page.
+
+    Args:
+        raw: the page.
+        conversion: a script conversion to use instead of the one judged for the text.
+
+    Raises:
+        InputError: the page cannot become a document; `code` is `empty`, `binary` or `no-text`.
+    """
+    decoded = decode(raw.data, raw.source)
+    draft = _Draft(Text.of(decoded.text))
+    draft.apply(invisible_edits(draft.text.string))
+    stated = _strip_markup(draft, raw.source)
+    for repair in REPAIRS:
+        draft.apply(repair(draft.text.string))
+    judgement = judge(draft.text.string)
+    applied = conversion or judgement.conversion
+    if applied:
+        draft.text = converter(applied).apply(draft.text)
+    title, author, published = _strip_boilerplate(draft, stated, applied)
+    _tidy(draft)
+    if not any(c.isalnum() for c in draft.text.string):
+        raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
+    if applied != judgement.conversion:
+        judgement = Judgement(judgement.language, judgement.script, judgement.region, applied)
+    return Page(
+        document_id(raw.data),
+        raw.source,
+        decoded,
+        draft.text,
+        _outermost(draft.edits),
+        judgement,
+        title,
+        author,
+        published,
+    )
+
+
+def _strip_markup(draft: _Draft, source: str) -> dict[str, str]:
+    """Take the markup away; returns what it states about the page."""
+    name = source.rsplit("#", 1)[0]
+    string = draft.text.string
+    if is_html(string, name):
+        stated = html_metadata(string)
+        draft.apply(html_edits(string))
+        return stated
+    stated, edits = front_matter(string)
+    draft.apply(edits)
+    if is_markdown(draft.text.string, name):
+        draft.apply(markdown_edits(draft.text.string))
+    return stated
+
+
+def _strip_boilerplate(
+    draft: _Draft, stated: dict[str, str], applied: str | None
+) -> tuple[str | None, str | None, datetime.date | None]:
+    lines = lines_of(draft.text.string)
+    fold = converter(applied).convert if applied else str
+    stated_title = stated.get("title")
+    title = metadata.find_title(lines, fold(stated_title) if stated_title else None)
+    verdicts = judge_lines(lines, title)
+    bylines = [
+        line.text
+        for line, verdict in zip(lines, verdicts, strict=True)
+        if verdict and verdict.kind == "byline"
+    ]
+    removals: list[Edit] = []
+    for line, verdict in zip(lines, verdicts, strict=True):
+        if verdict is None:
+            continue
+        end = min(line.end + 1, len(draft.text))
+        last = removals[-1] if removals else None
+        blank = last is not None and not draft.text.string[last.end : line.start].strip()
+        if last is not None and blank and last.kind == verdict.kind:
+            removals[-1] = Edit(last.start, end, "", last.kind, last.rule)
+        else:
+            removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))
+    draft.apply(removals)
+    author = metadata.find_author(stated.get("author"), bylines)
+    published = metadata.find_date(
+        stated.get("date") or stated.get("published"), bylines, title
+    )
+    return title, fold(author) if author else None, published
+
+
+def _tidy(draft: _Draft) -> None:
+    """At most one blank line in a row, none at either end."""
+    string = draft.text.string
+    edits = [
+        Edit(m.start(), m.end(), "\n\n", "linebreak", "blank-lines")
+        for m in _BLANK_LINES.finditer(string)
+        if m.group() != "\n\n"
+    ]
+    leading, trailing = _LEADING.match(string), _TRAILING.search(string)
+    low = leading.end() if leading else 0
+    high = trailing.start() if trailing else len(string)
+    edits = [e for e in edits if e.start >= low and e.end <= high]
+    if leading and low:
+        edits.insert(0, Edit(0, low, "", "linebreak", "rim"))
+    if trailing and high < len(string) and high >= low:
+        edits.append(Edit(high, len(string), "", "linebreak", "rim"))
+    draft.apply(edits)
+
+
+def _outermost(edits: list[SourceEdit]) -> list[SourceEdit]:
+    """The edits in order of their place, without those inside a removed span."""
+    removed = sorted(
+        (e.source_start, e.source_end) for e in edits if e.kind in REMOVED_KINDS and not e.replacement
+    )
+    kept = []
+    for edit in edits:
+        inside = any(
+            a <= edit.source_start and edit.source_end <= b and (a, b) != edit[:2]
+            for a, b in removed
+        )
+        if not inside and (edit.source_text or edit.replacement):
+            kept.append(edit)
+    return sorted(kept, key=lambda e: (e.source_start, e.source_end))
+
+
+__all__ = ["Line", "Page", "RawPage", "document_id", "ingest_page"]

@@ -1,0 +1,1 @@
+"""How tables reach the disk whole: parts, the commit of a run, the manifest."""

@@ -1,0 +1,78 @@
+"""Parquet parts: one file a shard and table, written beside its place and renamed into it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.contract import SCHEMAS, validate
+from pipeline.errors import ContractError, OutputError
+
+COMPRESSION: Final = "zstd"
+
+
+def part_name(number: int) -> str:
+    """The file name of part `number`; names sort as numbers do."""
+    return f"part-{number:05d}.parquet"
+
+
+def write_part(folder: Path, number: int, name: str, table: pa.Table) -> None:
+    """Write `table` as part `number` of table `name` in `folder`, whole or not at all.
+
+    The same rows give the same bytes.
+
+    Raises:
+        ContractError: the table breaks the contract.
+        OutputError: the disk refuses.
+    """
+    validate(name, table)
+    path = folder / part_name(number)
+    beside = path.with_suffix(".tmp")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            pq.write_table(table, file, compression=COMPRESSION, write_page_index=False)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+def part_paths(folder: Path) -> list[Path]:
+    """The parts of a table in order."""
+    return sorted(folder.glob("part-*.parquet"))
+
+
+def read_part(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """Read one part, checked against the contract (columns beyond it are dropped).
+
+    Raises:
+        ContractError: a column is missing or of another type.
+        OutputError: the file cannot be read.
+    """
+    wanted = columns or SCHEMAS[name].names
+    try:
+        table = pq.ParquetFile(path).read(columns=wanted)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot read: {error}") from error
+    except pa.ArrowInvalid as error:
+        raise OutputError(f"{path}: not a Parquet file: {error}") from error
+    missing = set(wanted) - set(table.schema.names)
+    if missing:
+        raise ContractError(f"{path}: columns missing: {', '.join(sorted(missing))}")
+    return table.select(wanted)
+
+
+def read_table(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """All parts of a table as one; an empty table where there is no part."""
+    tables = [read_part(path, name, columns) for path in part_paths(folder)]
+    if tables:
+        return pa.concat_tables(tables)
+    schema = SCHEMAS[name]
+    return pa.schema([schema.field(c) for c in columns or schema.names]).empty_table()
