@@ -1,5 +1,6 @@
 """Figures: numbers with what they count, in Chinese of both scripts and in English."""
 
-from pipeline.figures.parse import Figure, parse
+from pipeline.figures.reading import Figure, Kind
+from pipeline.figures.scan import parse
 
-__all__ = ["Figure", "parse"]
+__all__ = ["Figure", "Kind", "parse"]

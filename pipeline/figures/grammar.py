@@ -21,6 +21,7 @@ from pipeline.figures.units import load_units, trie_pattern, unit_pattern
 ASCII_DIGIT = "0-9０-９"
 HAN_DIGIT = "零〇一二两兩三四五六七八九壹贰貳叁叄肆伍陆陸柒捌玖廿卅"
 _GAP = "[ \u00a0]?"
+_UNIT_GAP = "(?:-|[ \u00a0]{0,3})"
 _MAGNITUDE = (
     "(?:[十百佰仟拾万萬亿億]"
     "|千(?!瓦|米|克(?!拉)|卡|比特|字[节節]|赫|公里)"
@@ -42,13 +43,16 @@ _MIXED = (
 _DIGIT_NUMERAL = f"{_ARABIC}(?:{_MIXED}|{_POWER}|{_SUFFIX}|{_ENGLISH_MAGNITUDE})?"
 _HAN_START = (
     "(?:[零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁叄柒捌玖廿卅]"
-    "|[肆伍陆陸](?=[拾佰仟])|拾(?=[壹贰貳叁叄肆伍陆陸柒捌玖万萬])|[佰仟兆](?=分))"
+    f"|[肆伍陆陸](?=[拾佰仟])|(?<![收捡撿])拾(?=[{HAN_DIGIT}万萬])|[佰仟兆](?=分))"
 )
 _HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘](?= ?[百千万萬亿億兆])))*"
 _HAN_POINT = f"(?: ?[点點](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
 _HAN_NUMERAL = f"{_HAN_START}{_HAN_BODY}{_HAN_POINT}"
 _NUMERAL = f"(?:{_DIGIT_NUMERAL}|{_HAN_NUMERAL})"
-_INSIDE = "(?:[多余餘](?!模|元化|语|語|维|維)|[+＋]|[来來](?=[个個人家名位年天万萬亿億款种種元块]))"
+_INSIDE = (
+    "(?:(?<![A-Za-z] )[多余餘](?!模|元化|语|語|维|維)|[+＋]"
+    "|[来來](?=[个個人家名位年天万萬亿億款种種元块]))"
+)
 _CURRENCY_SIGN = "[$＄€£￡¥￥₩₹₽]"
 _SEPARATOR = " ?(?:[-–—－~～〜∼]|至|到|to(?= )|and(?= )) ?"
 
@@ -58,24 +62,27 @@ def candidate() -> re.Pattern[str]:
     """The regex of figures that start at a digit, a currency sign or a Han numeral.
 
     Groups: `skip` what is passed over; `parts`, `share` of a fraction (百分之三); `double` 翻番;
-    `half` 一半; `fold` the `对折` idiom; else `sign`, `low`, `more`, `unit`, and for the upper
-    end of a range `sign2`, `high`, `more2`, `unit2`.
+    `half` 一半; `over_half` 过半; `fold` 对折; else `sign`, `low`, `more`, `unit`, `halfmore`
+    (两年半), and for the upper end of a range `sign2`, `high`, `more2`, `unit2`.
     """
     unit = unit_pattern()
-    skip = "|".join([*shape_patterns(), trie_pattern(phrase_words())])
+    goes_on = f"(?![{HAN_DIGIT}十百千万萬亿億兆])"  # 二百五 and not 二百五十
+    phrases = {phrase: goes_on if phrase[-1] in HAN_DIGIT else "" for phrase in phrase_words()}
+    skip = "|".join([*shape_patterns(), trie_pattern(phrases)])
     range_end = (
         f"(?:{_SEPARATOR}(?P<sign2>{_CURRENCY_SIGN} ?)?(?P<high>{_NUMERAL})"
-        f"(?P<more2>{_GAP}{_INSIDE})?(?:[ \u00a0-]?(?P<unit2>{unit}))?)?"
+        f"(?P<more2>{_GAP}{_INSIDE})?(?:{_UNIT_GAP}(?P<unit2>{unit}))?)?"
     )
     body = (
         f"(?P<skip>{skip})"
-        f"|(?P<parts>{_NUMERAL}) ?分 ?之 ?(?P<share>[负負-]?(?:{_NUMERAL}))"
+        f"|(?P<parts>{_NUMERAL}) ?分 {{0,2}}之 {{0,2}}(?P<share>[负負-]?(?:{_NUMERAL}))"
         f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"
         f"|(?P<double>翻了?[一两兩三四1-9]番|翻番|翻了?[一1]?倍(?![地]))"
-        f"|(?P<half>[一]半(?!是|个|個|会|會|脚|身)|半数|半數)"
-        f"|(?P<fold>(?<=打)[对對]折)"
+        f"|(?P<half>一半(?!是|个|個|会|會|脚|身)|半[数數])"
+        f"|(?P<over_half>[过過]半[数數]?(?![个個年天小月百夜生导封径场]))"
+        f"|(?P<fold>(?<=打)[对對]折|半折)"
         f"|(?P<sign>{_CURRENCY_SIGN} ?)?(?P<low>{_NUMERAL})(?P<more>{_GAP}{_INSIDE})?"
-        f"(?:[ \u00a0-]?(?P<unit>{unit})(?P<halfmore>半(?![数數年天个個小]))?)?{range_end}"
+        f"(?:{_UNIT_GAP}(?P<unit>{unit})(?P<halfmore>半(?![数數年天个個小]))?)?{range_end}"
     )
     return re.compile(body)
 
@@ -83,13 +90,33 @@ def candidate() -> re.Pattern[str]:
 @cache
 def start() -> re.Pattern[str]:
     """The regex of single characters at which `candidate` is worth trying."""
-    han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對"
+    han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對过過"
     followers = set(han) | set(" 分半多余餘+点點番了倍折数數")
-    followers |= {alias[0] for alias in load_units()[0]}
+    aliases = load_units()[0]
+    followers |= {alias[0] for alias in aliases}
     followers |= {phrase[1] for phrase in phrase_words()}
     second = "".join(re.escape(sign) for sign in sorted(followers))
     direct = f"{ASCII_DIGIT}{_CURRENCY_SIGN[1:-1]}"
-    return re.compile(f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])|(?=ttps?://))")
+    strong = {alias[0] for alias, unit in aliases.items() if not unit.weak} - set("个個") | set(
+        "点點"
+    )
+    weak = {alias for alias, unit in aliases.items() if unit.weak and len(alias) == 1}
+    classifiers = "".join(sorted(sign for sign in weak - strong if not sign.isascii()))
+    trivial = f"(?<=[一两兩])[{classifiers}](?! ?[百基])"  # 一个, 两款; not 一个百分点
+    return re.compile(
+        f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])(?!{trivial})|(?=ttps?://))"
+    )
+
+
+@cache
+def word_hints() -> re.Pattern[str]:
+    """Parts of words without which a text holds no figure in English words."""
+    return re.compile(
+        "hundred|thousand|illion|fold|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|half"
+        "|Half|percent|per cent|oubled|oubling|ripled|ripling|drupl|intupl|wice|times|dollar"
+        "|ne in |ne out of |ten |eleven|twelve|teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+        "|ninety"
+    )
 
 
 @cache
@@ -103,8 +130,7 @@ def words() -> re.Pattern[str]:
     number = f"(?:{teens}|{ones})"
     magnitude = "(?:hundred|thousand|million|billion|trillion)"
     phrase = (
-        f"(?:half an?|an?|{number}|[0-9]+)[- ]{magnitude}"
-        f"(?:[- ](?:and )?(?:{number}|{magnitude}))*"
+        f"(?:half an?|an?|{number}|[0-9]+)[- ]{magnitude}(?:[- ](?:and )?(?:{number}|{magnitude}))*"
     )
     unit = unit_pattern()
     return re.compile(

@@ -41,18 +41,18 @@ SUFFIXES: dict[str, int] = {
 ENGLISH_MAGNITUDES: dict[str, int] = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ENGLISH_DIGITS: dict[str, int] = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-} | {"a": 1, "an": 1}
+    **{word: value for value, word in enumerate(_ONES)},
+    **{word: 10 * value for value, word in enumerate(_TENS, start=2)},
+    "a": 1,
+    "an": 1,
+}
 
 _WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SIMPLE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?([a-zA-Z]*|[十拾百佰千仟万萬亿億兆]*)$")
@@ -60,7 +60,9 @@ _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|.")
 _NEIGHBOURS = re.compile(
     r"(?<![0-9点點])([一二两兩三四五六七八])([二三四五六七八九])(?=[十百千万萬亿億兆]|$)"
 )
-_POINT = re.compile(r"(.*?)[点點]([零〇一二两兩三四五六七八九叁贰貳壹]+|[0-9]+)([十百千万萬亿億兆]*)$")
+_POINT = re.compile(
+    r"(.*?)[点點]([零〇一二两兩三四五六七八九叁贰貳壹]+|[0-9]+)([十百千万萬亿億兆]*)$"
+)
 _LOOSE = re.compile(r"[ \u00a0\u3000*]|[多余餘来來+](?!$)")
 
 

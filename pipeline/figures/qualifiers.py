@@ -18,13 +18,13 @@ from pipeline.resources import models_path
 Qualifier = Literal["exact", "approx", "gt", "lt"]
 _LEFT_WINDOW = 24
 _RATE_WINDOW = 20
+_RATE_SIGN = re.compile("[每均单單费費薪]")
 _GLUE = r"[^，。；！？、,;!?\n每：:（(]{0,9}"
-_UP = "增长增加上涨涨幅涨上升提升提高增攀升扩大飙升激增暴增高出多出升成長增漲上調漲"
 _CHANGE = re.compile(
-    r"(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出|grew|rose|up |increas|jump|surg|soar"
-    r"|climb|gain|rais)"
-    r"|(?P<down>降|跌|减|減|下滑|下调|下調|缩|縮|低|少了|亏|裁|砍|fell|drop|down |declin|cut|decreas"
-    r"|shrank|slump|plung|lower)"
+    r"[\s\S]*(?:(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出"
+    r"|grew|rose|up |increas|jump|surg|soar|climb|gain|rais)"
+    r"|(?P<down>降|跌|减|減|下滑|下调|下調|缩|縮|低|少了|亏|裁|砍"
+    r"|fell|drop|down |declin|cut |decreas|shrank|slump|plung|lower))[^，。；！？、,;!?\n]*$"
 )
 
 
@@ -44,7 +44,16 @@ def load_qualifiers() -> tuple[WordRow, ...]:
     """Rows of the qualifiers file; `side` is `left`, `right` or `inside`."""
     data = tomllib.loads(models_path("figures/qualifiers.toml").read_text(encoding="utf-8"))
     return tuple(
-        WordRow(row["id"], row["side"], tuple(row["words"]), row["example"], row["counter"])
+        WordRow(
+            row["id"],
+            row["side"],
+            (
+                *row["words"],
+                *(word + verb for word in row["words"] for verb in row.get("verbs", ())),
+            ),
+            row["example"],
+            row["counter"],
+        )
         for row in data["qualifier"]
     )
 
@@ -64,7 +73,8 @@ def load_rates() -> tuple[tuple[WordRow, tuple[str, ...]], ...]:
 
 def _key(word: str) -> str:
     folded = word.lower().replace(" ", "")
-    return folded[:-1] if folded.endswith("s") and len(folded) > 2 and folded.isascii() else folded
+    plural = len(folded) > 2 and folded[-1] == "s" and folded[-3:].isascii()
+    return folded[:-1] if plural else folded
 
 
 @cache
@@ -96,13 +106,12 @@ def _left() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
 @cache
 def _right() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     words = _side("right")
-    guards = {
-        word: "(?![A-Za-z])" if word.isascii() and word.isalpha() else "" for word in words
-    }
+    guards = {word: "(?![A-Za-z])" if word.isascii() and word.isalpha() else "" for word in words}
     guards["起"] = "(?![来來步诉訴到码碼源点])"
     guards["许"] = guards["許"] = "(?![多可诺])"
     guards["上下"] = "(?!文)"
     guards["起"] += "(?!点|點|家|草|飞|飛|伏|源)"
+    guards["多"] = "(?=[，。,、；;！!）)\\s的了]|$)"
     guards["plus"] = "(?![A-Za-z])"
     return re.compile(r"[ \u00a0*]{0,3}的?(" + trie_pattern(guards) + ")"), words
 
@@ -161,9 +170,7 @@ def rate_of(text: str, start: int, end: int, *, after_each: bool = True) -> str 
         if found:
             return names.get(_key(found[1])) if found[1] else adverbs[found[2]]
     window = text[max(0, start - _RATE_WINDOW) : start]
-    if "每" in window or "均" in window or "单" in window or "費" in window or "费" in window or (
-        "薪" in window
-    ):
+    if _RATE_SIGN.search(window):
         found = before.search(window)
         if found:
             return names.get(_key(found[1])) if found[1] else adverbs.get(found[2])
@@ -172,14 +179,7 @@ def rate_of(text: str, start: int, end: int, *, after_each: bool = True) -> str 
 
 def change_of(text: str, start: int) -> Literal["up", "down"] | None:
     """The direction word within eight characters before the figure, in the same clause."""
-    window = text[max(0, start - 8) : start]
-    for mark in "，。；！？、,;!?\n":
-        cut = window.rfind(mark)
-        if cut >= 0:
-            window = window[cut + 1 :]
-    last = None
-    for last in _CHANGE.finditer(window):
-        pass
-    if last is None:
+    word = _CHANGE.match(text[max(0, start - 8) : start])
+    if word is None:
         return None
-    return "up" if last["up"] else "down"
+    return "up" if word["up"] else "down"

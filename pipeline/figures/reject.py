@@ -1,6 +1,6 @@
 """What is not a figure: dates, versions, names, ordinals, fixed expressions.
 
-Read from `models/figures/rejections.toml`; the grammar passes over shapes and phrases, `parse`
+Read from `models/figures/rejections.toml`; the grammar passes over shapes and phrases, the scan
 asks `names_number` about what stands in front.
 """
 
@@ -16,13 +16,6 @@ from pipeline.resources import models_path
 
 _VAGUE_AFTER = frozenset("几幾数數")
 _CAPITAL_WORD = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z]*)[ -]$")
-_SENTENCE_OPENERS = frozenset(
-    "A About Above Across After All Almost Among An And Another Any Around As At Before Below "
-    "Between But By During Each Even Every Exactly For From Has Have Here If In Into Is Its It "
-    "Just Like More Most Nearly No Now Of On Only Or Other Our Out Over Per Roughly She Since So "
-    "Some Still Than That The Their Then There These They This Those Those Through To Today Total "
-    "Under Up We When Where While Will With Within You".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ def load_rejections() -> tuple[Rejection, ...]:
             row["example"],
             row["counter"],
         )
-        for how in ("shape", "phrase", "left", "magnitude", "claim")
+        for how in ("shape", "phrase", "left", "magnitude", "claim", "not_noun", "opener")
         for row in data[how]
     )
 
@@ -62,8 +55,7 @@ def shape_patterns() -> list[str]:
 
 def phrase_words() -> Sequence[str]:
     """Fixed expressions that begin with a numeral."""
-    words = [word for row in load_rejections() if row.how == "phrase" for word in row.patterns]
-    return sorted(set(words))
+    return sorted(listed("phrase"))
 
 
 @cache
@@ -86,10 +78,14 @@ def _vague_before() -> re.Pattern[str]:
 
 
 @cache
+def listed(how: str) -> frozenset[str]:
+    """The words of all rows of one table."""
+    return frozenset(word for row in load_rejections() if row.how == how for word in row.patterns)
+
+
+@cache
 def _claims() -> tuple[str, ...]:
-    return tuple(
-        word for row in load_rejections() if row.how == "claim" for word in row.patterns
-    )
+    return tuple(listed("claim"))
 
 
 def is_claim(text: str, start: int) -> bool:
@@ -111,6 +107,8 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
     if not start:
         return False
     previous = text[start - 1]
+    if previous == "/":  # the denominator of a rate
+        return True
     if previous.isascii():
         if previous.isalpha() or previous in "_@":
             return not chinese_unit
@@ -126,7 +124,7 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
 def follows_name(text: str, start: int) -> bool:
     """Whether a capitalised word stands right before: `Windows 11 users`, `Llama 3 models`."""
     word = _CAPITAL_WORD.search(text, max(0, start - 24), start)
-    return word is not None and word[1] not in _SENTENCE_OPENERS
+    return word is not None and word[1] not in listed("opener")
 
 
 def is_vague(text: str, end: int) -> bool:

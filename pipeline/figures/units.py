@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from pipeline.resources import models_path
 
@@ -26,15 +27,17 @@ class Unit:
     """One canonical unit.
 
     `scale` turns a value counted in the alias into one counted in `canonical`; `weak` units are
-    trivial after a single Han digit (一个, 两年); `latin` is true of aliases in Latin letters.
+    trivial after a single Han digit (一个, 两年); `latin` is true of aliases in Latin letters and
+    `noun` of those that are a whole word (用户) and not a classifier.
     """
 
     canonical: str
-    kind: str
+    kind: Literal["money", "percent", "multiple", "quantity"]
     dimension: str
     scale: float
     weak: bool
     latin: bool
+    noun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,19 @@ class UnitRow:
 def _word_forms(word: str) -> list[str]:
     plural = _IRREGULAR.get(word, word + "s")
     forms = [word, plural]
-    return forms + [form[0].upper() + form[1:] for form in forms] + (
-        [word.upper(), word.upper() + "S"] if word == "token" else []
+    return (
+        forms
+        + [form[0].upper() + form[1:] for form in forms]
+        + ([word.upper(), word.upper() + "S"] if word == "token" else [])
     )
+
+
+def _spaced(alias: str, row: Mapping[str, object]) -> list[str]:
+    """The alias, and where the row says so its forms with single spaces inside."""
+    forms = [alias[0]]
+    for sign in alias[1:]:
+        forms = [form + gap + sign for form in forms for gap in ("", " ")]
+    return forms if row.get("spaced") else [alias]
 
 
 @cache
@@ -66,16 +79,17 @@ def load_units() -> tuple[Mapping[str, Unit], tuple[UnitRow, ...]]:
     by_alias: dict[str, Unit] = {}
     rows = []
     for row in data["unit"]:
-        han = row.get("han", [])
+        han = [form for alias in row.get("han", []) for form in _spaced(alias, row)]
         latin = list(row.get("latin", []))
         for word in row.get("words", []):
             latin += _word_forms(word)
         for aliases, is_latin in ((han, False), (latin, True)):
-            unit = Unit(
-                row["id"], row["kind"], row["dimension"], row.get("scale", 1.0),
-                row["weight"] == "weak", is_latin,
-            )  # fmt: skip
             for alias in aliases:
+                noun = not is_latin and len(alias) > 1 and alias[0] not in "个個"
+                unit = Unit(
+                    row["id"], row["kind"], row["dimension"], row.get("scale", 1.0),
+                    row["weight"] == "weak", is_latin, noun and row["dimension"] == "count",
+                )  # fmt: skip
                 by_alias.setdefault(alias, unit)
         rows.append(
             UnitRow(row["id"], (*han, *latin), row.get("guard", ""), row["example"], row["counter"])

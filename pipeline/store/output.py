@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline.contract import SCHEMAS, STAGES
 from pipeline.errors import MissingTableError, OutputBusyError, OutputError
@@ -103,6 +104,10 @@ class Output:
     def read(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """The whole table `name`."""
         return read_table(self.folder_of(name), name, columns)
+
+    def count(self, name: str) -> int:
+        """The number of rows of table `name`, read from the parts' footers."""
+        return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts(name))
 
     def read_number(self, name: str, number: int) -> pa.Table:
         """Part `number` of table `name`."""

@@ -1,0 +1,1 @@
+"""Sentences to stance: of each sentence, of each target, of the document."""

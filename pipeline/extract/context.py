@@ -1,0 +1,101 @@
+"""What stands around a name: whether an ambiguous word is one, and whether company or model."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Final
+
+import rjieba
+
+from pipeline.knowledge.base import AliasRule
+from pipeline.resources import models_path
+
+_NEAR: Final = 25
+_SIDE: Final = 16
+_WINDOW: Final = 10
+_LIST_GAP: Final = re.compile(r"\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?")
+_LIST_COMPANY: Final = re.compile(
+    r"^\s?(?:等)?(?:一众|众多|多家|几家|头部|新锐|国产|国内|中国|本土|海外|美国|大|AI|人工智能|大模型|科技|明星|创业|初创|独角兽|新兴|\s){0,5}"
+    r"(?:公司|企业|厂商|巨头|实验室|创业者|玩家|团队|为代表的(?:公司|企业|厂商|.{0,6}(?:公司|企业|厂商)))"
+)
+_LIST_MODEL: Final = re.compile(
+    r"^\s?(?:等)?(?:一众|众多|国产|国内|中国|本土|海外|主流|开源|闭源|前沿|通用|头部|大语言|AI|语言|对话|\s){0,6}(?:大模型|模型|助手|应用|产品|聊天机器人|chatbots?|models?|assistants?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    side: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
+@functools.cache
+def _type_cues() -> tuple[_Cue, ...]:
+    listed = tomllib.loads(models_path("names/type_cues.toml").read_text(encoding="utf-8"))["cue"]
+    return tuple(_Cue(c["side"], c["weight"], re.compile(c["pattern"])) for c in listed)
+
+
+def company_weight(text: str, start: int, end: int) -> int:
+    """How much the words beside `text[start:end]` speak for a company (below zero: a model)."""
+    before, after = text[max(0, start - _SIDE) : start], text[end : end + _SIDE]
+    weight = sum(
+        cue.weight
+        for cue in _type_cues()
+        if cue.pattern.search(after if cue.side == "after" else before)
+    )
+    if _LIST_COMPANY.match(after):
+        weight += 3
+    elif _LIST_MODEL.match(after):
+        weight -= 2
+    return weight
+
+
+def list_verdict(text: str, end: int) -> str | None:
+    """What a list that ends at `end` says of its items: “A、B等公司”, “A和B等模型”."""
+    after = text[end : end + 24]
+    if _LIST_COMPANY.match(after):
+        return "company"
+    return "model" if _LIST_MODEL.match(after) else None
+
+
+def is_list_gap(gap: str) -> bool:
+    """Whether `gap` joins two items of a list."""
+    return len(gap) <= 6 and _LIST_GAP.fullmatch(gap) is not None
+
+
+def in_block(text: str, start: int, end: int, rule: AliasRule) -> bool:
+    """Whether the span lies inside a string in which it is never the name."""
+    for block in rule.blocks:
+        at = text.find(block, max(0, start - len(block)), end + len(block))
+        while at >= 0:
+            if at <= start and end <= at + len(block):
+                return True
+            at = text.find(block, at + 1, end + len(block))
+    return False
+
+
+def has_cue(text: str, start: int, end: int, rule: AliasRule) -> bool:
+    """Whether a word that decides for the name stands close by."""
+    around = text[max(0, start - _NEAR) : start] + "\n" + text[end : end + _NEAR]
+    return any(cue in around for cue in rule.near)
+
+
+def crosses_word(text: str, start: int, end: int, *, inside: bool) -> bool:
+    """Whether a dictionary word runs across an edge of the span (王坚 in 国王坚持).
+
+    With `inside`, also whether the span is only a part of one longer word (小米 in 小米粥).
+    """
+    low = max(0, start - _WINDOW)
+    for word, a, b in rjieba.tokenize(text[low : end + _WINDOW], hmm=False):
+        a, b = a + low, b + low
+        if b <= start or a >= end or len(word) < 2:
+            continue
+        if (a < start < b < end) or (start < a < end < b):
+            return True
+        if inside and a <= start and end <= b and (a, b) != (start, end):
+            return True
+    return False

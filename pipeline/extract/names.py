@@ -1,0 +1,302 @@
+"""Names in a document: aliases found, ambiguous ones decided, versions completed, one per place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from pipeline.extract import context
+from pipeline.extract.grammar import extend, unknown_models
+from pipeline.knowledge.base import Entity
+from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
+
+
+class Mention(NamedTuple):
+    """A name at its place, the entity it is linked to, and how it was found."""
+
+    start: int
+    end: int
+    surface: str
+    type: str
+    entity_id: str
+    name: str
+    score: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A span that may be a name, with the entities it may be, best first."""
+
+    start: int
+    end: int
+    entities: tuple[Entity, ...]
+    score: float
+    method: str
+    entity_id: str | None = None
+    """Where the name is a version that no list has: its own id."""
+
+
+_INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
+_SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fff]+")
+_SHORT_REACH: Final = 100_000
+
+
+def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
+    """The companies, models, people and organizations that `text` names, in order.
+
+    Args:
+        text: a document's text, in simplified script.
+        base: the gazetteer to use instead of the package's own.
+    """
+    names = base or gazetteer()
+    shaped = shape(text)
+    hits = list(names.find(text, shaped))
+    sure = {h.entities[0].id for h in hits if _is_sure(h, text)}
+    sure |= {m for i in sure if (m := names.base.maker_of(i))}
+    candidates: list[_Candidate] = []
+    for hit in hits:
+        candidates += _candidates(hit, text, names, sure)
+    named = _first_places(candidates)
+    candidates += _short_candidates([h for h in hits if h.short], text, names, named)
+    candidates += [
+        _Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
+    ]
+    chosen = _longest(candidates)
+    return _typed(chosen, text)
+
+
+def _is_sure(hit: Hit, text: str) -> bool:
+    """A full name that means one thing, whatever stands around it."""
+    surface = text[hit.start : hit.end]
+    return (
+        not hit.short
+        and len(hit.entities) == 1
+        and not hit.entities[0].ambiguous.intersection((surface.lower(), shape(surface)))
+        and (hit.exact or _is_distinct(surface))
+        and len(surface) > 1
+    )
+
+
+def _is_distinct(surface: str) -> bool:
+    return not surface.isascii() or _INNER_CAPITAL.search(surface) is not None
+
+
+def _candidates(
+    hit: Hit, text: str, names: Gazetteer, sure: set[str]
+) -> list[_Candidate]:
+    if hit.short:
+        return []
+    surface = text[hit.start : hit.end]
+    accepted = tuple(e for e in hit.entities if _accepts(e, hit, text, names, sure))
+    found = []
+    if accepted:
+        ambiguous = any(surface.lower() in e.ambiguous for e in accepted)
+        method, score = ("context", 0.8) if ambiguous else ("gazetteer", 0.95)
+        found.append(_Candidate(hit.start, hit.end, accepted, score, method))
+    # A version may follow even where the bare word would be no name: `Claude` is, `Nova` is not.
+    families = tuple(e for e in hit.entities if e.type == "model")
+    if families and (hit.exact or _is_distinct(surface) or accepted):
+        found += _version(hit, families, text, names)
+    return found
+
+
+def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[str]) -> bool:
+    surface = text[hit.start : hit.end]
+    lowered = surface.lower()
+    ambiguous = lowered in entity.ambiguous or shape(surface) in entity.ambiguous
+    han = not surface.isascii()
+    if not hit.exact and not han and not _INNER_CAPITAL.search(surface):
+        # A name in the wrong case: a word of an English sentence, a name in a Chinese one.
+        before = text[max(0, hit.start - 2) : hit.start].strip()
+        after = text[hit.end : hit.end + 2].strip()
+        chinese = any("\u3000" < c < "\uffef" for c in before[-1:] + after[:1])
+        if not chinese or (ambiguous and len(surface) < 4):
+            return False
+    if (
+        han
+        and len(surface) <= 3
+        and context.crosses_word(
+            text, hit.start, hit.end, inside=ambiguous and len(surface) <= 2
+        )
+    ):
+        return False
+    if not ambiguous:
+        return True
+    rule = names.base.rules.get((lowered, entity.id))
+    if rule is None:
+        return entity.id in sure
+    if context.in_block(text, hit.start, hit.end, rule):
+        return False
+    if rule.accept or context.has_cue(text, hit.start, hit.end, rule):
+        return True
+    return entity.id in sure or entity.maker in sure
+
+
+def _version(
+    hit: Hit, families: tuple[Entity, ...], text: str, names: Gazetteer
+) -> list[_Candidate]:
+    """The longer name where a version, size or variant follows a family's name."""
+    surface = text[hit.start : hit.end]
+    end = extend(text, hit.end, attached=len(surface) > 1)
+    if end == hit.end:
+        return []
+    name = text[hit.start : end]
+    known = [e for e in names.by_name.get(squeezed(name), ()) if e.type == "model"]
+    if known:
+        return [_Candidate(hit.start, end, tuple(known), 0.95, "gazetteer")]
+    family = families[0]
+    stem = family.family or family.id if family.role == "version" else family.id
+    tail = _slug(text[hit.end : end])
+    head = family.id if family.role == "version" else stem.removesuffix("-model")
+    return [_Candidate(hit.start, end, (family,), 0.9, "version", f"{head}-{tail}")]
+
+
+def _slug(name: str) -> str:
+    return _SLUG.sub("-", name.lower()).strip("-.")
+
+
+def _first_places(candidates: Iterable[_Candidate]) -> dict[str, list[int]]:
+    """Where each entity, its maker and its family are named, in order."""
+    places: dict[str, list[int]] = {}
+    for candidate in candidates:
+        for entity in candidate.entities:
+            for key in {entity.id, entity.maker, entity.family} - {None}:
+                places.setdefault(str(key), []).append(candidate.start)
+    for listed in places.values():
+        listed.sort()
+    return places
+
+
+def _short_candidates(
+    hits: list[Hit], text: str, names: Gazetteer, places: dict[str, list[int]]
+) -> list[_Candidate]:
+    """Short forms, each taken for the entity whose full name, maker or family stands closest before."""
+    found = []
+    for hit in hits:
+        best: tuple[int, Entity] | None = None
+        for entity in hit.entities:
+            keys = {entity.id} if entity.type == "person" else {
+                entity.id,
+                names.base.maker_of(entity.id) or "",
+                entity.family or "",
+            }
+            for key in keys:
+                listed = places.get(key, [])
+                at = bisect_right(listed, hit.start) - 1
+                if at >= 0 and hit.start - listed[at] < _SHORT_REACH:
+                    near = hit.start - listed[at]
+                    if best is None or near < best[0]:
+                        best = (near, entity)
+        if best is None:
+            continue
+        surface = text[hit.start : hit.end]
+        if not surface.isascii() and len(surface) <= 2 and context.crosses_word(
+            text, hit.start, hit.end, inside=True
+        ):
+            continue
+        entity = best[1]
+        found.append(_Candidate(hit.start, hit.end, (entity,), 0.8, "short"))
+        if entity.type == "model":
+            end = extend(text, hit.end, attached=False)
+            if end > hit.end:
+                name = f"{entity.id}-{_slug(text[hit.end:end])}"
+                found.append(_Candidate(hit.start, end, (entity,), 0.8, "version", name))
+    return found
+
+
+def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Candidates that do not overlap: the longest first, then the most certain."""
+    chosen: list[_Candidate] = []
+    starts: list[int] = []
+    for candidate in sorted(candidates, key=lambda c: (-(c.end - c.start), -c.score, c.start)):
+        at = bisect_right(starts, candidate.start)
+        before = chosen[at - 1] if at else None
+        after = chosen[at] if at < len(chosen) else None
+        if before and before.end > candidate.start:
+            if (before.start, before.end) == (candidate.start, candidate.end):
+                merged = dict.fromkeys((*before.entities, *candidate.entities))
+                chosen[at - 1] = replace(before, entities=tuple(merged))
+            continue
+        if after and after.start < candidate.end:
+            continue
+        chosen.insert(at, candidate)
+        starts.insert(at, candidate.start)
+    return chosen
+
+
+def _typed(chosen: list[_Candidate], text: str) -> list[Mention]:
+    """Each candidate as what it is here: company or model by its surroundings, and those in a list."""
+    weights = [_weight(c, text) for c in chosen]
+    number = 0
+    while number < len(chosen):
+        last = number
+        while last + 1 < len(chosen) and context.is_list_gap(
+            text[chosen[last].end : chosen[last + 1].start]
+        ):
+            last += 1
+        if last > number:
+            _settle_list(chosen, weights, number, last, text)
+        number = last + 1
+    return [
+        mention
+        for candidate, weight in zip(chosen, weights, strict=True)
+        if (mention := _mention(candidate, weight, text)) is not None
+    ]
+
+
+def _is_both(candidate: _Candidate) -> bool:
+    return {"company", "model"} <= {e.type for e in candidate.entities}
+
+
+def _weight(candidate: _Candidate, text: str) -> int:
+    return context.company_weight(text, candidate.start, candidate.end) if _is_both(candidate) else 0
+
+
+def _settle_list(
+    chosen: list[_Candidate], weights: list[int], first: int, last: int, text: str
+) -> None:
+    """The items of a list are of one type, which its end or its plain items tell."""
+    verdict = context.list_verdict(text, chosen[last].end)
+    if verdict is None:
+        plain = [
+            c.entities[0].type
+            for c in chosen[first : last + 1]
+            if c.entities and not _is_both(c) and c.entities[0].type in ("company", "model")
+        ]
+        verdict = plain[0] if plain and len(set(plain)) == 1 else None
+    if verdict is None:
+        return
+    for number in range(first, last + 1):
+        if _is_both(chosen[number]):
+            weights[number] = 3 if verdict == "company" else -3
+
+
+def _mention(candidate: _Candidate, weight: int, text: str) -> Mention | None:
+    surface = text[candidate.start : candidate.end]
+    entities = candidate.entities
+    if not entities:
+        assert candidate.entity_id is not None
+        return Mention(
+            candidate.start, candidate.end, surface, "model", candidate.entity_id, surface,
+            candidate.score, candidate.method,
+        )
+    entity = entities[0]
+    if len(entities) > 1:
+        by_type = {e.type: e for e in reversed(entities)}
+        if _is_both(candidate):
+            # Assistants are models unless something speaks for the company; labs the reverse.
+            leaning = weight if weight else (-1 if by_type["model"].role == "assistant" else 1)
+            entity = by_type["company" if leaning > 0 else "model"]
+    if candidate.entity_id is not None:
+        return Mention(
+            candidate.start, candidate.end, surface, "model", candidate.entity_id,
+            " ".join(surface.split()), candidate.score, candidate.method,
+        )
+    return Mention(
+        candidate.start, candidate.end, surface, entity.type, entity.id, entity.name,
+        candidate.score, candidate.method,
+    )

@@ -1,0 +1,45 @@
+"""The extract stage: documents to the tables sentences, mentions and figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.contract import STAGES, table_of
+from pipeline.engines.local import LocalEngine
+from pipeline.extract.document import Row, add_extraction, extract_document
+from pipeline.progress import Progress
+from pipeline.store.output import Output
+from pipeline.store.parts import read_part, write_part
+from pipeline.text import OffsetMap
+
+_COLUMNS = ["doc_id", "text", "region", "text_breaks", "source_breaks"]
+
+
+class _Task(NamedTuple):
+    number: int
+    documents: Path
+    folders: dict[str, Path]
+
+
+def run_extract(output: Output, engine: LocalEngine, progress: Progress) -> None:
+    """Write the extract tables for all documents."""
+    parts = output.parts("documents")
+    folders = {name: output.begin(name) for name in STAGES["extract"]}
+    progress.start("extract", output.count("documents"))
+    tasks = (_Task(number, path, folders) for number, path in enumerate(parts))
+    for done in engine.map(_extract_part, tasks):
+        progress.advance(done)
+    progress.finish()
+
+
+def _extract_part(task: _Task) -> int:
+    rows: dict[str, list[Row]] = {name: [] for name in task.folders}
+    documents = read_part(task.documents, "documents", _COLUMNS).to_pylist()
+    for document in documents:
+        extraction = extract_document(document["text"], document["region"])
+        offsets = OffsetMap.from_breaks(document["text_breaks"], document["source_breaks"])
+        add_extraction(rows, document["doc_id"], extraction, offsets)
+    for name, folder in task.folders.items():
+        write_part(folder, task.number, name, table_of(name, rows[name]))
+    return len(documents)

@@ -1,0 +1,88 @@
+"""Ranges: 20-100美元, 3至5%, `between 5 and 7 percent`, `$5-7 billion`."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.counts import LARGE, is_trivial, noun_after
+from pipeline.figures.currency import SIGNS, code_currency, sign_currency
+from pipeline.figures.numbers import numeral_value
+from pipeline.figures.reading import Figure, Reading
+from pipeline.figures.reject import follows_name, names_number
+
+_MAGNITUDE = re.compile(
+    r" ?([十百千万萬亿億兆拾佰仟]+|[kKmMbBtTwW]|bn|Bn|BN|bln|mln|mn|MM|trn|tn|[ -]?[a-zA-Z]{7,}s?)$"
+)
+_FROM = ("从", "從", "由", "自", "from", "From")
+_STRIPPED = " " + "".join(SIGNS)
+
+
+def is_range(reading: Reading, m: re.Match[str]) -> bool:
+    """Whether the two numbers of a candidate are the ends of one range.
+
+    从3%到5% names two states and not a range, so its ends stay two figures.
+    """
+    text, begin = reading.text, m.start()
+    separator = text[m.end("unit") if m["unit"] else m.end("low") : m.start("high")]
+    separator = separator.strip(_STRIPPED)
+    before = text[max(0, begin - 9) : begin].rstrip()
+    if separator == "and":
+        return before.endswith(("between", "Between"))
+    if m["unit"] and (
+        not m["unit2"] or reading.units[m["unit"]].canonical != reading.units[m["unit2"]].canonical
+    ):
+        return False
+    if not m["unit2"] and m["high"][-1] in "BMK" and follows_name(text, begin):
+        return False  # Llama 3.1-8B
+    whole = m["unit"] or _MAGNITUDE.search(m["low"])
+    return not (whole and separator in ("到", "至", "to") and before.endswith(_FROM))
+
+
+def _bounds(m: re.Match[str]) -> tuple[float, float] | None:
+    """Both ends; the lower takes the magnitude of the upper where it has none (3-5万)."""
+    low, high = numeral_value(m["low"]), numeral_value(m["high"])
+    if low is None or high is None:
+        return None
+    tail = _MAGNITUDE.search(m["high"])
+    if tail and not _MAGNITUDE.search(m["low"]):
+        factor = numeral_value("1" + tail[1].strip(" -"))
+        if factor and low <= high / factor:
+            low *= factor
+    return (low, high) if low < high else None
+
+
+def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
+    """The figure of a range, `None` where the two ends do not fit or count nothing."""
+    bounds = _bounds(m)
+    if bounds is None:
+        return None
+    low, high = bounds
+    text, (begin, end) = reading.text, m.span()
+    unit = reading.units[m["unit2"]] if m["unit2"] else None
+    kind, canonical, scale = reading.kind_of(unit)
+    chinese = kind in ("money", "percent") or LARGE.search(m["high"]) is not None
+    money = sign_currency(text, begin, m["sign"]) if m["sign"] else code_currency(text, begin)
+    if money is None and m["sign2"]:
+        money = sign_currency(text, m.start("sign2"), m["sign2"])[0], begin
+    if money:
+        if unit is None or kind != "money":
+            end = m.end("high")
+        (canonical, begin), kind, scale = money, "money", 1.0
+    elif unit is None:
+        if not (_MAGNITUDE.search(m["high"]) or "," in m["high"]):
+            return None
+        canonical, end = noun_after(text, end, m["high"]) or ("", end)
+    elif unit.dimension == "time" and 1900 <= high < 2100:
+        return None
+    small = unit is not None and m["low"][0] in "一两兩"
+    if small and unit and is_trivial(text, begin, m["low"], unit, high, ""):
+        return None
+    if names_number(text, begin, chinese_unit=chinese):
+        return None
+    if m["unit2"] == "折":
+        low, high = (value * 10 if value <= 10 else value for value in bounds)
+        scale = 1.0
+    return reading.figure(
+        (begin, end), kind, low * scale, canonical,
+        value_max=high * scale, inside=m["more2"] or "",
+    )  # fmt: skip

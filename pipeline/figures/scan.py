@@ -1,0 +1,199 @@
+"""Figures of a text: finds candidates, reads value, unit, qualifier and rate, drops the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.figures.counts import (
+    LARGE,
+    bare_count,
+    is_arabic,
+    is_date,
+    is_name_number,
+    is_trivial,
+)
+from pipeline.figures.currency import code_currency, sign_currency, small_change
+from pipeline.figures.english import word_figures
+from pipeline.figures.grammar import candidate, start
+from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
+from pipeline.figures.ranges import is_range, range_figure
+from pipeline.figures.reading import Figure, Reading
+from pipeline.figures.reject import is_vague, is_vague_magnitude, names_number
+from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
+from pipeline.figures.units import Unit
+
+_WORTH_BEFORE = frozenset("BDYPRW币幣分数數绩績为為是达達到:：efdgt")
+_LOCAL_MONEY = frozenset("元圆圓")
+_MINUS = frozenset("-−负負")
+_NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背")
+
+
+def parse(
+    text: str, *, region: str = "cn", blocked: Sequence[tuple[int, int]] = ()
+) -> list[Figure]:
+    """All figures of `text`, in order, not overlapping.
+
+    `region` (`cn`, `tw`, `hk`) decides what a bare 元 is; another raises `KeyError`. `blocked`
+    are spans of names, half-open, in any order; no figure touches them.
+    """
+    reading = Reading(text, region, blocked)
+    found = _digit_figures(reading)
+    written = word_figures(reading)
+    return _merge(found + written) if written else found
+
+
+def _merge(figures: list[Figure]) -> list[Figure]:
+    """In order; where two overlap, the longer stays."""
+    merged: list[Figure] = []
+    for figure in sorted(figures, key=lambda f: (f.start, f.start - f.end)):
+        if not merged or figure.start >= merged[-1].end:
+            merged.append(figure)
+        elif figure.end - figure.start > merged[-1].end - merged[-1].start:
+            merged[-1] = figure
+    return merged
+
+
+def _digit_figures(reading: Reading) -> list[Figure]:
+    """Figures that start at a digit, a currency sign or a Han numeral."""
+    text, search, match = reading.text, start().search, candidate().match
+    named = bool(reading.blocked)
+    found: list[Figure] = []
+    at = search(text)
+    while at is not None:
+        position = at.start()
+        name_end = reading.name_end(position) if named else None
+        m = match(text, position) if name_end is None else None
+        if name_end is not None:
+            position = name_end
+        elif m is None:
+            position += 1
+        elif m.lastgroup == "skip" or (m.lastgroup == "low" and _is_bare(text, m)):
+            position = m.end()
+        elif m["low"] is None:
+            figure, position = fixed_form(reading, m), m.end()
+            if figure is not None:
+                found.append(figure)
+        else:
+            figure, position = _numbered(reading, m)
+            if figure is not None:
+                found.append(figure)
+        at = search(text, position)
+    return found
+
+
+def _is_bare(text: str, m: re.Match[str]) -> bool:
+    """Whether a number has nothing beside it that could make it a figure; a quick way out."""
+    low = m["low"]
+    if m["sign"] or not low.replace(".", "", 1).isdecimal():
+        return len(low) == 1
+    begin, end = m.span()
+    after = text[end : end + 2]
+    if after and after[0] in " -/" and (after[1:].islower() or after[0] == "/"):
+        return False
+    before = text[max(0, begin - 2) : begin].rstrip(" \u00a0")[-1:]
+    return before not in _WORTH_BEFORE
+
+
+def _numbered(reading: Reading, m: re.Match[str]) -> tuple[Figure | None, int]:
+    """The figure of a candidate with a number, or `None`, and where to go on."""
+    if m["high"] is not None and is_range(reading, m):
+        figure = range_figure(reading, m)
+        if figure is not None:
+            return figure, m.end()
+    if not m["unit"] and not m["sign"] and is_arabic(m["low"]):
+        slash = SLASH.match(reading.text, m.start())
+        if slash:
+            return slash_fraction(reading, slash), slash.end()
+    end = max(m.end("low"), m.end("more"), m.end("unit"), m.end("halfmore"))
+    figure = _single(reading, m, end)
+    return figure, max(end, figure.end) if figure else end
+
+
+def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
+    """One number with its unit, sign or noun; `None` where it is no figure."""
+    text, begin, low, more = reading.text, m.start(), m["low"], (m["more"] or "").strip()
+    number_end = max(m.end("low"), m.end("more"))
+    alias = m["unit"]
+    if alias in ("model", "models") and low[-1] in "BMT":  # a 70B model has 70B parameters
+        alias, end = None, number_end
+    unit = reading.units[alias] if alias else None
+    if unit and unit.noun and low[-1] == "B":  # 14B视频模型
+        alias, unit, end = None, None, number_end
+    bounds = numeral_bounds(low)
+    if bounds is None:
+        return None
+    value, value_max = bounds
+    kind, canonical, scale = reading.kind_of(unit)
+    money = None
+    if m["sign"]:
+        money = sign_currency(text, begin, m["sign"])
+    elif unit is None or alias in _LOCAL_MONEY:
+        money = code_currency(text, begin)
+    if money:
+        canonical, begin = money
+        if unit is None or unit.kind != "money":
+            end = number_end
+        kind, scale = "money", 1.0
+    chinese = kind in ("money", "percent") or LARGE.search(low) is not None
+    if names_number(text, begin, chinese_unit=chinese) or _is_vague(text, m):
+        return None
+    if not money:
+        if unit is None:
+            count = bare_count(text, (begin, number_end), low, value, more)
+            if count is None:
+                return None
+            canonical, end, value = count
+        elif (
+            (is_trivial(text, begin, low, unit, value, more) and not _is_age(text, end, unit))
+            or is_date(text, end, low, unit, value)
+            or is_name_number(text, begin, low, unit, value)
+        ):
+            return None
+    if alias == "折" and value > 10:
+        scale = 1.0
+    elif alias == "成" and not is_arabic(low):
+        value, end = _tenths(text, value, end)
+    if m["halfmore"]:
+        value += 0.5
+    elif kind == "money" and alias and (coins := small_change(text, end)):
+        value, end = value + coins[0], coins[1]
+    if begin and text[begin - 1] in _MINUS and _is_negative(text, begin):
+        begin, value = begin - 1, -value
+    return reading.figure(
+        (begin, end), kind, value * scale, canonical,
+        value_max=None if value_max is None else value_max * scale,
+        inside=more or next((sign for sign in "多余餘" if sign in low), ""),
+    )  # fmt: skip
+
+
+def _is_vague(text: str, m: re.Match[str]) -> bool:
+    """数十亿, 上百家, 十几亿, and single magnitudes (千元, 百家) other than 百倍."""
+    low = m["low"]
+    if is_vague(text, m.end("low")):
+        return True
+    if low[0] not in MAGNITUDES:
+        return False
+    single = len(low) == 1 and low != "十" and m["unit"] != "倍"
+    return single or is_vague_magnitude(text, m.start())
+
+
+def _is_age(text: str, end: int, unit: Unit) -> bool:
+    """十个月大 is an age; its numeral may be small or round."""
+    return unit.dimension == "time" and text[end : end + 1] == "大"
+
+
+def _tenths(text: str, value: float, end: int) -> tuple[float, int]:
+    """Takes the digit after 成 into the number: 七成六 is 7.6 tenths."""
+    digit = text[end : end + 1]
+    if digit in DIGITS and text[end + 1 : end + 2] not in MAGNITUDES:
+        return value + DIGITS[digit] / 10, end + 1
+    return value, end
+
+
+def _is_negative(text: str, begin: int) -> bool:
+    """Whether the sign before `begin` is a minus and no hyphen, dash or part of a word (自负)."""
+    before = text[begin - 2 : begin - 1] if begin > 1 else ""
+    if text[begin - 1] in "负負":
+        return before not in _NOT_NEGATIVE
+    return not (before.isascii() and before.isalnum())

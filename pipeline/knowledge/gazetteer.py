@@ -1,0 +1,142 @@
+"""Finding aliases in text: one automaton over all aliases, then the edges of names are checked.
+
+Texts and aliases are compared in one shape: ASCII letters in lower case, and every hyphen, no-break
+space and underscore as a space, so that `GLM-4.5`, `GLM 4.5` and `glm_4.5` are one. The shape has
+the length of the text, so offsets are those of the text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import ahocorasick_rs
+
+from pipeline.knowledge.base import Entity, KnowledgeBase, knowledge_base
+
+_SHAPE: Final = {
+    **{code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)},
+    **{ord(c): " " for c in "-‐‑‒–—_\u00a0\u3000"},
+    **{ord(c): "·" for c in "•・‧∙⋅"},
+    **{ord(c): "'" for c in "’‘"},
+}
+_LETTER_DIGIT: Final = re.compile(r"(?<=[a-z]) (?=\d)|(?<=\d) (?=[a-z])|(?<=[\u4e00-\u9fff]) (?=[a-z\d])")
+_LONGEST_EXACT: Final = 3
+
+
+class Hit(NamedTuple):
+    """An alias found in a text, with every entity that may be meant."""
+
+    start: int
+    end: int
+    entities: tuple[Entity, ...]
+    short: bool
+    exact: bool
+    """Whether the letters stand in the case the knowledge base gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    entities: tuple[Entity, ...]
+    short: bool
+    spellings: frozenset[str]
+    exact_only: bool
+
+
+def shape(text: str) -> str:
+    """`text` in the shape in which names are compared; same length."""
+    return text.translate(_SHAPE)
+
+
+def squeezed(name: str) -> str:
+    """The shape of a name without its spaces, by which its spellings are one."""
+    return shape(name).replace(" ", "")
+
+
+class Gazetteer:
+    """All aliases of a knowledge base as one automaton."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+        full: dict[str, dict[str, Entity]] = defaultdict(dict)
+        short: dict[str, dict[str, Entity]] = defaultdict(dict)
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for entity in base.entities.values():
+            for group, aliases in ((full, entity.aliases), (short, entity.short)):
+                for alias in aliases:
+                    for form in _forms(alias):
+                        group[form][entity.id] = entity
+                        spellings[form].add(alias)
+        self._aliases: list[_Alias] = []
+        patterns: list[str] = []
+        for group, is_short in ((full, False), (short, True)):
+            for form, entities in group.items():
+                if is_short and form in full:
+                    continue
+                patterns.append(form)
+                latin = form.isascii()
+                self._aliases.append(
+                    _Alias(
+                        tuple(entities.values()),
+                        is_short,
+                        frozenset(spellings[form]),
+                        latin and (is_short or len(form) <= _LONGEST_EXACT),
+                    )
+                )
+        self.by_name = {squeezed(form): alias.entities for form, alias in zip(patterns, self._aliases, strict=True) if not alias.short}
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            patterns, matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
+        )
+
+    def find(self, text: str, shaped: str) -> Iterator[Hit]:
+        """Every alias in `text` whose edges are edges of a name, overlaps included."""
+        for index, start, end in self._automaton.find_matches_as_indexes(shaped, overlapping=True):
+            if not _has_edges(shaped, start, end):
+                continue
+            alias = self._aliases[index]
+            exact = _as_written(text[start:end], alias.spellings)
+            if alias.exact_only and not exact:
+                continue
+            yield Hit(start, end, alias.entities, alias.short, exact)
+
+
+def _forms(alias: str) -> set[str]:
+    """The shapes an alias is searched in: as it is, and closed up where letters meet digits."""
+    form = " ".join(shape(alias).split())
+    return {form, _LETTER_DIGIT.sub("", form)} - {""}
+
+
+def _as_written(surface: str, spellings: frozenset[str]) -> bool:
+    if surface in spellings:
+        return True
+    letters = [c for c in surface if c.isalnum()]
+    return any([c for c in s if c.isalnum()] == letters for s in spellings)
+
+
+def _has_edges(shaped: str, start: int, end: int) -> bool:
+    """Whether no Latin word or number runs across either edge."""
+    first, last = shaped[start], shaped[end - 1]
+    if start and _is_latin(first) and _is_latin(shaped[start - 1]):
+        return False
+    if end < len(shaped) and _is_latin(last):
+        after = shaped[end]
+        if _is_latin(after):
+            return False
+        # A version goes on behind a point: `GPT-4` is not the name in `GPT-4.5`.
+        if after == "." and last.isdigit() and end + 1 < len(shaped) and shaped[end + 1].isdigit():
+            return False
+    return True
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of the knowledge base that comes with the package."""
+    return Gazetteer(knowledge_base())

@@ -1,0 +1,134 @@
+"""What holds of every text: a formatted number parses to itself; spans are sound."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.figures import Figure, format, parse
+from pipeline.figures.numbers import english_value, numeral_value
+from pipeline.figures.reading import exact
+
+whole = st.integers(0, 10**16 - 1)
+decimal = st.decimals("0.01", "9999.99", places=2).map(float)
+
+
+def only(text: str) -> Figure:
+    figures = parse(text)
+    assert len(figures) == 1, figures
+    assert figures[0].surface == text
+    return figures[0]
+
+
+@given(whole, st.booleans(), st.booleans())
+def test_chinese_numerals(value: int, hant: bool, capital: bool) -> None:
+    assert numeral_value(format.chinese(value, hant=hant, capital=capital)) == float(value)
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_english_numerals(value: int) -> None:
+    assert english_value(format.english(value)) == float(value)
+
+
+@given(decimal, st.booleans(), st.booleans())
+def test_arabic_numerals(value: float, grouped: bool, wide: bool) -> None:
+    assert numeral_value(format.arabic(value, grouped=grouped, wide=wide)) == value
+
+
+@given(decimal, st.sampled_from(["万", "亿", "萬", "億", "万亿", "萬億", "兆"]))
+def test_mixed_money(count: float, magnitude: str) -> None:
+    value = numeral_value("1" + magnitude)
+    assert value is not None
+    figure = only(format.mixed(exact(count * value), magnitude) + "美元")
+    assert (figure.kind, figure.unit, figure.value) == ("money", "USD", exact(count * value))
+
+
+@given(decimal, st.sampled_from(["K", "k", "M", "m", "mn", "B", "bn", "T", "tn"]))
+def test_short_money(count: float, suffix: str) -> None:
+    value = numeral_value("1" + suffix)
+    assert value is not None
+    figure = only("$" + format.short(exact(count * value), suffix))
+    assert (figure.kind, figure.unit, figure.value) == ("money", "USD", exact(count * value))
+
+
+@given(decimal, st.sampled_from(["%", "％", " percent", "百分之"]))
+def test_percent(value: float, form: str) -> None:
+    figure = only(format.percent(value, form))
+    assert (figure.kind, figure.unit, figure.value) == ("percent", "%", value)
+
+
+@given(st.integers(1, 9))
+def test_tenths(tenths: int) -> None:
+    assert only(format.percent(10.0 * tenths, "成")).value == 10.0 * tenths
+
+
+@given(st.integers(100, 10**12), st.sampled_from(["次", "家", "人", "元", "台", "个"]))
+def test_chinese_counts(value: int, unit: str) -> None:
+    assert only(format.chinese(value) + unit).value == float(value)
+
+
+@given(
+    st.integers(1, 10**6),
+    st.integers(1, 10**6),
+    st.sampled_from(["-", "至", "到", "~", "—"]),
+    st.sampled_from(["美元", "%", "倍", "台", "GW"]),
+)
+def test_ranges(one: int, other: int, separator: str, unit: str) -> None:
+    low, high = sorted((one, other))
+    if low == high:
+        high += 1
+    text = format.interval(format.arabic(low), format.arabic(high), unit, separator)
+    if not parse(text):  # 2024-11… reads as a date
+        return
+    figure = only(text)
+    assert (figure.value, figure.value_max) == (float(low), float(high))
+
+
+@given(
+    st.text(
+        alphabet="0123456789.,-%$元美百千万亿一二三十个家年月日约超每分之成倍 GPUkMB", max_size=40
+    )
+)
+def test_spans_are_sound(text: str) -> None:
+    end = 0
+    for figure in parse(text):
+        assert end <= figure.start < figure.end <= len(text)
+        assert text[figure.start : figure.end] == figure.surface
+        assert figure.value_max is None or figure.value_max > figure.value
+        end = figure.end
+
+
+@given(
+    st.text(alphabet="123.亿万元美%个家约K GPT-", max_size=30),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4),
+)
+def test_no_figure_touches_a_name(text: str, pairs: list[tuple[int, int]]) -> None:
+    blocked = [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
+    for figure in parse(text, blocked=blocked):
+        assert all(figure.end <= begin or end <= figure.start for begin, end in blocked)
+
+
+def test_region_decides_the_bare_yuan() -> None:
+    assert [parse("500元", region=region)[0].unit for region in ("cn", "tw", "hk")] == [
+        "CNY",
+        "TWD",
+        "HKD",
+    ]
+    with pytest.raises(KeyError):
+        parse("500元", region="us")
+
+
+def test_direction_word() -> None:
+    assert [figure.change for figure in parse("营收增长20%,利润下降5%,份额为8%")] == [
+        "up",
+        "down",
+        None,
+    ]
+
+
+def test_scripts_agree() -> None:
+    hans, hant = parse("约3亿美元,两百万个用户"), parse("約3億美元,兩百萬個用戶")
+    assert [(f.value, f.unit, f.qualifier) for f in hans] == [
+        (f.value, f.unit, f.qualifier) for f in hant
+    ]

@@ -1,0 +1,38 @@
+"""Every row of the data under models/figures holds for its example and not for its counter."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.figures import parse
+from pipeline.figures.qualifiers import WordRow, load_qualifiers, load_rates
+from pipeline.figures.reject import Rejection, load_rejections
+from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, UnitRow, load_units
+
+
+@pytest.mark.parametrize("row", load_units()[1], ids=lambda row: f"{row.canonical} {row.example}")
+def test_unit(row: UnitRow) -> None:
+    unit = REGION_CURRENCY["cn"] if row.canonical == LOCAL_CURRENCY else row.canonical
+    assert unit in [figure.unit for figure in parse(row.example)]
+    assert unit not in [figure.unit for figure in parse(row.counter)]
+
+
+@pytest.mark.parametrize("row", load_qualifiers(), ids=lambda row: row.example)
+def test_qualifier(row: WordRow) -> None:
+    assert row.identifier in [figure.qualifier for figure in parse(row.example)]
+    assert row.identifier not in [figure.qualifier for figure in parse(row.counter)]
+
+
+@pytest.mark.parametrize("row", [row for row, _ in load_rates()], ids=lambda row: row.example)
+def test_rate(row: WordRow) -> None:
+    assert row.identifier in [figure.per for figure in parse(row.example)]
+    assert row.identifier not in [figure.per for figure in parse(row.counter)]
+
+
+@pytest.mark.parametrize("row", load_rejections(), ids=lambda row: row.identifier)
+def test_rejection(row: Rejection) -> None:
+    kept, dropped = row.counter, row.example
+    if row.how == "claim":  # the one table whose words turn a number into a figure
+        kept, dropped = dropped, kept
+    assert parse(dropped) == []
+    assert parse(kept) != []
