@@ -39,6 +39,13 @@ def _type_cues() -> tuple[_Cue, ...]:
     return tuple(_Cue(c["side"], c["weight"], re.compile(c["pattern"])) for c in listed)
 
 
+@functools.cache
+def english_words() -> frozenset[str]:
+    """Words that, written small, are words even in a Chinese sentence (`benchmark`, `cursor`)."""
+    lines = models_path("names/english_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
 def company_weight(text: str, start: int, end: int) -> int:
     """How much the words beside `text[start:end]` speak for a company (below zero: a model)."""
     before, after = text[max(0, start - _SIDE) : start], text[end : end + _SIDE]

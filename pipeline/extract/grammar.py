@@ -28,20 +28,37 @@ _LEFT_EDGE: Final = r"(?<![A-Za-z0-9@/.])"
 
 
 @functools.cache
-def _variants() -> tuple[str, str]:
-    listed = json.loads(models_path("knowledge/model_grammar.json").read_text(encoding="utf-8"))
-    latin = sorted(listed["variants"], key=lambda w: (-len(w), w))
-    chinese = sorted(listed["chinese_variants"], key=lambda w: (-len(w), w))
-    return "|".join(map(re.escape, latin)), "|".join(map(re.escape, chinese))
+def _listed() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = json.loads(
+        models_path("knowledge/model_grammar.json").read_text(encoding="utf-8")
+    )
+    return content
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 @functools.cache
 def _part() -> re.Pattern[str]:
-    latin, chinese = _variants()
+    latin = _listed()["variants"]
+    small = [w.lower() for w in latin if len(w) > 2]
     return re.compile(
         rf"(?P<gap>[ \-‑–_·]?)(?:(?P<size>{_SIZE})|(?P<version>{_VERSION})"
-        rf"|(?P<variant>(?i:{latin}))(?![A-Za-z])|(?P<chinese>{chinese}))"
+        rf"|(?P<variant>{_any_of(latin)}|(?<=[-‑_])(?:{_any_of(small)}))(?![A-Za-z0-9])"
+        rf"|(?P<chinese>{_any_of(_listed()['chinese_variants'])}))"
     )
+
+
+@functools.cache
+def _core_variants() -> frozenset[str]:
+    return frozenset(_listed()["core_variants"])
+
+
+@functools.cache
+def subscription_tiers() -> frozenset[str]:
+    """Names of tariffs that look like versions of a model (`ChatGPT Plus`)."""
+    return frozenset(_listed()["subscription_tiers"])
 
 
 def extend(text: str, end: int, *, attached: bool = True) -> int:
@@ -52,36 +69,31 @@ def extend(text: str, end: int, *, attached: bool = True) -> int:
         end: the end of the family's name or of the name so far.
         attached: whether a part may follow without hyphen or space.
     """
+    versioned = text[end - 1 : end].isdigit()
     while match := _part().match(text, end):
         gap = match["gap"]
         if not gap and not attached and not match["chinese"]:
             break
-        if match["variant"] and not _is_variant(text, match):
-            break
-        if (match["version"] or match["size"]) and gap in ("", " "):
-            if _MEASURED.match(text, match.end()):
+        if match["variant"]:
+            if gap == " " and not versioned and match["variant"] not in _core_variants():
+                break
+            if not gap and not text[match.start() - 1].isdigit():
+                break
+        elif not match["chinese"]:
+            if gap in ("", " ") and _MEASURED.match(text, match.end()):
                 break
             number = match["version"]
             if number and gap == " " and re.fullmatch(r"(?:19|20)\d\d(?:\d\d){0,2}", number):
                 break
+            versioned = True
         end = match.end()
         attached = True
     return end
 
 
-def _is_variant(text: str, match: re.Match[str]) -> bool:
-    """A variant behind a space is written large; one that is attached follows a version only."""
-    word, gap = match["variant"], match["gap"]
-    if gap == " ":
-        return word[0].isupper()
-    if gap:
-        return True
-    return text[match.start() - 1].isdigit() or word[0].isupper()
-
-
 @functools.cache
 def _unknown() -> re.Pattern[str]:
-    latin, _ = _variants()
+    latin = _any_of([w for w in _listed()["variants"] if len(w) > 2])
     part = r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*"
     return re.compile(
         rf"{_LEFT_EDGE}(?=[A-Za-z][A-Za-z0-9.]*-)(?:{part}-)*(?:"

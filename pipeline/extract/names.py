@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from pipeline.extract import context
-from pipeline.extract.grammar import extend, unknown_models
+from pipeline.extract.grammar import extend, subscription_tiers, unknown_models
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
 
@@ -114,7 +114,7 @@ def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[st
         before = text[max(0, hit.start - 2) : hit.start].strip()
         after = text[hit.end : hit.end + 2].strip()
         chinese = any("\u3000" < c < "\uffef" for c in before[-1:] + after[:1])
-        if not chinese or (ambiguous and len(surface) < 4):
+        if not chinese or lowered in context.english_words():
             return False
     if (
         han
@@ -145,6 +145,8 @@ def _version(
     if end == hit.end:
         return []
     name = text[hit.start : end]
+    if " ".join(name.split()) in subscription_tiers():
+        return []
     known = [e for e in names.by_name.get(squeezed(name), ()) if e.type == "model"]
     if known:
         return [_Candidate(hit.start, end, tuple(known), 0.95, "gazetteer")]

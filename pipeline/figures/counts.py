@@ -32,9 +32,8 @@ def noun_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
     noun = _NOUN.match(text, end)
     if noun is None or noun[1] in listed("not_noun") or noun[1].endswith("ss"):
         return None
-    if numeral.isdigit() and (
-        follows_name(text, end - len(numeral)) or 1900 <= int(numeral) < 2100
-    ):
+    year = len(numeral) == 4 and numeral.isdigit() and "1900" <= numeral < "2100"
+    if year or (numeral.isdigit() and follows_name(text, end - len(numeral))):
         return None
     word = noun[1]
     if word.endswith("ies"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 
 DIGITS: dict[str, int] = {
     **dict.fromkeys("零〇", 0),
@@ -54,6 +55,7 @@ ENGLISH_DIGITS: dict[str, int] = {
     "an": 1,
 }
 
+_LONGEST = 80  # code points; a longer run of digits is data and not a number
 _WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SIMPLE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?([a-zA-Z]*|[十拾百佰千仟万萬亿億兆]*)$")
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|.")
@@ -79,6 +81,8 @@ def numeral_value(surface: str) -> float | None:
     `壹佰伍拾`, `二〇二五`, `128K`, `3.5bn`, `1.4 trillion`, `6.02e23`, `10^26`. Words between
     digits and magnitude that make a number loose (`1000多万`) do not change its value.
     """
+    if len(surface) > _LONGEST:
+        return None
     text = half_width(surface).strip()
     simple = _SIMPLE.match(text)
     if simple:
@@ -88,7 +92,8 @@ def numeral_value(surface: str) -> float | None:
             return None
         return float(Decimal(digits.replace(",", "")) * factor)
     if "^" in text or "e" in text.lower():
-        return _power(text)
+        power = _power(text)
+        return power if power is not None and isfinite(power) else None
     value = _mixed(_LOOSE.sub("", text))
     return None if value is None else float(value)
 

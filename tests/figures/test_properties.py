@@ -132,3 +132,11 @@ def test_scripts_agree() -> None:
     assert [(f.value, f.unit, f.qualifier) for f in hans] == [
         (f.value, f.unit, f.qualifier) for f in hant
     ]
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "一", "兆", "1万", "一百", "10^", "1e", "one hundred ", "百分之"]
+)
+def test_long_runs_are_read_in_passing(piece: str) -> None:
+    for figure in parse(piece * 3000 + "9次 99 apples"):
+        assert figure.value < 1e300

@@ -1,0 +1,99 @@
+"""One text in memory through all stages, without an output folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from pipeline.classify.document import Judged, ReadDocument, judge_documents
+from pipeline.classify.model import stance_model
+from pipeline.contract import SCHEMAS
+from pipeline.extract.document import Extraction, add_extraction, extract_document
+from pipeline.ingest.page import Page, RawPage, ingest_page
+from pipeline.ingest.stage import add_page
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found in one text: its clean form, and the frames of the contract's tables."""
+
+    page: Page
+    extraction: Extraction
+    judged: list[Judged]
+
+    @property
+    def text(self) -> str:
+        """The clean body, in simplified script."""
+        return self.page.text.string
+
+    @property
+    def stance_label(self) -> str:
+        """The document's stance: optimistic, cautionary or mixed."""
+        return next(j.label for j in self.judged if j.level == "document")
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in SCHEMAS}
+        add_page(rows, self.page)
+        add_extraction(rows, self.page.doc_id, self.extraction, self.page.text.map)
+        rows["stance"] = [
+            (self.page.doc_id, j.level, j.sentence_id, j.entity_id, *j[3:]) for j in self.judged
+        ]
+        return rows
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        return pd.DataFrame(self._rows[name], columns=SCHEMAS[name].names)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """One row: the document."""
+        return self._frame("documents")
+
+    @cached_property
+    def edits(self) -> pd.DataFrame:
+        """What was removed or rewritten."""
+        return self._frame("edits")
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """Sentences and headings."""
+        return self._frame("sentences")
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """Names, linked to entities."""
+        return self._frame("mentions")
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Numbers with what they count."""
+        return self._frame("figures")
+
+    @cached_property
+    def stance(self) -> pd.DataFrame:
+        """The judgements."""
+        return self._frame("stance")
+
+
+def analyze(text: str | bytes, *, source: str = "text.txt", conversion: str | None = None) -> Analysis:
+    """Run all stages on one text.
+
+    Args:
+        text: the page, as characters or as the bytes of a file.
+        source: its name; a suffix such as `.html` or `.md` says how to read it.
+        conversion: a script conversion to use instead of the one judged for the text.
+
+    Raises:
+        InputError: the text cannot become a document (`empty`, `binary`, `no-text`).
+    """
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    page = ingest_page(RawPage(source, data), conversion=conversion)
+    extraction = extract_document(page.text.string, page.judgement.region)
+    mentions: dict[int, list[Any]] = {}
+    for number, mention in extraction.mentions:
+        mentions.setdefault(number, []).append(mention)
+    read = ReadDocument(page.text.string, page.title, extraction.sentences, mentions)
+    return Analysis(page, extraction, judge_documents([read], stance_model())[0])

@@ -1,0 +1,154 @@
+"""Learning the sentence classifier from the labelled sentences under `corpus/labels`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.classify.features import Reading, mask, read
+from pipeline.classify.model import LABELS, StanceModel, probabilities
+from pipeline.errors import InputError
+from pipeline.extract.names import find_mentions
+from pipeline.ingest.script import fold
+
+_SIGNS: Final = {"+": "optimistic", "-": "cautionary", "0": "neutral"}
+_FOLDS: Final = 5
+_TEMPERATURES: Final = np.geomspace(0.4, 3.0, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSentence:
+    """A sentence, its label (of `LABELS`), and `en` or `zh`."""
+
+    text: str
+    label: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Cross-validated figures of a model: macro-F1 over three labels and the calibration error."""
+
+    sentences: int
+    macro_f1: float
+    macro_f1_zh: float
+    macro_f1_en: float
+    reversed_polarity: float
+    calibration_error: float
+
+
+def read_labels(paths: Sequence[Path]) -> list[LabelledSentence]:
+    """Read JSON Lines with `text`, `label` (`+`, `-`, `0`) and `script`; folders are searched.
+
+    Raises:
+        InputError: a line is not as it must be; the message names file and line.
+    """
+    files: list[Path] = []
+    for path in paths:
+        files += sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+    sentences = []
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                entry = json.loads(line)
+                label = _SIGNS[entry["label"]]
+                text = str(entry["text"])
+            except (ValueError, KeyError, TypeError) as error:
+                message = f"{file}:{number}: needs text and label (+, -, 0): {error}"
+                raise InputError(str(file), "labels", message) from error
+            language = "en" if entry.get("script") == "none" else "zh"
+            sentences.append(LabelledSentence(text, label, language))
+    return sentences
+
+
+def read_sentences(sentences: Sequence[LabelledSentence]) -> Reading:
+    """The sentences folded, with their names masked."""
+    masked = []
+    for sentence in sentences:
+        text = fold(sentence.text)
+        masked.append(mask(text, 0, len(text), find_mentions(text)))
+    return read(masked)
+
+
+def train(sentences: Sequence[LabelledSentence]) -> tuple[StanceModel, Quality]:
+    """Fit the model on all sentences; its quality and temperature come from cross-validation."""
+    reading = read_sentences(sentences)
+    labels = np.array([s.label for s in sentences])
+    logits = _cross_validated(reading, labels)
+    truth = np.array([LABELS.index(label) for label in labels])
+    temperature = _temperature(logits, truth)
+    model = StanceModel.fit(reading, labels.tolist())
+    model.temperature = temperature
+    return model, _quality(probabilities(logits / temperature), truth, sentences)
+
+
+def _cross_validated(reading: Reading, labels: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
+    from sklearn.model_selection import StratifiedKFold
+
+    logits = np.zeros((len(labels), len(LABELS)))
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
+    for learn, judge in folds.split(np.zeros(len(labels)), labels):
+        model = StanceModel.fit(_select(reading, learn), labels[learn].tolist())
+        logits[judge] = model.logits(_select(reading, judge))
+    return logits
+
+
+def _select(reading: Reading, rows: npt.NDArray[np.intp]) -> Reading:
+    return Reading(
+        [reading.masked[r] for r in rows], [reading.words[r] for r in rows], reading.numbers[rows]
+    )
+
+
+def _temperature(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -> float:
+    """The divisor of the logits under which the truth is most likely (Guo et al., 2017)."""
+    rows = np.arange(len(truth))
+    losses = [-np.log(probabilities(logits / t)[rows, truth] + 1e-12).mean() for t in _TEMPERATURES]
+    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def _quality(
+    shares: npt.NDArray[np.float64],
+    truth: npt.NDArray[np.intp],
+    sentences: Sequence[LabelledSentence],
+) -> Quality:
+    from sklearn.metrics import f1_score
+
+    judged = shares.argmax(axis=1)
+    english = np.array([s.language == "en" for s in sentences])
+
+    def macro(rows: npt.NDArray[np.bool_]) -> float:
+        if not rows.any():
+            return float("nan")
+        return float(f1_score(truth[rows], judged[rows], average="macro"))
+
+    polar = truth != LABELS.index("neutral")
+    reversed_share = float(((judged + truth == 2) & polar).sum() / max(1, polar.sum()))
+    return Quality(
+        len(sentences),
+        macro(np.ones(len(truth), dtype=bool)),
+        macro(~english),
+        macro(english),
+        reversed_share,
+        calibration_error(shares, truth),
+    )
+
+
+def calibration_error(
+    shares: npt.NDArray[np.float64], truth: npt.NDArray[np.intp], bins: int = 10
+) -> float:
+    """Expected calibration error: how far confidence and accuracy lie apart, over `bins` bins."""
+    confidence, right = shares.max(axis=1), shares.argmax(axis=1) == truth
+    error = 0.0
+    for low in np.linspace(0, 1, bins, endpoint=False):
+        rows = (confidence > low) & (confidence <= low + 1 / bins)
+        if rows.any():
+            error += rows.mean() * abs(confidence[rows].mean() - right[rows].mean())
+    return float(error)

@@ -1,0 +1,237 @@
+"""The `mine` command: parses, calls, prints; no logic."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.runner import RunReport
+
+app = typer.Typer(
+    name="mine",
+    help="Text mining for commentary on the AI industry: names, figures and stance, each traced to "
+    "its source.\n\nExample: mine run articles/ --out outputs",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+train_app = typer.Typer(no_args_is_help=True, help="Learn a model anew from labelled data.")
+app.add_typer(train_app, name="train")
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files, folders, globs, or - for standard input. Default: corpus/"),
+]
+Out = Annotated[Path, typer.Option("--out", "-o", help="The output folder.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes. Default: as many as there are processors.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
+Conversion = Annotated[
+    str | None,
+    typer.Option(help="A script conversion for all documents (t2s, tw2s, tw2sp, hk2s). Default: as judged."),
+]
+MaxBytes = Annotated[int | None, typer.Option(min=1, help="Size of the largest file read, in bytes.")]
+
+_SHOWN_REJECTS = 20
+
+
+class _Bar:
+    """Progress on standard error, after two seconds and only on a terminal."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._bar: Any = None
+
+    def start(self, stage: str, total: int) -> None:
+        """Begin a bar for a stage."""
+        if self._shown:
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                total=total, desc=stage, unit="doc", file=sys.stderr, delay=2, leave=False,
+                dynamic_ncols=True,
+            )
+
+    def advance(self, documents: int) -> None:
+        """Move the bar."""
+        if self._bar is not None:
+            self._bar.update(documents)
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def _say(message: str) -> None:
+    typer.echo(f"mine: {message}", err=True)
+
+
+def _run(stages: tuple[str, ...], out: Path, workers: int | None, quiet: bool, **options: Any) -> None:
+    from pipeline.runner import run
+
+    inputs = options.pop("inputs", None)
+    if inputs and "-" in inputs:
+        options["standard_input"] = sys.stdin.buffer.read()
+    report = run(inputs, out, stages=stages, workers=workers, progress=_Bar(quiet), **options)
+    if not quiet:
+        _summarise(report)
+    for source, _, message in report.rejected[:_SHOWN_REJECTS]:
+        _say(f"{source}: {message}")
+    if len(report.rejected) > _SHOWN_REJECTS:
+        _say(f"… and {len(report.rejected) - _SHOWN_REJECTS} more; all are in {out / 'rejects'}")
+    if report.rejected:
+        raise typer.Exit(3)
+
+
+def _summarise(report: RunReport) -> None:
+    for name, rows in report.rows.items():
+        typer.echo(f"{name}\t{rows}")
+    seconds = sum(report.seconds.values())
+    _say(f"wrote {report.output} in {seconds:.1f} s")
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        from importlib.metadata import version
+
+        typer.echo(f"mine {version('mine-ai-commentary')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+
+
+@app.command()
+def run(
+    inputs: Inputs = None,
+    out: Out = Path("outputs"),
+    workers: Workers = None,
+    conversion: Conversion = None,
+    max_bytes: MaxBytes = None,
+    quiet: Quiet = False,
+) -> None:
+    """Do everything: ingest, extract, classify, index.
+
+    Example: mine run articles/ notes.md --out outputs
+    """
+    from pipeline.contract import STAGES
+
+    _run(
+        tuple(STAGES), out, workers, quiet, inputs=inputs, conversion=conversion, max_bytes=max_bytes
+    )
+
+
+@app.command()
+def ingest(
+    inputs: Inputs = None,
+    out: Out = Path("outputs"),
+    workers: Workers = None,
+    conversion: Conversion = None,
+    max_bytes: MaxBytes = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read pages: decode, repair, fold the script, strip boilerplate.
+
+    Writes sources, documents, edits and rejects; tables of later stages, now stale, are removed.
+
+    Example: mine ingest "scraped/**/*.html" --out outputs
+    """
+    _run(
+        ("ingest",), out, workers, quiet, inputs=inputs, conversion=conversion, max_bytes=max_bytes
+    )
+
+
+@app.command()
+def extract(out: Out = Path("outputs"), workers: Workers = None, quiet: Quiet = False) -> None:
+    """Find sentences, names and figures in the ingested documents.
+
+    Example: mine extract --out outputs
+    """
+    _run(("extract",), out, workers, quiet)
+
+
+@app.command()
+def classify(out: Out = Path("outputs"), workers: Workers = None, quiet: Quiet = False) -> None:
+    """Judge the stance of each sentence, target and document.
+
+    Example: mine classify --out outputs
+    """
+    _run(("classify",), out, workers, quiet)
+
+
+@app.command()
+def index(out: Out = Path("outputs"), workers: Workers = None, quiet: Quiet = False) -> None:
+    """Gather entities over the corpus and join the index of documents.
+
+    Example: mine index --out outputs
+    """
+    _run(("index",), out, workers, quiet)
+
+
+@train_app.command("stance")
+def train_stance(
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(help="JSON Lines with text, label (+, -, 0), script; besides corpus/labels."),
+    ] = None,
+    labels: Annotated[Path, typer.Option(help="The project's own labels.")] = Path("corpus/labels"),
+    to: Annotated[Path | None, typer.Option(help="Where the weights go. Default: models/.")] = None,
+) -> None:
+    """Learn the sentence classifier from labelled sentences.
+
+    Example: mine train stance --data my_labels.jsonl
+    """
+    from pipeline.classify.model import WEIGHTS
+    from pipeline.classify.train import read_labels, train
+    from pipeline.resources import models_path
+
+    sentences = read_labels([p for p in (labels, *(data or ())) if p == labels or p])
+    model, quality = train(sentences)
+    path = to or models_path(WEIGHTS)
+    model.save(path)
+    for name in quality.__dataclass_fields__:
+        value = getattr(quality, name)
+        typer.echo(f"{name}\t{value:.4f}" if isinstance(value, float) else f"{name}\t{value}")
+    _say(f"wrote {path}")
+
+
+def main() -> None:
+    """Run the command and turn each error into one line and an exit code."""
+    _guarded(app)
+
+
+def _guarded(call: Callable[[], Any]) -> None:
+    from pipeline.errors import MineError
+
+    try:
+        call()
+    except MineError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say("stopped; the output folder is as it was")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        _say(f"{error.filename or 'the system'}: {error.strerror or error}")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

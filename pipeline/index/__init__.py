@@ -1,0 +1,1 @@
+"""Tables to entities over the corpus, and the index of its documents."""

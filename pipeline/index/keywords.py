@@ -1,0 +1,56 @@
+"""Keywords of a document: TF-IDF with the word frequencies that come with jieba."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import KnowledgeError
+from pipeline.extract.segment import segmenter
+from pipeline.resources import models_path
+
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}\Z")
+_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{2,}\Z")
+_LATIN_WEIGHT: Final = 7.0
+
+
+@functools.cache
+def _weights() -> tuple[dict[str, float], float]:
+    spec = importlib.util.find_spec("jieba")
+    if spec is None or spec.origin is None:
+        raise KnowledgeError("the package jieba is missing; install it again")
+    path = Path(spec.origin).parent / "analyse" / "idf.txt"
+    weights = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, _, weight = line.rpartition(" ")
+        weights[word] = float(weight)
+    ordered = sorted(weights.values())
+    return weights, ordered[len(ordered) // 2]
+
+
+@functools.cache
+def _stop_words() -> frozenset[str]:
+    lines = models_path("keywords/stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def keywords(text: str, most: int = 10) -> list[str]:
+    """The words that tell most about `text`, best first; ties in the order of the alphabet."""
+    weights, median = _weights()
+    counts: Counter[str] = Counter()
+    for word in segmenter().words(text):
+        if word.lower() in _stop_words():
+            continue
+        if _CHINESE.match(word):
+            counts[word] += 1
+        elif _LATIN.match(word):
+            counts[word if not word.islower() else word.lower()] += 1
+    ranked = sorted(
+        counts,
+        key=lambda w: (-counts[w] * (_LATIN_WEIGHT if w.isascii() else weights.get(w, median)), w),
+    )
+    return ranked[:most]

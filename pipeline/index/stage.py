@@ -1,0 +1,158 @@
+"""The index stage: all tables to the tables entities and index."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.contract import table_of
+from pipeline.engines.local import LocalEngine
+from pipeline.index.keywords import keywords
+from pipeline.knowledge.base import KnowledgeBase, knowledge_base
+from pipeline.progress import Progress
+from pipeline.store.output import Output
+from pipeline.store.parts import part_name, read_part, write_part
+
+_LISTED = (("company", "companies"), ("model", "models"), ("person", "people"))
+_DOCUMENT = (
+    "doc_id", "source", "title", "author", "published", "language", "script", "conversion",
+    "source_chars", "text_chars", "duplicate_of",
+)
+
+
+class _Task(NamedTuple):
+    number: int
+    tables: dict[str, Path]
+    folder: Path
+    originals: frozenset[str]
+
+
+class _Named(NamedTuple):
+    """What a part says of one entity."""
+
+    type: str
+    name: str
+    documents: int
+    surfaces: Counter[str]
+
+
+def run_index(output: Output, engine: LocalEngine, progress: Progress) -> None:
+    """Write the tables entities and index."""
+    names = ("documents", "sentences", "mentions", "figures", "stance")
+    tables = {name: output.folder_of(name) for name in names}
+    parts = output.parts("documents")
+    copies = output.read("documents", ["duplicate_of"]).column(0).to_pylist()
+    originals = frozenset(c for c in copies if c is not None)
+    folder = output.begin("index")
+    output.begin("entities")
+    progress.start("index", output.count("documents"))
+    tasks = (_Task(number, tables, folder, originals) for number in range(len(parts)))
+    entities: dict[str, _Named] = {}
+    for done, named in engine.map(_index_part, tasks):
+        for entity_id, found in named.items():
+            known = entities.get(entity_id)
+            entities[entity_id] = (
+                _Named(
+                    known.type,
+                    known.name,
+                    known.documents + found.documents,
+                    known.surfaces + found.surfaces,
+                )
+                if known
+                else found
+            )
+        progress.advance(done)
+    base = knowledge_base()
+    rows = [_entity_row(i, entities[i], base) for i in sorted(entities)]
+    output.write("entities", 0, table_of("entities", rows))
+    progress.finish()
+
+
+def _entity_row(entity_id: str, named: _Named, base: KnowledgeBase) -> tuple[object, ...]:
+    surfaces = sorted(named.surfaces, key=lambda s: (-named.surfaces[s], s))
+    total = sum(named.surfaces.values())
+    entity = base.entities.get(entity_id)
+    if entity is None:
+        latin = named.name.isascii()
+        maker = _maker_of_version(entity_id, base) if named.type == "model" else None
+        return (
+            entity_id, named.type, named.name, None if latin else named.name, None,
+            named.name if latin else None, surfaces, maker, False, named.documents, total,
+        )
+    return (
+        entity_id, entity.type, entity.name,
+        entity.hans[0] if entity.hans else None,
+        entity.hant[0] if entity.hant else entity.hans[0] if entity.hans else None,
+        entity.en[0] if entity.en else None,
+        surfaces, base.maker_of(entity_id), True, named.documents, total,
+    )
+
+
+def _maker_of_version(entity_id: str, base: KnowledgeBase) -> str | None:
+    """The maker of the longest known name that the id of an unknown version starts with."""
+    stem = entity_id
+    while "-" in stem:
+        stem = stem.rpartition("-")[0]
+        for known in (stem, f"{stem}-model"):
+            if known in base.entities and base.entities[known].type == "model":
+                return base.maker_of(known)
+    return None
+
+
+def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
+    def rows(name: str, columns: list[str]) -> list[dict[str, Any]]:
+        path = task.tables[name] / part_name(task.number)
+        found: list[dict[str, Any]] = read_part(path, name, columns).to_pylist()
+        return found
+
+    documents = rows("documents", [*_DOCUMENT, "text"])
+    counts: dict[str, Counter[str]] = {
+        name: Counter(r["doc_id"] for r in rows(name, ["doc_id"]))
+        for name in ("sentences", "figures")
+    }
+    weights: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    named: dict[str, _Named] = {}
+    seen: dict[str, set[str]] = defaultdict(set)
+    columns = ["doc_id", "surface", "type", "entity_id", "name"]
+    for row in rows("mentions", columns):
+        counts.setdefault("mentions", Counter())[row["doc_id"]] += 1
+        weights[row["doc_id"], row["type"]][row["entity_id"]] += 1
+        seen[row["entity_id"]].add(row["doc_id"])
+        own = named.setdefault(
+            row["entity_id"], _Named(row["type"], row["name"], 0, Counter())
+        )
+        own.surfaces[row["surface"]] += 1
+    named = {i: n._replace(documents=len(seen[i])) for i, n in named.items()}
+    stances: dict[str, dict[str, Any]] = {}
+    labels: Counter[tuple[str, str]] = Counter()
+    for row in rows("stance", ["doc_id", "level", "label", "score", "confidence"]):
+        if row["level"] == "document":
+            stances[row["doc_id"]] = row
+        elif row["level"] == "sentence":
+            labels[row["doc_id"], row["label"]] += 1
+    index = []
+    for document in documents:
+        doc_id = document["doc_id"]
+        stance = stances.get(doc_id, {"label": "mixed", "score": 0.0, "confidence": 0.0})
+        listed = [
+            sorted(weights[doc_id, kind], key=lambda e, w=weights[doc_id, kind]: (-w[e], e))
+            for kind, _ in _LISTED
+        ]
+        group = document["duplicate_of"] or (doc_id if doc_id in task.originals else None)
+        index.append(
+            (
+                *(document[c] for c in _DOCUMENT),
+                stance["label"], stance["score"], stance["confidence"],
+                *listed,
+                counts["sentences"][doc_id],
+                counts.get("mentions", Counter())[doc_id],
+                counts["figures"][doc_id],
+                labels[doc_id, "optimistic"],
+                labels[doc_id, "cautionary"],
+                keywords(document["text"]),
+                group,
+            )
+        )
+    write_part(task.folder, task.number, "index", table_of("index", index))
+    return len(documents), named

