@@ -25,6 +25,7 @@ _LONGEST_REFERENCE: Final = 160
 _LONGEST_TEASER: Final = 60
 _LEAST_REPEATED: Final = 20
 _AD_GAP: Final = 4
+_LONGEST_AD: Final = 500
 
 _ITEM: Final = re.compile(r"(?:[-*•·▪◦]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|[①-⑳]|[(（]\d{1,3}[)）])\s*")
 _REFERENCE_SIGN: Final = re.compile(r"https?://|《|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv")
@@ -101,6 +102,8 @@ class AdCues:
 
     def is_ad(self, line: str) -> bool:
         """Whether `line` alone is an advert; a longer line needs more cues."""
+        if len(line) > _LONGEST_AD:
+            return False
         enough = self.enough + (len(line) > 250) * 2
         return self.weight(line) >= enough and self.reader.search(line) is not None
 

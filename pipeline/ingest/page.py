@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.contract import REMOVED_KINDS
 from pipeline.errors import InputError
 from pipeline.ingest import metadata
 from pipeline.ingest.boilerplate import judge_lines
@@ -180,19 +180,20 @@ def _tidy(draft: _Draft) -> None:
 
 
 def _outermost(edits: list[SourceEdit]) -> list[SourceEdit]:
-    """The edits in order of their place, without those inside a removed span."""
-    removed = sorted(
-        (e.source_start, e.source_end) for e in edits if e.kind in REMOVED_KINDS and not e.replacement
-    )
-    kept = []
-    for edit in edits:
-        inside = any(
-            a <= edit.source_start and edit.source_end <= b and (a, b) != edit[:2]
-            for a, b in removed
-        )
-        if not inside and (edit.source_text or edit.replacement):
-            kept.append(edit)
-    return sorted(kept, key=lambda e: (e.source_start, e.source_end))
+    """The edits in order of their place, without those that a later one swallowed.
+
+    What is left overlaps nowhere, so that applying it to the source gives the document's text (up to
+    the script conversion).
+    """
+    starts: list[int] = []
+    kept: list[SourceEdit] = []
+    for edit in reversed(edits):
+        at = bisect_right(starts, edit.source_start)
+        if at and edit.source_end <= kept[at - 1].source_end:
+            continue
+        starts.insert(at, edit.source_start)
+        kept.insert(at, edit)
+    return kept
 
 
 __all__ = ["Line", "Page", "RawPage", "document_id", "ingest_page"]

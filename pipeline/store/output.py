@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -76,6 +76,11 @@ class Output:
         shutil.rmtree(self.staging, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
+        if error is not None and set(os.listdir(self.folder)) == {WORK_FOLDER}:
+            # Nothing was ever written here: leave no trace of the attempt.
+            shutil.rmtree(self.work, ignore_errors=True)
+            with suppress(OSError):
+                self.folder.rmdir()
 
     def begin(self, name: str) -> Path:
         """Start table `name` anew; returns the folder that takes its parts."""
