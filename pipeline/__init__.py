@@ -1,10 +1,10 @@
 """Text mining for commentary on the AI industry: names, figures and stance, traced to the source.
 
-    import pipeline
+import pipeline
 
-    pipeline.run(["articles/"], out="outputs")     # the whole pipeline, tables to a folder
-    tables = pipeline.load("outputs")              # tables.mentions, tables.stance, … as DataFrames
-    found = pipeline.analyze("輝達市值達5兆美元。")    # one text in memory: found.mentions, …
+pipeline.run(["articles/"], out="outputs")     # the whole pipeline, tables to a folder
+tables = pipeline.load("outputs")              # tables.mentions, tables.stance, … as DataFrames
+found = pipeline.analyze("輝達市值達5兆美元。")    # one text in memory: found.mentions, …
 """
 
 from __future__ import annotations

@@ -78,7 +78,9 @@ class Analysis:
         return self._frame("stance")
 
 
-def analyze(text: str | bytes, *, source: str = "text.txt", conversion: str | None = None) -> Analysis:
+def analyze(
+    text: str | bytes, *, source: str = "text.txt", conversion: str | None = None
+) -> Analysis:
     """Run all stages on one text.
 
     Args:

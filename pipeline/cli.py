@@ -35,9 +35,13 @@ Workers = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 Conversion = Annotated[
     str | None,
-    typer.Option(help="A script conversion for all documents (t2s, tw2s, tw2sp, hk2s). Default: as judged."),
+    typer.Option(
+        help="A script conversion for all documents (t2s, tw2s, tw2sp, hk2s). Default: as judged."
+    ),
 ]
-MaxBytes = Annotated[int | None, typer.Option(min=1, help="Size of the largest file read, in bytes.")]
+MaxBytes = Annotated[
+    int | None, typer.Option(min=1, help="Size of the largest file read, in bytes.")
+]
 
 _SHOWN_REJECTS = 20
 
@@ -55,7 +59,12 @@ class _Bar:
             from tqdm import tqdm
 
             self._bar = tqdm(
-                total=total, desc=stage, unit="doc", file=sys.stderr, delay=2, leave=False,
+                total=total,
+                desc=stage,
+                unit="doc",
+                file=sys.stderr,
+                delay=2,
+                leave=False,
                 dynamic_ncols=True,
             )
 
@@ -75,7 +84,9 @@ def _say(message: str) -> None:
     typer.echo(f"mine: {message}", err=True)
 
 
-def _run(stages: tuple[str, ...], out: Path, workers: int | None, quiet: bool, **options: Any) -> None:
+def _run(
+    stages: tuple[str, ...], out: Path, workers: int | None, quiet: bool, **options: Any
+) -> None:
     from pipeline.runner import run
 
     inputs = options.pop("inputs", None)
@@ -132,7 +143,13 @@ def run(
     from pipeline.contract import STAGES
 
     _run(
-        tuple(STAGES), out, workers, quiet, inputs=inputs, conversion=conversion, max_bytes=max_bytes
+        tuple(STAGES),
+        out,
+        workers,
+        quiet,
+        inputs=inputs,
+        conversion=conversion,
+        max_bytes=max_bytes,
     )
 
 

@@ -1,14 +1,14 @@
 """The errors of `mine`: each says what was wrong, where, and what to do.
 
-    MineError                 anything `mine` raises on purpose; `.code` names it for a machine
-    ├── UsageError            the call itself is wrong (exit 2)
-    ├── InputError            an input cannot become a document; it goes to the rejects table
-    ├── OutputError           an output folder cannot be read or written
-    │   ├── ContractError     a table does not have the columns of the contract
-    │   ├── MissingTableError a stage needs a table that an earlier stage writes
-    │   └── OutputBusyError   another run is writing to the folder
-    ├── KnowledgeError        a file under models/ (or the user's own) is not as it must be
-    └── MissingExtraError     an optional dependency is not installed
+MineError                 anything `mine` raises on purpose; `.code` names it for a machine
+├── UsageError            the call itself is wrong (exit 2)
+├── InputError            an input cannot become a document; it goes to the rejects table
+├── OutputError           an output folder cannot be read or written
+│   ├── ContractError     a table does not have the columns of the contract
+│   ├── MissingTableError a stage needs a table that an earlier stage writes
+│   └── OutputBusyError   another run is writing to the folder
+├── KnowledgeError        a file under models/ (or the user's own) is not as it must be
+└── MissingExtraError     an optional dependency is not installed
 """
 
 from __future__ import annotations
@@ -73,4 +73,6 @@ class MissingExtraError(MineError):
     code = "missing-extra"
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f"{feature} needs the extra “{extra}”: pip install 'mine-ai-commentary[{extra}]'")
+        super().__init__(
+            f"{feature} needs the extra “{extra}”: pip install 'mine-ai-commentary[{extra}]'"
+        )

@@ -1,4 +1,4 @@
-"""Where the files under `models/` and `corpus/` are found, in a checkout and in an installed wheel."""
+"""Where the files under `models/` are found, in a checkout and in an installed wheel."""
 
 from __future__ import annotations
 

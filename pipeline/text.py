@@ -82,7 +82,9 @@ class OffsetMap:
         text = np.asarray(text_breaks, dtype=np.int64)
         source = np.asarray(source_breaks, dtype=np.int64)
         if len(text) != len(source) or len(text) < 2:
-            raise ValueError(f"breaks of length {len(text)} and {len(source)}: need two or more, equal")
+            raise ValueError(
+                f"breaks of length {len(text)} and {len(source)}: need two or more, equal"
+            )
         if (np.diff(text) < 0).any() or (np.diff(source) < 0).any():
             raise ValueError("breaks must not fall")
         return cls(text, source)
@@ -138,9 +140,7 @@ class OffsetMap:
             self.source_breaks[1] == self.text_breaks[1]
         )
 
-    def source_spans(
-        self, starts: npt.ArrayLike, ends: npt.ArrayLike
-    ) -> tuple[Offsets, Offsets]:
+    def source_spans(self, starts: npt.ArrayLike, ends: npt.ArrayLike) -> tuple[Offsets, Offsets]:
         """Map spans of the text, arrays of shape (n,), to spans of the source.
 
         The image holds the source of each character of the span and nothing beside it. An empty

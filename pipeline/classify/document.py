@@ -19,6 +19,7 @@ from pipeline.extract.names import Mention
 from pipeline.extract.sentences import Sentence
 from pipeline.knowledge.base import knowledge_base
 from pipeline.resources import models_path
+import itertools
 
 Scores = npt.NDArray[np.float64]
 _CLAUSE: Final = re.compile(r"[,，;；]|\s(?:while|whereas|but)\s")
@@ -122,7 +123,8 @@ def _in_context(raw: Scores) -> Scores:
     low, high = np.maximum(0, numbers - reach), np.minimum(count, numbers + reach + 1)
     around = (total[high] - total[low] - raw) / np.maximum(1, high - low - 1)[:, None]
     whole = (total[-1] - raw) / max(1, count - 1)
-    return raw + options["neighbours"] * around + options["document"] * whole
+    smoothed: Scores = raw + options["neighbours"] * around + options["document"] * whole
+    return smoothed
 
 
 def _document(document: ReadDocument, shares: Scores, scores: Scores) -> Judged:
@@ -201,7 +203,7 @@ def _pieces(document: ReadDocument) -> list[_Piece]:
         cuts.append(sentence.end)
         if len(cuts) < 3:
             continue
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in itertools.pairwise(cuts):
             own = {m.entity_id for m in mentions if low <= m.start < high} & treated
             clause = document.text[low:high]
             own |= {

@@ -2,8 +2,8 @@
 
 The lexicons under `models/stance/lexicon/` list words of praise and doubt, negators, concessions,
 hedges, and quantities whose rise is good or bad. Polarity counts with its sign turned behind a
-negator, and apart for what stands before and after a turn (`虽然…但`, `although …,`), since the main
-clause carries the stance.
+negator, and apart for what stands before and after a turn (`虽然…但`, `although …,`), since the
+main clause carries the stance.
 """
 
 from __future__ import annotations
@@ -22,18 +22,42 @@ import numpy.typing as npt
 from pipeline.resources import models_path
 
 FEATURES: Final = (
-    "positive", "negative", "main_positive", "main_negative", "side_positive", "side_negative",
-    "negated_positive", "negated_negative", "balance", "main_balance", "last_clause_balance",
-    "good_change", "bad_change", "hedge", "irony", "outlook", "negation", "concession", "turn",
-    "reported", "rejected", "question", "rhetorical", "exclamation", "figures", "length", "quoted",
+    "positive",
+    "negative",
+    "main_positive",
+    "main_negative",
+    "side_positive",
+    "side_negative",
+    "negated_positive",
+    "negated_negative",
+    "balance",
+    "main_balance",
+    "last_clause_balance",
+    "good_change",
+    "bad_change",
+    "hedge",
+    "irony",
+    "outlook",
+    "negation",
+    "concession",
+    "turn",
+    "reported",
+    "rejected",
+    "question",
+    "rhetorical",
+    "exclamation",
+    "figures",
+    "length",
+    "quoted",
     "short",
 )
 _NEGATION_REACH: Final = {"zh": 6, "en": 24}
 _CHANGE_REACH: Final = 14
 _QUESTION: Final = re.compile(r"[?？]")
 _RHETORICAL: Final = re.compile(
-    r"难道|岂|何必|何尝|何以|怎能|怎么能|谁会|谁敢|凭什么|又有什么|不是吗|可能吗|\bwho (?:would|could|needs|really)\b"
-    r"|\bhow (?:could|can|many more)\b|\bwhy (?:would|should|bother)\b|\bisn't\b|\baren't\b|\bwhat could\b"
+    r"难道|岂|何必|何尝|何以|怎能|怎么能|谁会|谁敢|凭什么|又有什么|不是吗|可能吗"
+    r"|\bwho (?:would|could|needs|really)\b|\bhow (?:could|can|many more)\b"
+    r"|\bwhy (?:would|should|bother)\b|\bisn't\b|\baren't\b|\bwhat could\b"
 )
 _NUMBER: Final = re.compile(r"\d")
 _QUOTE: Final = re.compile(r"[“”\"「」]")
@@ -131,16 +155,16 @@ def features(sentence: str) -> npt.NDArray[np.float64]:
     negators = [(n.end, n.term.language) for n in groups.get("negation", ())]
     inside = {(f.start, f.end) for f in groups.get("polarity", ())}
     negators = [
-        (end, language)
-        for end, language in negators
-        if not any(a < end <= b for a, b in inside)
+        (end, language) for end, language in negators if not any(a < end <= b for a, b in inside)
     ]
     ends = [end for end, _ in negators]
     for item in groups.get("polarity", ()):
         weight = item.term.weight
         at = bisect_right(ends, item.start) - 1
-        negated = at >= 0 and item.start - ends[at] <= _NEGATION_REACH[negators[at][1]] and not (
-            _CLAUSE.search(text, ends[at], item.start)
+        negated = (
+            at >= 0
+            and item.start - ends[at] <= _NEGATION_REACH[negators[at][1]]
+            and not (_CLAUSE.search(text, ends[at], item.start))
         )
         if negated:
             values["negated_positive" if weight > 0 else "negated_negative"] += abs(weight)

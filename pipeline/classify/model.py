@@ -110,7 +110,9 @@ class StanceModel:
         except FileNotFoundError as error:
             raise KnowledgeError(f"{path}: no weights there; run `mine train stance`") from error
         except UntrustedTypesFoundException as error:
-            raise KnowledgeError(f"{path}: refused, it holds types that no model has: {error}") from error
+            raise KnowledgeError(
+                f"{path}: refused, it holds types that no model has: {error}"
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnowledgeError(f"{path}: not a model: {error}") from error
         return cls(**content)

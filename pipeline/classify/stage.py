@@ -58,8 +58,6 @@ def _classify_part(task: _Task) -> int:
     ]
     rows: list[tuple[object, ...]] = []
     for document, judged in zip(documents, judge_documents(read, stance_model()), strict=True):
-        rows += [
-            (document["doc_id"], j.level, j.sentence_id, j.entity_id, *j[3:]) for j in judged
-        ]
+        rows += [(document["doc_id"], j.level, j.sentence_id, j.entity_id, *j[3:]) for j in judged]
     write_part(task.folder, task.number, "stance", table_of("stance", rows))
     return len(documents)

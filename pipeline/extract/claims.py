@@ -40,9 +40,7 @@ def _metrics() -> tuple[_Metric, ...]:
     )
 
 
-def claim_of(
-    figure: Figure, text: str, start: int, end: int, mentions: Sequence[Mention]
-) -> Claim:
+def claim_of(figure: Figure, text: str, start: int, end: int, mentions: Sequence[Mention]) -> Claim:
     """The claim that `figure` makes in the sentence `text[start:end]`.
 
     Args:
@@ -52,17 +50,13 @@ def claim_of(
         end: where it ends.
         mentions: the names in that sentence, in order.
     """
-    return Claim(
-        _subject(figure, text, mentions), _metric(figure, text, start, end)
-    )
+    return Claim(_subject(figure, text, mentions), _metric(figure, text, start, end))
 
 
 def _subject(figure: Figure, text: str, mentions: Sequence[Mention]) -> str | None:
     """The name closest before the figure; one behind it only where it owns the figure (`…的8%`)."""
     places = [m.start for m in mentions]
-    before = [
-        m for m in mentions[: bisect_right(places, figure.start)] if m.type in _SUBJECTS
-    ]
+    before = [m for m in mentions[: bisect_right(places, figure.start)] if m.type in _SUBJECTS]
     # In “降至A的8%” and “仅为A估值的0.8%” A is what is compared with, not what is spoken of.
     while before and _is_measure(text[before[-1].end : figure.start]):
         before.pop()
@@ -74,7 +68,11 @@ _COMPARED: Final = re.compile(r"(?:估值|成本|价格|同行|总和|收入)?�
 
 
 def _is_measure(between: str) -> bool:
-    return len(between) <= 10 and _COMPARED.search(between) is not None and _MEASURE.match(between) is not None
+    return (
+        len(between) <= 10
+        and _COMPARED.search(between) is not None
+        and _MEASURE.match(between) is not None
+    )
 
 
 def _metric(figure: Figure, text: str, start: int, end: int) -> str | None:

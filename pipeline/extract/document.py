@@ -94,8 +94,17 @@ def add_extraction(
     ):
         rows["figures"].append(
             (
-                doc_id, number, *place, f.surface, f.kind, f.value, f.value_max, f.unit, f.per,
-                f.qualifier, *claim,
+                doc_id,
+                number,
+                *place,
+                f.surface,
+                f.kind,
+                f.value,
+                f.value_max,
+                f.unit,
+                f.per,
+                f.qualifier,
+                *claim,
             )
         )
 

@@ -116,8 +116,11 @@ def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[st
         chinese = any("\u3000" < c < "\uffef" for c in before[-1:] + after[:1])
         if not chinese or lowered in context.english_words():
             return False
+    rule = names.base.rules.get((lowered, entity.id))
+    near = rule is not None and context.has_cue(text, hit.start, hit.end, rule)
     if (
         han
+        and not near
         and len(surface) <= 3
         and context.crosses_word(
             text, hit.start, hit.end, inside=ambiguous and len(surface) <= 2
@@ -126,12 +129,11 @@ def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[st
         return False
     if not ambiguous:
         return True
-    rule = names.base.rules.get((lowered, entity.id))
     if rule is None:
         return entity.id in sure
     if context.in_block(text, hit.start, hit.end, rule):
         return False
-    if rule.accept or context.has_cue(text, hit.start, hit.end, rule):
+    if rule.accept or near:
         return True
     return entity.id in sure or entity.maker in sure
 
@@ -193,9 +195,11 @@ def _short_candidates(
                     near = hit.start - listed[at]
                     if best is None or near < best[0]:
                         best = (near, entity)
+        surface = text[hit.start : hit.end]
+        if best is None:
+            best = _by_rule(hit, text, names)
         if best is None:
             continue
-        surface = text[hit.start : hit.end]
         if not surface.isascii() and len(surface) <= 2 and context.crosses_word(
             text, hit.start, hit.end, inside=True
         ):
@@ -208,6 +212,15 @@ def _short_candidates(
                 name = f"{entity.id}-{_slug(text[hit.end:end])}"
                 found.append(_Candidate(hit.start, end, (entity,), 0.8, "version", name))
     return found
+
+
+def _by_rule(hit: Hit, text: str, names: Gazetteer) -> tuple[int, Entity] | None:
+    """The entity for which a cue close to a short form speaks."""
+    for entity in hit.entities:
+        rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))
+        if rule and context.has_cue(text, hit.start, hit.end, rule):
+            return 0, entity
+    return None
 
 
 def _longest(candidates: list[_Candidate]) -> list[_Candidate]:

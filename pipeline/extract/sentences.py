@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.ingest.lines import Line, lines_of
+import itertools
 
 
 class Sentence(NamedTuple):
@@ -29,7 +30,9 @@ _ABBREVIATION: Final = re.compile(
 )
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})\Z")
 _OPENS: Final = re.compile(r"[\s“‘\"'(\[「『]*[A-Z0-9$€£¥\u3400-\u9fff]")
-_CONTINUES: Final = re.compile(r"\s*(?:[,，、;；)）]|的(?!确)|这(?:种|样|个|一|句)|之(?:类|说|声)|等)")
+_CONTINUES: Final = re.compile(
+    r"\s*(?:[,，、;；)）]|的(?!确)|这(?:种|样|个|一|句)|之(?:类|说|声)|等)"
+)
 _CLOSED: Final = re.compile(r"[。！？!?；;.…：:，,、][”’\"」』)）\]】]*$")
 _LONGEST_HEADING: Final = 45
 _LONGEST_ENGLISH_HEADING: Final = 110
@@ -61,7 +64,7 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             cuts.append(match.end())
     cuts.append(end)
     spans = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in itertools.pairwise(cuts):
         piece = text[low:high]
         stripped = piece.strip()
         if stripped:

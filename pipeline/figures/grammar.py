@@ -37,7 +37,7 @@ _ENGLISH_MAGNITUDE = "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion)
 # 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万
 _MIXED = (
     f"{_GAP}[多余餘]?{_MAGNITUDE}{{1,3}}"
-    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%]){_MAGNITUDE}*|[{HAN_DIGIT}]+{_MAGNITUDE}+)+)*"
+    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%]){_MAGNITUDE}*|[{HAN_DIGIT}]{_MAGNITUDE}+)){{0,16}}+"
     f"(?:[{HAN_DIGIT}](?=[{HAN_DIGIT}]*{_MAGNITUDE})[{HAN_DIGIT}十百千]*)?"
 )
 _DIGIT_NUMERAL = f"{_ARABIC}(?:{_MIXED}|{_POWER}|{_SUFFIX}|{_ENGLISH_MAGNITUDE})?"

@@ -16,8 +16,17 @@ from pipeline.store.parts import part_name, read_part, write_part
 
 _LISTED = (("company", "companies"), ("model", "models"), ("person", "people"))
 _DOCUMENT = (
-    "doc_id", "source", "title", "author", "published", "language", "script", "conversion",
-    "source_chars", "text_chars", "duplicate_of",
+    "doc_id",
+    "source",
+    "title",
+    "author",
+    "published",
+    "language",
+    "script",
+    "conversion",
+    "source_chars",
+    "text_chars",
+    "duplicate_of",
 )
 
 
@@ -77,15 +86,30 @@ def _entity_row(entity_id: str, named: _Named, base: KnowledgeBase) -> tuple[obj
         latin = named.name.isascii()
         maker = _maker_of_version(entity_id, base) if named.type == "model" else None
         return (
-            entity_id, named.type, named.name, None if latin else named.name, None,
-            named.name if latin else None, surfaces, maker, False, named.documents, total,
+            entity_id,
+            named.type,
+            named.name,
+            None if latin else named.name,
+            None,
+            named.name if latin else None,
+            surfaces,
+            maker,
+            False,
+            named.documents,
+            total,
         )
     return (
-        entity_id, entity.type, entity.name,
+        entity_id,
+        entity.type,
+        entity.name,
         entity.hans[0] if entity.hans else None,
         entity.hant[0] if entity.hant else entity.hans[0] if entity.hans else None,
         entity.en[0] if entity.en else None,
-        surfaces, base.maker_of(entity_id), True, named.documents, total,
+        surfaces,
+        base.maker_of(entity_id),
+        True,
+        named.documents,
+        total,
     )
 
 
@@ -98,6 +122,10 @@ def _maker_of_version(entity_id: str, base: KnowledgeBase) -> str | None:
             if known in base.entities and base.entities[known].type == "model":
                 return base.maker_of(known)
     return None
+
+
+def _ranked(weights: Counter[str]) -> list[str]:
+    return sorted(weights, key=lambda entity_id: (-weights[entity_id], entity_id))
 
 
 def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
@@ -119,9 +147,7 @@ def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
         counts.setdefault("mentions", Counter())[row["doc_id"]] += 1
         weights[row["doc_id"], row["type"]][row["entity_id"]] += 1
         seen[row["entity_id"]].add(row["doc_id"])
-        own = named.setdefault(
-            row["entity_id"], _Named(row["type"], row["name"], 0, Counter())
-        )
+        own = named.setdefault(row["entity_id"], _Named(row["type"], row["name"], 0, Counter()))
         own.surfaces[row["surface"]] += 1
     named = {i: n._replace(documents=len(seen[i])) for i, n in named.items()}
     stances: dict[str, dict[str, Any]] = {}
@@ -135,15 +161,14 @@ def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
     for document in documents:
         doc_id = document["doc_id"]
         stance = stances.get(doc_id, {"label": "mixed", "score": 0.0, "confidence": 0.0})
-        listed = [
-            sorted(weights[doc_id, kind], key=lambda e, w=weights[doc_id, kind]: (-w[e], e))
-            for kind, _ in _LISTED
-        ]
+        listed = [_ranked(weights[doc_id, kind]) for kind, _ in _LISTED]
         group = document["duplicate_of"] or (doc_id if doc_id in task.originals else None)
         index.append(
             (
                 *(document[c] for c in _DOCUMENT),
-                stance["label"], stance["score"], stance["confidence"],
+                stance["label"],
+                stance["score"],
+                stance["confidence"],
                 *listed,
                 counts["sentences"][doc_id],
                 counts.get("mentions", Counter())[doc_id],

@@ -9,7 +9,8 @@ from typing import Final
 from pipeline.text import Edit
 
 _HTML_HINT: Final = re.compile(
-    r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:p|div|article|span|br|h[1-6])[^<>]{0,300}>[^<]", re.I
+    r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:p|div|article|span|br|h[1-6])[^<>]{0,300}>[^<]",
+    re.I,
 )
 _CLOSED: Final = "script|style|noscript|svg|iframe|template|head|object|math"
 _FRAME: Final = "nav|footer|aside|form|button|select|menu"

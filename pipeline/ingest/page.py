@@ -154,9 +154,7 @@ def _strip_boilerplate(
             removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))
     draft.apply(removals)
     author = metadata.find_author(stated.get("author"), bylines)
-    published = metadata.find_date(
-        stated.get("date") or stated.get("published"), bylines, title
-    )
+    published = metadata.find_date(stated.get("date") or stated.get("published"), bylines, title)
     return title, fold(author) if author else None, published
 
 
@@ -182,8 +180,8 @@ def _tidy(draft: _Draft) -> None:
 def _outermost(edits: list[SourceEdit]) -> list[SourceEdit]:
     """The edits in order of their place, without those that a later one swallowed.
 
-    What is left overlaps nowhere, so that applying it to the source gives the document's text (up to
-    the script conversion).
+    What is left overlaps nowhere, so that applying it to the source gives the document's text
+    (up to the script conversion).
     """
     starts: list[int] = []
     kept: list[SourceEdit] = []

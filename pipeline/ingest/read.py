@@ -1,4 +1,4 @@
-"""Inputs to pages: files, folders, globs and standard input, in an order that is always the same."""
+"""Inputs to pages: files, folders, globs and standard input, always in the same order."""
 
 from __future__ import annotations
 

@@ -89,7 +89,9 @@ def _syllables() -> frozenset[str]:
 
 def invisible_edits(text: str) -> list[Edit]:
     """Zero-width, control and private-use characters, and carriage returns."""
-    edits = [Edit(m.start(), m.end(), "", "invisible", "control") for m in _INVISIBLE.finditer(text)]
+    edits = [
+        Edit(m.start(), m.end(), "", "invisible", "control") for m in _INVISIBLE.finditer(text)
+    ]
     if "\r" in text:
         edits += [
             Edit(m.start(), m.end(), "\n", "linebreak", "carriage-return")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,7 +169,7 @@ class Converter:
                     cuts = np.array([start for start, _ in pieces])
                     moved, _ = shift.text_spans(cuts, cuts)
                     bounds = [*moved.tolist(), len(result)]
-                    pieces = list(zip(bounds, bounds[1:], strict=False))
+                    pieces = list(itertools.pairwise(bounds))
             if len(pieces) == 1:
                 pieces = [(0, len(result))]
         return result, step_map
@@ -185,7 +186,7 @@ class Converter:
         for edit in self._cutter.edits(text, [(0, len(text))]):
             bounds |= {edit.start, edit.end}
         ordered = sorted(bounds)
-        return list(zip(ordered, ordered[1:], strict=False)) or [(0, 0)]
+        return list(itertools.pairwise(ordered)) or [(0, 0)]
 
 
 @functools.cache

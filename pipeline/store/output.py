@@ -55,7 +55,7 @@ class Output:
             self._lock = (self.work / "lock").open("w")
         except OSError as error:
             raise OutputError(
-                f"{self.folder}: cannot write the output there: {error.strerror}; name another --out"
+                f"{self.folder}: cannot write there: {error.strerror}; name another --out"
             ) from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -76,7 +76,7 @@ class Output:
         shutil.rmtree(self.staging, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
-        if error is not None and set(os.listdir(self.folder)) == {WORK_FOLDER}:
+        if error is not None and list(self.folder.iterdir()) == [self.work]:
             # Nothing was ever written here: leave no trace of the attempt.
             shutil.rmtree(self.work, ignore_errors=True)
             with suppress(OSError):

@@ -1,0 +1,1 @@
+"""Gold to scores: reading marked text, and measuring a run against it."""
