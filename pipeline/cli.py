@@ -204,9 +204,9 @@ def index(out: Out = Path("outputs"), workers: Workers = None, quiet: Quiet = Fa
 def train_stance(
     data: Annotated[
         list[Path] | None,
-        typer.Option(help="JSON Lines with text, label (+, -, 0), script; besides corpus/labels."),
+        typer.Option(help="JSON Lines with text, label (+, -, 0), script; besides the corpus."),
     ] = None,
-    labels: Annotated[Path, typer.Option(help="The project's own labels.")] = Path("corpus/labels"),
+    corpus: Annotated[Path, typer.Option(help="Folder of labels/ and gold/.")] = Path("corpus"),
     to: Annotated[Path | None, typer.Option(help="Where the weights go. Default: models/.")] = None,
 ) -> None:
     """Learn the sentence classifier from labelled sentences.
@@ -214,10 +214,11 @@ def train_stance(
     Example: mine train stance --data my_labels.jsonl
     """
     from pipeline.classify.model import WEIGHTS
-    from pipeline.classify.train import read_labels, train
+    from pipeline.classify.train import read_gold, read_labels, train
     from pipeline.resources import models_path
 
-    sentences = read_labels([p for p in (labels, *(data or ())) if p == labels or p])
+    sentences = read_labels([*(corpus / "labels" / n for n in ("zh", "en", "mixed")), *(data or ())])
+    sentences += read_gold(corpus / "gold" / "marked", "train")
     model, quality = train(sentences)
     path = to or models_path(WEIGHTS)
     model.save(path)

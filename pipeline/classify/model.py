@@ -7,6 +7,7 @@ and SciPy are read from such a file.
 from __future__ import annotations
 
 import functools
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,7 @@ class StanceModel:
         model.characters.fit(reading.masked)
         model.scaler.fit(reading.numbers)
         model.classifier.fit(model.matrix(reading), labels)
+        model.classifier.coef_ = model.classifier.coef_.astype(np.float32)
         return model
 
     def matrix(self, reading: Reading) -> Any:
@@ -93,7 +95,8 @@ class StanceModel:
             "classifier": self.classifier,
             "temperature": self.temperature,
         }
-        skops.io.dump(content, path)
+        # Deflated, the vocabularies and weights take a third.
+        skops.io.dump(content, path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
 
     @classmethod
     def load(cls, path: Path) -> StanceModel:

@@ -1,4 +1,4 @@
-"""Learning the sentence classifier from the labelled sentences under `corpus/labels`."""
+"""Learning the sentence classifier from labelled sentences and marked documents."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pipeline.classify.features import Reading, mask, read
 from pipeline.classify.model import LABELS, StanceModel, probabilities
 from pipeline.errors import InputError
+from pipeline.evaluate.marked import read_marked
 from pipeline.extract.names import find_mentions
 from pipeline.ingest.script import fold
 
@@ -67,6 +68,30 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledSentence]:
             language = "en" if entry.get("script") == "none" else "zh"
             sentences.append(LabelledSentence(text, label, language))
     return sentences
+
+
+def read_gold(folder: Path, part: str) -> list[LabelledSentence]:
+    """The marked sentences of the gold documents that `split.json` beside `folder` puts in `part`.
+
+    Raises:
+        InputError: a document or the split is not as it must be.
+    """
+    path = folder.parent / "split.json"
+    try:
+        wanted = set(json.loads(path.read_text(encoding="utf-8"))[part])
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(str(path), "split", f"{path}: no part {part!r}: {error}") from error
+    return [
+        LabelledSentence(
+            span.text,
+            _SIGNS[span.attributes["v"]],
+            "en" if document.header.get("lang") == "en" else "zh",
+        )
+        for document in read_marked(folder)
+        if document.id in wanted
+        for span in document.spans
+        if span.tag == "s"
+    ]
 
 
 def read_sentences(sentences: Sequence[LabelledSentence]) -> Reading:
