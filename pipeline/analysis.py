@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from pipeline.contract import SCHEMAS
 from pipeline.extract.document import Extraction, add_extraction, extract_document
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.stage import add_page
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ class Analysis:
     def stance_label(self) -> str:
         """The document's stance: optimistic, cautionary or mixed."""
         return next(j.label for j in self.judged if j.level == "document")
+
+    def to_spacy(self) -> Doc:
+        """The text as a spaCy `Doc` with names as entities and figures as spans."""
+        from pipeline.integrations.spacy_doc import to_doc
+
+        return to_doc(self.text, self.extraction, self.page.judgement.language)
 
     @cached_property
     def _rows(self) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,0 +1,181 @@
+"""Repairs: what is broken is mended, what is not stays as it is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ingest.repair import (
+    REPAIRS,
+    entity_edits,
+    gloss_edits,
+    invisible_edits,
+    mojibake_edits,
+    width_edits,
+)
+from pipeline.resources import models_path
+from pipeline.text import Edit, Text
+
+
+def repaired(text: str, *repairs: Callable[[str], list[Edit]]) -> str:
+    done = Text.of(text)
+    for repair in repairs or REPAIRS:
+        done = done.apply(repair(done.string))
+    return done.string
+
+
+@pytest.mark.parametrize(
+    ("damaged", "clean"),
+    [
+        ("中國(guó)的模型", "中國的模型"),
+        ("中国（guó）的模型", "中国的模型"),
+        ("每年要花3萬(wàn)元", "每年要花3萬元"),
+        ("人工(réngōng)智能", "人工智能"),
+        ("人工智能(réngōng zhìnéng)时代", "人工智能时代"),
+        ("西安(xī’ān)的工厂", "西安的工厂"),
+        ("這裏(zhèlǐ)寫(xiě)得很清楚", "這裏寫得很清楚"),
+        ("女(nǚ)工程師與綠(lǜ)電", "女工程師與綠電"),
+        # One character, two readings: either may be the gloss.
+        ("长(cháng)江与成长(zhǎng)", "长江与成长"),
+        # Without tone marks where the letters are the reading of what stands before.
+        ("国家(guojia)队", "国家队"),
+        ("银(yin)行", "银行"),
+        ("公司(gong si)上市", "公司上市"),
+    ],
+)
+def test_a_pinyin_gloss_goes(damaged: str, clean: str) -> None:
+    assert repaired(damaged, gloss_edits) == clean
+    assert {e.kind for e in gloss_edits(damaged)} == {"gloss"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人工智能(AI)正在改变一切",
+        "大模型(agent)的时代",
+        "强化学习(rl)很贵",
+        "芯片(chip)短缺",
+        "权重(weights)是公开的",
+        "检索增强生成（rag）并不新",
+        "他(the author)不同意",
+        "一家公司（下称甲方）",
+        "毛利率(约三成)下降",
+        "the model (guo) is small",
+        "(guó)",
+    ],
+)
+def test_other_brackets_stay(text: str) -> None:
+    assert gloss_edits(text) == []
+
+
+@pytest.mark.parametrize(
+    ("damaged", "clean"),
+    [
+        ("模\u200b型降\u200b价", "模型降价"),
+        ("\ufeff标题在此", "标题在此"),
+        ("co\u00adoperate", "cooperate"),
+        ("空\x00白\x07字", "空白字"),
+        ("从右\u202e向左\u202c写", "从右向左写"),
+        ("模\u200d型", "模型"),
+        ("图标\ue000字体", "图标字体"),
+    ],
+)
+def test_invisible_characters_go(damaged: str, clean: str) -> None:
+    assert repaired(damaged, invisible_edits) == clean
+    assert {e.kind for e in invisible_edits(damaged)} == {"invisible"}
+
+
+@pytest.mark.parametrize(
+    "text", ["👨\u200d👩\u200d👧 一家三口", "❤\ufe0f\u200d🔥 热度不减", "👩🏽\u200d💻 写代码", "🏳\ufe0f\u200d🌈"]
+)
+def test_joined_emoji_stay_joined(text: str) -> None:
+    assert repaired(text) == text
+
+
+def test_line_ends_of_every_system_become_one() -> None:
+    text = "第一行\r\n第二行\r第三行\n第四行"
+    assert repaired(text) == "第一行\n第二行\n第三行\n第四行"
+    assert {e.kind for e in invisible_edits(text)} == {"linebreak"}
+
+
+def test_a_gloss_behind_an_invisible_character_is_found() -> None:
+    assert repaired("中國\u200b(guó)的模型") == "中國的模型"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "clean"),
+    [
+        ("A&amp;B 公司", "A&B 公司"),
+        ("&#20320;&#x597D;", "你好"),
+        ("价格&nbsp;5 亿", "价格 5 亿"),
+        ("&ldquo;不贵&rdquo;", "“不贵”"),
+        ("&hellip;", "…"),
+    ],
+)
+def test_entities_become_characters(damaged: str, clean: str) -> None:
+    assert repaired(damaged, entity_edits) == clean
+
+
+@pytest.mark.parametrize("text", ["AT&T 与 R&D", "Q&A;", "a && b", "&nosuch;", "100%&"])
+def test_an_ampersand_is_no_entity(text: str) -> None:
+    assert entity_edits(text) == []
+
+
+@pytest.mark.parametrize(
+    ("damaged", "clean"),
+    [
+        ("ＧＰＴ－５ 发布", "GPT-5 发布"),
+        ("２０２５年涨了３．５％", "2025年涨了3.5%"),
+        ("１，０００万元", "1,000万元"),
+    ],
+)
+def test_full_width_letters_and_digits_become_narrow(damaged: str, clean: str) -> None:
+    assert repaired(damaged, width_edits) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“不贵”，他说：“很便宜！”（笑）——真的？《算力账单》……",
+        "The model costs $1.25 per million tokens (down 40%).",
+        "GPT-5 的价格是 ¥8/百万 token，约合 1.1 美元。",
+        "他问：真的吗?!我说：当然。",
+        "「晶片」與『模型』，一樣重要。",
+        "一行\n\n另一行\t有制表符",
+    ],
+)
+def test_clean_text_is_left_alone(text: str) -> None:
+    assert [edit for repair in REPAIRS for edit in repair(text)] == []
+
+
+def mojibake_rules() -> list[dict[str, Any]]:
+    content = models_path("repair/mojibake.toml").read_text(encoding="utf-8")
+    rules: list[dict[str, Any]] = tomllib.loads(content)["rule"]
+    return rules
+
+
+@pytest.mark.parametrize("rule", mojibake_rules(), ids=lambda rule: str(rule["name"]))
+def test_each_mojibake_rule_takes_its_example_and_leaves_its_counter_example(
+    rule: dict[str, Any],
+) -> None:
+    named = [e for e in mojibake_edits(rule["example"]) if e.rule == rule["name"]]
+    assert named
+    assert all(e.kind == "mojibake" for e in named)
+    assert rule["name"] not in {e.rule for e in mojibake_edits(rule["counter"])}
+
+
+@pytest.mark.parametrize("repair", REPAIRS)
+@given(text=st.text(alphabet="中国公司(（)）guóa&;#x20ＡＢ１\u200b\r\n😀\u200d\ufe0f锟斤拷?!/p>", max_size=40))
+def test_edits_are_in_order_and_a_repair_repeated_changes_nothing(
+    repair: Callable[[str], list[Edit]], text: str
+) -> None:
+    once = Text.of(text).apply(repair(text))
+    if repair is not entity_edits:  # `&amp;amp;` is mended one layer at a time
+        assert repair is gloss_edits or repaired(once.string, repair) == once.string
+    for edit in repair(text):
+        assert text[edit.start : edit.end] != edit.replacement
