@@ -8,7 +8,8 @@ MineError                 anything `mine` raises on purpose; `.code` names it fo
 │   ├── MissingTableError a stage needs a table that an earlier stage writes
 │   └── OutputBusyError   another run is writing to the folder
 ├── KnowledgeError        a file under models/ (or the user's own) is not as it must be
-└── MissingExtraError     an optional dependency is not installed
+├── WorkerError           a worker process died
+    └── MissingExtraError     an optional dependency is not installed
 """
 
 from __future__ import annotations
@@ -65,6 +66,12 @@ class KnowledgeError(MineError):
     """A knowledge or rule file that is not as it must be; the message holds file and line."""
 
     code = "knowledge"
+
+
+class WorkerError(MineError):
+    """A worker process died; what it was doing is lost, the previous output stands."""
+
+    code = "worker"
 
 
 class MissingExtraError(MineError):

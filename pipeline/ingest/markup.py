@@ -37,7 +37,8 @@ _MARKDOWN_PART: Final = re.compile(
     r"|(?P<rule>^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$)"
     r"|(?P<fence>^[ \t]*(?:```|~~~)[^\n]*$)"
     r"|(?P<row>^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$)"
-    r"|(?P<strong>\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<![\w_])__(?=\S)|(?<=\S)__(?![\w_]))"
+    r"|(?P<strong>\*{2,3}(?=\S)|(?<=\S)\*{2,3}|(?<![\w_])__(?=\S)|(?<=\S)__(?![\w_]))"
+    r"|(?P<emphasis>(?<![0-9A-Za-z*])\*(?P<stressed>[^\s*](?:[^*\n]*[^\s*])?)\*(?![0-9A-Za-z*]))"
     r"|(?P<code>`+)",
     re.M,
 )
@@ -113,6 +114,11 @@ def markdown_edits(text: str) -> list[Edit]:
             edits.append(Edit(start, end, "", kind, rule))
         elif match["link"]:
             edits += _link_edits(match)
+        elif match["emphasis"]:
+            low, high = match.span("stressed")
+            edits.append(Edit(start, low, "", "markup", rule))
+            edits += _inside(text, low, high)
+            edits.append(Edit(high, end, "", "markup", rule))
         elif match["autolink"]:
             edits.append(Edit(start, end, "", "nav", "markdown-autolink"))
         else:
@@ -126,15 +132,19 @@ def _link_edits(match: re.Match[str]) -> list[Edit]:
         return [Edit(match.start(), match.end(), "", "nav", "markdown-address")]
     if not _WORD.search(label) or label.startswith("!["):
         return [Edit(match.start(), match.end(), "", "markup", "markdown-link")]
-    inner = [
-        Edit(low + e.start, low + e.end, e.replacement, e.kind, e.rule)
-        for e in markdown_edits(label)
-        if e.rule != "markdown-heading"
-    ]
     return [
         Edit(match.start(), low, "", "markup", "markdown-link"),
-        *inner,
+        *_inside(match.string, low, high),
         Edit(high, match.end(), "", "markup", "markdown-link"),
+    ]
+
+
+def _inside(text: str, low: int, high: int) -> list[Edit]:
+    """The marks inside a stressed word or the text of a link."""
+    return [
+        Edit(low + e.start, low + e.end, e.replacement, e.kind, e.rule)
+        for e in markdown_edits(text[low:high])
+        if e.rule not in ("markdown-heading", "markdown-quote")
     ]
 
 

@@ -19,15 +19,17 @@ from pipeline.text import Edit
 
 _HAN: Final = "\u3400-\u9fff\U00020000-\U0002fa1f"
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_GLOSS: Final = re.compile(rf"(?<=[{_HAN}])[(（]([a-zü{_TONED}][a-zü{_TONED}'’ ]{{0,39}})[)）]")
+_GLOSS: Final = re.compile(
+    rf"(?<=[{_HAN}])[(（]([A-Za-zü{_TONED}{_TONED.upper()}][a-zü{_TONED}'’ ]{{0,39}})[)）]"
+)
 _LONGEST_GLOSS: Final = 8
 
 _EMOJI: Final = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f"
 _INVISIBLE: Final = re.compile(
-    rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e"
+    rf"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\xad\u200b\u200c\u200e\u200f\u202a-\u202e"
     rf"\u2060-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff]+|(?<![{_EMOJI}])\u200d+"
 )
-_CARRIAGE_RETURN: Final = re.compile(r"\r\n?")
+_LINE_BREAK: Final = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 _WIDE: Final = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:[．，％－＋][０-９Ａ-Ｚａ-ｚ]+)*％?")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
@@ -47,6 +49,9 @@ def gloss_edits(text: str) -> list[Edit]:
 
 
 def _is_gloss(before: str, letters: str) -> bool:
+    if letters[0].isupper() and letters.isascii():
+        return False  # `中国(China)`: a name, whatever it sounds like.
+    letters = letters.lower()
     plain = _without_tones(letters)
     rests = {plain}
     for character in reversed(before):
@@ -88,17 +93,15 @@ def _syllables() -> frozenset[str]:
 
 
 def invisible_edits(text: str) -> list[Edit]:
-    """Zero-width, control and private-use characters, and carriage returns."""
+    """Zero-width, control and private-use characters; line breaks of other sorts become `\\n`."""
     edits = [
         Edit(m.start(), m.end(), "", "invisible", "control") for m in _INVISIBLE.finditer(text)
     ]
-    if "\r" in text:
-        edits += [
-            Edit(m.start(), m.end(), "\n", "linebreak", "carriage-return")
-            for m in _CARRIAGE_RETURN.finditer(text)
-        ]
-        edits.sort()
-    return edits
+    breaks = [
+        Edit(m.start(), m.end(), "\n", "linebreak", "line-break")
+        for m in _LINE_BREAK.finditer(text)
+    ]
+    return sorted(edits + breaks) if breaks else edits
 
 
 def width_edits(text: str) -> list[Edit]:

@@ -83,11 +83,19 @@ def test_of_an_html_page_the_rest_goes(noise: str) -> None:
     assert noise not in page(HTML, "page.html").text.string.replace("3 < 5", "")
 
 
-def test_frames_and_captions_are_listed_under_their_kind() -> None:
-    kinds = {e.source_text[:4]: e.kind for e in page(HTML, "page.html").edits}
-    assert kinds["<nav"] == "nav"
-    assert kinds["<fig"] in ("caption", "markup")
-    assert "caption" in kinds.values()
+@pytest.mark.xfail(reason="the edits that tidy blank lines swallow the removals between them")
+@pytest.mark.parametrize(
+    ("removed", "kind"),
+    [
+        ("首页导航", "nav"),
+        ("图为一处机房", "caption"),
+        ("侧栏推荐", "nav"),
+        ("页脚声明", "nav"),
+        ("脚本里的字", "markup"),
+    ],
+)
+def test_frames_and_captions_are_listed_under_their_kind(removed: str, kind: str) -> None:
+    assert [e.kind for e in page(HTML, "page.html").edits if removed in e.source_text] == [kind]
 
 
 def test_blocks_are_lines_and_inline_tags_are_not() -> None:
