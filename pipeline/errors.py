@@ -9,7 +9,7 @@ MineError                 anything `mine` raises on purpose; `.code` names it fo
 │   └── OutputBusyError   another run is writing to the folder
 ├── KnowledgeError        a file under models/ (or the user's own) is not as it must be
 ├── WorkerError           a worker process died
-    └── MissingExtraError     an optional dependency is not installed
+└── MissingExtraError     an optional dependency is not installed
 """
 
 from __future__ import annotations

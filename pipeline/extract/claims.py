@@ -25,19 +25,12 @@ class Claim(NamedTuple):
     metric: str | None
 
 
-class _Metric(NamedTuple):
-    name: str
-    kinds: frozenset[str]
-    pattern: re.Pattern[str]
-
-
 @functools.cache
-def _metrics() -> tuple[_Metric, ...]:
+def _metrics(kind: str) -> re.Pattern[str]:
+    """The words of all metrics that a kind of figure can have, each metric a named group."""
     listed = tomllib.loads(models_path("claims/metrics.toml").read_text(encoding="utf-8"))
-    return tuple(
-        _Metric(m["name"], frozenset(m["kinds"]), re.compile(m["pattern"], re.I))
-        for m in listed["metric"]
-    )
+    parts = [f"(?P<{m['name']}>{m['pattern']})" for m in listed["metric"] if kind in m["kinds"]]
+    return re.compile("|".join(parts), re.I)
 
 
 def claim_of(figure: Figure, text: str, start: int, end: int, mentions: Sequence[Mention]) -> Claim:
@@ -81,17 +74,11 @@ def _metric(figure: Figure, text: str, start: int, end: int) -> str | None:
     clause_before = _CLAUSE_END.split(before)[-1]
     stop = _CLAUSE_END.search(text, figure.end, end)
     clause_after = text[figure.start : stop.start() if stop else min(end, figure.end + _REACH)]
-    for place, reverse in ((clause_before, True), (clause_after, False), (before, True)):
-        best: tuple[int, str] | None = None
-        for metric in _metrics():
-            if figure.kind not in metric.kinds:
-                continue
-            for match in metric.pattern.finditer(place):
-                distance = len(place) - match.end() if reverse else match.start()
-                if best is None or distance < best[0]:
-                    best = (distance, metric.name)
-        if best:
-            return best[1]
+    pattern = _metrics(figure.kind)
+    for place, closest_last in ((clause_before, True), (clause_after, False), (before, True)):
+        found = [match.lastgroup for match in pattern.finditer(place)]
+        if found:
+            return found[-1] if closest_last else found[0]
     return None
 
 

@@ -66,11 +66,11 @@ def html_edits(text: str) -> list[Edit]:
     for match in _HTML_PART.finditer(text):
         kind, rule, replacement = "markup", f"html-{match.lastgroup}", ""
         if match["frame"]:
-            kind, rule, replacement = "nav", f"html-{match['f'].lower()}", "\n"
+            kind, rule = "nav", f"html-{match['f'].lower()}"
         elif match["closed"]:
-            rule, replacement = f"html-{match['c'].lower()}", "\n"
+            rule = f"html-{match['c'].lower()}"
         elif match["caption"]:
-            kind, replacement = "caption", "\n"
+            kind = "caption"
         elif match["block"]:
             replacement = "\n"
         elif match["space"]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+import numpy as np
 
 from pipeline.errors import InputError
 from pipeline.ingest import metadata
@@ -26,11 +29,9 @@ from pipeline.ingest.markup import (
 from pipeline.ingest.region import Judgement, judge
 from pipeline.ingest.repair import REPAIRS, invisible_edits
 from pipeline.ingest.script import converter
-from pipeline.text import Edit, SourceEdit, Text
+from pipeline.text import Edit, OffsetMap, SourceEdit, Text
 
 _BLANK_LINES: Final = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){2,}")
-_LEADING: Final = re.compile(r"\A\s+")
-_TRAILING: Final = re.compile(r"\s+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,33 +162,47 @@ def _strip_boilerplate(
 def _tidy(draft: _Draft) -> None:
     """At most one blank line in a row, none at either end."""
     string = draft.text.string
-    edits = [
-        Edit(m.start(), m.end(), "\n\n", "linebreak", "blank-lines")
-        for m in _BLANK_LINES.finditer(string)
-        if m.group() != "\n\n"
-    ]
-    leading, trailing = _LEADING.match(string), _TRAILING.search(string)
-    low = leading.end() if leading else 0
-    high = trailing.start() if trailing else len(string)
-    edits = [e for e in edits if e.start >= low and e.end <= high]
-    if leading and low:
-        edits.insert(0, Edit(0, low, "", "linebreak", "rim"))
-    if trailing and high < len(string) and high >= low:
-        edits.append(Edit(high, len(string), "", "linebreak", "rim"))
+    removals = _removals(draft.text.map)
+    low = len(string) - len(string.lstrip())
+    high = max(low, len(string.rstrip()))
+    edits = _blanks(0, low, removals, "rim")
+    for match in _BLANK_LINES.finditer(string, low, high):
+        breaks = [n for n in range(*match.span()) if string[n] == "\n"]
+        at = match.start()
+        for kept in (*breaks[:2], match.end()):
+            edits += _blanks(at, kept, removals, "blank-lines")
+            at = kept + 1
+    edits += _blanks(high, len(string), removals, "rim")
     draft.apply(edits)
+
+
+def _removals(offsets: OffsetMap) -> list[int]:
+    """Where in the text something was removed: the stretches of the map that are empty there."""
+    breaks = offsets.text_breaks
+    places: list[int] = np.unique(breaks[:-1][breaks[1:] == breaks[:-1]]).tolist()
+    return places
+
+
+def _blanks(start: int, end: int, removals: list[int], rule: str) -> list[Edit]:
+    """Edits that delete `start:end`, cut where something was removed, so as not to cover that."""
+    inside = removals[bisect_right(removals, start) : bisect_left(removals, end)]
+    bounds = [start, *inside, end] if end > start else []
+    return [Edit(a, b, "", "linebreak", rule) for a, b in itertools.pairwise(bounds)]
 
 
 def _outermost(edits: list[SourceEdit]) -> list[SourceEdit]:
     """The edits in order of their place, without those that a later one swallowed.
 
     What is left overlaps nowhere, so that applying it to the source gives the document's text
-    (up to the script conversion).
+    (up to the script conversion). White space that stood for markup stays listed as that markup.
     """
     starts: list[int] = []
     kept: list[SourceEdit] = []
     for edit in reversed(edits):
         at = bisect_right(starts, edit.source_start)
         if at and edit.source_end <= kept[at - 1].source_end:
+            if kept[at - 1].kind == "linebreak" and edit.kind == "markup":
+                kept[at - 1] = kept[at - 1]._replace(kind=edit.kind, rule=edit.rule)
             continue
         starts.insert(at, edit.source_start)
         kept.insert(at, edit)

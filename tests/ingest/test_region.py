@@ -65,7 +65,11 @@ def test_traditional_text_without_regional_words_is_folded_plainly() -> None:
 
 
 def test_a_simplified_text_that_quotes_a_traditional_title_is_simplified() -> None:
-    quoting = SIMPLIFIED + "文章题为《國產晶片還要等多久》，值得一读。"
+    quoting = (
+        SIMPLIFIED
+        + "有人把这件事写成了一篇长文，从训练的电费讲到机房的选址，又讲到工程师为什么愿意留下来。"
+        + "文章题为《國產晶片還要等多久》，值得一读，虽然结论写得过于乐观。"
+    )
     judged = judge(quoting)
     assert (judged.language, judged.script, judged.region) == ("zh", "hans", "cn")
     page = ingest_page(RawPage("a.txt", quoting.encode()))
