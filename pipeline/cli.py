@@ -32,6 +32,7 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="The output folder.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes. Default: as many as there are processors.")
 ]
+EngineName = Annotated[str, typer.Option("--engine", help="Where work runs: local, or ray.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 Conversion = Annotated[
     str | None,
@@ -85,14 +86,21 @@ def _say(message: str) -> None:
 
 
 def _run(
-    stages: tuple[str, ...], out: Path, workers: int | None, quiet: bool, **options: Any
+    stages: tuple[str, ...],
+    out: Path,
+    workers: int | None,
+    engine: str,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     from pipeline.runner import run
 
     inputs = options.pop("inputs", None)
     if inputs and "-" in inputs:
         options["standard_input"] = sys.stdin.buffer.read()
-    report = run(inputs, out, stages=stages, workers=workers, progress=_Bar(quiet), **options)
+    report = run(
+        inputs, out, stages=stages, workers=workers, engine=engine, progress=_Bar(quiet), **options
+    )
     if not quiet:
         _summarise(report)
     for source, _, message in report.rejected[:_SHOWN_REJECTS]:
@@ -132,6 +140,7 @@ def run(
     inputs: Inputs = None,
     out: Out = Path("outputs"),
     workers: Workers = None,
+    engine: EngineName = "local",
     conversion: Conversion = None,
     max_bytes: MaxBytes = None,
     quiet: Quiet = False,
@@ -146,6 +155,7 @@ def run(
         tuple(STAGES),
         out,
         workers,
+        engine,
         quiet,
         inputs=inputs,
         conversion=conversion,
@@ -158,6 +168,7 @@ def ingest(
     inputs: Inputs = None,
     out: Out = Path("outputs"),
     workers: Workers = None,
+    engine: EngineName = "local",
     conversion: Conversion = None,
     max_bytes: MaxBytes = None,
     quiet: Quiet = False,
@@ -169,35 +180,57 @@ def ingest(
     Example: mine ingest "scraped/**/*.html" --out outputs
     """
     _run(
-        ("ingest",), out, workers, quiet, inputs=inputs, conversion=conversion, max_bytes=max_bytes
+        ("ingest",),
+        out,
+        workers,
+        engine,
+        quiet,
+        inputs=inputs,
+        conversion=conversion,
+        max_bytes=max_bytes,
     )
 
 
 @app.command()
-def extract(out: Out = Path("outputs"), workers: Workers = None, quiet: Quiet = False) -> None:
+def extract(
+    out: Out = Path("outputs"),
+    workers: Workers = None,
+    engine: EngineName = "local",
+    quiet: Quiet = False,
+) -> None:
     """Find sentences, names and figures in the ingested documents.
 
     Example: mine extract --out outputs
     """
-    _run(("extract",), out, workers, quiet)
+    _run(("extract",), out, workers, engine, quiet)
 
 
 @app.command()
-def classify(out: Out = Path("outputs"), workers: Workers = None, quiet: Quiet = False) -> None:
+def classify(
+    out: Out = Path("outputs"),
+    workers: Workers = None,
+    engine: EngineName = "local",
+    quiet: Quiet = False,
+) -> None:
     """Judge the stance of each sentence, target and document.
 
     Example: mine classify --out outputs
     """
-    _run(("classify",), out, workers, quiet)
+    _run(("classify",), out, workers, engine, quiet)
 
 
 @app.command()
-def index(out: Out = Path("outputs"), workers: Workers = None, quiet: Quiet = False) -> None:
+def index(
+    out: Out = Path("outputs"),
+    workers: Workers = None,
+    engine: EngineName = "local",
+    quiet: Quiet = False,
+) -> None:
     """Gather entities over the corpus and join the index of documents.
 
     Example: mine index --out outputs
     """
-    _run(("index",), out, workers, quiet)
+    _run(("index",), out, workers, engine, quiet)
 
 
 @train_app.command("stance")
@@ -217,7 +250,9 @@ def train_stance(
     from pipeline.classify.train import read_gold, read_labels, train
     from pipeline.resources import models_path
 
-    sentences = read_labels([*(corpus / "labels" / n for n in ("zh", "en", "mixed")), *(data or ())])
+    sentences = read_labels(
+        [*(corpus / "labels" / n for n in ("zh", "en", "mixed")), *(data or ())]
+    )
     sentences += read_gold(corpus / "gold" / "marked", "train")
     model, quality = train(sentences)
     path = to or models_path(WEIGHTS)

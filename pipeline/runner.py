@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.contract import SCHEMA_VERSION, STAGES
-from pipeline.engines.local import LocalEngine
+from pipeline.engines.base import engine as open_engine
 from pipeline.errors import UsageError
 from pipeline.progress import Progress, Silent
 from pipeline.store.output import Output, read_manifest
@@ -66,6 +66,7 @@ def run(
     *,
     stages: Sequence[str] = tuple(STAGES),
     workers: int | None = None,
+    engine: str = "local",
     conversion: str | None = None,
     max_bytes: int | None = None,
     standard_input: bytes | None = None,
@@ -78,6 +79,7 @@ def run(
         out: the output folder; made if need be.
         stages: a run of consecutive stages of `STAGES`.
         workers: processes; as many as there are processors if None.
+        engine: `local` for a process pool here, `ray` for a Ray cluster (extra `ray`).
         conversion: a script conversion for all documents instead of the one judged for each.
         max_bytes: size of the largest document read.
         standard_input: the bytes that `-` stands for.
@@ -112,7 +114,10 @@ def run(
             raise error
     seconds: dict[str, float] = {}
     count = workers or os.cpu_count() or 1
-    with Output(folder) as output, LocalEngine(_useful(count, listing, output)) as engine:
+    with (
+        Output(folder) as output,
+        open_engine(engine, _useful(count, listing, output)) as working,
+    ):
         for stage in stages:
             started = time.perf_counter()
             if stage == "ingest":
@@ -120,19 +125,19 @@ def run(
 
                 assert listing is not None
                 settings = IngestSettings(conversion, max_bytes or MAX_BYTES)
-                run_ingest(output, listing, engine, settings, telling)
+                run_ingest(output, listing, working, settings, telling)
             elif stage == "extract":
                 from pipeline.extract.stage import run_extract
 
-                run_extract(output, engine, telling)
+                run_extract(output, working, telling)
             elif stage == "classify":
                 from pipeline.classify.stage import run_classify
 
-                run_classify(output, engine, telling)
+                run_classify(output, working, telling)
             else:
                 from pipeline.index.stage import run_index
 
-                run_index(output, engine, telling)
+                run_index(output, working, telling)
             seconds[stage] = round(time.perf_counter() - started, 3)
         tables = [t for s in stages for t in STAGES[s]]
         rows = {t: output.count(t) for t in tables}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.classify.document import ReadDocument, judge_documents
 from pipeline.classify.model import stance_model
 from pipeline.contract import table_of
-from pipeline.engines.local import LocalEngine
+from pipeline.engines.base import Engine
 from pipeline.extract.names import Mention
 from pipeline.extract.sentences import Sentence
 from pipeline.progress import Progress
@@ -25,7 +25,7 @@ class _Task(NamedTuple):
     folder: Path
 
 
-def run_classify(output: Output, engine: LocalEngine, progress: Progress) -> None:
+def run_classify(output: Output, engine: Engine, progress: Progress) -> None:
     """Write the stance table for all documents."""
     parts = output.parts("documents")
     sentences, mentions = output.folder_of("sentences"), output.folder_of("mentions")

@@ -1,7 +1,7 @@
 """Chinese personal names by surname, given characters and surroundings: a linear model.
 
 Candidates are a surname with one or two more characters; the weights stand in
-`models/names/people.npz` and come from `pipeline.extract.train_people`.
+`models/names/people.npz` and come from `pipeline.extract.train_names`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import KnowledgeError
 from pipeline.extract.span_features import (
-    BITS,
     PAD,
     Codes,
     Flags,
@@ -25,6 +23,7 @@ from pipeline.extract.span_features import (
     context_slots,
     cut_pattern,
     hashed,
+    read_weights,
     scores,
 )
 from pipeline.resources import models_path
@@ -137,16 +136,7 @@ def slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> 
 
 @functools.cache
 def _weights() -> tuple[npt.NDArray[np.float32], float]:
-    path = models_path(WEIGHTS)
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            weights = stored["weights"].astype(np.float32)
-            bias = float(stored["bias"])
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeError(f"{path}: {error}") from error
-    if weights.shape != (1 << BITS,):
-        raise KnowledgeError(f"{path}: {weights.shape} weights, not {1 << BITS}")
-    return weights, bias
+    return read_weights(WEIGHTS)
 
 
 def score_people(text: str, page: Page) -> tuple[Places, Places, npt.NDArray[np.float32]]:

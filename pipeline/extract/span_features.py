@@ -17,6 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import rjieba
 
+from pipeline.errors import KnowledgeError
+from pipeline.resources import models_path
+
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -156,3 +159,21 @@ def scores(weights: npt.NDArray[np.float32], slots: Sequence[Places]) -> npt.NDA
     for slot in slots:
         total += weights[slot]
     return total
+
+
+def read_weights(name: str) -> tuple[npt.NDArray[np.float32], float]:
+    """The weight vector, shape (2 ** BITS,), and bias in the file `name` under `models/`.
+
+    Raises:
+        KnowledgeError: the file is missing or does not hold them.
+    """
+    path = models_path(name)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            weights = stored["weights"].astype(np.float32)
+            bias = float(stored["bias"])
+    except (OSError, KeyError, ValueError) as error:
+        raise KnowledgeError(f"{path}: {error}") from error
+    if weights.shape != (1 << BITS,):
+        raise KnowledgeError(f"{path}: {weights.shape} weights, not {1 << BITS}")
+    return weights, bias

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.contract import STAGES, table_of
-from pipeline.engines.local import LocalEngine
+from pipeline.engines.base import Engine
 from pipeline.extract.document import Row, add_extraction, extract_document
 from pipeline.progress import Progress
 from pipeline.store.output import Output
@@ -22,7 +22,7 @@ class _Task(NamedTuple):
     folders: dict[str, Path]
 
 
-def run_extract(output: Output, engine: LocalEngine, progress: Progress) -> None:
+def run_extract(output: Output, engine: Engine, progress: Progress) -> None:
     """Write the extract tables for all documents."""
     parts = output.parts("documents")
     folders = {name: output.begin(name) for name in STAGES["extract"]}

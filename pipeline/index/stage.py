@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.contract import table_of
-from pipeline.engines.local import LocalEngine
+from pipeline.engines.base import Engine
 from pipeline.index.keywords import keywords
 from pipeline.knowledge.base import KnowledgeBase, knowledge_base
 from pipeline.progress import Progress
@@ -46,7 +46,7 @@ class _Named(NamedTuple):
     surfaces: Counter[str]
 
 
-def run_index(output: Output, engine: LocalEngine, progress: Progress) -> None:
+def run_index(output: Output, engine: Engine, progress: Progress) -> None:
     """Write the tables entities and index."""
     names = ("documents", "sentences", "mentions", "figures", "stance")
     tables = {name: output.folder_of(name) for name in names}

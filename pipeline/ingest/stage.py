@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipeline.contract import STAGES, table_of
-from pipeline.engines.local import LocalEngine
+from pipeline.engines.base import Engine
 from pipeline.errors import InputError
 from pipeline.ingest.lines import letters
 from pipeline.ingest.page import Page, ingest_page
@@ -59,7 +59,7 @@ class _Report(NamedTuple):
 def run_ingest(
     output: Output,
     listing: Listing,
-    engine: LocalEngine,
+    engine: Engine,
     settings: IngestSettings,
     progress: Progress,
 ) -> None:

@@ -1,0 +1,134 @@
+"""Chinese company names by their last word, the characters before it and their surroundings.
+
+Candidates are up to six characters in front of a word with which company names end (科技, 资本 …);
+the weights stand in `models/names/companies.npz` and come from `pipeline.extract.train_names`.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Final
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.extract.span_features import (
+    PAD,
+    Codes,
+    Page,
+    Places,
+    context_slots,
+    cut_pattern,
+    hashed,
+    read_weights,
+    scores,
+)
+from pipeline.resources import models_path
+
+WEIGHTS: Final = "names/companies.npz"
+_LONGEST_STEM: Final = 6
+_NOT_IN_STEM: Final = "的了是在和与及或被把让给对到从向将由据而但也都就还又再只不没很太更最这那哪谁吗呢吧啊她他它们你我您叫做等"
+
+
+@functools.cache
+def suffixes() -> tuple[str, ...]:
+    """Words with which company names end."""
+    lines = models_path("names/company_suffixes.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(sorted({w for line in lines if not line.startswith("#") for w in line.split()}))
+
+
+@functools.cache
+def _automaton() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(
+        suffixes(), matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
+    )
+
+
+@functools.cache
+def _stem_characters() -> npt.NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[0x4E00:0xA000] = True
+    for character in _NOT_IN_STEM:
+        table[ord(character)] = False
+    return table
+
+
+def candidates(text: str, page: Page) -> tuple[Places, Places, Places, Codes]:
+    """Where candidates begin, their suffix begins, they end, and the number of the suffix."""
+    found = _automaton().find_matches_as_indexes(text, overlapping=True)
+    if not found:
+        empty = np.zeros(0, np.int64)
+        return empty, empty, empty, np.zeros(0, np.uint32)
+    number, middle, end = np.array(found, np.int64).T
+    middle = middle + PAD
+    end = end + PAD
+    # A name ends where a word ends: 智能 in 智能化 is none.
+    whole = page.starts[end]
+    number, middle, end = number[whole], middle[whole], end[whole]
+    fits = _stem_characters()[np.minimum(page.raw, 0xFFFF)]
+    alive = np.ones(middle.shape, np.bool_)
+    begins, middles, ends, numbers = [], [], [], []
+    for size in range(1, _LONGEST_STEM + 1):
+        begin = middle - size
+        alive = alive & (begin >= PAD) & fits[np.maximum(begin, 0)]
+        # The suffix may be part of a longer word only where the name is that word.
+        take = alive & page.starts[np.maximum(begin, 0)]
+        if size == 1:
+            continue
+        begins.append(begin[take])
+        middles.append(middle[take])
+        ends.append(end[take])
+        numbers.append(number[take].astype(np.uint32))
+    return (
+        np.concatenate(begins),
+        np.concatenate(middles),
+        np.concatenate(ends),
+        np.concatenate(numbers),
+    )
+
+
+def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes) -> list[Places]:
+    """The features of each candidate, as slots of the weight vector."""
+    raw = page.raw
+    stem = (middle - begin).astype(np.uint32)
+    pattern = cut_pattern(page, begin, middle)
+    first, second = raw[begin], raw[begin + 1]
+    last, before_last = raw[middle - 1], raw[middle - 2]
+    longest = page.lengths[begin]
+    return [
+        hashed(1, number, stem),
+        hashed(2, pattern),
+        hashed(3, pattern, number),
+        hashed(4, first, stem),
+        hashed(5, last, stem),
+        hashed(6, first, second),
+        hashed(7, before_last, last),
+        hashed(8, before_last, last, number),
+        hashed(9, longest, stem, page.starts[middle].astype(np.uint32)),
+        hashed(10, raw[end], number),
+        hashed(11, raw[end], raw[end + 1], number),
+        hashed(12, raw[begin - 1], first),
+        hashed(13, page.codes[begin - 1], page.codes[begin - 2], stem),
+        hashed(14, page.codes[begin - 1], page.codes[end]),
+        *context_slots(page, begin, end, 32),
+    ]
+
+
+@functools.cache
+def _weights() -> tuple[npt.NDArray[np.float32], float]:
+    return read_weights(WEIGHTS)
+
+
+def score_companies(text: str, page: Page) -> tuple[Places, Places, Places, npt.NDArray[np.float32]]:
+    """Candidates for Chinese company names with their log-odds.
+
+    Returns:
+        begin, begin of the suffix, end (in offsets of `text`) and score, each of shape (candidates,).
+    """
+    begin, middle, end, number = candidates(text, page)
+    if not len(begin):
+        return begin, middle, end, np.zeros(0, np.float32)
+    weights, bias = _weights()
+    total = scores(weights, slots(page, begin, middle, end, number)) + bias
+    return begin - PAD, middle - PAD, end - PAD, total

@@ -1,0 +1,243 @@
+"""Training of the models of Chinese personal and company names.
+
+    python -m pipeline.extract.train_names GOLD.jsonl CLUENER.json UNER.iob2 --out models/names
+
+Besides the sentences as they are, each is used again with its names replaced by random ones, so that
+the models learn the surroundings of a name and not the names of its time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.extract import company_model, person_model
+from pipeline.extract.person_model import surnames
+from pipeline.extract.span_features import BITS, PAD, Page, Places
+from pipeline.ingest.script import fold
+
+Example = tuple[str, list[tuple[int, int]]]
+"""A text and the spans of its names of one kind."""
+
+_COPIES: Final = 2
+_STRENGTH: Final = 1.0
+_GOLD_WEIGHT: Final = 6
+
+
+def gold_examples(path: Path, tag: str) -> Iterator[Example]:
+    """Gold records, without the spans that are boilerplate."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        text, at, pieces = record["text"], 0, []
+        place = {}
+        length = 0
+        drops = sorted((s["start"], s["end"]) for s in record["spans"] if s["tag"] == "d")
+        for start, end in [*drops, (len(text), len(text))]:
+            for index in range(at, start):
+                place[index] = length + index - at
+            pieces.append(text[at:start])
+            length += max(0, start - at)
+            at = max(at, end)
+        body = "".join(pieces)
+        folded = fold(body)
+        if len(folded) != len(body):
+            folded = body
+        names = [
+            (place[s["start"]], place[s["end"] - 1] + 1)
+            for s in record["spans"]
+            if s["tag"] == tag and s["start"] in place
+        ]
+        yield folded, sorted(names)
+
+
+def cluener_examples(path: Path, label: str) -> Iterator[Example]:
+    """CLUENER sentences with their names; `label` is `name` or `company`."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        spans = record["label"].get(label, {}).values()
+        yield record["text"], sorted((a, b + 1) for places in spans for a, b in places)
+
+
+def uner_examples(path: Path) -> Iterator[Example]:
+    """UNER sentences with their names."""
+    words: list[str] = []
+    names: list[tuple[int, int]] = []
+    at = 0
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+        if line.startswith("#"):
+            continue
+        if not line:
+            if words:
+                yield "".join(words), names
+            words, names, at = [], [], 0
+            continue
+        _, word, tag, *_ = line.split("\t")
+        if tag == "B-PER":
+            names.append((at, at + len(word)))
+        elif tag == "I-PER" and names:
+            names[-1] = (names[-1][0], at + len(word))
+        words.append(word)
+        at += len(word)
+
+
+def renamed(example: Example, new_name: Callable[[str], str | None]) -> Example | None:
+    """`example` with other names in it; None where it has none to replace."""
+    text, names = example
+    pieces, spans, at, length = [], [], 0, 0
+    swapped: dict[str, str | None] = {}
+    for start, end in names:
+        if start < at:
+            continue
+        name = text[start:end]
+        if name not in swapped:
+            swapped[name] = new_name(name)
+        new = swapped[name] or name
+        pieces += [text[at:start], new]
+        length += start - at
+        spans.append((length, length + len(new)))
+        length += len(new)
+        at = end
+    if not any(swapped.values()):
+        return None
+    return "".join([*pieces, text[at:]]), spans
+
+
+def person_renamer(examples: list[Example], chance: random.Random) -> Callable[[str], str | None]:
+    """Gives a Chinese personal name another surname and other given characters."""
+    listed = sorted(surnames())
+    given = [
+        character
+        for text, names in examples
+        for start, end in names
+        if end - start in (2, 3) and text[start] in surnames()
+        for character in text[start + 1 : end]
+    ]
+
+    def new_name(name: str) -> str | None:
+        surname = name[:2] if name[:2] in surnames() and len(name) > 2 else name[:1]
+        if surname not in surnames() or len(name) - len(surname) not in (1, 2):
+            return None
+        tail = (chance.choice(given) for _ in range(chance.choice((1, 2, 2, 2))))
+        return chance.choice(listed) + "".join(tail)
+
+    return new_name
+
+
+def company_renamer(examples: list[Example], chance: random.Random) -> Callable[[str], str | None]:
+    """Gives a Chinese company name other characters before its suffix."""
+    by_size = sorted(company_model.suffixes(), key=lambda s: -len(s))
+    pool = []
+
+    def stem_of(name: str) -> str | None:
+        for suffix in by_size:
+            if name.endswith(suffix) and 2 <= len(name) - len(suffix) <= 4:
+                return name[: -len(suffix)]
+        return None
+
+    for text, names in examples:
+        for start, end in names:
+            stem = stem_of(text[start:end])
+            if stem and not stem.isascii():
+                pool += list(stem)
+
+    def new_name(name: str) -> str | None:
+        stem = stem_of(name)
+        if stem is None or stem.isascii():
+            return None
+        new = "".join(chance.choice(pool) for _ in range(chance.choice((2, 2, 2, 3))))
+        return new + name[len(stem) :]
+
+    return new_name
+
+
+def people_slots(text: str) -> tuple[Places, Places, list[Places]]:
+    """Begin and end of the candidates for people, and their features."""
+    page = Page.of(text)
+    begin, end, surname = person_model.candidates(page)
+    return begin, end, person_model.slots(text, page, begin, end, surname)
+
+
+def company_slots(text: str) -> tuple[Places, Places, list[Places]]:
+    """Begin and end of the candidates for companies, and their features."""
+    page = Page.of(text)
+    begin, middle, end, number = company_model.candidates(text, page)
+    return begin, end, company_model.slots(page, begin, middle, end, number)
+
+
+def table(
+    examples: list[Example], slots_of: Callable[[str], tuple[Places, Places, list[Places]]]
+) -> tuple[Any, npt.NDArray[np.int8]]:
+    """The sparse matrix of all candidates, shape (candidates, 2 ** BITS), and whether each is a name."""
+    import scipy.sparse
+
+    rows: list[Places] = []
+    labels: list[npt.NDArray[np.int8]] = []
+    for text, names in examples:
+        begin, end, slots = slots_of(text)
+        if not len(begin):
+            continue
+        rows.append(np.stack(slots, axis=1))
+        wanted = set(names)
+        pairs = zip((begin - PAD).tolist(), (end - PAD).tolist(), strict=True)
+        labels.append(np.array([pair in wanted for pair in pairs], np.int8))
+    columns = np.concatenate(rows)
+    count, width = columns.shape
+    matrix = scipy.sparse.csr_matrix(
+        (np.ones(count * width, np.float32), columns.ravel(), np.arange(count + 1) * width),
+        shape=(count, 1 << BITS),
+    )
+    return matrix, np.concatenate(labels)
+
+
+def fit(
+    examples: list[Example],
+    renamer: Callable[[str], str | None],
+    slots_of: Callable[[str], tuple[Places, Places, list[Places]]],
+) -> tuple[npt.NDArray[np.float16], np.float32]:
+    """Weights and bias of a logistic regression on `examples` and renamed copies of them."""
+    from sklearn.linear_model import LogisticRegression
+
+    copies = [
+        copy
+        for example in examples
+        for _ in range(_COPIES)
+        if (copy := renamed(example, renamer)) is not None
+    ]
+    matrix, labels = table(examples + copies, slots_of)
+    model = LogisticRegression(C=_STRENGTH, max_iter=300, solver="liblinear", random_state=0)
+    model.fit(matrix, labels)
+    return model.coef_[0].astype(np.float16), np.float32(model.intercept_[0])
+
+
+def main() -> None:
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("cluener", type=Path)
+    parser.add_argument("uner", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="the folder models/names")
+    options = parser.parse_args()
+    chance = random.Random(0)
+    people = (
+        list(gold_examples(options.gold, "p")) * _GOLD_WEIGHT
+        + list(cluener_examples(options.cluener, "name"))
+        + list(uner_examples(options.uner))
+    )
+    weights, bias = fit(people, person_renamer(people, chance), people_slots)
+    np.savez_compressed(options.out / "people.npz", weights=weights, bias=bias)
+    companies = list(gold_examples(options.gold, "c")) * _GOLD_WEIGHT + list(
+        cluener_examples(options.cluener, "company")
+    )
+    weights, bias = fit(companies, company_renamer(companies, chance), company_slots)
+    np.savez_compressed(options.out / "companies.npz", weights=weights, bias=bias)
+
+
+if __name__ == "__main__":
+    main()
