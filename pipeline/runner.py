@@ -141,11 +141,11 @@ def run(
             seconds[stage] = round(time.perf_counter() - started, 3)
         tables = [t for s in stages for t in STAGES[s]]
         rows = {t: output.count(t) for t in tables}
-        rejected = []
-        if "ingest" in stages:
-            rejected = [
-                (r["source"], r["code"], r["message"]) for r in output.read("rejects").to_pylist()
-            ]
+        rejected = [
+            (r["source"], r["code"], r["message"])
+            for r in output.read("rejects").to_pylist()
+            if r["stage"] in stages
+        ]
         setting = {
             "conversion": conversion,
             "max_bytes": max_bytes or MAX_BYTES,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.classify.document import ReadDocument, judge_documents
+from pipeline.classify.document import Judged, ReadDocument, judge_documents
 from pipeline.classify.model import stance_model
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
@@ -15,6 +15,7 @@ from pipeline.extract.sentences import Sentence
 from pipeline.progress import Progress
 from pipeline.store.output import Output
 from pipeline.store.parts import part_name, read_part, write_part
+from pipeline.store.rejects import Reject, internal, set_rejects
 
 
 class _Task(NamedTuple):
@@ -35,13 +36,17 @@ def run_classify(output: Output, engine: Engine, progress: Progress) -> None:
         _Task(number, path, sentences / part_name(number), mentions / part_name(number), folder)
         for number, path in enumerate(parts)
     )
-    for done in engine.map(_classify_part, tasks):
+    rejects: list[Reject] = []
+    for done, failed in engine.map(_classify_part, tasks):
+        rejects += failed
         progress.advance(done)
+    set_rejects(output, "classify", rejects)
     progress.finish()
 
 
-def _classify_part(task: _Task) -> int:
-    documents = read_part(task.documents, "documents", ["doc_id", "title", "text"]).to_pylist()
+def _classify_part(task: _Task) -> tuple[int, list[Reject]]:
+    wanted = ["doc_id", "source", "title", "text"]
+    documents = read_part(task.documents, "documents", wanted).to_pylist()
     sentences: dict[str, list[Sentence]] = defaultdict(list)
     columns = ["doc_id", "start", "end", "text", "language", "is_heading"]
     for row in read_part(task.sentences, "sentences", columns).to_pylist():
@@ -57,7 +62,27 @@ def _classify_part(task: _Task) -> int:
         for d in documents
     ]
     rows: list[tuple[object, ...]] = []
-    for document, judged in zip(documents, judge_documents(read, stance_model()), strict=True):
+    judgements, rejects = _judge([d["source"] for d in documents], read)
+    for document, judged in zip(documents, judgements, strict=True):
         rows += [(document["doc_id"], j.level, j.sentence_id, j.entity_id, *j[3:]) for j in judged]
     write_part(task.folder, task.number, "stance", table_of("stance", rows))
-    return len(documents)
+    return len(documents), rejects
+
+
+def _judge(
+    sources: list[str], documents: list[ReadDocument]
+) -> tuple[list[list[Judged]], list[Reject]]:
+    """Judge documents in one batch; if that breaks, one by one, to set the guilty one aside."""
+    model = stance_model()
+    try:
+        return judge_documents(documents, model), []
+    except Exception:
+        judged: list[list[Judged]] = []
+        rejects = []
+        for source, document in zip(sources, documents, strict=True):
+            try:
+                judged += judge_documents([document], model)
+            except Exception as error:
+                judged.append([])
+                rejects.append(internal(source, error))
+        return judged, rejects

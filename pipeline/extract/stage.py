@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from pipeline.contract import STAGES, table_of
 from pipeline.engines.base import Engine
+from pipeline.errors import MineError
 from pipeline.extract.document import Row, add_extraction, extract_document
 from pipeline.progress import Progress
 from pipeline.store.output import Output
 from pipeline.store.parts import read_part, write_part
+from pipeline.store.rejects import Reject, internal, set_rejects
 from pipeline.text import OffsetMap
 
-_COLUMNS = ["doc_id", "text", "region", "text_breaks", "source_breaks"]
+_COLUMNS = ["doc_id", "source", "text", "region", "text_breaks", "source_breaks"]
 
 
 class _Task(NamedTuple):
@@ -28,18 +30,29 @@ def run_extract(output: Output, engine: Engine, progress: Progress) -> None:
     folders = {name: output.begin(name) for name in STAGES["extract"]}
     progress.start("extract", output.count("documents"))
     tasks = (_Task(number, path, folders) for number, path in enumerate(parts))
-    for done in engine.map(_extract_part, tasks):
+    rejects: list[Reject] = []
+    for done, failed in engine.map(_extract_part, tasks):
+        rejects += failed
         progress.advance(done)
+    set_rejects(output, "extract", rejects)
     progress.finish()
 
 
-def _extract_part(task: _Task) -> int:
+def _extract_part(task: _Task) -> tuple[int, list[Reject]]:
     rows: dict[str, list[Row]] = {name: [] for name in task.folders}
     documents = read_part(task.documents, "documents", _COLUMNS).to_pylist()
+    rejects = []
     for document in documents:
-        extraction = extract_document(document["text"], document["region"])
+        try:
+            extraction = extract_document(document["text"], document["region"])
+        except MineError:
+            raise
+        except Exception as error:
+            # The document stays, without sentences; its neighbours are not taken along.
+            rejects.append(internal(document["source"], error))
+            continue
         offsets = OffsetMap.from_breaks(document["text_breaks"], document["source_breaks"])
         add_extraction(rows, document["doc_id"], extraction, offsets)
     for name, folder in task.folders.items():
         write_part(folder, task.number, name, table_of(name, rows[name]))
-    return len(documents)
+    return len(documents), rejects

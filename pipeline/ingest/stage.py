@@ -14,13 +14,14 @@ import pyarrow as pa
 
 from pipeline.contract import STAGES, table_of
 from pipeline.engines.base import Engine
-from pipeline.errors import InputError
+from pipeline.errors import InputError, MineError
 from pipeline.ingest.lines import letters
 from pipeline.ingest.page import Page, ingest_page
 from pipeline.ingest.read import MAX_BYTES, Input, Listing, read_page, shards
 from pipeline.progress import Progress
 from pipeline.store.output import Output
 from pipeline.store.parts import write_part
+from pipeline.store.rejects import Reject, internal, set_rejects
 
 Row = tuple[object, ...]
 
@@ -52,7 +53,7 @@ class _Seen(NamedTuple):
 class _Report(NamedTuple):
     number: int
     seen: list[_Seen]
-    rejected: int
+    rejects: list[Reject]
     pages: int
 
 
@@ -64,7 +65,7 @@ def run_ingest(
     progress: Progress,
 ) -> None:
     """Write the ingest tables for all inputs of `listing`."""
-    folders = {name: output.begin(name) for name in STAGES["ingest"]}
+    folders = {name: output.begin(name) for name in STAGES["ingest"] if name != "rejects"}
     progress.start("ingest", len(listing.inputs))
     tasks = (
         _Task(number, shard, folders, settings)
@@ -74,12 +75,9 @@ def run_ingest(
     for report in engine.map(_ingest_shard, tasks):
         reports.append(report)
         progress.advance(report.pages)
-    found = [(e.source, "ingest", e.code, str(e)) for e in listing.rejects]
-    if found or not reports:
-        number = len(reports)
-        for name in folders:
-            rows: list[Row] = list(found) if name == "rejects" else []
-            output.write(name, number, table_of(name, rows))
+    rejects = [(e.source, e.code, str(e)) for e in listing.rejects]
+    rejects += [reject for report in reports for reject in report.rejects]
+    set_rejects(output, "ingest", rejects)
     _mark_copies(output, reports)
     progress.finish()
 
@@ -87,6 +85,7 @@ def run_ingest(
 def _ingest_shard(task: _Task) -> _Report:
     rows: dict[str, list[Row]] = {name: [] for name in task.folders}
     seen = []
+    rejects = []
     for item in task.inputs:
         try:
             page = ingest_page(
@@ -94,19 +93,20 @@ def _ingest_shard(task: _Task) -> _Report:
                 conversion=task.settings.conversion,
             )
         except InputError as error:
-            rows["rejects"].append((item.source, "ingest", error.code, str(error)))
+            rejects.append((item.source, error.code, str(error)))
             continue
+        except MineError:
+            raise
         except Exception as error:
             # One document that breaks the code must not take the others of its shard along.
-            message = f"{type(error).__name__}: {error}"
-            rows["rejects"].append((item.source, "ingest", "internal", message))
+            rejects.append(internal(item.source, error))
             continue
         add_page(rows, page)
         digest = hashlib.blake2b(letters(page.text.string).encode(), digest_size=12).digest()
         seen.append(_Seen(page.doc_id, page.source, digest, page.published))
     for name, folder in task.folders.items():
         write_part(folder, task.number, name, table_of(name, rows[name]))
-    return _Report(task.number, seen, len(rows["rejects"]), len(task.inputs))
+    return _Report(task.number, seen, rejects, len(task.inputs))
 
 
 def add_page(rows: dict[str, list[Row]], page: Page) -> None:
