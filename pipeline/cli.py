@@ -98,9 +98,19 @@ def _run(
     inputs = options.pop("inputs", None)
     if inputs and "-" in inputs:
         options["standard_input"] = sys.stdin.buffer.read()
-    report = run(
-        inputs, out, stages=stages, workers=workers, engine=engine, progress=_Bar(quiet), **options
-    )
+    try:
+        report = run(
+            inputs,
+            out,
+            stages=stages,
+            workers=workers,
+            engine=engine,
+            progress=_Bar(quiet),
+            **options,
+        )
+    except KeyboardInterrupt:
+        _say(f"stopped; {out} is as it was")
+        raise typer.Exit(130) from None
     if not quiet:
         _summarise(report)
     for source, _, message in report.rejected[:_SHOWN_REJECTS]:
@@ -276,9 +286,6 @@ def _guarded(call: Callable[[], Any]) -> None:
     except MineError as error:
         _say(str(error))
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _say("stopped; the output folder is as it was")
-        sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:

@@ -83,7 +83,6 @@ def test_of_an_html_page_the_rest_goes(noise: str) -> None:
     assert noise not in page(HTML, "page.html").text.string.replace("3 < 5", "")
 
 
-@pytest.mark.xfail(reason="the edits that tidy blank lines swallow the removals between them")
 @pytest.mark.parametrize(
     ("removed", "kind"),
     [

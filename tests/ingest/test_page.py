@@ -88,7 +88,6 @@ def test_an_advert_in_the_middle_does_not_change_the_rest() -> None:
     assert page(first + ADVERT + "\n\n第二个原因" + second).text.string == page(BODY).text.string
 
 
-@pytest.mark.xfail(reason="the edits that tidy blank lines swallow the removals between them")
 def test_boilerplate_is_listed_under_its_kind() -> None:
     first, second = BODY.split("第二个原因")
     edits = page(first + ADVERT + "\n\n第二个原因" + second).edits
