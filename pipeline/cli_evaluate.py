@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 floors_app = typer.Typer(no_args_is_help=True, help="Hold figures to what they have reached.")
+app.add_typer(floors_app, name="floors")
 
 
 GoldPath = Annotated[
@@ -29,6 +30,7 @@ Split = Annotated[
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes. Default: as many as there are processors.")
 ]
+FloorSplit = Annotated[str, typer.Option(help="The split the floors are for.")]
 FloorsFile = Annotated[
     Path | None, typer.Option("--file", help="The file of floors. Default: the project's own.")
 ]
@@ -41,24 +43,32 @@ def _say(message: str) -> None:
 
 
 def _evaluate(
-    gold: Path, run: Path | None, split: str | None, workers: int | None, **noise: Any
+    gold: Path,
+    run: Path | None,
+    split: str | None,
+    workers: int | None,
+    noise: Sequence[str] = (),
 ) -> Evaluation:
+    from pipeline.errors import UsageError
     from pipeline.evaluate.gold import read_gold
     from pipeline.evaluate.measure import measure
-    from pipeline.evaluate.output import read_output
+    from pipeline.evaluate.output import pair, read_output
     from pipeline.evaluate.report import evaluation
 
+    if run is not None and noise:
+        raise UsageError("--noise is for texts that the pipeline reads now, without --run")
     chosen = read_gold(gold, split)
     if run is not None:
-        outputs = read_output(run)
+        paired = pair(chosen.documents, read_output(run))
     else:
-        from pipeline.evaluate.run import run_on_gold
+        from pipeline.evaluate.run import noisy_pages, run_on_gold
 
-        result = run_on_gold(chosen.documents, workers=workers, **noise)
-        outputs = result.documents
-        for source, message in result.rejected:
-            _say(f"{source}: {message}")
-    return evaluation(str(chosen.source), chosen.split, measure(chosen.documents, outputs))
+        pages = noisy_pages(chosen.documents, noise) if noise else None
+        result = run_on_gold(chosen.documents, pages=pages, workers=workers)
+        paired = result.paired
+        for name, message in result.rejected:
+            _say(f"{name}: {message}")
+    return evaluation(str(chosen.source), chosen.split, measure(chosen.documents, paired))
 
 
 @app.command()
@@ -75,6 +85,10 @@ def evaluate(
     compare: Annotated[
         Path | None, typer.Option(help="A file of an earlier --json: show what moved since.")
     ] = None,
+    noise: Annotated[
+        list[str] | None,
+        typer.Option(help="Read the texts with this noise, such as gloss or utf-16; repeatable."),
+    ] = None,
     workers: Workers = None,
 ) -> None:
     """Measure the pipeline, or the output of a run, against marked gold.
@@ -84,7 +98,7 @@ def evaluate(
     from pipeline.evaluate import bootstrap, report
 
     earlier = report.read_counts(compare) if compare is not None else None
-    result = _evaluate(gold, run, split, workers)
+    result = _evaluate(gold, run, split, workers, noise or ())
     typer.echo(report.render(result), nl=False)
     if earlier is not None:
         now = result.measurement.documents
@@ -102,5 +116,102 @@ def evaluate(
 
 
 @app.command()
-def mark() -> None:
-    """Later."""
+def mark(
+    out: Annotated[Path, typer.Argument(help="The output folder of a run.")],
+    to: Annotated[Path, typer.Option(help="The folder for the marked files; made if need be.")],
+) -> None:
+    """Write a run's result as marked text, for a person to correct and evaluate from.
+
+    Example: mine mark outputs --to corrected, then mine evaluate corrected --run outputs
+    """
+    from pipeline.evaluate.mark import mark_output
+
+    for path in mark_output(out, to):
+        typer.echo(str(path))
+
+
+Scores = Annotated[
+    Path | None,
+    typer.Option(help="A file of `mine evaluate --json` to take figures from. Default: measure."),
+]
+
+
+def _measured(
+    scores: Path | None, gold: Path, run: Path | None, split: str, workers: int | None
+) -> dict[str, float]:
+    from pipeline.evaluate.bootstrap import figures_once
+    from pipeline.evaluate.report import read_counts
+
+    if scores is not None:
+        return figures_once(read_counts(scores))
+    return figures_once(_evaluate(gold, run, split, workers).measurement.documents)
+
+
+@floors_app.command("check")
+def floors_check(
+    gold: GoldPath = _DEFAULT_GOLD,
+    run: Run = None,
+    split: FloorSplit = "dev",
+    scores: Scores = None,
+    file: FloorsFile = None,
+    workers: Workers = None,
+) -> None:
+    """Fail, with a line for each, if a figure is below its floor.
+
+    Example: mine floors check
+    """
+    from pipeline.evaluate.floors import floors_path, read_floors, shortfalls
+
+    path = file or floors_path()
+    floors = read_floors(path)
+    if not floors.bounds:
+        _say(f"{path}: no floors yet; `mine floors raise` sets them")
+        return
+    lines = shortfalls(floors, _measured(scores, gold, run, split, workers))
+    for line in lines:
+        typer.echo(line)
+    if lines:
+        raise typer.Exit(1)
+    _say(f"all {len(floors.bounds)} floors hold")
+
+
+@floors_app.command("raise")
+def floors_raise(
+    gold: GoldPath = _DEFAULT_GOLD,
+    run: Run = None,
+    split: FloorSplit = "dev",
+    scores: Scores = None,
+    file: FloorsFile = None,
+    lower: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Lower the floor of this figure instead.")
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(help="Why it is lowered; kept in the file.", show_default=False)
+    ] = "",
+    workers: Workers = None,
+) -> None:
+    """Raise each floor to what is measured less 0.01; none goes down but with --lower and --reason.
+
+    Example: mine floors raise
+    """
+    import datetime
+
+    from pipeline.evaluate import floors as bounds
+
+    path = file or bounds.floors_path()
+    before = bounds.read_floors(path)
+    measured = _measured(scores, gold, run, split, workers)
+    after = before
+    if lower is not None:
+        after = bounds.lowered(before, measured, lower, reason, datetime.date.today())
+    lines = bounds.shortfalls(after, measured)
+    if lines:
+        for line in lines:
+            typer.echo(line)
+        _say("nothing written: floors are not lowered without --lower NAME --reason TEXT")
+        raise typer.Exit(1)
+    after = bounds.raised(after, measured)
+    bounds.write_floors(path, after)
+    for line in bounds.moves(before, after):
+        typer.echo(line)
+    _say(f"wrote {path}")

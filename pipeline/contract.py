@@ -184,8 +184,8 @@ def table_of(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
         ContractError: a value does not fit its column.
     """
     schema = SCHEMAS[name]
-    columns = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
     try:
+        columns = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
         arrays = [pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
     except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
         raise ContractError(f"a row of {name} does not fit the contract: {error}") from error

@@ -116,8 +116,10 @@ class StanceModel:
             raise KnowledgeError(
                 f"{path}: refused, it holds types that no model has: {error}"
             ) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise KnowledgeError(f"{path}: not a model: {error}") from error
+        if not isinstance(content, dict) or set(content) != set(cls.__dataclass_fields__):
+            raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
         return cls(**content)
 
 

@@ -59,15 +59,19 @@ def draws(documents: int, resamples: int = RESAMPLES, seed: int = SEED) -> Weigh
     return generator.multinomial(documents, chances, size=resamples).astype(np.float64)
 
 
+def figures_once(documents: Sequence[DocumentCounts]) -> dict[str, float]:
+    """Every figure of these documents, without intervals; NaN where it cannot be measured."""
+    figures = figures_of(documents, np.ones((1, len(documents))))
+    return {name: float(values[0]) for name, values in figures.items()}
+
+
 def estimate(documents: Sequence[DocumentCounts]) -> dict[str, Estimate]:
     """Every figure of these documents with its interval."""
-    figures = figures_of(documents, np.ones((1, len(documents))))
+    figures = figures_once(documents)
     if len(documents) < FEWEST:
-        return {name: Estimate(float(v[0]), np.nan, np.nan) for name, v in figures.items()}
-    resampled = figures_of(documents, draws(len(documents)))
-    return {
-        name: Estimate(float(v[0]), *interval(resampled[name])) for name, v in figures.items()
-    }
+        return {name: Estimate(value, np.nan, np.nan) for name, value in figures.items()}
+    drawn = figures_of(documents, draws(len(documents)))
+    return {name: Estimate(value, *interval(drawn[name])) for name, value in figures.items()}
 
 
 def interval(values: Values) -> tuple[float, float]:
@@ -85,14 +89,13 @@ def compare(old: Sequence[DocumentCounts], new: Sequence[DocumentCounts]) -> lis
     after = [d for d in new if d.id in before]
     if not after:
         return []
-    once = np.ones((1, len(after)))
     earlier = [before[d.id] for d in after]
-    old_figures, new_figures = figures_of(earlier, once), figures_of(after, once)
+    old_figures, new_figures = figures_once(earlier), figures_once(after)
     weights = draws(len(after))
     old_drawn, new_drawn = figures_of(earlier, weights), figures_of(after, weights)
     changes = []
-    for name, value in new_figures.items():
-        first, second = float(old_figures[name][0]), float(value[0])
+    for name, second in new_figures.items():
+        first = old_figures[name]
         if np.isnan(first) or np.isnan(second):
             continue
         low, high = np.nan, np.nan

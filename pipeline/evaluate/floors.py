@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.errors import KnowledgeError, UsageError
+from pipeline.errors import KnowledgeError, OutputError, UsageError
 from pipeline.evaluate.score import LOWER_IS_BETTER, is_main
 from pipeline.resources import models_path
 
@@ -23,7 +23,7 @@ FILE: Final = "quality_floors.toml"
 MARGIN: Final = 0.01
 _DIGITS: Final = 3
 _HEAD: Final = """\
-# What each figure of `mine evaluate --split dev` must not fall below; see docs/design/evaluation.md.
+# What each figure of `mine evaluate --split dev` must not fall below (docs/design/evaluation.md).
 # `mine floors check` fails where one does, `mine floors raise` moves them up to what is measured
 # less 0.01. A floor goes down only by `mine floors raise --lower NAME --reason TEXT`, which is kept
 # here under [[lowered]]. A ceiling is the same for a figure that is better low.
@@ -100,8 +100,34 @@ def format_floors(floors: Floors) -> str:
     return "".join(pieces)
 
 
+def write_floors(path: Path, floors: Floors) -> None:
+    """Write the floors to their file, whole or not at all.
+
+    Raises:
+        OutputError: the disk refuses.
+    """
+    beside = path.with_suffix(".tmp")
+    try:
+        beside.write_text(format_floors(floors), encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+def moves(before: Floors, after: Floors) -> list[str]:
+    """One line for each floor that is new or has moved."""
+    lines = []
+    for name, bound in after.bounds.items():
+        was = before.bounds.get(name)
+        if was is None:
+            lines.append(f"{name}: {bound:.{_DIGITS}f} (new)")
+        elif was != bound:
+            lines.append(f"{name}: {was:.{_DIGITS}f} → {bound:.{_DIGITS}f}")
+    return lines
+
+
 def shortfalls(floors: Floors, measured: Mapping[str, float]) -> list[str]:
-    """One line for each figure that is below its floor, or was not measured; none if all is well."""
+    """One line for each figure that is below its floor or was not measured."""
     lines = []
     for name, bound in floors.bounds.items():
         value = measured.get(name, math.nan)

@@ -51,8 +51,8 @@ def read_gold(source: Path, split: str | None = None) -> Gold:
     Args:
         source: the folder or file.
         split: `train`, `dev`, `test` or `all`. None is `dev` for a folder that has a `split.json`
-            in it or beside it (an object of document id → split), else `all`. Only the files of
-            the split are opened.
+            in it or beside it (an object of split → list of document ids), else `all`. Only the
+            files of the split are opened.
 
     Raises:
         InputError: files are not as they must be; the message has a line for each, with the place.
@@ -78,9 +78,7 @@ def read_gold(source: Path, split: str | None = None) -> Gold:
     return Gold(documents, source, chosen)
 
 
-def _members(
-    source: Path, split: str | None, names: Iterable[str]
-) -> tuple[str, set[str] | None]:
+def _members(source: Path, split: str | None, names: Iterable[str]) -> tuple[str, set[str] | None]:
     """The split chosen and the names in it, None for all of them."""
     folder = source if source.is_dir() else source.parent
     path = next((p for p in (folder / SPLIT_FILE, folder.parent / SPLIT_FILE) if p.is_file()), None)
@@ -90,13 +88,14 @@ def _members(
     if path is None:
         raise UsageError(f"{folder}: no {SPLIT_FILE} there or beside it; use --split all")
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(str(path), "gold", f"{path}: not JSON: {error}") from error
-    if not isinstance(table, dict) or not set(map(str, table.values())) <= set(SPLITS[:-1]):
-        message = f"{path}: must be an object of document id to {', '.join(SPLITS[:-1])}"
+        members = set(json.loads(path.read_text(encoding="utf-8"))[chosen])
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{path}: must be an object of split to list of document ids: {error!r}"
+        raise InputError(str(path), "gold", message) from error
+    if missing := sorted(members - set(names)):
+        message = f"{path}: {chosen} has documents that are not in {source}: {', '.join(missing)}"
         raise InputError(str(path), "gold", message)
-    return chosen, {name for name in names if table.get(name) == chosen}
+    return chosen, members
 
 
 def _read_all(paths: Iterable[Path]) -> Iterator[MarkedDocument]:

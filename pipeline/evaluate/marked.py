@@ -178,11 +178,13 @@ def _unescape(text: str) -> str:
 def _check(tag: str, attributes: dict[str, str], place: str, name: str) -> None:
     for key in _NEEDED.get(tag, ""):
         if not attributes.get(key) and not (tag == "f" and key == "u" and "u" in attributes):
-            raise InputError(name, "marked", f"{place}: <{tag}> needs {key}=\"…\"")
+            raise InputError(name, "marked", f'{place}: <{tag}> needs {key}="…"')
     for key, value in attributes.items():
         allowed = _ALLOWED.get((tag, key))
         if allowed and value not in allowed:
-            raise InputError(name, "marked", f"{place}: {key}={value!r} is none of {sorted(allowed)}")
+            raise InputError(
+                name, "marked", f"{place}: {key}={value!r} is none of {sorted(allowed)}"
+            )
         if tag == "f" and key in "vw":
             try:
                 float(value)

@@ -20,7 +20,7 @@ from pipeline.evaluate.match_names import (
 from pipeline.evaluate.match_stance import Confusion, StanceCounts, match_stance
 from pipeline.evaluate.match_text import TextCounts, match_text
 from pipeline.evaluate.misses import Miss
-from pipeline.evaluate.output import OutputDocument, pair
+from pipeline.evaluate.output import OutputDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,14 @@ class Measurement:
     absent: list[str] = field(default_factory=list)
 
 
-def measure(gold: Sequence[MarkedDocument], outputs: Sequence[OutputDocument]) -> Measurement:
-    """Count what `outputs` got right and wrong of `gold`; pure, but for reading no more than these.
+def measure(gold: Sequence[MarkedDocument], paired: Sequence[OutputDocument | None]) -> Measurement:
+    """Count what the output got right and wrong of `gold`.
 
-    A document that is not in the output counts as one with no text, names, figures or judgements.
+    Args:
+        gold: the marked documents.
+        paired: the output document of each, as `output.pair` finds them; None where there is none,
+            which counts as one with no text, names, figures or judgements.
     """
-    paired = pair(gold, outputs)
     texts = [match_text(g, o) for g, o in zip(gold, paired, strict=True)]
     names = [match_names(g, o) for g, o in zip(gold, paired, strict=True)]
     figures = [match_figures(g, o) for g, o in zip(gold, paired, strict=True)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -142,9 +141,7 @@ def pair(
     """
     exact = {d.source: d for d in outputs}
     by_stem = {stem(d.source): d for d in outputs}
-    return [
-        exact.get(g.header.get("source", "")) or by_stem.get(stem(file_name(g))) for g in gold
-    ]
+    return [exact.get(g.header.get("source", "")) or by_stem.get(stem(file_name(g))) for g in gold]
 
 
 def file_name(gold: MarkedDocument) -> str:
@@ -155,11 +152,3 @@ def file_name(gold: MarkedDocument) -> str:
 def stem(source: str) -> str:
     """The file name of a source up to its first dot."""
     return PurePosixPath(source.split("#")[0]).name.split(".")[0]
-
-
-def by_document(rows: Iterable[Record]) -> dict[str, list[Record]]:
-    """Rows by their `doc_id`, in order."""
-    grouped: dict[str, list[Record]] = defaultdict(list)
-    for row in rows:
-        grouped[row["doc_id"]].append(row)
-    return grouped

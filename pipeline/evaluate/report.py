@@ -11,26 +11,31 @@ from typing import Any, Final
 
 import numpy as np
 
+from pipeline.contract import REMOVED_KINDS
 from pipeline.errors import InputError
 from pipeline.evaluate.bootstrap import FEWEST, RESAMPLES, SEED, Change, Estimate, estimate
+from pipeline.evaluate.match_stance import NOTHING
 from pipeline.evaluate.measure import DocumentCounts, Measurement
 from pipeline.evaluate.misses import Miss
+from pipeline.evaluate.output import UNKNOWN
 from pipeline.evaluate.score import (
     CONFUSIONS,
     LOWER_IS_BETTER,
     MATCHED,
-    NOTHING,
-    UNKNOWN,
     confusion_of,
     is_main,
     summed,
 )
 
 VERSION: Final = 1
+_KINDS_REMOVED: Final = frozenset(f"text.removed.{kind}" for kind in REMOVED_KINDS)
+"""Left out of the groups' tables, where they have too few cases; the JSON has them."""
+
 _NAME: Final = 27
 _CELL: Final = 15
 _GROUPS_A_BLOCK: Final = 6
 _ROUNDED: Final = 6
+_NAMED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ def render(result: Evaluation) -> str:
     absent = result.measurement.absent
     lines = [f"{len(documents)} documents of {result.gold}, split {result.split}"]
     if absent:
-        lines.append(f"not in the output: {len(absent)} ({', '.join(absent[:8])}{_more(absent, 8)})")
+        named = ", ".join([*absent[:_NAMED], *(["…"] if len(absent) > _NAMED else [])])
+        lines.append(f"not in the output: {len(absent)} ({named})")
     lines += ["", *_main_table(result.figures, documents)]
     for name in CONFUSIONS:
         lines += ["", *_confusion_table(name, documents)]
@@ -74,22 +80,15 @@ def render(result: Evaluation) -> str:
     return "\n".join([*lines, "", note, ""])
 
 
-def _more(items: Sequence[str], shown: int) -> str:
-    return ", …" if len(items) > shown else ""
-
-
 def _main_table(figures: dict[str, Estimate], documents: Sequence[DocumentCounts]) -> list[str]:
     sums = summed(documents, np.ones((1, len(documents))))
     lines = [
         f"{'':{_NAME}} {'figure':>6}  {'95 % interval':<13}  {'P':>5}  {'R':>5}"
         f"  {'right':>6} {'surplus':>7} {'missed':>6}"
     ]
-    task = ""
     for name, figure in figures.items():
         if not is_main(name) or math.isnan(figure.value):
             continue
-        if name.split(".")[0] != task:
-            task = name.split(".")[0]
         line = f"{name:{_NAME}} {_three(figure.value):>6}  {_bounds(figure):<13}"
         base = name.removesuffix(".f1")
         if base != name:
@@ -119,9 +118,7 @@ def _confusion_table(name: str, documents: Sequence[DocumentCounts]) -> list[str
     return lines
 
 
-def _group_table(
-    grouping: str, members: dict[str, tuple[int, dict[str, Estimate]]]
-) -> list[str]:
+def _group_table(grouping: str, members: dict[str, tuple[int, dict[str, Estimate]]]) -> list[str]:
     names = list(members)
     lines: list[str] = []
     for start in range(0, len(names), _GROUPS_A_BLOCK):
@@ -129,7 +126,7 @@ def _group_table(
         heads = [f"{g} ({members[g][0]})" for g in block]
         lines.append(f"{'by ' + grouping:{_NAME}} " + " ".join(f"{h:<{_CELL}}" for h in heads))
         for name in members[block[0]][1]:
-            if not is_main(name):
+            if not is_main(name) or name in _KINDS_REMOVED:
                 continue
             cells = [_cell(members[g][1][name]) for g in block]
             if any(c != "—" for c in cells):
@@ -165,7 +162,7 @@ def render_misses(misses: Iterable[Miss], number: int) -> str:
         for miss in found[:number]:
             context = f"   {miss.context}" if miss.context else ""
             lines.append(f"  {miss.document}  {miss.what}{context}")
-    return "\n".join(lines[1:] + [""]) if lines else "no misses\n"
+    return "\n".join([*lines[1:], ""]) if lines else "no misses\n"
 
 
 def render_changes(changes: Sequence[Change], shared: int, gold_changed: int) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.errors import InputError
 from pipeline.evaluate.marked import MarkedDocument
+from pipeline.evaluate.noise import add_noise
 from pipeline.evaluate.output import OutputDocument, file_name, read_output
 from pipeline.progress import Progress
 from pipeline.runner import run
@@ -16,17 +16,44 @@ from pipeline.runner import run
 _STAGES: Final = ("ingest", "extract", "classify")
 
 
-class GoldRun(NamedTuple):
-    """What the pipeline made of the gold's texts: documents, and (source, message) of rejects."""
+class Page(NamedTuple):
+    """A file name and the bytes of the file."""
 
-    documents: list[OutputDocument]
+    name: str
+    data: bytes
+
+
+def noisy_pages(
+    gold: Sequence[MarkedDocument], kinds: Sequence[str], seed: int = 0
+) -> dict[str, Page]:
+    """Each document's text as a page with noise of these kinds, by its id.
+
+    Raises:
+        UsageError: there is no such kind of noise, or two encodings are asked for.
+    """
+    pages = {}
+    for document in gold:
+        page = add_noise(document.text, kinds, seed)
+        name = Path(file_name(document)).with_suffix(page.suffix).name
+        pages[document.id] = Page(name, page.data)
+    return pages
+
+
+class GoldRun(NamedTuple):
+    """What the pipeline made of the gold's texts.
+
+    `paired` has the output document of each gold document, None for one that was rejected;
+    `rejected` has id and message of those.
+    """
+
+    paired: list[OutputDocument | None]
     rejected: list[tuple[str, str]]
 
 
 def run_on_gold(
     gold: Sequence[MarkedDocument],
     *,
-    pages: Mapping[str, bytes] | None = None,
+    pages: Mapping[str, Page] | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> GoldRun:
@@ -34,25 +61,23 @@ def run_on_gold(
 
     Args:
         gold: the marked documents.
-        pages: other bytes to read for some of them, by document id.
+        pages: what to read instead of the text of a document, by its id.
         workers: processes; as many as there are processors if None.
         progress: told of the progress.
-
-    Raises:
-        InputError: two documents go by the same file name.
     """
     with tempfile.TemporaryDirectory(prefix="mine-evaluate-") as folder:
         texts, out = Path(folder) / "texts", Path(folder) / "out"
-        texts.mkdir()
-        for document in gold:
-            path = texts / Path(file_name(document)).name
-            if path.exists():
-                message = f"{document.id}: another document goes by the file name {path.name}"
-                raise InputError(document.id, "gold", message)
-            path.write_bytes(
-                (pages or {}).get(document.id, document.text.encode("utf-8", "replace"))
+        paths: dict[str, str] = {}
+        for number, document in enumerate(gold):
+            page = (pages or {}).get(document.id) or Page(
+                Path(file_name(document)).name, document.text.encode("utf-8", "replace")
             )
-        paths = [str(p) for p in sorted(texts.iterdir())]
-        report = run(paths, out, stages=_STAGES, workers=workers, progress=progress)
-        rejected = [(Path(source).name, message) for source, _, message in report.rejected]
-        return GoldRun(read_output(out), rejected)
+            # A folder for each, since two documents may go by one file name.
+            path = texts / f"{number:06d}" / page.name
+            path.parent.mkdir(parents=True)
+            path.write_bytes(page.data)
+            paths[str(path)] = document.id
+        report = run(list(paths), out, stages=_STAGES, workers=workers, progress=progress)
+        found = {paths[d.source]: d for d in read_output(out)}
+        rejected = [(paths[source], message) for source, _, message in report.rejected]
+        return GoldRun([found.get(d.id) for d in gold], rejected)

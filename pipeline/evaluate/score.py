@@ -123,15 +123,18 @@ def confusion_of(sums: Sums, name: str, labels: Sequence[str], resamples: int = 
     zero = np.zeros(resamples)
     judged = (*labels, UNKNOWN, NOTHING)
     rows = [[sums.get(f"{name}:{gold}>{got}", zero) for got in judged] for gold in labels]
-    return np.moveaxis(np.array(rows, dtype=np.float64), 2, 0)
+    matrix: Values = np.moveaxis(np.array(rows, dtype=np.float64), 2, 0)
+    return matrix
 
 
 def _ratio(part: Values, whole: Values) -> Values:
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    ratio: Values = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    return ratio
 
 
 def _diagonal(matrix: Values) -> Values:
-    return np.diagonal(matrix, axis1=1, axis2=2)
+    diagonal: Values = np.diagonal(matrix, axis1=1, axis2=2)
+    return diagonal
 
 
 def _macro(matrix: Values) -> Values:
@@ -171,4 +174,5 @@ def _purity(mentions: Values, groups: Sequence[str]) -> Values:
     member[np.arange(len(groups)), group] = 1
     size = (mentions @ member)[:, group]
     shares = np.divide(mentions**2, size, out=np.zeros_like(mentions), where=size > 0)
-    return shares.sum(axis=1)
+    purity: Values = shares.sum(axis=1)
+    return purity

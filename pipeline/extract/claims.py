@@ -26,11 +26,15 @@ class Claim(NamedTuple):
 
 
 @functools.cache
-def _metrics(kind: str) -> re.Pattern[str]:
+def _metrics(kind: str, fallback: bool) -> re.Pattern[str]:
     """The words of all metrics that a kind of figure can have, each metric a named group."""
     listed = tomllib.loads(models_path("claims/metrics.toml").read_text(encoding="utf-8"))
-    parts = [f"(?P<{m['name']}>{m['pattern']})" for m in listed["metric"] if kind in m["kinds"]]
-    return re.compile("|".join(parts), re.I)
+    parts = [
+        f"(?P<{m['name']}>{m['pattern']})"
+        for m in listed["metric"]
+        if kind in m["kinds"] and m.get("fallback", False) == fallback
+    ]
+    return re.compile("|".join(parts) or r"(?!)", re.I)
 
 
 def claim_of(figure: Figure, text: str, start: int, end: int, mentions: Sequence[Mention]) -> Claim:
@@ -74,11 +78,13 @@ def _metric(figure: Figure, text: str, start: int, end: int) -> str | None:
     clause_before = _CLAUSE_END.split(before)[-1]
     stop = _CLAUSE_END.search(text, figure.end, end)
     clause_after = text[figure.start : stop.start() if stop else min(end, figure.end + _REACH)]
-    pattern = _metrics(figure.kind)
-    for place, closest_last in ((clause_before, True), (clause_after, False), (before, True)):
-        found = [match.lastgroup for match in pattern.finditer(place)]
-        if found:
-            return found[-1] if closest_last else found[0]
+    places = ((clause_before, True), (clause_after, False), (before, True))
+    for fallback in (False, True):
+        pattern = _metrics(figure.kind, fallback)
+        for place, closest_last in places:
+            found = [match.lastgroup for match in pattern.finditer(place)]
+            if found:
+                return found[-1] if closest_last else found[0]
     return None
 
 

@@ -7,6 +7,7 @@ the weights stand in `models/names/companies.npz` and come from `pipeline.extrac
 from __future__ import annotations
 
 import functools
+import tomllib
 from typing import Final
 
 import ahocorasick_rs
@@ -28,14 +29,31 @@ from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/companies.npz"
 _LONGEST_STEM: Final = 6
-_NOT_IN_STEM: Final = "的了是在和与及或被把让给对到从向将由据而但也都就还又再只不没很太更最这那哪谁吗呢吧啊她他它们你我您叫做等"
+NOT_IN_STEM: Final = frozenset(
+    "的了是在和与及或被把让给对到从向将由据而但也都就还又再只不没很太更最这那哪谁吗呢吧啊她他它们你我您叫做等"
+    "偷塞靠卖囤搞守牢召打进著旧低买抢砸烧赚骗拼抓扔丢拿放找吃喝跑跳哭笑骂喊猜怕恨忘些里"
+    "会像并其且该刚说要当若则即因所能可已未去跟比嘴仅曾正每另第某各月年日"
+)
+
+
+@functools.cache
+def _listed() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = tomllib.loads(
+        models_path("names/company_suffixes.toml").read_text(encoding="utf-8")
+    )
+    return content
 
 
 @functools.cache
 def suffixes() -> tuple[str, ...]:
     """Words with which company names end."""
-    lines = models_path("names/company_suffixes.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(sorted({w for line in lines if not line.startswith("#") for w in line.split()}))
+    return tuple(sorted({*_listed()["strong"], *_listed()["weak"]}))
+
+
+@functools.cache
+def strong_suffixes() -> frozenset[str]:
+    """Those that end names more often than other phrases."""
+    return frozenset(_listed()["strong"])
 
 
 @functools.cache
@@ -49,7 +67,7 @@ def _automaton() -> ahocorasick_rs.AhoCorasick:
 def _stem_characters() -> npt.NDArray[np.bool_]:
     table = np.zeros(0x10000, np.bool_)
     table[0x4E00:0xA000] = True
-    for character in _NOT_IN_STEM:
+    for character in sorted(NOT_IN_STEM):
         table[ord(character)] = False
     return table
 

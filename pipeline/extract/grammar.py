@@ -102,9 +102,24 @@ def _unknown() -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def _hyphenated() -> re.Pattern[str]:
+    # A cheap net first: the full pattern tries too many ways at every letter of a text.
+    return re.compile(rf"{_LEFT_EDGE}[A-Za-z][A-Za-z0-9.]*-[A-Za-z0-9.\-]*[A-Za-z0-9]")
+
+
+@functools.cache
+def name_part() -> re.Pattern[str]:
+    """A word of a model's own (`-Path` in `-Path-7B`) that only stands before further parts."""
+    return re.compile(r"[-‑–]?[A-Z][A-Za-z]{0,12}(?=[- ]?[A-Za-z]?\d|-[A-Z])")
+
+
 def unknown_models(text: str) -> Iterator[tuple[int, int]]:
     """Spans of Latin names whose parts can only be those of a model."""
-    for match in _unknown().finditer(text):
-        name = match.group()
-        if name[0].isalpha() and any(c.isdigit() for c in name) and len(name) >= 6:
-            yield match.start(), match.end()
+    for token in _hyphenated().finditer(text):
+        if not any(c.isdigit() for c in token.group()):
+            continue
+        for match in _unknown().finditer(text, token.start(), token.end()):
+            name = match.group()
+            if any(c.isdigit() for c in name) and len(name) >= 6:
+                yield match.start(), match.end()

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from pipeline.extract import context
 from pipeline.extract.grammar import extend, subscription_tiers, unknown_models
+from pipeline.extract.open_class import Known, open_names
+from pipeline.extract.open_cues import OpenName
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
 
@@ -38,6 +40,8 @@ class _Candidate:
     method: str
     entity_id: str | None = None
     """Where the name is a version that no list has: its own id."""
+    opened: OpenName | None = None
+    """The name that no list has, where it is one."""
 
 
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
@@ -66,7 +70,25 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
         _Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
     ]
     chosen = _longest(candidates)
+    opened = open_names(text, [_known(m) for m in _typed(chosen, text)])
+    if opened:
+        chosen = _longest([*chosen, *(_opened(name) for name in opened)])
     return _typed(chosen, text)
+
+
+def _known(mention: Mention) -> Known:
+    return Known(
+        mention.start,
+        mention.end,
+        mention.type,
+        mention.entity_id,
+        mention.surface,
+        mention.method,
+    )
+
+
+def _opened(name: OpenName) -> _Candidate:
+    return _Candidate(name.start, name.end, (), name.score, name.method, name.entity_id, name)
 
 
 def _is_sure(hit: Hit, text: str) -> bool:
@@ -293,6 +315,9 @@ def _settle_list(
 def _mention(candidate: _Candidate, weight: int, text: str) -> Mention | None:
     surface = text[candidate.start : candidate.end]
     entities = candidate.entities
+    if candidate.opened is not None:
+        o = candidate.opened
+        return Mention(o.start, o.end, surface, o.type, o.entity_id, o.name, o.score, o.method)
     if not entities:
         assert candidate.entity_id is not None
         return Mention(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final, NamedTuple
 
 from pipeline.ingest.lines import Line, lines_of
-import itertools
 
 
 class Sentence(NamedTuple):

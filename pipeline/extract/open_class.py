@@ -1,0 +1,218 @@
+"""Names that no list has: companies, then models, then people, each through the whole document.
+
+A name recognised at one place is recognised at all others; brackets and company suffixes teach its
+other forms, which share one entity.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from pipeline.extract import open_companies, open_latin, open_models, open_people
+from pipeline.extract.context import company_weight
+from pipeline.extract.open_cues import OpenName, slug
+from pipeline.extract.span_features import PAD, Page
+
+
+class Known(NamedTuple):
+    """A name that the gazetteer has found."""
+
+    start: int
+    end: int
+    type: str
+    entity_id: str
+    name: str
+    method: str
+
+
+_GLOSS: Final = re.compile(
+    r"\s?[（(](?P<latin>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})?(?:[，,;；]?\s?(?:以?下称|以下简称|简称)[:：]?[“「\"]?(?P<short>[\u4e00-\u9fffA-Za-z]{2,8})[”」\"]?)?[)）,，]"
+)
+_MIRROR: Final = re.compile(r"\s?[（(](?P<han>[\u4e00-\u9fff·]{2,10})[)）]")
+
+
+@dataclass(slots=True)
+class _Ground:
+    """Which characters names cover already."""
+
+    covered: bytearray
+    known: Sequence[Known]
+    starts: list[int] = field(default_factory=list)
+
+    def is_free(self, start: int, end: int) -> bool:
+        return self.covered.find(1, start, end) < 0
+
+    def known_company(self, start: int, end: int) -> str | None:
+        """The known company that starts at `start` and ends in the span, if it is all that does."""
+        at = bisect_right(self.starts, start) - 1
+        if at < 0 or self.known[at].start != start or self.known[at].type != "company":
+            return None
+        first = self.known[at]
+        if first.end > end or not self.is_free(first.end, end):
+            return None
+        return first.name
+
+
+def open_names(text: str, known: Sequence[Known]) -> list[OpenName]:
+    """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
+
+    Args:
+        text: a document's text, in simplified script.
+        known: what the gazetteer found in it, in order and without overlaps.
+    """
+    page = Page.of(text)
+    ground = _Ground(bytearray(len(text)), known, [k.start for k in known])
+    for k in known:
+        if k.method != "grammar":
+            ground.covered[k.start : k.end] = b"\x01" * (k.end - k.start)
+    found: list[OpenName] = []
+    companies, stems = _companies(text, page, ground)
+    sequences = list(open_latin.sequences(text, ground.is_free))
+    verdicts = open_latin.judge(text, sequences)
+    found += _models(text, page, ground, stems, set(verdicts))
+    taken = bytearray(ground.covered)
+    for name in found:
+        ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
+    found += companies
+    for name in companies:
+        ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
+    found += _latin(text, ground, sequences, verdicts)
+    found += _people(text, page, ground, known)
+    del taken
+    return found
+
+
+def _everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
+    """The places of `form` as a whole name."""
+    at = text.find(form)
+    while at >= 0:
+        end = at + len(form)
+        if form.isascii():
+            before, after = text[at - 1 : at], text[end : end + 1]
+            if not (before.isascii() and before.isalnum()) and not (
+                after.isascii() and after.isalnum()
+            ):
+                yield at, end
+        elif len(form) > 3 or (page.starts[at + PAD] and page.starts[end + PAD]):
+            yield at, end
+        at = text.find(form, at + 1)
+
+
+def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], dict[str, str]]:
+    """Chinese companies and their short forms at all their places; and the short forms by entity."""
+    found = []
+    stems: dict[str, str] = {}
+    accepted = open_companies.chinese_companies(text, page, ground.is_free, ground.known_company)
+    for name, (weight, stem) in accepted.items():
+        identity = slug(name)
+        score = round(min(0.85, 0.65 + 0.04 * weight), 3)
+        forms = {name: score}
+        short = name[:stem]
+        if stem >= 2 and ground.known_company(text.find(name), text.find(name) + stem) is None:
+            whole = {
+                int(page.lengths[a + PAD]) for a, b in _everywhere(text, name, page)
+            }
+            if min(whole) < stem or stem > 3:
+                forms[short] = 0.7
+                stems[short] = identity
+        for a, b in list(_everywhere(text, name, page)):
+            gloss = _GLOSS.match(text, b)
+            if gloss and gloss["latin"] and (gloss["short"] or not gloss["latin"].isupper() or len(gloss["latin"]) > 3):
+                forms.setdefault(gloss["latin"], 0.75)
+            if gloss and gloss["short"]:
+                forms.setdefault(gloss["short"], 0.75)
+                stems[gloss["short"]] = identity
+        for form, sure in forms.items():
+            for a, b in _everywhere(text, form, page):
+                found.append(OpenName(a, b, "company", identity, name, sure, "open-company"))
+    return found, stems
+
+
+def _models(
+    text: str, page: Page, ground: _Ground, stems: dict[str, str], firms: set[str]
+) -> list[OpenName]:
+    families = open_models.find_families(text, page, ground.is_free, stems)
+    for head in open_models.latin_families(text, ground.is_free):
+        family = families.setdefault(head, open_models.Family(slug(head), head))
+        family.forms.add(head)
+        family.bare = head not in firms
+    if not families:
+        return []
+
+    def is_company(form: str, start: int, end: int) -> bool:
+        return form in stems and company_weight(text, start, end) >= 0
+
+    found = list(open_models.occurrences(text, families, ground.is_free, is_company, page))
+    if len(families) == 1:
+        (family,) = families.values()
+        if not family.name.isascii() and any(re.search(r"-v\d", n.entity_id) for n in found):
+            found += open_models.bare_versions(text, family)
+        found += open_models.bare_variants(text, family, found)
+    return found
+
+
+def _latin(
+    text: str,
+    ground: _Ground,
+    sequences: list[open_latin.Sequence],
+    verdicts: dict[str, open_latin.Verdict],
+) -> list[OpenName]:
+    found = []
+    heads: dict[str, str] = {}
+    for surface, verdict in verdicts.items():
+        words = surface.split(" ")
+        if verdict.type == "company" and len(words) > 1:
+            heads.setdefault(" ".join(words[:-1]), surface)
+    for sequence in sequences:
+        surface = text[sequence.start : sequence.end]
+        verdict = verdicts.get(surface)
+        owner = surface
+        if verdict is None or (verdict.type == "company" and surface in heads):
+            owner = heads.get(surface, surface)
+            verdict = verdicts.get(owner)
+        if verdict is None or not ground.is_free(sequence.start, sequence.end):
+            continue
+        identity = slug(owner.removesuffix(", Inc.")) if verdict.type == "company" else slug(owner)
+        found.append(
+            OpenName(
+                sequence.start, sequence.end, verdict.type, identity, owner, verdict.score,
+                f"open-{verdict.type}",
+            )
+        )
+    return found
+
+
+def _people(
+    text: str, page: Page, ground: _Ground, known: Sequence[Known]
+) -> list[OpenName]:
+    found: list[OpenName] = []
+    people: dict[str, tuple[str, str]] = {}
+    for a, b in open_people.transliterated_names(text, page):
+        if ground.is_free(a, b):
+            name = text[a:b]
+            people[name] = (slug(name), name)
+            found.append(OpenName(a, b, "person", slug(name), name, 0.8, "open-person"))
+    for n in found:
+        ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
+    for name, weight in open_people.chinese_names(text, page, ground.is_free).items():
+        people[name] = (slug(name), name)
+        score = round(min(0.85, 0.68 + 0.04 * weight), 3)
+        for a, b in _everywhere(text, name, page) if len(name) > 2 else _found_places(text, name):
+            if ground.is_free(a, b):
+                found.append(OpenName(a, b, "person", slug(name), name, score, "open-person"))
+                ground.covered[a:b] = b"\x01" * (b - a)
+    listed = [(full, identity, name) for full, (identity, name) in people.items()]
+    listed += sorted({(k.name, k.entity_id, k.name) for k in known if k.type == "person"})
+    found += open_people.short_forms(text, page, listed, ground.is_free)
+    return found
+
+
+def _found_places(text: str, name: str) -> Iterator[tuple[int, int]]:
+    at = text.find(name)
+    while at >= 0:
+        yield at, at + len(name)
+        at = text.find(name, at + len(name))

@@ -1,0 +1,127 @@
+"""Chinese company names that no list has: by form and surroundings, then by the document as a whole."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import numpy as np
+
+from pipeline.extract.company_model import NOT_IN_STEM, score_companies, strong_suffixes
+from pipeline.extract.open_cues import evidence
+from pipeline.extract.span_features import PAD, Page
+from pipeline.resources import models_path
+
+FLOOR: Final = 0.4
+_LOWEST: Final = -4.0
+_REPEAT: Final = 0.5
+# Words such as 系统 and 数据 end phrases far more often than names.
+_WEAK_SUFFIX: Final = -1.5
+# A stem of dictionary words is a phrase (如果软件) far more often than a name.
+_PLAIN_STEM: Final = -2.0
+_NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
+
+_HAN: Final = r"[\u4e00-\u9fff]"
+# Names without a company's last word, where the words around them leave no doubt.
+_CALLED: Final = re.compile(
+    rf"(?:一家|有家|那家|间|有个|公司|团队|公司的名字|起|取)(?:名为|名叫|叫做|叫|名)\s?[“「\"]?(?P<a>{_HAN}{{2,6}}?)"
+    rf"(?=[”」\"]?(?:的(?!是)|嘅|[,，。、；;（(]|$))"
+    rf"|(?:初创公司|创业公司|初创企业|新创公司|新创企业|服务商|软件商|供应商|开发商|独角兽)\s?[“「\"]?(?P<b>{_HAN}{{2,5}}?)"
+    rf"(?=[”」\"]?(?:宣布|今日|近日|日前|完成|获|拿下|拿到|发布|推出|[（(]))"
+)
+_DOES: Final = re.compile(
+    r"(?:宣布)?完成(?:[^，。\n]{0,8}轮|[^，。\n]{0,10}融资)|获[^，。\n]{2,12}(?:战略投资|轮融资)"
+    r"|[（(](?:\d{6}|\d{4,5}\.HK|[A-Z]{3,4}\.(?:US|O|N))|[（(][A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}[）)]"
+    r"(?:今日|今天|昨日|近日|宣布|发布|推出|完成|是一家|创始人|创办人|CEO|成立)"
+)
+_SUBSIDIARY_ENDS: Final = (
+    "医疗", "云端", "健康", "金融", "资本", "创投", "证券", "银行", "保险", "智家", "生命", "汽车", "电子", "投资", "影业", "音乐", "物流",
+)  # fmt: skip
+
+
+@functools.cache
+def _not_companies() -> frozenset[str]:
+    lines = models_path("names/not_companies.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+
+
+@functools.cache
+def _generic_pattern() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(_not_companies(), key=len, reverse=True)) + ")$")
+
+
+def chinese_companies(
+    text: str,
+    page: Page,
+    is_free: Callable[[int, int], bool],
+    known_at: Callable[[int, int], str | None],
+) -> dict[str, tuple[float, int]]:
+    """Company names with their evidence (log-odds) and the length of their stem (0: no suffix).
+
+    Args:
+        text: the document's text.
+        page: the same, cut into words.
+        is_free: whether a span touches no known name.
+        known_at: the surface of the known company that starts at a place and ends within a span.
+    """
+    places: dict[str, list[tuple[float, int, int]]] = {}
+    begin, middle, end, score = score_companies(text, page)
+    for k in np.flatnonzero(score > _LOWEST).tolist():
+        a, m, b = int(begin[k]), int(middle[k]), int(end[k])
+        name = text[a:b]
+        if name[0] in _NUMERALS or _generic_pattern().search(name):
+            continue
+        total = float(score[k])
+        if not is_free(a, b):
+            head = known_at(a, b)
+            if head is None or len(head) != m - a or text[m:b] not in _SUBSIDIARY_ENDS:
+                continue
+            total += 1.0
+        total += 0.5 if is_rare(page, a, m) else _PLAIN_STEM
+        if text[m:b] not in strong_suffixes():
+            total += _WEAK_SUFFIX
+        total += sum(evidence("company", text, a, b))
+        places.setdefault(name, []).append((total, a, m - a))
+    for a, b in _introduced(text, page):
+        if is_free(a, b) and not _generic_pattern().search(text[a:b]):
+            places.setdefault(text[a:b], []).append((2.0, a, 0))
+    combined = {
+        name: (
+            max(s for s, _, _ in listed) + _REPEAT * min(2, len(listed) - 1),
+            max(stem for _, _, stem in listed),
+        )
+        for name, listed in places.items()
+    }
+    accepted: dict[str, tuple[float, int]] = {}
+    used: set[int] = set()
+    good = (n for n in combined if combined[n][0] > FLOOR)
+    for name in sorted(good, key=lambda n: (-combined[n][0], n)):
+        spots = {i for _, a, _ in places[name] for i in range(a, a + len(name))}
+        if not spots & used:
+            accepted[name] = combined[name]
+            used |= spots
+    return accepted
+
+
+def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
+    spans = [m.span(m.lastgroup or 0) for m in _CALLED.finditer(text)]
+    for match in _DOES.finditer(text):
+        end = start = match.start()
+        while start and end - start < 6 and "\u4e00" <= text[start - 1] <= "\u9fff":
+            start -= 1
+        if 2 <= end - start <= 5:
+            spans.append((start, end))
+    for a, b in spans:
+        if set(text[a:b]) & NOT_IN_STEM or text[a] in _NUMERALS:
+            continue
+        if page.starts[a + PAD] and page.starts[b + PAD] and is_rare(page, a, b):
+            yield a, b
+
+
+def is_rare(page: Page, start: int, end: int) -> bool:
+    """Whether the span is no dictionary word, nor a phrase of such: most of its words are one character."""
+    lengths = page.lengths[start + PAD : end + PAD]
+    words = lengths[lengths > 0]
+    return len(words) > 1 and bool((words == 1).sum() * 2 >= len(words))

@@ -1,0 +1,109 @@
+"""What stands beside names that no list has: cues with weights, and words of Latin-script names."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from pipeline.extract.person_model import person_cues
+from pipeline.resources import models_path
+
+_BEFORE: Final = 20
+_AFTER: Final = 90
+
+
+class OpenName(NamedTuple):
+    """A name that no list has, at one of its places."""
+
+    start: int
+    end: int
+    type: str
+    entity_id: str
+    name: str
+    score: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern beside a candidate, and the evidence it adds."""
+
+    side: str
+    weight: float
+    pattern: re.Pattern[str]
+    example: str
+    counter: str
+
+
+@functools.cache
+def cues(kind: str) -> tuple[Cue, ...]:
+    """The cues of one kind: `company` or `latin-company`."""
+    listed = tomllib.loads(models_path("names/open_cues.toml").read_text(encoding="utf-8"))["cue"]
+    return tuple(
+        Cue(c["side"], c["weight"], re.compile(c["pattern"]), c["example"], c["counter"])
+        for c in listed
+        if c["kind"] == kind
+    )
+
+
+def evidence(kind: str, text: str, start: int, end: int) -> tuple[float, ...]:
+    """What each cue of `kind` adds for `text[start:end]`; 0 where it does not match."""
+    before = text[max(0, start - _BEFORE) : start]
+    after = text[end : end + _AFTER]
+    return tuple(
+        cue.weight if cue.pattern.search(before if cue.side == "before" else after) else 0.0
+        for cue in cues(kind)
+    )
+
+
+@functools.cache
+def latin_words(kind: str) -> frozenset[str]:
+    """Words of names in Latin script: `company_strong`, `company_weak`, `not_person` …"""
+    listed = tomllib.loads(models_path("names/latin_words.toml").read_text(encoding="utf-8"))
+    return frozenset(listed[kind])
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@functools.cache
+def person_before() -> re.Pattern[str]:
+    """A title in either language that ends where a name starts."""
+    listed = person_cues()
+    return re.compile(
+        rf"(?:(?:{_any_of(listed['before'])})\s?[“「\"]?|\b(?:{_any_of(listed['en_before'])}),? )$",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def person_after() -> re.Pattern[str]:
+    """A verb of speech or of careers in either language behind a name."""
+    listed = person_cues()
+    return re.compile(
+        rf"\s?(?:(?:在[^，。,\n]{{1,10}})?(?:{_any_of([w for w in listed['after'] if w != '任'])}))"
+        rf"|,? (?:{_any_of(listed['en_after'])})\b"
+    )
+
+
+@functools.cache
+def person_title_after() -> re.Pattern[str]:
+    """A title behind a comma: `Ana Ruiz, a partner at …`."""
+    listed = person_cues()
+    return re.compile(
+        r", (?:(?:who|whose|now|then|formerly|then)\b|(?:(?:a|an|the|its|our|their|his|her|co-)\s?)?"
+        rf"(?:[\w'-]+ ){{0,3}}?(?:{_any_of(listed['en_before'])}|engineer|daughter|fan|official|student)\b)",
+        re.IGNORECASE,
+    )
+
+
+_SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fffà-ɏ]+")
+
+
+def slug(name: str) -> str:
+    """The id of a name that no list has: folded, in lower case, its parts joined by hyphens."""
+    return _SLUG.sub("-", name.lower()).strip("-.")

@@ -1,0 +1,175 @@
+"""Chinese and transliterated personal names that no list has, and the short forms of all people."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import numpy as np
+
+from pipeline.extract.context import english_words
+from pipeline.extract.open_cues import OpenName
+from pipeline.extract.person_model import person_cues, score_people, surnames
+from pipeline.extract.span_features import PAD, Page
+from pipeline.resources import models_path
+
+FLOOR: Final = -0.5
+_LOWEST: Final = -2.5
+_REPEAT: Final = 0.6
+_WORD_FLOOR: Final = 1.0
+_TITLES: Final = re.compile(
+    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
+)
+
+
+@functools.cache
+def _not_names() -> frozenset[str]:
+    return frozenset(person_cues()["not_names"])
+
+
+@functools.cache
+def _word_surnames() -> frozenset[str]:
+    """Surnames that far more often are words or parts of words."""
+    return frozenset(person_cues()["word_surnames"])
+
+
+@functools.cache
+def _transliterated() -> frozenset[str]:
+    return frozenset(models_path("knowledge/transliteration.txt").read_text(encoding="utf-8").strip())
+
+
+def chinese_names(
+    text: str, page: Page, is_free: Callable[[int, int], bool]
+) -> dict[str, float]:
+    """Full Chinese names in the document with their evidence, as log-odds."""
+    begin, end, score = score_people(text, page)
+    near = np.flatnonzero(score > _LOWEST)
+    places: dict[str, list[tuple[float, int]]] = {}
+    for k in near.tolist():
+        a, b = int(begin[k]), int(end[k])
+        if is_free(a, b):
+            places.setdefault(text[a:b], []).append((float(score[k]), a))
+    total = {}
+    for name, listed in places.items():
+        if name in _not_names():
+            continue
+        best = max(s for s, _ in listed)
+        total[name] = best + min(2, len(listed) - 1) * _REPEAT * (best > -1.5)
+        if name[0] in _word_surnames() and best < _WORD_FLOOR:
+            del total[name]
+    # Of candidates that overlap (王小, 王小明) the one with more evidence stands.
+    accepted: dict[str, float] = {}
+    used: set[int] = set()
+    for name in sorted((n for n in total if total[n] > FLOOR), key=lambda n: (-total[n], n)):
+        spots = {i for _, a in places[name] for i in range(a, a + len(name))}
+        if not spots & used:
+            accepted[name] = total[name]
+            used |= spots
+    return accepted
+
+
+def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
+    """Spans of names written as 埃里克·托波尔: known sound characters on both sides of a point."""
+    sounds = _transliterated()
+    at = text.find("·")
+    done = 0
+    while at >= 0:
+        start = at
+        while start > done and at - start < 6 and text[start - 1] in sounds:
+            start -= 1
+        # A word that does not wholly consist of such characters ends the name (家 in 学家).
+        while start < at and not page.starts[start + PAD]:
+            start += 1
+        end = at + 1
+        while end < len(text):
+            step = int(page.lengths[end + PAD]) or 1
+            word = text[end : end + step]
+            if word == "·":
+                end += 1
+            elif all(c in sounds for c in word) and end - at <= 12:
+                end += step
+            else:
+                break
+        if at - start >= 2 and end - at >= 2 and text[end - 1] != "·":
+            yield start, end
+            done = end
+        at = text.find("·", max(end, at + 1))
+
+
+def short_forms(
+    text: str,
+    page: Page,
+    people: Iterable[tuple[str, str, str]],
+    is_free: Callable[[int, int], bool],
+) -> Iterator[OpenName]:
+    """Later mentions by surname or given name: 老逯, 林先生, 闾丘说, 南星, Brannigan, Trent.
+
+    Args:
+        text: the document's text.
+        page: the same, cut into words.
+        people: full name, entity id and display name of each person of the document.
+        is_free: whether a span is outside all names found so far.
+    """
+    for full, entity_id, name in people:
+        for form, kind in _forms(full):
+            at = text.find(form)
+            while at >= 0:
+                end = at + len(form)
+                if is_free(at, end) and _is_short_form(text, page, at, end, kind):
+                    start = at + (1 if kind == "title" and form[0] == "老" else 0)
+                    yield OpenName(start, end, "person", entity_id, name, 0.7, "open-person")
+                at = text.find(form, end)
+
+
+def _forms(full: str) -> Iterator[tuple[str, str]]:
+    """The short forms of a full name, each with the test that its places must pass."""
+    if full.isascii() or " " in full:
+        words = full.split(" ")
+        if len(words) > 1:
+            for word, kind in ((words[-1], "last"), (words[0], "first")):
+                if len(word) >= 4 and word.lower() not in english_words():
+                    yield word, kind
+        return
+    if "·" in full:
+        last = full.rpartition("·")[2]
+        if len(last) >= 3:
+            yield last, "any"
+        return
+    surname = full[:2] if full[:2] in surnames() and len(full) > 2 else full[:1]
+    given = full[len(surname) :]
+    yield "老" + surname, "old"
+    yield surname, "any" if len(surname) == 2 else "title"
+    if len(given) == 2:
+        yield given, "given"
+
+
+def _is_short_form(text: str, page: Page, start: int, end: int, kind: str) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if kind in ("first", "last"):
+        if before.isalnum() or before in ("-", "/", "@", "_", ".") or after.isalnum() or after in "-_/@":
+            return not (before.isascii() and before.isalnum()) and before not in ("-", "/", "@", "_", ".") and (
+                bool(after) and not after.isascii()
+            )
+        if kind == "first":
+            return not _CAPITAL_AFTER.match(text, end) and not _CAPITAL_BEFORE.search(
+                text[max(0, start - 12) : start]
+            )
+        return not _CAPITAL_AFTER.match(text, end)
+    if kind == "title":
+        return _TITLES.match(text, end) is not None and bool(page.starts[start + PAD])
+    if kind == "old":
+        return bool(page.starts[start + PAD]) and after not in "板师家人年兵"
+    if kind == "given":
+        # A given name alone that is also a word (平台) is taken for the word.
+        return (
+            not "\u4e00" <= before <= "\u9fff"
+            and page.lengths[start + PAD] == 1
+            and "\u4e00" <= after <= "\u9fff"
+        )
+    return True
+
+
+_CAPITAL_AFTER: Final = re.compile(r" [A-Z]")
+_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][\w.]* $")

@@ -1,0 +1,116 @@
+"""Marked text to tables and back: a perfect output, and a run that a person can correct."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.contract import table_of
+from pipeline.errors import OutputError
+from pipeline.evaluate.bootstrap import figures_once
+from pipeline.evaluate.from_tables import aside_of, canonical, from_tables, spell
+from pipeline.evaluate.gold import read_gold
+from pipeline.evaluate.mark import mark_output
+from pipeline.evaluate.marked import MarkedDocument, format_marked, parse_marked
+from pipeline.evaluate.measure import measure
+from pipeline.evaluate.output import pair, read_output
+from pipeline.evaluate.to_tables import TABLES, to_tables
+from pipeline.runner import run
+from tests.evaluate.conftest import REPOSITORY
+
+
+def test_there_and_back(small: MarkedDocument) -> None:
+    assert from_tables(to_tables(small), aside_of(small)) == canonical(small)
+
+
+def test_there_and_back_over_the_project_gold(project_gold: list[MarkedDocument]) -> None:
+    for document in project_gold:
+        assert from_tables(to_tables(document), aside_of(document)) == canonical(document)
+
+
+def test_tables_alone_keep_all_but_what_is_not_counted(small: MarkedDocument) -> None:
+    back = from_tables(to_tables(small))
+    assert back.spans == [s for s in canonical(small).spans if s.tag != "i"]
+    assert set(small.header) - set(back.header) == {"genre", "noise"}
+
+
+def test_rows_keep_the_contract(project_gold: list[MarkedDocument]) -> None:
+    for document in project_gold:
+        rows = to_tables(document)
+        for name in TABLES:
+            table_of(name, rows[name])
+
+
+def test_spans_of_rows_hold_what_they_say(small: MarkedDocument) -> None:
+    rows = to_tables(small)
+    clean = str(rows["documents"][0][7])
+    for table in ("mentions", "figures"):
+        for _, _, start, end, source_start, source_end, surface, *_ in rows[table]:
+            assert isinstance(start, int) and isinstance(end, int)
+            assert isinstance(source_start, int) and isinstance(source_end, int)
+            assert clean[start:end] == surface == small.text[source_start:source_end]
+
+
+@pytest.mark.parametrize(
+    ("number", "spelled"),
+    [(200.0, "200"), (33.3333, "33.3333"), (1.4e12, "1.4e12"), (1e6, "1e6"), (0.0, "0")],
+)
+def test_numbers_are_spelled_as_a_person_would(number: float, spelled: str) -> None:
+    assert spell(number) == spelled
+
+
+def test_a_run_can_be_marked_corrected_and_measured(tmp_path: Path) -> None:
+    sample = REPOSITORY / "corpus/sample"
+    out, marked = tmp_path / "out", tmp_path / "marked"
+    names = ("01-open-models-are-winning.txt", "05-cowos-supply-chain.txt", "06-our-ai-bill.md")
+    run([sample / n for n in names], out, stages=("ingest", "extract", "classify"), workers=1)
+
+    paths = mark_output(out, marked)
+    assert [p.name.split(".")[0] for p in paths] == [n.split(".")[0] for n in names]
+    gold = read_gold(marked).documents
+    figures = figures_once(measure(gold, pair(gold, read_output(out))).documents)
+    assert figures["text.kept.f1"] > 0.99
+    for name in ("names.company.f1", "figures.value.f1", "stance.sentence.accuracy"):
+        assert figures[name] == pytest.approx(1.0)
+
+    # Somebody strikes out the first company: it is spurious from now on.
+    struck = next(s for s in gold[0].spans if s.tag == "c")
+    corrected = replace(gold[0], spans=[s for s in gold[0].spans if s != struck])
+    paths[0].write_text(format_marked(corrected), encoding="utf-8")
+    gold = read_gold(marked).documents
+    measurement = measure(gold, pair(gold, read_output(out)))
+    assert figures_once(measurement.documents)["names.company.p"] < 1
+    assert any(m.category == "company spurious" for m in measurement.misses)
+
+    # What has been corrected is never overwritten.
+    with pytest.raises(OutputError, match="there already"):
+        mark_output(out, marked)
+    assert parse_marked(paths[0].read_text(encoding="utf-8")) == corrected
+
+
+def test_copies_of_one_name_get_files_of_their_own(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page.txt").write_text(f"英伟达发布了新的芯片 {folder}。", "utf-8")
+    out = tmp_path / "out"
+    run([tmp_path / "a", tmp_path / "b"], out, stages=("ingest", "extract", "classify"), workers=1)
+    paths = mark_output(out, tmp_path / "marked")
+    assert [p.name for p in paths] == ["page-2.xml.txt", "page.xml.txt"]
+    gold = read_gold(tmp_path / "marked").documents
+    found = pair(gold, read_output(out))
+    assert [f.text.strip()[-2] for f in found if f] == ["b", "a"]
+
+
+def test_sentences_that_boilerplate_interrupts_are_marked_in_pieces(small: MarkedDocument) -> None:
+    rows = dict(to_tables(small))
+    text = small.text
+    start, end = text.index("輝達的黃"), len(text.rstrip())
+    rows["sentences"] = [(*rows["sentences"][2][:4], start, end, "x", "zh", False)]
+    doc_id = rows["sources"][0][0]
+    rows["stance"] = [(doc_id, "sentence", rows["sentences"][0][1], None, "neutral", 0.0, 1.0, [])]
+    back = from_tables(rows)
+    sentences = [s.text for s in back.spans if s.tag == "s"]
+    assert len(sentences) == 2
+    assert parse_marked(format_marked(back), "small").spans == back.spans
