@@ -103,23 +103,33 @@ def _unknown() -> re.Pattern[str]:
 
 
 @functools.cache
-def _hyphenated() -> re.Pattern[str]:
-    # A cheap net first: the full pattern tries too many ways at every letter of a text.
-    return re.compile(rf"{_LEFT_EDGE}[A-Za-z][A-Za-z0-9.]*-[A-Za-z0-9.\-]*[A-Za-z0-9]")
-
-
-@functools.cache
 def name_part() -> re.Pattern[str]:
     """A word of a model's own (`-Path` in `-Path-7B`) that only stands before further parts."""
     return re.compile(r"[-‑–]?[A-Z][A-Za-z]{0,12}(?=[- ]?[A-Za-z]?\d|-[A-Z])")
 
 
+_JOINED: Final = re.compile(r"-(?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
+_RUN_BEFORE: Final = re.compile(r"[A-Za-z0-9.\-]*$")
+_RUN_AFTER: Final = re.compile(r"[A-Za-z0-9.\-]*")
+_LONGEST_NAME: Final = 60
+
+
 def unknown_models(text: str) -> Iterator[tuple[int, int]]:
     """Spans of Latin names whose parts can only be those of a model."""
-    for token in _hyphenated().finditer(text):
-        if not any(c.isdigit() for c in token.group()):
+    done = 0
+    # A cheap net first, hung on the hyphen: the full pattern tries too many ways at every letter.
+    for hyphen in _JOINED.finditer(text):
+        at = hyphen.start()
+        if at < done:
             continue
-        for match in _unknown().finditer(text, token.start(), token.end()):
+        before = _RUN_BEFORE.search(text[max(done, at - _LONGEST_NAME) : at])
+        after = _RUN_AFTER.match(text, at)
+        assert before is not None
+        assert after is not None
+        start, done = at - len(before.group()), after.end()
+        if not any(c.isdigit() for c in text[start:done]):
+            continue
+        for match in _unknown().finditer(text, start, done):
             name = match.group()
             if any(c.isdigit() for c in name) and len(name) >= 6:
                 yield match.start(), match.end()

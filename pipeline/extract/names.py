@@ -6,27 +6,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Final
 
 from pipeline.extract import context
 from pipeline.extract.grammar import extend, subscription_tiers, unknown_models
-from pipeline.extract.open_class import Known, open_names
+from pipeline.extract.mention import Mention
+from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
-
-
-class Mention(NamedTuple):
-    """A name at its place, the entity it is linked to, and how it was found."""
-
-    start: int
-    end: int
-    surface: str
-    type: str
-    entity_id: str
-    name: str
-    score: float
-    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +29,6 @@ class _Candidate:
     method: str
     entity_id: str | None = None
     """Where the name is a version that no list has: its own id."""
-    opened: OpenName | None = None
-    """The name that no list has, where it is one."""
 
 
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
@@ -69,26 +56,36 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     candidates += [
         _Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
     ]
-    chosen = _longest(candidates)
-    opened = open_names(text, [_known(m) for m in _typed(chosen, text)])
-    if opened:
-        chosen = _longest([*chosen, *(_opened(name) for name in opened)])
-    return _typed(chosen, text)
+    known = _typed(_longest(candidates), text)
+    return _merged(known, open_names(text, known), text)
 
 
-def _known(mention: Mention) -> Known:
-    return Known(
-        mention.start,
-        mention.end,
-        mention.type,
-        mention.entity_id,
-        mention.surface,
-        mention.method,
-    )
-
-
-def _opened(name: OpenName) -> _Candidate:
-    return _Candidate(name.start, name.end, (), name.score, name.method, name.entity_id, name)
+def _merged(known: list[Mention], opened: list[OpenName], text: str) -> list[Mention]:
+    """Known names and others without overlaps: the longest first, then the most certain."""
+    if not opened:
+        return known
+    starts = [m.start for m in known]
+    added: dict[int, Mention] = {}
+    taken = bytearray(len(text))
+    dropped: set[int] = set()
+    for name in sorted(opened, key=lambda n: (n.start - n.end, -n.score, n.start, n.type)):
+        if taken.find(1, name.start, name.end) >= 0:
+            continue
+        rank = (name.end - name.start, name.score)
+        last = bisect_right(starts, name.end - 1)
+        first = bisect_right(starts, name.start) - 1
+        first = first if first >= 0 and known[first].end > name.start else first + 1
+        rivals = known[first:last]
+        if any((m.end - m.start, m.score) >= rank for m in rivals):
+            continue
+        dropped.update(range(first, last))
+        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+        added[name.start] = Mention(
+            name.start, name.end, text[name.start : name.end],
+            name.type, name.entity_id, name.name, name.score, name.method,
+        )  # fmt: skip
+    kept = [m for number, m in enumerate(known) if number not in dropped]
+    return sorted([*kept, *added.values()])
 
 
 def _is_sure(hit: Hit, text: str) -> bool:
@@ -97,14 +94,24 @@ def _is_sure(hit: Hit, text: str) -> bool:
     return (
         not hit.short
         and len(hit.entities) == 1
-        and not hit.entities[0].ambiguous.intersection((surface.lower(), shape(surface)))
+        and not (
+            hit.entities[0].ambiguous
+            and hit.entities[0].ambiguous.intersection(_readings(surface))
+        )
         and (hit.exact or _is_distinct(surface))
         and len(surface) > 1
     )
 
 
+@lru_cache(maxsize=65536)
 def _is_distinct(surface: str) -> bool:
     return not surface.isascii() or _INNER_CAPITAL.search(surface) is not None
+
+
+@lru_cache(maxsize=65536)
+def _readings(surface: str) -> tuple[str, str]:
+    """The forms under which an ambiguous alias may be listed."""
+    return surface.lower(), shape(surface)
 
 
 def _candidates(
@@ -128,8 +135,8 @@ def _candidates(
 
 def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[str]) -> bool:
     surface = text[hit.start : hit.end]
-    lowered = surface.lower()
-    ambiguous = lowered in entity.ambiguous or shape(surface) in entity.ambiguous
+    lowered, shaped = _readings(surface)
+    ambiguous = lowered in entity.ambiguous or shaped in entity.ambiguous
     han = not surface.isascii()
     if not hit.exact and not han and not _INNER_CAPITAL.search(surface):
         # A name in the wrong case: a word of an English sentence, a name in a Chinese one.
@@ -315,9 +322,6 @@ def _settle_list(
 def _mention(candidate: _Candidate, weight: int, text: str) -> Mention | None:
     surface = text[candidate.start : candidate.end]
     entities = candidate.entities
-    if candidate.opened is not None:
-        o = candidate.opened
-        return Mention(o.start, o.end, surface, o.type, o.entity_id, o.name, o.score, o.method)
     if not entities:
         assert candidate.entity_id is not None
         return Mention(
@@ -340,3 +344,6 @@ def _mention(candidate: _Candidate, weight: int, text: str) -> Mention | None:
         candidate.start, candidate.end, surface, entity.type, entity.id, entity.name,
         candidate.score, candidate.method,
     )
+
+
+__all__ = ["Mention", "find_mentions"]

@@ -10,37 +10,24 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.extract import open_companies, open_latin, open_models, open_people
 from pipeline.extract.context import company_weight
+from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import PAD, Page
-
-
-class Known(NamedTuple):
-    """A name that the gazetteer has found."""
-
-    start: int
-    end: int
-    type: str
-    entity_id: str
-    name: str
-    method: str
-
 
 _GLOSS: Final = re.compile(
     r"\s?[（(](?P<latin>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})?(?:[，,;；]?\s?(?:以?下称|以下简称|简称)[:：]?[“「\"]?(?P<short>[\u4e00-\u9fffA-Za-z]{2,8})[”」\"]?)?[)）,，]"
 )
-_MIRROR: Final = re.compile(r"\s?[（(](?P<han>[\u4e00-\u9fff·]{2,10})[)）]")
-
 
 @dataclass(slots=True)
 class _Ground:
     """Which characters names cover already."""
 
     covered: bytearray
-    known: Sequence[Known]
+    known: Sequence[Mention]
     starts: list[int] = field(default_factory=list)
 
     def is_free(self, start: int, end: int) -> bool:
@@ -54,10 +41,10 @@ class _Ground:
         first = self.known[at]
         if first.end > end or not self.is_free(first.end, end):
             return None
-        return first.name
+        return first.surface
 
 
-def open_names(text: str, known: Sequence[Known]) -> list[OpenName]:
+def open_names(text: str, known: Sequence[Mention]) -> list[OpenName]:
     """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
 
     Args:
@@ -74,7 +61,6 @@ def open_names(text: str, known: Sequence[Known]) -> list[OpenName]:
     sequences = list(open_latin.sequences(text, ground.is_free))
     verdicts = open_latin.judge(text, sequences)
     found += _models(text, page, ground, stems, set(verdicts))
-    taken = bytearray(ground.covered)
     for name in found:
         ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
     found += companies
@@ -82,7 +68,6 @@ def open_names(text: str, known: Sequence[Known]) -> list[OpenName]:
         ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
     found += _latin(text, ground, sequences, verdicts)
     found += _people(text, page, ground, known)
-    del taken
     return found
 
 
@@ -119,7 +104,7 @@ def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], 
             if min(whole) < stem or stem > 3:
                 forms[short] = 0.7
                 stems[short] = identity
-        for a, b in list(_everywhere(text, name, page)):
+        for _, b in list(_everywhere(text, name, page)):
             gloss = _GLOSS.match(text, b)
             if gloss and gloss["latin"] and (gloss["short"] or not gloss["latin"].isupper() or len(gloss["latin"]) > 3):
                 forms.setdefault(gloss["latin"], 0.75)
@@ -187,7 +172,7 @@ def _latin(
 
 
 def _people(
-    text: str, page: Page, ground: _Ground, known: Sequence[Known]
+    text: str, page: Page, ground: _Ground, known: Sequence[Mention]
 ) -> list[OpenName]:
     found: list[OpenName] = []
     people: dict[str, tuple[str, str]] = {}
@@ -206,7 +191,7 @@ def _people(
                 found.append(OpenName(a, b, "person", slug(name), name, score, "open-person"))
                 ground.covered[a:b] = b"\x01" * (b - a)
     listed = [(full, identity, name) for full, (identity, name) in people.items()]
-    listed += sorted({(k.name, k.entity_id, k.name) for k in known if k.type == "person"})
+    listed += sorted({(k.surface, k.entity_id, k.name) for k in known if k.type == "person"})
     found += open_people.short_forms(text, page, listed, ground.is_free)
     return found
 

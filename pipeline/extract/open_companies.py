@@ -26,10 +26,12 @@ _NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
 _HAN: Final = r"[\u4e00-\u9fff]"
 # Names without a company's last word, where the words around them leave no doubt.
 _CALLED: Final = re.compile(
-    rf"(?:一家|有家|那家|间|有个|公司|团队|公司的名字|起|取)(?:名为|名叫|叫做|叫|名)\s?[“「\"]?(?P<a>{_HAN}{{2,6}}?)"
-    rf"(?=[”」\"]?(?:的(?!是)|嘅|[,，。、；;（(]|$))"
-    rf"|(?:初创公司|创业公司|初创企业|新创公司|新创企业|服务商|软件商|供应商|开发商|独角兽)\s?[“「\"]?(?P<b>{_HAN}{{2,5}}?)"
-    rf"(?=[”」\"]?(?:宣布|今日|近日|日前|完成|获|拿下|拿到|发布|推出|[（(]))"
+    rf"(?:名为|名叫|叫做|叫|起名)\s?[“「\"]?(?P<name>{_HAN}{{2,6}}?)(?=[”」\"]?(?:的(?!是)|嘅|[,，。、；;（(]|$))"
+)
+_CALLS: Final = re.compile(r"(?:一家|有家|那家|间|有个|公司|团队|公司的?名字?|起名|取名)$")
+_TITLED: Final = re.compile(
+    rf"(?:初创公司|创业公司|初创企业|新创公司|新创企业|服务商|软件商|供应商|开发商|独角兽)\s?[“「\"]?"
+    rf"(?P<name>{_HAN}{{2,5}}?)(?=[”」\"]?(?:宣布|今日|近日|日前|完成|获|拿下|拿到|发布|推出|[（(]))"
 )
 _DOES: Final = re.compile(
     r"(?:宣布)?完成(?:[^，。\n]{0,8}轮|[^，。\n]{0,10}融资)|获[^，。\n]{2,12}(?:战略投资|轮融资)"
@@ -106,7 +108,12 @@ def chinese_companies(
 
 
 def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
-    spans = [m.span(m.lastgroup or 0) for m in _CALLED.finditer(text)]
+    spans = [
+        m.span("name")
+        for m in _CALLED.finditer(text)
+        if _CALLS.search(text[max(0, m.start() - 6) : m.start()])
+    ]
+    spans += [m.span("name") for m in _TITLED.finditer(text)]
     for match in _DOES.finditer(text):
         end = start = match.start()
         while start and end - start < 6 and "\u4e00" <= text[start - 1] <= "\u9fff":

@@ -71,7 +71,7 @@ def _cue_automata() -> tuple[ahocorasick_rs.AhoCorasick, ahocorasick_rs.AhoCoras
     return (
         ahocorasick_rs.AhoCorasick(before, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         ahocorasick_rs.AhoCorasick(
-            cues["after"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+            [c for c in cues["after"] if len(c) > 1], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         ),
     )
 

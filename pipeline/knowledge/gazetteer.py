@@ -94,11 +94,18 @@ class Gazetteer:
 
     def find(self, text: str, shaped: str) -> Iterator[Hit]:
         """Every alias in `text` whose edges are edges of a name, overlaps included."""
+        # One byte a character: whether it is a Latin letter or digit. A look-up in bytes is much
+        # quicker than one in a string, and most matches lie inside words.
+        latin = shaped.encode("ascii", "replace").translate(_IS_LATIN) + b"\0"
+        aliases = self._aliases
         for index, start, end in self._automaton.find_matches_as_indexes(shaped, overlapping=True):
-            if not _has_edges(shaped, start, end):
+            if latin[start] and latin[start - 1]:
                 continue
-            alias = self._aliases[index]
-            exact = _as_written(text[start:end], alias.spellings)
+            if latin[end - 1] and (latin[end] or _goes_on(shaped, end)):
+                continue
+            alias = aliases[index]
+            surface = text[start:end]
+            exact = surface in alias.spellings or _as_written(surface, alias.spellings)
             if alias.exact_only and not exact:
                 continue
             yield Hit(start, end, alias.entities, alias.short, exact)
@@ -110,30 +117,22 @@ def _forms(alias: str) -> set[str]:
     return {form, _LETTER_DIGIT.sub("", form)} - {""}
 
 
+@functools.lru_cache(maxsize=65536)
 def _as_written(surface: str, spellings: frozenset[str]) -> bool:
-    if surface in spellings:
-        return True
     letters = [c for c in surface if c.isalnum()]
     return any([c for c in s if c.isalnum()] == letters for s in spellings)
 
 
-def _has_edges(shaped: str, start: int, end: int) -> bool:
-    """Whether no Latin word or number runs across either edge."""
-    first, last = shaped[start], shaped[end - 1]
-    if start and _is_latin(first) and _is_latin(shaped[start - 1]):
-        return False
-    if end < len(shaped) and _is_latin(last):
-        after = shaped[end]
-        if _is_latin(after):
-            return False
-        # A version goes on behind a point: `GPT-4` is not the name in `GPT-4.5`.
-        if after == "." and last.isdigit() and end + 1 < len(shaped) and shaped[end + 1].isdigit():
-            return False
-    return True
+_IS_LATIN: Final = bytes(chr(code).isascii() and chr(code).isalnum() for code in range(256))
 
 
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+def _goes_on(shaped: str, end: int) -> bool:
+    """Whether a version goes on behind a point: `GPT-4` is not the name in `GPT-4.5`."""
+    return (
+        shaped[end : end + 1] == "."
+        and shaped[end - 1].isdigit()
+        and shaped[end + 1 : end + 2].isdigit()
+    )
 
 
 @functools.cache

@@ -1,13 +1,13 @@
-"""Gold for the tests: a small document written here, and the project's own, without its test set."""
+"""Gold for the tests: a small document written here, and the project's own train and dev."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from pipeline.contract import SCHEMAS, table_of
+from pipeline.contract import table_of
 from pipeline.evaluate.gold import read_gold
 from pipeline.evaluate.marked import MarkedDocument, parse_marked
 from pipeline.evaluate.to_tables import TABLES, to_tables
@@ -36,7 +36,8 @@ noise: none
 <s v="-">但<c k="openai">OpenAI</c>的<m k="gpt-5">GPT-5</m>要燒掉\
 <f k="money" v="1.4e12" u="USD">1.4兆美元</f>,只有<i>幾家</i>付得起。</s>
 <d k="ad">掃碼關注我們的公眾號,每天送你 9.9 元優惠券!</d>
-<s v="0"><c k="nvidia">輝達</c>預計售出<f k="quantity" v="20000" w="30000" u="片">2萬到3萬片</f>。</s>
+<s v="0"><c k="nvidia">輝達</c>預計售出\
+<f k="quantity" v="20000" w="30000" u="片">2萬到3萬片</f>。</s>
 """
 
 
@@ -54,15 +55,15 @@ def project_gold() -> list[MarkedDocument]:
     return [d for split in ("train", "dev") for d in read_gold(folder, split).documents]
 
 
-def tables_of(documents: list[MarkedDocument]) -> dict[str, pa.Table]:
-    """What a perfect run would have written, by table."""
-    rows = [to_tables(d) for d in documents]
-    return {name: table_of(name, [row for own in rows for row in own[name]]) for name in TABLES}
+@pytest.fixture
+def write_perfect() -> Callable[[Path, list[MarkedDocument]], Path]:
+    """Writes the output folder of a perfect run, and returns it."""
 
+    def write(folder: Path, documents: list[MarkedDocument]) -> Path:
+        rows = [to_tables(d) for d in documents]
+        for name in TABLES:
+            table = table_of(name, [row for own in rows for row in own[name]])
+            write_part(folder / name, 0, name, table)
+        return folder
 
-def write_output(folder: Path, tables: dict[str, pa.Table]) -> Path:
-    """An output folder with these tables."""
-    for name in SCHEMAS:
-        if name in tables:
-            write_part(folder / name, 0, name, tables[name])
-    return folder
+    return write

@@ -18,7 +18,8 @@ from pipeline.evaluate.measure import measure
 from pipeline.evaluate.output import pair, read_output
 from pipeline.evaluate.to_tables import TABLES, to_tables
 from pipeline.runner import run
-from tests.evaluate.conftest import REPOSITORY
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def test_there_and_back(small: MarkedDocument) -> None:
@@ -48,9 +49,9 @@ def test_spans_of_rows_hold_what_they_say(small: MarkedDocument) -> None:
     clean = str(rows["documents"][0][7])
     for table in ("mentions", "figures"):
         for _, _, start, end, source_start, source_end, surface, *_ in rows[table]:
-            assert isinstance(start, int) and isinstance(end, int)
-            assert isinstance(source_start, int) and isinstance(source_end, int)
-            assert clean[start:end] == surface == small.text[source_start:source_end]
+            place = slice(start, end)  # type: ignore[misc]
+            source_place = slice(source_start, source_end)  # type: ignore[misc]
+            assert clean[place] == surface == small.text[source_place]
 
 
 @pytest.mark.parametrize(
