@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli_evaluate import app as evaluate_app
+
 if TYPE_CHECKING:
     from pipeline.runner import RunReport
 
@@ -23,6 +25,7 @@ app = typer.Typer(
 )
 train_app = typer.Typer(no_args_is_help=True, help="Learn a model anew from labelled data.")
 app.add_typer(train_app, name="train")
+app.add_typer(evaluate_app)
 
 Inputs = Annotated[
     list[str] | None,

@@ -183,7 +183,8 @@ def floors_raise(
     scores: Scores = None,
     file: FloorsFile = None,
     lower: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Lower the floor of this figure instead.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Lower the floor of this figure; repeatable."),
     ] = None,
     reason: Annotated[
         str, typer.Option(help="Why it is lowered; kept in the file.", show_default=False)
@@ -202,8 +203,8 @@ def floors_raise(
     before = bounds.read_floors(path)
     measured = _measured(scores, gold, run, split, workers)
     after = before
-    if lower is not None:
-        after = bounds.lowered(before, measured, lower, reason, datetime.date.today())
+    for name in lower or ():
+        after = bounds.lowered(after, measured, name, reason, datetime.date.today())
     lines = bounds.shortfalls(after, measured)
     if lines:
         for line in lines:

@@ -12,6 +12,11 @@ import pipeline
 _ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks: `pytest -m "not slow"` leaves out what needs many seconds."""
+    config.addinivalue_line("markers", "slow: reads hundreds of real documents")
+
+
 @pytest.fixture(scope="session")
 def repo() -> Path:
     """The root of the checkout."""

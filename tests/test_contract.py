@@ -210,12 +210,16 @@ def test_the_rows_of_a_run_belong_together(sample_tables: pipeline.Tables) -> No
     assert set(zip(judged["doc_id"], judged["sentence_id"], strict=True)) == sentences
     assert (stance[stance["level"] == "document"]["doc_id"].value_counts() == 1).all()
     assert stance[stance["level"] == "target"]["entity_id"].notna().all()
-    for row in stance.itertuples():
-        assert {(row.doc_id, int(n)) for n in row.evidence} <= sentences
+    for doc_id, evidence in zip(stance["doc_id"], stance["evidence"], strict=True):
+        assert {(doc_id, int(number)) for number in evidence} <= sentences
 
 
 def test_a_sentence_is_neutral_rather_than_mixed(sample_tables: pipeline.Tables) -> None:
     stance = sample_tables.stance
-    assert set(stance[stance["level"] == "sentence"]["label"]) <= {"optimistic", "cautionary", "neutral"}
+    assert set(stance[stance["level"] == "sentence"]["label"]) <= {
+        "optimistic",
+        "cautionary",
+        "neutral",
+    }
     documents = stance[stance["level"] == "document"]["label"]
     assert set(documents) <= {"optimistic", "cautionary", "mixed"}

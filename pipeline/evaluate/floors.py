@@ -62,16 +62,26 @@ def read_floors(path: Path) -> Floors:
     if not path.exists():
         return Floors()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        bounds = content.get("floors", {}) | content.get("ceilings", {})
-        lowered = [
-            Lowered(r["name"], r["from"], r["to"], r["reason"], str(r["date"]))
-            for r in content.get("lowered", [])
-        ]
-        _check(content)
-        return Floors({name: float(bound) for name, bound in bounds.items()}, lowered)
+        return parse_floors(path.read_text(encoding="utf-8"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KnowledgeError(f"{path}: {error}") from error
+
+
+def parse_floors(text: str) -> Floors:
+    """The floors in the TOML of their file.
+
+    Raises:
+        ValueError: it is not TOML, or a bound is not as it must be.
+        KeyError: a record of what was lowered lacks something.
+    """
+    content = tomllib.loads(text)
+    _check(content)
+    bounds = content.get("floors", {}) | content.get("ceilings", {})
+    records = [
+        Lowered(r["name"], r["from"], r["to"], r["reason"], str(r["date"]))
+        for r in content.get("lowered", [])
+    ]
+    return Floors({name: float(bound) for name, bound in bounds.items()}, records)
 
 
 def _check(content: Mapping[str, Any]) -> None:
@@ -167,7 +177,8 @@ def lowered(
     """
     if name not in floors.bounds:
         raise UsageError(f"no floor {name!r}; there are {', '.join(floors.bounds) or 'none'}")
-    if not reason.strip():
+    why = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
+    if not why:
         raise UsageError("a floor is lowered with a reason: --reason TEXT")
     value = measured.get(name, math.nan)
     if math.isnan(value):
@@ -175,7 +186,7 @@ def lowered(
     before, after = floors.bounds[name], bound_for(name, value)
     if not _worse(name, after, before):
         raise UsageError(f"{name}: {after:.{_DIGITS}f} is no lower than the floor {before}")
-    record = Lowered(name, before, after, " ".join(reason.split()), today.isoformat())
+    record = Lowered(name, before, after, why, today.isoformat())
     return Floors({**floors.bounds, name: after}, [*floors.lowered, record])
 
 

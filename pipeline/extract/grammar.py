@@ -112,6 +112,8 @@ _JOINED: Final = re.compile(r"-(?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
 _RUN_BEFORE: Final = re.compile(r"[A-Za-z0-9.\-]*$")
 _RUN_AFTER: Final = re.compile(r"[A-Za-z0-9.\-]*")
 _LONGEST_NAME: Final = 60
+_DIGIT: Final = re.compile(r"\d")
+_NO_EDGE: Final = frozenset("@/_%=")
 
 
 def unknown_models(text: str) -> Iterator[tuple[int, int]]:
@@ -127,7 +129,8 @@ def unknown_models(text: str) -> Iterator[tuple[int, int]]:
         assert before is not None
         assert after is not None
         start, done = at - len(before.group()), after.end()
-        if not any(c.isdigit() for c in text[start:done]):
+        # Addresses and paths are full of hyphens.
+        if text[start - 1 : start] in _NO_EDGE or not _DIGIT.search(text, start, done):
             continue
         for match in _unknown().finditer(text, start, done):
             name = match.group()

@@ -120,7 +120,11 @@ def _candidates(
     if hit.short:
         return []
     surface = text[hit.start : hit.end]
-    accepted = tuple(e for e in hit.entities if _accepts(e, hit, text, names, sure))
+    plain = hit.exact and (len(surface) > 3 or surface.isascii())
+    if plain and not any(e.ambiguous for e in hit.entities):
+        accepted = hit.entities
+    else:
+        accepted = tuple(e for e in hit.entities if _accepts(e, hit, text, names, sure))
     found = []
     if accepted:
         ambiguous = any(surface.lower() in e.ambiguous for e in accepted)

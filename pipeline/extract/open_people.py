@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.extract.context import english_words
-from pipeline.extract.open_cues import OpenName
+from pipeline.extract.open_cues import OpenName, person_before
 from pipeline.extract.person_model import person_cues, score_people, surnames
 from pipeline.extract.span_features import PAD, Page
 from pipeline.resources import models_path
@@ -19,6 +19,7 @@ FLOOR: Final = -0.5
 _LOWEST: Final = -2.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.0
+_TITLED: Final = 1.2
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
 )
@@ -50,7 +51,8 @@ def chinese_names(
     for k in near.tolist():
         a, b = int(begin[k]), int(end[k])
         if is_free(a, b):
-            places.setdefault(text[a:b], []).append((float(score[k]), a))
+            titled = person_before().search(text[max(0, a - 12) : a]) is not None
+            places.setdefault(text[a:b], []).append((float(score[k]) + titled * _TITLED, a))
     total = {}
     for name, listed in places.items():
         if name in _not_names():
@@ -172,4 +174,4 @@ def _is_short_form(text: str, page: Page, start: int, end: int, kind: str) -> bo
 
 
 _CAPITAL_AFTER: Final = re.compile(r" [A-Z]")
-_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][\w.]* $")
+_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-z.]* $")

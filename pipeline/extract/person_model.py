@@ -48,20 +48,22 @@ def person_cues() -> dict[str, list[str]]:
 
 
 @functools.cache
-def _tables() -> tuple[Flags, Flags, Codes]:
-    """Which characters are surnames, which may stand in a given name, and the double surnames."""
+def _tables() -> tuple[Flags, Flags, Flags, Codes]:
+    """Which characters are surnames, stand in given names, begin double surnames; and these."""
     single = np.zeros(0x10000, np.bool_)
+    leads = np.zeros(0x10000, np.bool_)
     double = []
     for name in surnames():
         if len(name) == 1:
             single[ord(name)] = True
         else:
+            leads[ord(name[0])] = True
             double.append(ord(name[0]) << 16 | ord(name[1]))
     given = np.zeros(0x10000, np.bool_)
     given[0x4E00:0xA000] = True
     for character in person_cues()["not_given"]:
         given[ord(character)] = False
-    return single, given, np.array(sorted(double), np.uint32)
+    return single, given, leads, np.array(sorted(double), np.uint32)
 
 
 @functools.cache
@@ -78,7 +80,7 @@ def _cue_automata() -> tuple[ahocorasick_rs.AhoCorasick, ahocorasick_rs.AhoCoras
 
 def candidates(page: Page) -> tuple[Places, Places, Codes]:
     """Where candidates begin and end in the arrays of `page`, and the length of their surname."""
-    single, given, double = _tables()
+    single, given, leads, double = _tables()
     raw = np.minimum(page.raw, 0xFFFF)
     fits = given[raw]
     begins, ends, sizes = [], [], []
@@ -92,8 +94,8 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
     ones = ones[fits[ones + 1]]
     add(ones, 1, 2)
     add(ones[fits[ones + 2]], 1, 3)
-    pairs = raw[:-1] << np.uint32(16) | raw[1:]
-    twos = np.flatnonzero(np.isin(pairs, double) & page.starts[:-1])
+    twos = np.flatnonzero(leads[raw] & page.starts)
+    twos = twos[np.isin(raw[twos] << np.uint32(16) | raw[twos + 1], double)]
     twos = twos[fits[twos + 2]]
     add(twos, 2, 3)
     add(twos[fits[twos + 3]], 2, 4)

@@ -37,15 +37,19 @@ BAD = """算力泡沫的账单
 """
 GOOD_ENGLISH = """A very good year for small models
 
-Prices fell sharply, users tripled, and customers say that they are delighted. The new version is faster, safer and more reliable than anything before it.
+Prices fell sharply, users tripled, and customers are delighted.\
+ The new version is faster and safer than anything before it.
 
-Investors are confident, and the outlook is bright. The breakthrough opens remarkable opportunities for hospitals and schools.
+Investors are confident, and the outlook is bright.\
+ The breakthrough opens remarkable opportunities for hospitals.
 """
 BAD_ENGLISH = """The bill for the bubble
 
-Losses keep growing, funding has dried up, and thousands of workers were laid off. The models fail often, and nobody repairs the security holes.
+Losses keep growing, funding has dried up, and thousands were laid off.\
+ The models fail often, and nobody repairs the security holes.
 
-Investors fear a crash, and regulators warn of serious harm. The crisis is getting worse, and more firms will go bankrupt.
+Investors fear a crash, and regulators warn of serious harm.\
+ The crisis is getting worse, and more firms will go bankrupt.
 """
 
 
@@ -58,13 +62,18 @@ def read_document(text: str) -> ReadDocument:
 
 
 def judgements(analysis: pipeline.Analysis) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = analysis.stance.drop(columns="doc_id").to_dict("records")
+    rows = analysis.stance.drop(columns="doc_id").to_dict("records")
     return [{str(k): None if v is pd.NA or v != v else v for k, v in row.items()} for row in rows]
 
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [(GOOD, "optimistic"), (BAD, "cautionary"), (GOOD_ENGLISH, "optimistic"), (BAD_ENGLISH, "cautionary")],
+    [
+        (GOOD, "optimistic"),
+        (BAD, "cautionary"),
+        (GOOD_ENGLISH, "optimistic"),
+        (BAD_ENGLISH, "cautionary"),
+    ],
 )
 def test_a_text_of_good_or_bad_news_only_is_judged_so(text: str, label: str) -> None:
     found = pipeline.analyze(text)
@@ -166,13 +175,17 @@ def test_weights_with_foreign_types_are_refused_and_run_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "sentence.skops"
-    skops.io.dump({"words": Hostile(), "characters": None, "scaler": None, "classifier": None}, path)
+    skops.io.dump(
+        {"words": Hostile(), "characters": None, "scaler": None, "classifier": None}, path
+    )
     with pytest.raises(KnowledgeError, match=r"sentence\.skops"):
         StanceModel.load(path)
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("content", [{"words": 1}, [1, 2, 3], {"words": None, "other": None}, "text"])
+@pytest.mark.parametrize(
+    "content", [{"words": 1}, [1, 2, 3], {"words": None, "other": None}, "text"]
+)
 def test_weights_of_another_shape_are_refused(tmp_path: Path, content: object) -> None:
     path = tmp_path / "sentence.skops"
     skops.io.dump(content, path)
@@ -215,6 +228,12 @@ def test_saved_weights_judge_as_before(
     shares = probabilities(loaded.logits(reading))
     assert shares.shape == (20, len(LABELS))
     assert np.allclose(shares.sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_too_few_labels_are_refused(small_labels: list[Path], count: int) -> None:
+    with pytest.raises(MineError):
+        train(read_labels(small_labels)[:count])
 
 
 @pytest.mark.parametrize(

@@ -56,12 +56,8 @@ def spoil(name: str, row: dict[str, object], chance: random.Random) -> dict[str,
     if chance.random() < 0.8:
         return row
     if name == "documents":
-        title, text = str(row["title"] or ""), str(row["text"])
-        return row | {
-            "title": title[1:],
-            "author": None,
-            "text": text[40:] + "扫码关注我们的公众号",
-        }
+        title, text = str(row["title"] or "")[1:], str(row["text"])[40:] + "扫码关注我们的公众号"
+        return row | {"title": title, "author": None, "text": text}
     if name == "mentions":
         change: dict[str, object] = chance.choice(
             [

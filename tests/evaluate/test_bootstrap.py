@@ -122,7 +122,10 @@ def test_the_report_reads_as_a_table() -> None:
     assert "30 documents of gold, split dev" in shown
     assert "not in the output: 1 (d3)" in shown
     line = next(row for row in shown.splitlines() if row.startswith("names.company.f1"))
-    assert len(line.split()) == 9  # name, figure, interval (3), P, R and counts (3) less none
+    _, figure, low, _, high, *rest = line.split()
+    assert float(low) < float(figure) < float(high)
+    assert rest[0] == "1.000"  # precision
+    assert rest[-2] == "0"  # surplus
     assert "by script" in shown
     assert "hans (15)" in shown
     assert "by language" not in shown  # one group is no comparison

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -112,7 +113,7 @@ def test_only_the_files_of_the_split_are_opened(gold: Path, tmp_path: Path) -> N
     with pytest.raises(InputError, match=r"three\.xml\.txt"):
         mine("evaluate", gold, "--split", "train")
     (gold / "one.xml.txt").unlink()
-    with pytest.raises(InputError, match="not in .*: one"):
+    with pytest.raises(InputError, match=r"not in .*: one"):
         mine("evaluate", gold)
 
 
@@ -120,53 +121,55 @@ def test_a_run_is_marked(tmp_path: Path, small: MarkedDocument, write_perfect: W
     out = write_perfect(tmp_path / "out", [small])
     result = mine("mark", out, "--to", tmp_path / "marked")
     assert result.stdout == f"{tmp_path}/marked/small.xml.txt\n"
-    assert '<p k="jensen-huang">黃仁勳</p>' in (tmp_path / "marked/small.xml.txt").read_text(
-        "utf-8"
-    )
+    written = (tmp_path / "marked/small.xml.txt").read_text("utf-8")
+    assert '<p k="jensen-huang">黃仁勳</p>' in written
 
 
-def test_floors_from_setting_to_lowering(
-    gold: Path, tmp_path: Path, small: MarkedDocument, write_perfect: Write
-) -> None:
-    out = write_perfect(tmp_path / "out", [small])
+@pytest.fixture
+def scores(tmp_path: Path, small: MarkedDocument, write_perfect: Write) -> tuple[Path, Path]:
+    """The scores of a perfect run, and of one that found neither names nor figures."""
     records = tmp_path / "small.jsonl"
     records.write_text(json.dumps(small.record()) + "\n", encoding="utf-8")
-    perfect, worse = tmp_path / "perfect.json", tmp_path / "worse.json"
-    mine("evaluate", records, "--run", out, "--json", perfect)
-    mine("evaluate", gold, "--json", worse)
-    file = ("--file", tmp_path / "floors.toml")
-
-    assert mine("floors", "check", "--scores", perfect, *file).exit_code == 0  # no floors yet
-    raised = mine("floors", "raise", "--scores", perfect, *file)
-    assert "names.company.f1: 0.990 (new)" in raised.stdout
-    assert mine("floors", "check", "--scores", perfect, *file).exit_code == 0
-
-    failed = mine("floors", "check", "--scores", worse, *file)
-    assert failed.exit_code == 1
-    below = [line for line in failed.stdout.splitlines() if "below its floor" in line]
-    assert below
-
-    before = (tmp_path / "floors.toml").read_text(encoding="utf-8")
-    assert mine("floors", "raise", "--scores", worse, *file).exit_code == 1
-    assert (tmp_path / "floors.toml").read_text(encoding="utf-8") == before
-
-    name = below[0].partition(":")[0]
-    with pytest.raises(UsageError, match="reason"):
-        mine("floors", "raise", "--scores", worse, *file, "--lower", name)
+    out = write_perfect(tmp_path / "out", [small])
+    mine("evaluate", records, "--run", out, "--json", tmp_path / "perfect.json")
+    shutil.rmtree(out / "mentions")
+    shutil.rmtree(out / "figures")
+    mine("evaluate", records, "--run", out, "--json", tmp_path / "worse.json")
+    return tmp_path / "perfect.json", tmp_path / "worse.json"
 
 
-def test_floors_can_be_lowered_with_a_reason(tmp_path: Path, gold: Path) -> None:
-    scores = tmp_path / "scores.json"
-    mine("evaluate", gold, "--json", scores)
-    value = json.loads(scores.read_text("utf-8"))["figures"]["text.kept.f1"]["value"]
+def test_floors_are_set_and_held(tmp_path: Path, scores: tuple[Path, Path]) -> None:
+    perfect, worse = scores
     file = tmp_path / "floors.toml"
-    file.write_text('[floors]\n"text.kept.f1" = 1.0\n', encoding="utf-8")
-    lower = ("--lower", "text.kept.f1", "--reason", "harder gold")
-    result = mine("floors", "raise", "--scores", scores, "--file", file, *lower)
-    if value < 1:
-        assert result.exit_code == 0
-        assert "[[lowered]]" in file.read_text("utf-8")
-        assert 'reason = "harder gold"' in file.read_text("utf-8")
+    assert mine("floors", "check", "--scores", perfect, "--file", file).exit_code == 0
+    raised = mine("floors", "raise", "--scores", perfect, "--file", file)
+    assert "names.company.f1: 0.990 (new)" in raised.stdout
+    assert mine("floors", "check", "--scores", perfect, "--file", file).exit_code == 0
+
+    failed = mine("floors", "check", "--scores", worse, "--file", file)
+    assert failed.exit_code == 1
+    assert "figures.value.f1: 0.000 is below its floor 0.990" in failed.stdout.splitlines()
+    before = file.read_text("utf-8")
+    assert mine("floors", "raise", "--scores", worse, "--file", file).exit_code == 1
+    assert file.read_text("utf-8") == before
+
+
+def test_floors_are_lowered_with_a_reason(tmp_path: Path, scores: tuple[Path, Path]) -> None:
+    _, worse = scores
+    file = tmp_path / "floors.toml"
+    file.write_text('[floors]\n"names.any_type.f1" = 1.0\n"figures.value.f1" = 1.0\n', "utf-8")
+    given = ("--scores", worse, "--file", file)
+    lower = ("--lower", "names.any_type.f1", "--lower", "figures.value.f1")
+    with pytest.raises(UsageError, match="reason"):
+        mine("floors", "raise", *given, *lower)
+    half = mine("floors", "raise", *given, *lower[:2], "--reason", "harder gold")
+    assert half.exit_code == 1
+    assert "figures.value.f1" in half.stdout
+
+    assert mine("floors", "raise", *given, *lower, "--reason", "harder gold").exit_code == 0
+    text = file.read_text("utf-8")
+    assert text.count("\n[[lowered]]\n") == text.count('reason = "harder gold"') == 2
+    assert mine("floors", "check", *given).exit_code == 0
 
 
 def test_the_command_line_starts_light() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import unicodedata
 
@@ -42,7 +43,7 @@ def test_the_way_back_is_kept(text: str, chosen: list[str], seed: int) -> None:
 def test_what_was_apart_stays_in_order(text: str, chosen: list[str]) -> None:
     page = add_noise(text, chosen)
     places = [page.text.text_span(place, place + 1) for place in range(len(text))]
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in itertools.pairwise(places):
         assert one[0] <= other[0]
         assert one[1] <= other[1]
 
@@ -69,7 +70,7 @@ def test_noise_can_be_taken_off(text: str) -> None:
     assert re.sub("[\u200b\u200c\u200e\u2060\ufeff\xad]", "", noisy("zero-width")) == text
     assert html.unescape(noisy("entities")).replace("\xa0", " ") == text
     assert re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)", "", noisy("gloss")) == text
-    assert noisy("mojibake-latin1").encode("latin-1").decode() == text if text.isascii() else True
+    assert noisy("mojibake-latin1").encode("latin-1").decode() == text
     assert unicodedata.normalize("NFKC", noisy("full-width")) == unicodedata.normalize("NFKC", text)
     assert noisy("line-wrap").split() == text.split() or fold(noisy("line-wrap")) == fold(text)
     assert fold(noisy("gloss-some")) == fold(text)
@@ -115,7 +116,8 @@ def test_what_makes_no_sense_is_refused(chosen: list[str]) -> None:
 def test_gold_is_carried_over(chosen: list[str], seed: int) -> None:
     small = parse_marked(
         'id: x\n\n<t><c k="nvidia">輝達</c>的一年</t>\n<d k="ad">掃碼關注</d>'
-        '<s v="+"><c k="nvidia">輝達</c><m k="b">黑鴨</m>漲了<f k="percent" v="30" u="%">30%</f></s>'
+        '<s v="+"><c k="nvidia">輝達</c><m k="b">黑鴨</m>漲'
+        '<f k="percent" v="30" u="%">30%</f></s>'
         '<s v="-"><p k="x">黃仁勳</p>很擔心。</s>\n<c k="openai">OpenAI</c><i>幾家</i>',
         "x",
     )

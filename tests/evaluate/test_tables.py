@@ -47,11 +47,9 @@ def test_rows_keep_the_contract(project_gold: list[MarkedDocument]) -> None:
 def test_spans_of_rows_hold_what_they_say(small: MarkedDocument) -> None:
     rows = to_tables(small)
     clean = str(rows["documents"][0][7])
-    for table in ("mentions", "figures"):
-        for _, _, start, end, source_start, source_end, surface, *_ in rows[table]:
-            place = slice(start, end)  # type: ignore[misc]
-            source_place = slice(source_start, source_end)  # type: ignore[misc]
-            assert clean[place] == surface == small.text[source_place]
+    for row in [*rows["mentions"], *rows["figures"]]:
+        start, end, source_start, source_end = (int(str(offset)) for offset in row[2:6])
+        assert clean[start:end] == row[6] == small.text[source_start:source_end]
 
 
 @pytest.mark.parametrize(

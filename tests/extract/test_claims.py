@@ -39,7 +39,10 @@ def claims(text: str) -> list[tuple[str, str | None, str | None]]:
         # What a figure is compared with is not what it is about.
         (
             "DeepSeek的训练成本为557万美元，是GPT-4的5%。",
-            [("557万美元", "deepseek-model", "training_cost"), ("5%", "deepseek-model", "training_cost")],
+            [
+                ("557万美元", "deepseek-model", "training_cost"),
+                ("5%", "deepseek-model", "training_cost"),
+            ],
         ),
         # Nothing is made up where the text does not say.
         ("全球有1亿人使用它。", [("1亿人", None, None)]),
@@ -69,7 +72,9 @@ OUTDONE = ("profit", "margin", "cost", "speed", "share_price")
 
 
 @pytest.mark.parametrize("metric", metrics(), ids=lambda m: str(m["name"]))
-def test_each_metric_takes_its_example(metric: dict[str, Any], request: pytest.FixtureRequest) -> None:
+def test_each_metric_takes_its_example(
+    metric: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
     if metric["name"] in OUTDONE:
         reason = "a word of change, or a shorter one, stands closer to the figure and wins"
         request.applymarker(pytest.mark.xfail(reason=reason))
@@ -83,7 +88,9 @@ def test_in_the_samples_a_figure_is_about_something_its_sentence_names(
     assert figures["entity_id"].notna().sum() > 20
     assert figures["metric"].notna().sum() > 50
     assert set(figures["metric"].dropna()) <= {m["name"] for m in metrics()}
-    named = set(zip(mentions["doc_id"], mentions["sentence_id"], mentions["entity_id"], strict=True))
+    named = set(
+        zip(mentions["doc_id"], mentions["sentence_id"], mentions["entity_id"], strict=True)
+    )
     about = figures[figures["entity_id"].notna()]
     keys = zip(about["doc_id"], about["sentence_id"], about["entity_id"], strict=True)
     assert [key for key in keys if key not in named] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_applying_the_edits_to_the_source_gives_the_text(path: Path) -> None:
 def test_edits_are_in_order_disjoint_and_of_known_kinds(path: Path) -> None:
     document = page(path.read_bytes(), path.name)
     places = [(e.source_start, e.source_end) for e in document.edits]
-    assert all(a[1] <= b[0] for a, b in zip(places, places[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
     for edit in document.edits:
         assert document.decoded.text[edit.source_start : edit.source_end] == edit.source_text
         assert edit.kind in REMOVED_KINDS + REPAIRED_KINDS
@@ -179,5 +180,5 @@ def test_the_record_of_any_page_is_whole(lines: list[str], name: str) -> None:
     assert len(document.text.map) == len(document.text)
     assert document.decoded.text == document.text.source
     spans = [document.text.source_span(at, at + 1) for at in range(len(document.text))]
-    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in itertools.pairwise(spans))
     assert replayed(document) == document.text.string

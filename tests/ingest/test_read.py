@@ -60,7 +60,12 @@ def test_the_order_of_the_names_given_does_not_matter(tree: Path) -> None:
 
 
 def test_a_file_named_twice_is_read_once(tree: Path) -> None:
-    assert names(str(tree / "a.txt"), str(tree / "a.txt"), str(tree / "*.txt"), root=tree).count("a.txt") == 1
+    assert (
+        names(str(tree / "a.txt"), str(tree / "a.txt"), str(tree / "*.txt"), root=tree).count(
+            "a.txt"
+        )
+        == 1
+    )
 
 
 def test_a_hidden_file_is_read_where_it_is_named(tree: Path) -> None:
@@ -123,7 +128,9 @@ def test_a_link_in_a_circle_ends(tree: Path) -> None:
     (tree / "broken.txt").symlink_to(tree / "gone.txt")
     listing = list_inputs([str(tree)])
     assert len(listing.inputs) == 6
-    assert [(Path(e.source).name, e.code) for e in listing.rejects] == [("broken.txt", "unreadable")]
+    assert [(Path(e.source).name, e.code) for e in listing.rejects] == [
+        ("broken.txt", "unreadable")
+    ]
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
@@ -163,7 +170,8 @@ def test_a_file_that_is_too_large_says_how_large(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["rows.jsonl", "rows.csv", "rows.parquet", "page.docx", "all.zip", "all.tar.gz", "X.CSV"]
+    "name",
+    ["rows.jsonl", "rows.csv", "rows.parquet", "page.docx", "all.zip", "all.tar.gz", "X.CSV"],
 )
 def test_containers_of_many_texts_are_refused_by_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("内容", encoding="utf-8")
@@ -189,16 +197,16 @@ def test_a_pdf_without_the_extra_names_the_command_that_installs_it(
 def test_the_text_of_a_pdf_is_read_page_by_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Damaged(Exception):
+    class DamagedError(Exception):
         """What pypdf raises for a file it cannot read."""
 
     def reader(stream: Any) -> Any:
         if stream.read() == b"%PDF-damaged":
-            raise Damaged("no end of file")
+            raise DamagedError("no end of file")
         texts = ["第一页的正文。", "第二页的正文。"]
         return SimpleNamespace(pages=[SimpleNamespace(extract_text=lambda t=t: t) for t in texts])
 
-    module = SimpleNamespace(PdfReader=reader, errors=SimpleNamespace(PyPdfError=Damaged))
+    module = SimpleNamespace(PdfReader=reader, errors=SimpleNamespace(PyPdfError=DamagedError))
     monkeypatch.setitem(sys.modules, "pypdf", module)
     (tmp_path / "good.pdf").write_bytes(b"%PDF-1.7\n")
     (tmp_path / "bad").write_bytes(b"%PDF-damaged")

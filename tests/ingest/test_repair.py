@@ -91,7 +91,13 @@ def test_invisible_characters_go(damaged: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["👨\u200d👩\u200d👧 一家三口", "❤\ufe0f\u200d🔥 热度不减", "👩🏽\u200d💻 写代码", "🏳\ufe0f\u200d🌈"]
+    "text",
+    [
+        "👨\u200d👩\u200d👧 一家三口",
+        "❤\ufe0f\u200d🔥 热度不减",
+        "👩🏽\u200d💻 写代码",
+        "🏳\ufe0f\u200d🌈",
+    ],
 )
 def test_joined_emoji_stay_joined(text: str) -> None:
     assert repaired(text) == text
@@ -101,6 +107,11 @@ def test_line_ends_of_every_system_become_one() -> None:
     text = "第一行\r\n第二行\r第三行\n第四行"
     assert repaired(text) == "第一行\n第二行\n第三行\n第四行"
     assert {e.kind for e in invisible_edits(text)} == {"linebreak"}
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x0b", "\x0c"])
+def test_rare_line_ends_are_line_ends(mark: str) -> None:
+    assert repaired(f"end of a page{mark}Start of the next") == "end of a page\nStart of the next"
 
 
 def test_a_gloss_behind_an_invisible_character_is_found() -> None:
@@ -170,7 +181,11 @@ def test_each_mojibake_rule_takes_its_example_and_leaves_its_counter_example(
 
 
 @pytest.mark.parametrize("repair", REPAIRS)
-@given(text=st.text(alphabet="中国公司(（)）guóa&;#x20ＡＢ１\u200b\r\n😀\u200d\ufe0f锟斤拷?!/p>", max_size=40))
+@given(
+    text=st.text(
+        alphabet="中国公司(（)）guóa&;#x20ＡＢ１\u200b\r\n😀\u200d\ufe0f锟斤拷?!/p>", max_size=40
+    )
+)
 def test_edits_are_in_order_and_a_repair_repeated_changes_nothing(
     repair: Callable[[str], list[Edit]], text: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 from pathlib import Path
@@ -67,7 +68,9 @@ def test_own_sentences(configuration: str, traditional: str, simplified: str) ->
 
 ALPHABET = "".join(
     sorted(
-        set("這裡的軟體與記憶體價格滑鼠螢幕網路程式乾燥頭髮皇后發展計畫裏著於餘臺灣著作了解隻只面麵")
+        set(
+            "這裡的軟體與記憶體價格滑鼠螢幕網路程式乾燥頭髮皇后發展計畫裏著於餘臺灣著作了解隻只面麵"
+        )
         | set("这里的软件发展干后里于，。「」GPT-5 A3\n😀𠮷")
     )
 )
@@ -84,7 +87,7 @@ def test_the_map_of_a_conversion_covers_both_texts(configuration: str, text: str
     assert (offsets.source_breaks[0], offsets.source_breaks[-1]) == (0, len(text))
     covered = [offsets.source_spans([at], [at + 1]) for at in range(len(result))]
     spans = [(int(low[0]), int(high[0])) for low, high in covered]
-    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in itertools.pairwise(spans))
     assert all(0 <= low < high <= len(text) for low, high in spans)
 
 
@@ -106,7 +109,14 @@ def test_t2s_keeps_every_character_in_its_place(text: str) -> None:
 @pytest.mark.parametrize("configuration", CONFIGURATIONS)
 @pytest.mark.parametrize(
     "text",
-    ["GPT-5", "Claude Sonnet 4.5", "Qwen3-235B-A22B-Thinking-2507", "US$1.4 trillion", "", "😀\n\n👍🏽"],
+    [
+        "GPT-5",
+        "Claude Sonnet 4.5",
+        "Qwen3-235B-A22B-Thinking-2507",
+        "US$1.4 trillion",
+        "",
+        "😀\n\n👍🏽",
+    ],
 )
 def test_names_in_latin_letters_are_untouched(configuration: str, text: str) -> None:
     result, offsets = converter(configuration).align(text)
@@ -125,7 +135,12 @@ def test_latin_names_stand_unchanged_inside_chinese(configuration: str) -> None:
 def test_a_word_that_changes_its_length_still_leads_back() -> None:
     source = "他用滑鼠點了一下，記憶體價格與伺服器的軟體都變了。"
     text = converter("tw2sp").apply(Text.of(source))
-    for simplified, traditional in (("内存", "記憶體"), ("软件", "軟體"), ("价格", "價格"), ("变了", "變了")):
+    for simplified, traditional in (
+        ("内存", "記憶體"),
+        ("软件", "軟體"),
+        ("价格", "價格"),
+        ("变了", "變了"),
+    ):
         at = text.string.index(simplified)
         start, end = text.source_span(at, at + len(simplified))
         assert source[start:end] == traditional
@@ -148,6 +163,6 @@ def test_simplified_text_is_returned_as_it_is() -> None:
 def test_characters_of_one_script_are_not_of_the_other() -> None:
     traditional, simplified = characters_of("hant"), characters_of("hans")
     assert not traditional & simplified
-    assert set("價錢這個國")  <= traditional
+    assert set("價錢這個國") <= traditional
     assert set("价钱这个国") - set("个") <= simplified
     assert not set("人工的一是") & (traditional | simplified)
