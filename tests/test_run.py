@@ -224,6 +224,7 @@ def test_identical_files_get_ids_of_their_own_and_name_the_original(
         (".html", "标题在此处\n\n正文里有<em>一个标签</em>，后面没有别的东西了，就是这样。\n"),
         (".md", "标题在此处\n\n正文里写着*两个星号*的词，后面没有别的东西了，就是这样。\n"),
     ],
+    ids=["html", "markdown"],
 )
 def test_the_same_bytes_under_two_suffixes_are_two_documents(
     tmp_path: Path, suffix: str, text: str

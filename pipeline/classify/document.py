@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from collections import Counter
@@ -19,7 +20,6 @@ from pipeline.extract.names import Mention
 from pipeline.extract.sentences import Sentence
 from pipeline.knowledge.base import knowledge_base
 from pipeline.resources import models_path
-import itertools
 
 Scores = npt.NDArray[np.float64]
 _CLAUSE: Final = re.compile(r"[,，;；]|\s(?:while|whereas|but)\s")

@@ -104,7 +104,16 @@ def read_sentences(sentences: Sequence[LabelledSentence]) -> Reading:
 
 
 def train(sentences: Sequence[LabelledSentence]) -> tuple[StanceModel, Quality]:
-    """Fit the model on all sentences; its quality and temperature come from cross-validation."""
+    """Fit the model on all sentences; its quality and temperature come from cross-validation.
+
+    Raises:
+        InputError: there are too few sentences of a label.
+    """
+    for label in LABELS:
+        count = sum(s.label == label for s in sentences)
+        if count < _FOLDS:
+            message = f"{count} sentences are {label}; at least {_FOLDS} of each label are needed"
+            raise InputError("labels", "labels", message)
     reading = read_sentences(sentences)
     labels = np.array([s.label for s in sentences])
     logits = _cross_validated(reading, labels)

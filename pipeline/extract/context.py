@@ -16,7 +16,12 @@ from pipeline.resources import models_path
 _NEAR: Final = 25
 _SIDE: Final = 16
 _WINDOW: Final = 10
-_LIST_GAP: Final = re.compile(r"\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?")
+_BESIDE: Final = 8
+_GAP: Final = (
+    r"(?:\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?)"
+)
+LIST_GAP: Final = re.compile(_GAP)
+LIST_GAP_BEFORE: Final = re.compile(_GAP + "$")
 _LIST_COMPANY: Final = re.compile(
     r"^\s?(?:等)?(?:一众|众多|多家|几家|头部|新锐|国产|国内|中国|本土|海外|美国|大|AI|人工智能|大模型|科技|明星|创业|初创|独角兽|新兴|\s){0,5}"
     r"(?:公司|企业|厂商|巨头|实验室|创业者|玩家|团队|为代表的(?:公司|企业|厂商|.{0,6}(?:公司|企业|厂商)))"
@@ -71,24 +76,52 @@ def list_verdict(text: str, end: int) -> str | None:
 
 def is_list_gap(gap: str) -> bool:
     """Whether `gap` joins two items of a list."""
-    return len(gap) <= 6 and _LIST_GAP.fullmatch(gap) is not None
+    return len(gap) <= 6 and LIST_GAP.fullmatch(gap) is not None
+
+
+def is_refused(text: str, start: int, end: int, rule: AliasRule) -> bool:
+    """Whether the words around or beside the span make it something else."""
+    if in_block(text, start, end, rule):
+        return True
+    if not rule.against:
+        return False
+    beside = text[max(0, start - _BESIDE) : start] + "\n" + text[end : end + _BESIDE]
+    return any(cue in beside for cue in rule.against)
 
 
 def in_block(text: str, start: int, end: int, rule: AliasRule) -> bool:
     """Whether the span lies inside a string in which it is never the name."""
-    for block in rule.blocks:
-        at = text.find(block, max(0, start - len(block)), end + len(block))
-        while at >= 0:
-            if at <= start and end <= at + len(block):
+    if not rule.blocks:
+        return False
+    pattern, longest = _blocks(rule.blocks)
+    low, high = max(0, start - longest), end + longest
+    # Blocks may overlap one another, so the search goes on one place behind each.
+    match = pattern.search(text, low, high)
+    while match and match.start() <= start:
+        for block in rule.blocks:
+            if end <= match.start() + len(block) and text.startswith(block, match.start()):
                 return True
-            at = text.find(block, at + 1, end + len(block))
+        match = pattern.search(text, match.start() + 1, high)
     return False
+
+
+@functools.lru_cache(maxsize=4096)
+def _blocks(blocks: tuple[str, ...]) -> tuple[re.Pattern[str], int]:
+    return re.compile("|".join(map(re.escape, blocks))), max(map(len, blocks))
+
+
+@functools.lru_cache(maxsize=4096)
+def _any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, cues)) or r"(?!)")
 
 
 def has_cue(text: str, start: int, end: int, rule: AliasRule) -> bool:
     """Whether a word that decides for the name stands close by."""
-    around = text[max(0, start - _NEAR) : start] + "\n" + text[end : end + _NEAR]
-    return any(cue in around for cue in rule.near)
+    pattern = _any_of(rule.near)
+    return (
+        pattern.search(text, max(0, start - _NEAR), start) is not None
+        or pattern.search(text, end, end + _NEAR) is not None
+    )
 
 
 def crosses_word(text: str, start: int, end: int, *, inside: bool) -> bool:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.extract import context
 from pipeline.extract.grammar import extend, subscription_tiers, unknown_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_class import open_names
-from pipeline.extract.open_cues import OpenName
+from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A span that may be a name, with the entities it may be, best first."""
 
     start: int
@@ -33,6 +31,7 @@ class _Candidate:
 
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fff]+")
+_COMPANY_EVIDENCE: Final = 2.2
 _SHORT_REACH: Final = 100_000
 
 
@@ -46,18 +45,47 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     names = base or gazetteer()
     shaped = shape(text)
     hits = list(names.find(text, shaped))
-    sure = {h.entities[0].id for h in hits if _is_sure(h, text)}
+    certain = [h for h in hits if _is_sure(h, text)]
+    sure = {h.entities[0].id for h in certain}
+    spelled = {h.entities[0].id for h in certain if h.end - h.start > 3}
     sure |= {m for i in sure if (m := names.base.maker_of(i))}
     candidates: list[_Candidate] = []
     for hit in hits:
-        candidates += _candidates(hit, text, names, sure)
+        candidates += _candidates(hit, text, names, sure, spelled)
     named = _first_places(candidates)
     candidates += _short_candidates([h for h in hits if h.short], text, names, named)
     candidates += [
         _Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
     ]
-    known = _typed(_longest(candidates), text)
+    chosen = _longest(candidates)
+    beside = _beside_companies(hits, chosen, text, names)
+    if beside:
+        chosen = _longest([*chosen, *beside])
+    known = _typed(chosen, text)
     return _merged(known, open_names(text, known), text)
+
+
+def _beside_companies(
+    hits: list[Hit], chosen: list[_Candidate], text: str, names: Gazetteer
+) -> list[_Candidate]:
+    """Ambiguous names of companies that stand in a list with sure ones: `Stripe and Plaid`."""
+    firms = [c for c in chosen if c.entities and c.entities[0].type == "company"]
+    starts, ends = {c.start for c in firms}, {c.end for c in firms}
+    places = {(c.start, c.end) for c in chosen}
+    found = []
+    for hit in hits:
+        entity = hit.entities[0]
+        if (hit.start, hit.end) in places or entity.type != "company" or not hit.exact or hit.short:
+            continue
+        before = context.LIST_GAP_BEFORE.search(text[max(0, hit.start - 6) : hit.start])
+        after = context.LIST_GAP.match(text, hit.end)
+        rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))
+        is_listed = (before and hit.start - len(before.group()) in ends) or (
+            after and after.end() in starts
+        )
+        if is_listed and not (rule and context.is_refused(text, hit.start, hit.end, rule)):
+            found.append(_Candidate(hit.start, hit.end, (entity,), 0.75, "context"))
+    return found
 
 
 def _merged(known: list[Mention], opened: list[OpenName], text: str) -> list[Mention]:
@@ -115,29 +143,33 @@ def _readings(surface: str) -> tuple[str, str]:
 
 
 def _candidates(
-    hit: Hit, text: str, names: Gazetteer, sure: set[str]
+    hit: Hit, text: str, names: Gazetteer, sure: set[str], spelled: set[str]
 ) -> list[_Candidate]:
     if hit.short:
         return []
     surface = text[hit.start : hit.end]
     plain = hit.exact and (len(surface) > 3 or surface.isascii())
-    if plain and not any(e.ambiguous for e in hit.entities):
+    for entity in hit.entities:
+        plain = plain and not entity.ambiguous
+    if plain:
         accepted = hit.entities
     else:
-        accepted = tuple(e for e in hit.entities if _accepts(e, hit, text, names, sure))
+        accepted = tuple(e for e in hit.entities if _accepts(e, hit, text, names, sure, spelled))
     found = []
     if accepted:
-        ambiguous = any(surface.lower() in e.ambiguous for e in accepted)
+        ambiguous = not plain and any(surface.lower() in e.ambiguous for e in accepted)
         method, score = ("context", 0.8) if ambiguous else ("gazetteer", 0.95)
         found.append(_Candidate(hit.start, hit.end, accepted, score, method))
     # A version may follow even where the bare word would be no name: `Claude` is, `Nova` is not.
-    families = tuple(e for e in hit.entities if e.type == "model")
+    families = tuple([e for e in hit.entities if e.type == "model"])
     if families and (hit.exact or _is_distinct(surface) or accepted):
         found += _version(hit, families, text, names)
     return found
 
 
-def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[str]) -> bool:
+def _accepts(
+    entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[str], spelled: set[str]
+) -> bool:
     surface = text[hit.start : hit.end]
     lowered, shaped = _readings(surface)
     ambiguous = lowered in entity.ambiguous or shaped in entity.ambiguous
@@ -155,6 +187,8 @@ def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[st
         han
         and not near
         and len(surface) <= 3
+        # A company whose longer name the document has is meant even where 树上 is a word too.
+        and not (entity.type == "company" and not ambiguous and entity.id in spelled)
         and context.crosses_word(
             text, hit.start, hit.end, inside=ambiguous and len(surface) <= 2
         )
@@ -163,12 +197,21 @@ def _accepts(entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[st
     if not ambiguous:
         return True
     if rule is None:
-        return entity.id in sure
-    if context.in_block(text, hit.start, hit.end, rule):
+        return entity.id in sure or _is_company_here(entity, hit, text)
+    if context.is_refused(text, hit.start, hit.end, rule):
         return False
     if rule.accept or near:
         return True
-    return entity.id in sure or entity.maker in sure
+    return entity.id in sure or entity.maker in sure or _is_company_here(entity, hit, text)
+
+
+def _is_company_here(entity: Entity, hit: Hit, text: str) -> bool:
+    """Whether an ambiguous word stands as only a company does: `Plaid raised $80m`."""
+    if entity.type != "company" or not hit.exact:
+        return False
+    kind = "company" if text[hit.start] > "\u2fff" else "latin-company"
+    found = evidence(kind, text, hit.start, hit.end)
+    return min(found) >= 0 and sum(found) >= _COMPANY_EVIDENCE
 
 
 def _version(
@@ -267,7 +310,7 @@ def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
         if before and before.end > candidate.start:
             if (before.start, before.end) == (candidate.start, candidate.end):
                 merged = dict.fromkeys((*before.entities, *candidate.entities))
-                chosen[at - 1] = replace(before, entities=tuple(merged))
+                chosen[at - 1] = before._replace(entities=tuple(merged))
             continue
         if after and after.start < candidate.end:
             continue

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.extract import open_companies, open_latin, open_models, open_people
-from pipeline.extract.context import company_weight
+from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import PAD, Page
@@ -44,6 +44,21 @@ class _Ground:
         return first.surface
 
 
+    def lists_company(self, text: str, start: int, end: int) -> bool:
+        """Whether a known company is the item before or after the span in a list."""
+        at = bisect_right(self.starts, start) - 1
+        if at >= 0 and self.known[at].type == "company" and is_list_gap(
+            text[self.known[at].end : start]
+        ):
+            return True
+        after = at + 1
+        return (
+            after < len(self.known)
+            and self.known[after].type == "company"
+            and is_list_gap(text[end : self.known[after].start])
+        )
+
+
 def open_names(text: str, known: Sequence[Mention]) -> list[OpenName]:
     """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
 
@@ -54,20 +69,29 @@ def open_names(text: str, known: Sequence[Mention]) -> list[OpenName]:
     page = Page.of(text)
     ground = _Ground(bytearray(len(text)), known, [k.start for k in known])
     for k in known:
-        if k.method != "grammar":
+        # A version behind a hyphen (`Mulan-V2`) belongs to the name before it.
+        if k.method != "grammar" and not (k.method == "short" and text[k.start - 1] == "-"):
             ground.covered[k.start : k.end] = b"\x01" * (k.end - k.start)
     found: list[OpenName] = []
     companies, stems = _companies(text, page, ground)
     sequences = list(open_latin.sequences(text, ground.is_free))
-    verdicts = open_latin.judge(text, sequences)
+
+    def is_company_beside(start: int, end: int) -> bool:
+        return ground.lists_company(text, start, end)
+
+    verdicts = open_latin.judge(text, sequences, is_company_beside)
     found += _models(text, page, ground, stems, set(verdicts))
     for name in found:
         ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
     found += companies
     for name in companies:
         ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
-    found += _latin(text, ground, sequences, verdicts)
-    found += _people(text, page, ground, known)
+    latin = _latin(text, page, ground, verdicts)
+    for name in latin:
+        ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
+    people = {n.name: n.entity_id for n in latin if n.type == "person"}
+    found += latin
+    found += _people(text, page, ground, known, people)
     return found
 
 
@@ -142,38 +166,45 @@ def _models(
 
 def _latin(
     text: str,
+    page: Page,
     ground: _Ground,
-    sequences: list[open_latin.Sequence],
     verdicts: dict[str, open_latin.Verdict],
 ) -> list[OpenName]:
+    """Names in Latin script at all their places, firms also without their last word."""
     found = []
-    heads: dict[str, str] = {}
     for surface, verdict in verdicts.items():
-        words = surface.split(" ")
-        if verdict.type == "company" and len(words) > 1:
-            heads.setdefault(" ".join(words[:-1]), surface)
-    for sequence in sequences:
-        surface = text[sequence.start : sequence.end]
-        verdict = verdicts.get(surface)
-        owner = surface
-        if verdict is None or (verdict.type == "company" and surface in heads):
-            owner = heads.get(surface, surface)
-            verdict = verdicts.get(owner)
-        if verdict is None or not ground.is_free(sequence.start, sequence.end):
-            continue
-        identity = slug(owner.removesuffix(", Inc.")) if verdict.type == "company" else slug(owner)
-        found.append(
-            OpenName(
-                sequence.start, sequence.end, verdict.type, identity, owner, verdict.score,
-                f"open-{verdict.type}",
-            )
-        )
+        forms = [surface]
+        head, _, last = surface.rpartition(" ")
+        is_firm = verdict.type == "company" and last in open_latin.firm_words() and len(head) > 3
+        if is_firm and (" " in head or head.lower() not in english_words()):
+            forms.append(head)
+        identity = slug(surface)
+        for form in forms:
+            for a, b in _everywhere(text, form, page):
+                if form != surface and text.startswith(surface, a):
+                    continue
+                end = b
+                if verdict.type == "company" and (tail := _LEGAL_FORM.match(text, b)):
+                    end = tail.end()
+                if ground.is_free(a, end):
+                    method = f"open-{verdict.type}"
+                    found.append(
+                        OpenName(a, end, verdict.type, identity, surface, verdict.score, method)
+                    )
     return found
 
 
+_LEGAL_FORM: Final = re.compile(r",? (?:Inc|Corp|Ltd|LLC|GmbH|PLC)\b\.?(?! [A-Z][a-z]+ [a-z])")
+
+
 def _people(
-    text: str, page: Page, ground: _Ground, known: Sequence[Mention]
+    text: str,
+    page: Page,
+    ground: _Ground,
+    known: Sequence[Mention],
+    latin: dict[str, str],
 ) -> list[OpenName]:
+    """Chinese and transliterated people, and the short forms of all people of the document."""
     found: list[OpenName] = []
     people: dict[str, tuple[str, str]] = {}
     for a, b in open_people.transliterated_names(text, page):
@@ -190,7 +221,8 @@ def _people(
             if ground.is_free(a, b):
                 found.append(OpenName(a, b, "person", slug(name), name, score, "open-person"))
                 ground.covered[a:b] = b"\x01" * (b - a)
-    listed = [(full, identity, name) for full, (identity, name) in people.items()]
+    listed = [(full, identity, full) for full, identity in latin.items()]
+    listed += [(full, identity, name) for full, (identity, name) in people.items()]
     listed += sorted({(k.surface, k.entity_id, k.name) for k in known if k.type == "person"})
     found += open_people.short_forms(text, page, listed, ground.is_free)
     return found

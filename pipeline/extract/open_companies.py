@@ -20,6 +20,8 @@ _REPEAT: Final = 0.5
 # Words such as 系统 and 数据 end phrases far more often than names.
 _WEAK_SUFFIX: Final = -1.5
 # A stem of dictionary words is a phrase (如果软件) far more often than a name.
+_NEEDS_STEM: Final = 3.0
+_MOST_EVIDENCE: Final = 4.5
 _PLAIN_STEM: Final = -2.0
 _NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
 
@@ -29,8 +31,11 @@ _CALLED: Final = re.compile(
     rf"(?:名为|名叫|叫做|叫|起名)\s?[“「\"]?(?P<name>{_HAN}{{2,6}}?)(?=[”」\"]?(?:的(?!是)|嘅|[,，。、；;（(]|$))"
 )
 _CALLS: Final = re.compile(r"(?:一家|有家|那家|间|有个|公司|团队|公司的?名字?|起名|取名)$")
+_TITLES: Final = (
+    "初创公司", "创业公司", "初创企业", "新创公司", "新创企业", "服务商", "软件商", "供应商", "开发商", "独角兽",
+)  # fmt: skip
 _TITLED: Final = re.compile(
-    rf"(?:初创公司|创业公司|初创企业|新创公司|新创企业|服务商|软件商|供应商|开发商|独角兽)\s?[“「\"]?"
+    rf"(?:{'|'.join(_TITLES)})\s?[“「\"]?"
     rf"(?P<name>{_HAN}{{2,5}}?)(?=[”」\"]?(?:宣布|今日|近日|日前|完成|获|拿下|拿到|发布|推出|[（(]))"
 )
 _DOES: Final = re.compile(
@@ -84,7 +89,11 @@ def chinese_companies(
         total += 0.5 if is_rare(page, a, m) else _PLAIN_STEM
         if text[m:b] not in strong_suffixes():
             total += _WEAK_SUFFIX
+        if total < FLOOR - _MOST_EVIDENCE:
+            continue
         total += sum(evidence("company", text, a, b))
+        if FLOOR - _NEEDS_STEM < total <= FLOOR and m - a in (2, 3) and is_rare(page, a, m):
+            total += _stem_evidence(text, text[a:m], b)
         places.setdefault(name, []).append((total, a, m - a))
     for a, b in _introduced(text, page):
         if is_free(a, b) and not _generic_pattern().search(text[a:b]):
@@ -107,13 +116,24 @@ def chinese_companies(
     return accepted
 
 
+def _stem_evidence(text: str, stem: str, end: int) -> float:
+    """The best that the words behind the stem alone say: 曜岭总经理 speaks for 曜岭散热."""
+    best = 0.0
+    at = text.find(stem, end)
+    while at >= 0:
+        best = max(best, sum(evidence("company", text, at, at + len(stem))))
+        at = text.find(stem, at + 1)
+    return best
+
+
 def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
     spans = [
         m.span("name")
         for m in _CALLED.finditer(text)
         if _CALLS.search(text[max(0, m.start() - 6) : m.start()])
     ]
-    spans += [m.span("name") for m in _TITLED.finditer(text)]
+    if any(word in text for word in _TITLES):
+        spans += [m.span("name") for m in _TITLED.finditer(text)]
     for match in _DOES.finditer(text):
         end = start = match.start()
         while start and end - start < 6 and "\u4e00" <= text[start - 1] <= "\u9fff":

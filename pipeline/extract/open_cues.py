@@ -8,7 +8,6 @@ import tomllib
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from pipeline.extract.person_model import person_cues
 from pipeline.resources import models_path
 
 _BEFORE: Final = 20
@@ -64,41 +63,6 @@ def latin_words(kind: str) -> frozenset[str]:
     """Words of names in Latin script: `company_strong`, `company_weak`, `not_person` …"""
     listed = tomllib.loads(models_path("names/latin_words.toml").read_text(encoding="utf-8"))
     return frozenset(listed[kind])
-
-
-def _any_of(words: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
-
-
-@functools.cache
-def person_before() -> re.Pattern[str]:
-    """A title in either language that ends where a name starts."""
-    listed = person_cues()
-    return re.compile(
-        rf"(?:(?:{_any_of(listed['before'])})\s?[“「\"]?|\b(?:{_any_of(listed['en_before'])}),? )$",
-        re.IGNORECASE,
-    )
-
-
-@functools.cache
-def person_after() -> re.Pattern[str]:
-    """A verb of speech or of careers in either language behind a name."""
-    listed = person_cues()
-    return re.compile(
-        rf"\s?(?:(?:在[^，。,\n]{{1,10}})?(?:{_any_of([w for w in listed['after'] if w != '任'])}))"
-        rf"|,? (?:{_any_of(listed['en_after'])})\b"
-    )
-
-
-@functools.cache
-def person_title_after() -> re.Pattern[str]:
-    """A title behind a comma: `Ana Ruiz, a partner at …`."""
-    listed = person_cues()
-    return re.compile(
-        r", (?:(?:who|whose|now|then|formerly|then)\b|(?:(?:a|an|the|its|our|their|his|her|co-)\s?)?"
-        rf"(?:[\w'-]+ ){{0,3}}?(?:{_any_of(listed['en_before'])}|engineer|daughter|fan|official|student)\b)",
-        re.IGNORECASE,
-    )
 
 
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fffà-ɏ]+")

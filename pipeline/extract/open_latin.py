@@ -5,19 +5,13 @@ All evidence for a name in a document counts together: each cue once, whichever 
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from pipeline.extract.context import english_words
-from pipeline.extract.open_cues import (
-    evidence,
-    latin_words,
-    person_after,
-    person_before,
-    person_title_after,
-)
+from pipeline.extract.open_cues import evidence, latin_words
+from pipeline.extract.person_cues import has_title_before, has_verb_after, title_after
 
 _WORD: Final = r"[A-Z][A-Za-z0-9À-ɏ]*(?:[’'&.\-][A-Za-z0-9À-ɏ]+)*"
 _SEQUENCE: Final = re.compile(
@@ -27,10 +21,11 @@ _POSSESSIVE: Final = re.compile(r"[’']s$")
 _PERSON_WORD: Final = re.compile(r"(?:[A-Z][’'])?[A-Z][a-zà-ɏ]+(?:[A-Z][a-zà-ɏ]+)?(?:-[A-Z][a-zà-ɏ]+)*|[A-Z]\.?")
 _CAMEL: Final = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")
 _DOMAIN: Final = re.compile(r"\.(?:ai|io)$")
-_LINK: Final = re.compile(r"(?:\b(?:with|by|asked|told|and|met|to|from|says|said|like)|[、和与及跟说给找]|:|：) ?$")
+_LINK: Final = re.compile(r"(?:\b(?:with|by|asked|told|met|says|said)|[、和与及跟说给找]|:|：) ?$")
+_NAMES_IN_CODE: Final = re.compile(r"[(=_/@]|\.[a-z]{2,}\b(?!\s)")
 _OF_FIRM: Final = re.compile(r" (?:of|at|from) [A-Z]")
 
-COMPANY_FLOOR: Final = 2.4
+COMPANY_FLOOR: Final = 2.2
 PERSON_FLOOR: Final = 1.5
 
 
@@ -50,56 +45,140 @@ class Verdict(NamedTuple):
 
 
 def sequences(text: str, is_free: Callable[[int, int], bool]) -> Iterator[Sequence]:
-    """Capitalised sequences outside known names, without the sentence's first plain words."""
-    plain = _plain_words()
+    """Capitalised sequences outside known names, without plain words that only begin a sentence."""
+    plain = english_words()
     for match in _SEQUENCE.finditer(text):
         start, end = match.span()
-        if not is_free(start, end):
+        group = match.group()
+        if " " not in group and (end - start < 4 or group.isupper() or group.lower() in plain):
             continue
-        words = match.group().split(" ")
-        while len(words) > 1 and words[0].lower() in plain:
-            start += len(words[0]) + 1
-            words = words[1:]
-        last = _POSSESSIVE.sub("", words[-1])
-        end -= len(words[-1]) - len(last)
-        words[-1] = last.rstrip(".") if last not in ("Inc.", "Corp.", "Ltd.") else last
-        end -= len(last) - len(words[-1])
-        yield Sequence(start, end, tuple(words))
+        if "'" not in group and "’" not in group:
+            if is_free(start, end):
+                yield from _trimmed(text, start, group.split(" "), is_free)
+            continue
+        words: list[str] = []
+        # What owns something ends its name: `Brindlewick's Kestrel` is two.
+        for word in group.split(" "):
+            own = _POSSESSIVE.sub("", word)
+            words.append(own)
+            if own != word:
+                yield from _trimmed(text, start, words, is_free)
+                start += sum(len(w) + 1 for w in words) + 2
+                words = []
+        if words:
+            yield from _trimmed(text, start, words, is_free)
 
 
+def _trimmed(
+    text: str, start: int, words: list[str], is_free: Callable[[int, int], bool]
+) -> Iterator[Sequence]:
+    end = start + sum(map(len, words)) + len(words) - 1
+    if not is_free(start, end):
+        return
+    first = True
+    while len(words) > 1:
+        lowered = words[0].lower()
+        if lowered not in _FUNCTION and not (
+            first
+            and lowered in english_words()
+            and _SENTENCE_START.search(text[max(0, start - 3) : start])
+        ):
+            break
+        start += len(words[0]) + 1
+        words = words[1:]
+        first = False
+    last = words[-1].rstrip(".")
+    end = start + sum(map(len, words[:-1])) + len(words) - 1 + len(last)
+    yield Sequence(start, end, (*words[:-1], last))
+
+
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|\n]\s*)$")
 _FUNCTION: Final = frozenset(
     ["the", "a", "an", "and", "but", "or", "if", "when", "what", "why", "how", "as", "at", "in", "on", "of", "for", "from", "by", "to", "with", "not", "no", "yes", "so", "then", "this", "that", "these", "those", "we", "you", "he", "she", "it", "they", "i", "his", "her", "its", "our", "their", "my", "your", "who", "where", "there", "here", "now", "yet", "still", "even", "also", "only", "just", "while", "because", "since", "after", "before", "under", "over", "like", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would", "should", "may", "might", "must", "mr", "ms", "mrs", "dr", "professor", "ceo", "cto", "cfo", "coo", "ai"]
 )
 
 
-@functools.cache
-def _plain_words() -> frozenset[str]:
-    return english_words() | _FUNCTION
+def judge(
+    text: str, found: list[Sequence], is_company_beside: Callable[[int, int], bool]
+) -> dict[str, Verdict]:
+    """The type and score of each surface that the evidence makes a company or a person.
 
-
-def judge(text: str, found: list[Sequence]) -> dict[str, Verdict]:
-    """The type and score of each surface that the evidence makes a company or a person."""
+    Args:
+        text: the document's text.
+        found: its sequences.
+        is_company_beside: whether a span stands in a list with a known company.
+    """
     company: dict[str, list[float]] = {}
     person: dict[str, list[float]] = {}
+    places: dict[str, list[Sequence]] = {}
     for sequence in found:
         surface = text[sequence.start : sequence.end]
+        places.setdefault(surface, []).append(sequence)
         firm = _company_evidence(text, sequence)
         if firm is not None:
-            known = company.setdefault(surface, [0.0] * len(firm))
-            company[surface] = [max(a, b) for a, b in zip(known, firm, strict=True)]
+            near = sum(firm) >= COMPANY_FLOOR - _BESIDE and is_company_beside(
+                sequence.start, sequence.end
+            )
+            _raise(company, surface, (_BESIDE * near, *firm))
         human = _person_evidence(text, sequence)
         if human is not None:
-            known = person.setdefault(surface, [0.0] * len(human))
-            person[surface] = [max(a, b) for a, b in zip(known, human, strict=True)]
+            _raise(person, surface, human)
+    # `Calder Wharf` and `Calder Wharf Research` are one firm: what speaks for either, for both.
+    for surface in list(company):
+        head, _, last = surface.rpartition(" ")
+        if head in company and last in firm_words():
+            _raise(company, surface, (company[head][0], 0.0, *company[head][2:]))
     verdicts = {}
     for surface in dict.fromkeys((*company, *person)):
         firm_total = sum(company.get(surface, ()))
         human_total = sum(person.get(surface, ()))
+        if human_total >= PERSON_FLOOR and not sum(company.get(surface, ())[1:4]):
+            human_total += _FORM
         if firm_total >= COMPANY_FLOOR and firm_total >= human_total:
             verdicts[surface] = Verdict("company", _score(firm_total - COMPANY_FLOOR))
         elif human_total >= PERSON_FLOOR:
             verdicts[surface] = Verdict("person", _score(human_total - PERSON_FLOOR))
+    for surface in company:
+        if surface not in verdicts and any(
+            _is_employer(text, s, verdicts) or _is_listed(text, s, verdicts)
+            for s in places[surface]
+            if len(s.words) > 1 or sum(company[surface]) >= 1.0
+        ):
+            verdicts[surface] = Verdict("company", 0.65)
     return verdicts
+
+
+_BESIDE: Final = 1.2
+# Two plain words without a firm's form are rather a person.
+_FORM: Final = 0.8
+_EMPLOYEE: Final = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) $")
+_LISTED: Final = re.compile(r"((?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+)(?:,| and|, and) $")
+
+
+def _raise(table: dict[str, list[float]], surface: str, values: tuple[float, ...]) -> None:
+    known = table.setdefault(surface, [0.0] * len(values))
+    table[surface] = [max(a, b) for a, b in zip(known, values, strict=True)]
+
+
+def firm_words() -> frozenset[str]:
+    """Words with which company names in Latin script end."""
+    return latin_words("company_strong") | latin_words("company_weak")
+
+
+def _is_employer(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) -> bool:
+    """Whether a person found stands before: `Ana Ruiz of Scanwright`."""
+    match = _EMPLOYEE.search(text[max(0, sequence.start - 50) : sequence.start])
+    return match is not None and verdicts.get(match[1], Verdict("", 0)).type == "person"
+
+
+def _is_listed(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) -> bool:
+    """Whether a company found stands before in a list, and the form is a company's too."""
+    match = _LISTED.search(text[max(0, sequence.start - 50) : sequence.start])
+    return (
+        match is not None
+        and sequence.words[-1] in firm_words()
+        and verdicts.get(match[1], Verdict("", 0)).type == "company"
+    )
 
 
 def _score(excess: float) -> float:
@@ -111,6 +190,8 @@ def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None
     if len(words) > 4 or (len(words) == 1 and len(words[0]) < 4):
         return None
     if len(words) == 1 and (words[0].lower() in english_words() or words[0].isupper()):
+        return None
+    if _NAMES_IN_CODE.match(text, sequence.end):
         return None
     if words[0] in latin_words("not_company"):
         return None
@@ -141,10 +222,10 @@ def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
         return None
     before = text[max(0, sequence.start - 30) : sequence.start]
     return (
-        1.5 if given and not plain else 0.8 if given else 0.0,
-        1.6 if person_before().search(before) else 0.0,
-        1.5 if person_after().match(text, sequence.end) else 0.0,
-        1.5 if person_title_after().match(text, sequence.end, sequence.end + 70) else 0.0,
+        1.5 if given and not plain else 0.8 if given else 0.7,
+        1.6 if has_title_before(text, sequence.start) else 0.0,
+        1.5 if has_verb_after(text, sequence.end) else 0.0,
+        1.5 if title_after().match(text, sequence.end, sequence.end + 70) else 0.0,
         0.8 if _LINK.search(before) else 0.0,
         0.8 if _OF_FIRM.match(text, sequence.end) else 0.0,
     )

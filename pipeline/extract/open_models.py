@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
+from pipeline.extract.context import english_words
 from pipeline.extract.grammar import extend, name_part, unknown_models
 from pipeline.extract.open_companies import is_rare
 from pipeline.extract.open_cues import OpenName, latin_words, slug
@@ -36,9 +37,12 @@ _SIZED: Final = re.compile(
     rf"(?<={_HAN})(?:[A-Z][A-Za-z]{{2,12}}-)?\d{{1,3}}(?:\.\d{{1,2}})?[BM](?![A-Za-z0-9%])"
 )
 _NUMBERED: Final = re.compile(rf"(?<={_HAN})[Vv]?\d{{1,2}}\.\d(?![\d.%％亿万千倍年月个元版])")
+# Hung on the version: capitalised words are everywhere, numbers behind them are not.
 _LATIN: Final = re.compile(
-    r"(?<![A-Za-z0-9@/._\-#$])(?P<head>[A-Z][A-Za-zé]{2,15}(?:[A-Z][a-z]+)?)[ -](?P<version>[A-Z]{0,2}[Vv]?\d{1,2}(?:\.\d{1,2})?[a-z]?(?![A-Za-z0-9%.,]*\d|[A-Za-z%]))"
+    r"[ -](?<=[A-Za-zé].)(?P<version>[A-Z]{0,2}[Vv]?\d{1,2}(?:\.\d{1,2})?[a-z]?"
+    r"(?![A-Za-z0-9%.,]*\d|[A-Za-z%]))"
 )
+_HEAD: Final = re.compile(r"(?<![A-Za-z0-9@/._\-#$])[A-Z][A-Za-zé]{2,15}$")
 _RELEASE_BEFORE: Final = re.compile(
     r"(?:\b(?:models?|assistant|release[ds]?|releases|releasing|launch(?:e[sd]|ing)?|unveil(?:s|ed)?|introduc(?:es|ed|ing)|call(?:s|ed)?|named|family|train(?:s|ed)?|using|try(?:ing)?|upgrade to|of)"
     r"|(?:[’']s)|模型|发布|推出|开源了?|上线|自研的?|旗舰|升级|最新的|的) ?[“「\"`(（]?$",
@@ -93,8 +97,9 @@ def find_families(
         if a is None or end is None or not is_free(a, match.end() + 1):
             continue
         head, tail = text[a : match.start()], text[match.start() : end]
-        rare = is_rare(page, a, match.start()) or any(head.startswith(s) for s in stems)
-        strong = any(c.isalpha() for c in tail)
+        stemmed = any(head.startswith(s) for s in stems)
+        rare = is_rare(page, a, match.start()) or stemmed
+        strong = stemmed or any(c.isalpha() for c in tail)
         if (rare or strong) and (strong or _is_near_model(text, a, end)) and not _is_plain(head):
             add(head, bare=rare)
     for pattern in (_QUOTED, _NAMED):
@@ -110,9 +115,9 @@ def find_families(
             if not is_free(a, b) or len(head) < 2 or _is_plain(head):
                 continue
             own = head.rpartition("·")[2]
-            versioned = head != name or re.search(rf"{own}[-‑–][A-Z0-9]", text) is not None
+            versioned = head != name or any(own + joint in text for joint in "-‑–")
             rare = is_rare(page, a, a + len(head))
-            if (versioned and (rare or _is_near_model(text, a, b))) or (rare and ("·" in head or len(re.findall(own, text)) > 2)):
+            if (versioned and (rare or _is_near_model(text, a, b))) or (rare and ("·" in head or text.count(own) > 2)):
                 add(head, bare=True)
     # Behind a Chinese word a number alone is far more often a count (激活3B) than a version.
     attached = (_SIZED, _NUMBERED) if stems or "·" in text else ()
@@ -122,7 +127,8 @@ def find_families(
             if a is None or end is None or not is_free(a, match.end() + 1):
                 continue
             head = text[a : match.start()]
-            if "·" in head or any(head.startswith(s) and head != s for s in stems):
+            worded = text[match.start()].isalpha()
+            if "·" in head or any(head.startswith(s) and (worded or head != s) for s in stems):
                 add(head, bare=True)
     return families
 
@@ -134,11 +140,15 @@ def latin_families(
     counted: dict[str, float] = {}
     near: set[str] = set()
     for match in _LATIN.finditer(text):
-        head = match["head"]
-        if head in latin_words("not_model") or head.isupper() or not is_free(*match.span()):
+        found = _HEAD.search(text[max(0, match.start() - 17) : match.start()])
+        if found is None:
+            continue
+        head = found.group()
+        start = match.start() - len(head)
+        if head in latin_words("not_model") or head.isupper() or not is_free(start, match.end()):
             continue
         points = 0.0
-        before = text[max(0, match.start() - 20) : match.start()]
+        before = text[max(0, start - 20) : start]
         if _RELEASE_BEFORE.search(before):
             points += 1
         if _MODEL_AFTER.search(text[match.end() : match.end() + 70]):
@@ -147,12 +157,22 @@ def latin_families(
             points += 1
         if text[match.start("version") - 1] == "-" and any(c.isalpha() for c in match["version"]):
             points += 0.5
-        if _NEAR_MODEL.search(text, max(0, match.start() - 40), match.end() + 40):
+        if _NEAR_MODEL.search(text, max(0, start - 40), match.end() + 40):
             near.add(head)
         counted[head] = counted.get(head, 0.0) + points
+    for match in _VARIANT_ONLY.finditer(text):
+        around = text[max(0, match.start() - 12) : match.end() + 12]
+        if is_free(*match.span()) and re.search(r"版|模型|\bmodel", around):
+            yield match["head"]
     for head, points in counted.items():
         if points >= 2 and head in near:
             yield head
+
+
+_VARIANT_ONLY: Final = re.compile(
+    r"(?<![A-Za-z0-9@/._\-])(?P<head>[A-Z][a-z]+[A-Z][a-z]+)(?:-[A-Z][A-Za-z0-9]*)*"
+    r"-(?:Preview|Instruct|Chat|Thinking|Mini|Pro|Max|Lite|Flash|Turbo|Ultra|Nano|Air)(?![A-Za-z0-9\-])"
+)
 
 
 def _unversioned(name: str) -> str:
@@ -201,6 +221,22 @@ def _is_near_model(text: str, start: int, end: int) -> bool:
     return _NEAR_MODEL.search(text, max(0, start - 14), min(len(text), end + 14)) is not None
 
 
+_OWN_WORD: Final = re.compile(r" [A-Z][a-z]+(?= \d)")
+_LAST_WORD: Final = re.compile(r" ([A-Z][a-z]{2,})(?= \(| [a-z])")
+
+
+def _latin_tail(text: str, start: int) -> int | None:
+    """As `_tail`, with a word of the family's own (`Quire Guard 1.5`, `Quire 3 Folio`)."""
+    own = _OWN_WORD.match(text, start)
+    end = _tail(text, own.end() if own else start)
+    if end is None:
+        return None
+    last = _LAST_WORD.match(text, end)
+    if last and last[1].lower() not in english_words():
+        return last.end()
+    return end
+
+
 def _tail(text: str, start: int) -> int | None:
     """Where the parts behind a head end; None where none fits."""
     end = extend(text, start)
@@ -238,7 +274,11 @@ def occurrences(
                 at = text.find(form, at + 1)
                 if not _edges(text, page, a, end):
                     continue
-                tail = _tail(text, end) if text[end : end + 1] in _JOINTS or form.isascii() or _starts_version(text, end) else None
+                tail = None
+                if form.isascii():
+                    tail = _latin_tail(text, end)
+                elif text[end : end + 1] in _JOINTS or _ATTACHED.match(text, end):
+                    tail = _tail(text, end)
                 if tail is not None:
                     name = " ".join(text[a:tail].split())
                     identity = f"{family.id}-{slug(text[end:tail])}"
@@ -250,8 +290,10 @@ def occurrences(
 _JOINTS: Final = frozenset("-‑–·")
 
 
-def _starts_version(text: str, at: int) -> bool:
-    return re.compile(r"\s?(?:[Vv]?\d{1,2}(?:\.\d{1,2})?(?![\d.%％亿万千百倍年月日个元家人名款天岁])|\d{1,4}(?:\.\d)?[BM]|[A-Z][a-z]+-\d)").match(text, at) is not None
+_ATTACHED: Final = re.compile(
+    r"\s?(?:[Vv]?\d{1,2}(?:\.\d{1,2})?(?![\d.%％亿万千百倍年月日个元家人名款天岁])"
+    r"|\d{1,4}(?:\.\d)?[BM]|[A-Z][a-z]+-\d)"
+)
 
 
 def _edges(text: str, page: Page, start: int, end: int) -> bool:
@@ -280,6 +322,11 @@ def bare_versions(text: str, family: Family) -> Iterator[OpenName]:
         )
 
 
+@functools.cache
+def _variant_alone(variant: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w\-.])(?<![A-Z0-9][\w.]\s)({variant})(?= [a-z])")
+
+
 def bare_variants(text: str, family: Family, found: list[OpenName]) -> Iterator[OpenName]:
     """`Pro`, `Mini` alone, where the document has named the family with them."""
     variants: dict[str, str] = {}
@@ -290,7 +337,7 @@ def bare_variants(text: str, family: Family, found: list[OpenName]) -> Iterator[
     if len(variants) < 2:
         return
     for variant, identity in variants.items():
-        for match in re.finditer(rf"(?<![\w\-.])(?<![A-Z0-9][\w.]\s)({variant})(?= [a-z])", text):
+        for match in _variant_alone(variant).finditer(text):
             before = text[max(0, match.start() - 2) : match.start()]
             if before[:1].isdigit():
                 continue

@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from pipeline.extract.context import english_words
-from pipeline.extract.open_cues import OpenName, person_before
-from pipeline.extract.person_model import person_cues, score_people, surnames
+from pipeline.extract.open_cues import OpenName
+from pipeline.extract.person_cues import has_title_before, person_cues
+from pipeline.extract.person_model import score_people, surnames
 from pipeline.extract.span_features import PAD, Page
 from pipeline.resources import models_path
 
@@ -51,7 +52,7 @@ def chinese_names(
     for k in near.tolist():
         a, b = int(begin[k]), int(end[k])
         if is_free(a, b):
-            titled = person_before().search(text[max(0, a - 12) : a]) is not None
+            titled = has_title_before(text, a)
             places.setdefault(text[a:b], []).append((float(score[k]) + titled * _TITLED, a))
     total = {}
     for name, listed in places.items():

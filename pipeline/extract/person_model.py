@@ -7,13 +7,12 @@ Candidates are a surname with one or two more characters; the weights stand in
 from __future__ import annotations
 
 import functools
-import json
 from typing import Final
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.extract.person_cues import has_title_before, has_verb_after, person_cues
 from pipeline.extract.span_features import (
     PAD,
     Codes,
@@ -29,6 +28,7 @@ from pipeline.extract.span_features import (
 from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/people.npz"
+_HOPELESS: Final = -2.0
 
 
 @functools.cache
@@ -36,15 +36,6 @@ def surnames() -> frozenset[str]:
     """Chinese surnames of one and two characters, in simplified script."""
     lines = models_path("knowledge/surnames.txt").read_text(encoding="utf-8").split()
     return frozenset(lines)
-
-
-@functools.cache
-def person_cues() -> dict[str, list[str]]:
-    """Titles, speech verbs and words that are no names, by the side on which they stand."""
-    content: dict[str, list[str]] = json.loads(
-        models_path("knowledge/person_cues.json").read_text(encoding="utf-8")
-    )
-    return content
 
 
 @functools.cache
@@ -64,18 +55,6 @@ def _tables() -> tuple[Flags, Flags, Flags, Codes]:
     for character in person_cues()["not_given"]:
         given[ord(character)] = False
     return single, given, leads, np.array(sorted(double), np.uint32)
-
-
-@functools.cache
-def _cue_automata() -> tuple[ahocorasick_rs.AhoCorasick, ahocorasick_rs.AhoCorasick]:
-    cues = person_cues()
-    before = [c for c in cues["before"] if len(c) > 1]
-    return (
-        ahocorasick_rs.AhoCorasick(before, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
-        ahocorasick_rs.AhoCorasick(
-            [c for c in cues["after"] if len(c) > 1], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        ),
-    )
 
 
 def candidates(page: Page) -> tuple[Places, Places, Codes]:
@@ -104,18 +83,20 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
 
 def slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> list[Places]:
     """The features of each candidate, as slots of the weight vector."""
-    raw, codes = page.raw, page.codes
-    before = np.zeros(raw.shape, np.uint32)
-    after = np.zeros(raw.shape, np.uint32)
-    automaton_before, automaton_after = _cue_automata()
-    for _, _, stop in automaton_before.find_matches_as_indexes(text):
-        before[stop + PAD] = 1
-    for _, start, _ in automaton_after.find_matches_as_indexes(text):
-        after[start + PAD] = 1
-    cue_before = np.maximum(before[begin], before[begin - 1] * (codes[begin - 1] == ord(" ")))
-    cue_after = np.maximum(after[end], after[end + 1] * (codes[end] == ord(" ")))
+    return [
+        *_form_slots(page, begin, end, surname),
+        *_cue_slots(text, page, begin, end, surname),
+    ]
+
+
+def _sizes(begin: Places, end: Places, surname: Codes) -> Codes:
+    return (end - begin).astype(np.uint32) << np.uint32(2) | surname
+
+
+def _form_slots(page: Page, begin: Places, end: Places, surname: Codes) -> list[Places]:
+    raw = page.raw
     pattern = cut_pattern(page, begin, end)
-    size = (end - begin).astype(np.uint32) << np.uint32(2) | surname
+    size = _sizes(begin, end, surname)
     family = np.where(surname == 2, raw[begin] << np.uint32(16) | raw[begin + 1], raw[begin])
     first = raw[begin + surname]
     last = raw[end - 1]
@@ -126,13 +107,23 @@ def slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> 
         hashed(4, first, last),
         hashed(5, pattern, surname),
         hashed(6, pattern, family),
-        hashed(7, cue_before, cue_after, size),
-        hashed(8, cue_before, size),
-        hashed(9, cue_after, pattern),
         hashed(10, raw[end - 2], last, raw[end]),
         hashed(11, last, raw[end], size),
         hashed(12, raw[begin - 1], family),
         *context_slots(page, begin, end, 16),
+    ]
+
+
+def _cue_slots(
+    text: str, page: Page, begin: Places, end: Places, surname: Codes
+) -> list[Places]:
+    titled = np.array([has_title_before(text, a) for a in (begin - PAD).tolist()], np.uint32)
+    speaks = np.array([has_verb_after(text, b) for b in (end - PAD).tolist()], np.uint32)
+    size = _sizes(begin, end, surname)
+    return [
+        hashed(7, titled, speaks, size),
+        hashed(8, titled, size),
+        hashed(9, speaks, cut_pattern(page, begin, end)),
     ]
 
 
@@ -151,5 +142,10 @@ def score_people(text: str, page: Page) -> tuple[Places, Places, npt.NDArray[np.
     if not len(begin):
         return begin, end, np.zeros(0, np.float32)
     weights, bias = _weights()
-    total = scores(weights, slots(text, page, begin, end, surname)) + bias
+    total = scores(weights, _form_slots(page, begin, end, surname)) + bias
+    # Cues are looked for only where they can still matter.
+    near = np.flatnonzero(total > _HOPELESS)
+    begin, end, surname, total = begin[near], end[near], surname[near], total[near]
+    if len(near):
+        total = total + scores(weights, _cue_slots(text, page, begin, end, surname))
     return begin - PAD, end - PAD, total

@@ -1,240 +1,331 @@
 """Boilerplate, line by line: what a page adds to an article, by kind and by rule.
 
-Rules stand in `models/boilerplate/`: patterns for single lines, headings that open a section, and
-cues that add up to an advert. What repeats inside the page is found without rules. All patterns are
-written for simplified script without markup.
+A document is judged in four steps: what repeats inside it; rules for single lines, with the lists
+and paragraphs that a heading opens (line_rules.py); phrases that add up to an advert; and, for
+lines that no rule knows, the learned classifier (line_classifier.py). Prose in the middle of an
+article is out of reach of all but the surest of them.
 """
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Collection, Sequence
+from typing import Final
 
-from pipeline.errors import KnowledgeError
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.ingest.line_classifier import KINDS, line_classifier
+from pipeline.ingest.line_page import HEAD_LINES, LinePage, Verdict
+from pipeline.ingest.line_rules import Rule, rule_book
 from pipeline.ingest.lines import Line, letters
-from pipeline.resources import models_path
 
-HEAD_LINES: Final = 10
-TAIL_LINES: Final = 20
-_LONGEST_REFERENCE: Final = 160
-_LONGEST_TEASER: Final = 60
 _LEAST_REPEATED: Final = 20
+_LONGEST_REFERENCE: Final = 200
+_LONGEST_TEASER: Final = 70
+_LONGEST_BYLINE: Final = 24
 _AD_GAP: Final = 4
-_LONGEST_AD: Final = 500
+_LONGEST_ASKED: Final = 420
+_TERMINAL: Final = tuple("。！？!?.”」’")
+_SIGN: Final = re.compile(
+    r"^[^\w\s“‘\"'「『《$€£—-]|https?:|www\.|[\w.]@\w|\d{3}-\d{3,4}-?\d{4}|[→»👇👉]"
+)
+_VETO: Final = 0.6
+_LONGEST_ITEM: Final = 40
+_NEEDED_ABOVE: Final = 0.7
+_NEEDED_BELOW: Final = 0.5
+_NEEDED_OUTSIDE_PROSE: Final = 0.6
+_NEEDED_INSIDE: Final = 0.7
+_NEEDED_PROSE: Final = 0.7
 
-_ITEM: Final = re.compile(r"(?:[-*•·▪◦]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|[①-⑳]|[(（]\d{1,3}[)）])\s*")
-_REFERENCE_SIGN: Final = re.compile(r"https?://|《|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv")
-_CLOSED: Final = re.compile(r"[。！？!?；;.…][”’\"'」』)）]*$")
-_EMPTY: Final = re.compile(r"[-*•·>|\s#\d.↗→]{1,6}$")
+_ITEM: Final = re.compile(
+    r"(?:[-*•·▪◦→]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|[(（]\d{1,3}[)）])\s*"
+)
+_REFERENCE_SIGN: Final = re.compile(
+    r"https?://|《|[\"“].{8,}[\"”]|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv"
+)
+_EMPTY: Final = re.compile(r"[-*•·>|\s#\d.↗→—–_=~▼▲↓↑━─]{1,60}$")
 _LEAD_IN: Final = re.compile(r"(?:普通人|你|您|我们|大家|how|what if|want|looking for)", re.I)
+_CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line rule; see the head of `models/boilerplate/rules.toml` for the fields."""
-
-    name: str
-    kind: str
-    where: str
-    longest: int
-    pattern: re.Pattern[str]
-    section: bool
-    example: str
-    counter: str
-
-    def matches(self, line: str) -> bool:
-        """Whether the rule takes `line`, wherever it stands."""
-        return len(line) <= self.longest and self.pattern.search(line) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Why a line goes."""
-
-    kind: str
-    rule: str
-
-
-@functools.cache
-def line_rules() -> tuple[Rule, ...]:
-    """The rules of `models/boilerplate/rules.toml`, in their order.
-
-    Raises:
-        KnowledgeError: a field is missing or a pattern is not a regular expression.
-    """
-    path = models_path("boilerplate/rules.toml")
-    rules = []
-    for entry in _toml(path)["rule"]:
-        try:
-            rules.append(
-                Rule(
-                    entry["name"],
-                    entry["kind"],
-                    entry["where"],
-                    entry["longest"],
-                    re.compile(entry["pattern"]),
-                    entry.get("section", False),
-                    entry["example"],
-                    entry["counter"],
-                )
-            )
-        except (KeyError, re.error) as error:
-            raise KnowledgeError(f"{path}: rule {entry.get('name')!r}: {error!r}") from error
-    return tuple(rules)
-
-
-@dataclass(frozen=True, slots=True)
-class AdCues:
-    """Weighted cues; a line is an advert where they reach `enough` and it speaks to the reader."""
-
-    enough: int
-    reader: re.Pattern[str]
-    cues: tuple[tuple[int, re.Pattern[str]], ...]
-
-    def weight(self, line: str) -> int:
-        """The sum of the cues found in `line`."""
-        return sum(weight for weight, pattern in self.cues if pattern.search(line))
-
-    def is_ad(self, line: str) -> bool:
-        """Whether `line` alone is an advert; a longer line needs more cues."""
-        if len(line) > _LONGEST_AD:
-            return False
-        enough = self.enough + (len(line) > 250) * 2
-        return self.weight(line) >= enough and self.reader.search(line) is not None
-
-
-@functools.cache
-def ad_cues() -> AdCues:
-    """The cues of `models/boilerplate/ad_cues.toml`."""
-    listed = _toml(models_path("boilerplate/ad_cues.toml"))
-    return AdCues(
-        listed["enough"],
-        re.compile(listed["reader"]),
-        tuple((cue["weight"], re.compile(cue["pattern"])) for cue in listed["cue"]),
-    )
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise KnowledgeError(f"{path}: {error}") from error
-
-
-def judge_lines(lines: Sequence[Line], title: str | None) -> list[Verdict | None]:
+def judge_lines(
+    lines: Sequence[Line], title: str | None, headings: Collection[int] = ()
+) -> list[Verdict | None]:
     """For each line the verdict that removes it, or None where it stays.
 
     Args:
         lines: the lines of one document, in simplified script.
         title: its title; the first line that holds it stays, its repetitions go.
+        headings: ranks of lines that the markup makes headings; no section runs past one.
     """
-    verdicts: list[Verdict | None] = [None] * len(lines)
-    count = sum(line.rank >= 0 for line in lines)
-    _judge_repeats(lines, title, verdicts)
-    for number, line in enumerate(lines):
-        if line.rank < 0 or verdicts[number]:
-            continue
-        if _EMPTY.match(line.text) and not line.text.isdigit():
-            verdicts[number] = Verdict("nav", "nav-empty-item")
-            continue
-        rule = _rule_for(line, count)
-        if rule is None:
-            continue
-        if title and letters(line.text) == letters(title):
-            continue
-        verdicts[number] = Verdict(rule.kind, rule.name)
-        if rule.section:
-            _judge_section(lines, number, rule, verdicts, count)
-    _judge_ads(lines, verdicts)
-    return verdicts
+    page = LinePage(lines, headings)
+    judge_known(page, title)
+    _judge_learned(page, title)
+    _join_ads(page)
+    return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
 
 
-def _rule_for(line: Line, count: int) -> Rule | None:
-    for rule in line_rules():
-        in_head, in_tail = line.rank < HEAD_LINES, line.rank >= count - TAIL_LINES
-        if (rule.where == "head" and not in_head) or (rule.where == "tail" and not in_tail):
-            continue
-        if rule.where == "rim" and not (in_head or in_tail):
-            continue
-        if rule.matches(line.text):
-            return rule
-    return None
+def judge_known(page: LinePage, title: str | None) -> None:
+    """Set the verdicts that need no learning."""
+    _judge_repeats(page, title)
+    _judge_by_rules(page, title)
+    _judge_byline_block(page, title)
+    _judge_sign_off(page)
+    page.find_prose()
 
 
-def _judge_repeats(lines: Sequence[Line], title: str | None, verdicts: list[Verdict | None]) -> None:
-    """Repetitions of the title near the head, and of long lines anywhere."""
+def _judge_learned(page: LinePage, title: str | None) -> None:
+    """Ask the classifier about lines that no rule took, and about paragraphs that one took.
+
+    From both ends inwards as far as the first paragraph that stays, because what stands outside of
+    the article is judged by other measures than what stands inside.
+    """
+    wanted = letters(title or "")
+    _veto(page)
+    count = len(page.texts)
+    first, last = count, -1
+    for number in range(count):
+        if _stays(page, number, wanted, top=True, end=False):
+            first = number
+            break
+    for number in range(count - 1, first, -1):
+        if _stays(page, number, wanted, top=False, end=True):
+            last = number
+            break
+    asked = [n for n in range(first + 1, last) if _is_asked(page, n, wanted)]
+    places = [page.surroundings(n, top=False, end=False) for n in asked]
+    shares = line_classifier().probabilities([page.texts[n] for n in asked], places)
+    for number, share in zip(asked, shares, strict=True):
+        _decide(page, number, share, _NEEDED_PROSE if page.prose[number] else _NEEDED_INSIDE)
+
+
+def _stays(page: LinePage, number: int, wanted: str, *, top: bool, end: bool) -> bool:
+    """Judge a line outside of the article; whether it turns out to be its first or last paragraph."""
+    if page.verdicts[number] is not None or number in page.headings:
+        return False
+    text = page.texts[number]
+    if wanted and letters(text) == wanted:
+        return False
+    prose = page.prose[number]
+    if prose and len(text) > _LONGEST_ASKED:
+        return True
+    place = page.surroundings(number, top=top, end=end)
+    share = line_classifier().probabilities([text], [place])[0]
+    needed = _NEEDED_BELOW if end else _NEEDED_ABOVE
+    _decide(page, number, share, _NEEDED_OUTSIDE_PROSE if prose else needed)
+    return prose and page.verdicts[number] is None
+
+
+def _decide(page: LinePage, number: int, share: npt.NDArray[np.float64], needed: float) -> None:
+    if 1 - share[0] < needed:
+        return
+    kind = KINDS[1 + int(share[1:].argmax())]
+    text = page.texts[number]
+    # An item of a list that says more than a title is the article's, whatever it links to.
+    if len(text) > _LONGEST_ITEM and _ITEM.match(text):
+        book = rule_book()
+        if kind != "ad" or book.weight(page.cues[number]) < book.enough:
+            return
+    page.verdicts[number] = Verdict(kind, f"learned-{kind}")
+
+
+def _veto(page: LinePage) -> None:
+    """Give back paragraphs inside the article that a phrase condemned and their rest acquits."""
+    soft = {rule.name for rule in rule_book().rules if rule.cues}
+    asked = [
+        n
+        for n, verdict in enumerate(page.verdicts)
+        if verdict is not None
+        and verdict.rule in soft
+        and page.prose[n]
+        and page.first_prose <= n <= page.last_prose
+    ]
+    places = [page.surroundings(n, top=False, end=False) for n in asked]
+    shares = line_classifier().probabilities([page.texts[n] for n in asked], places)
+    for number, share in zip(asked, shares, strict=True):
+        if share[0] > _VETO:
+            page.verdicts[number] = None
+
+
+def _is_asked(page: LinePage, number: int, wanted: str) -> bool:
+    """Whether a line inside the article says or shows anything that boilerplate does."""
+    text = page.texts[number]
+    if page.verdicts[number] is not None or number in page.headings:
+        return False
+    if len(text) > _LONGEST_ASKED:
+        return False
+    if (
+        not page.cues[number].groups
+        and not page.matching[number]
+        and (page.prose[number] or text.endswith(_TERMINAL))
+        and not _SIGN.search(text)
+    ):
+        return False
+    return not wanted or letters(text) != wanted
+
+
+def _judge_repeats(page: LinePage, title: str | None) -> None:
+    """Repetitions of the title near the head, with or without a site's name, and of long lines."""
     wanted = letters(title or "")
     seen: set[str] = set()
     title_seen = False
-    for number, line in enumerate(lines):
-        if line.rank < 0:
-            continue
-        if wanted and line.rank < HEAD_LINES and letters(line.text) == wanted:
-            if title_seen:
-                verdicts[number] = Verdict("nav", "nav-title-again")
-            title_seen = True
-            continue
-        if len(line.text) >= _LEAST_REPEATED:
-            if line.text in seen:
-                verdicts[number] = Verdict("duplicate", "repeated-line")
-            seen.add(line.text)
+    for number, text in enumerate(page.texts):
+        if wanted and number < HEAD_LINES and len(text) <= 2 * len(title or "") + 40:
+            own = letters(text)
+            again = own == wanted or (
+                len(wanted) >= 8 and own.startswith(wanted) and len(own) <= len(wanted) + 40
+            )
+            if again and (title_seen or own == wanted):
+                if title_seen:
+                    page.verdicts[number] = Verdict("nav", "nav-title-again")
+                title_seen = True
+                continue
+        if len(text) >= _LEAST_REPEATED:
+            if text in seen:
+                page.verdicts[number] = Verdict("duplicate", "repeated-line")
+            seen.add(text)
 
 
-def _judge_section(
-    lines: Sequence[Line], opened: int, rule: Rule, verdicts: list[Verdict | None], count: int
-) -> None:
-    """Take the lines after a section's heading for as long as they continue its list."""
-    for number in range(opened + 1, len(lines)):
-        line = lines[number]
-        if line.rank < 0:
+def _judge_by_rules(page: LinePage, title: str | None) -> None:
+    wanted = letters(title or "")
+    for number, text in enumerate(page.texts):
+        if page.verdicts[number]:
             continue
-        if verdicts[number]:
+        if _EMPTY.match(text) and not text.isdigit():
+            page.verdicts[number] = Verdict("nav", "nav-empty-item")
+            continue
+        if number in page.headings:
+            continue
+        rule = page.rule(number)
+        if rule is None or (wanted and letters(text) == wanted):
+            continue
+        page.verdicts[number] = Verdict(rule.kind, rule.name)
+        if rule.section:
+            _judge_section(page, number, rule)
+
+
+def _judge_byline_block(page: LinePage, title: str | None) -> None:
+    """Short lines that stand against a dated byline above the prose: name, role, place."""
+    wanted = letters(title or "")
+    for number in range(min(page.first_prose, HEAD_LINES)):
+        verdict = page.verdicts[number]
+        if verdict is None or verdict.kind != "byline":
+            continue
+        for step in (-1, 1):
+            near = number + step
+            while 0 < near < page.first_prose and page.verdicts[near] is None:
+                joined = not page.after_blank[near if step > 0 else near + 1]
+                text = page.texts[near]
+                if not joined or near in page.headings or letters(text) == wanted:
+                    break
+                if len(text) > _LONGEST_BYLINE * (1 + text.isascii()) or _CLAUSE.search(text):
+                    break
+                page.verdicts[near] = Verdict("byline", "byline-block")
+                near += step
+
+
+def _judge_sign_off(page: LinePage) -> None:
+    """A name alone below the prose, which a byline above has given."""
+    bylines = [
+        page.texts[n] for n, v in enumerate(page.verdicts) if v is not None and v.kind == "byline"
+    ]
+    for number in range(page.last_prose + 1, len(page.texts)):
+        name = page.texts[number].strip("—–- ")
+        if page.verdicts[number] is None and 2 <= len(name) <= 20:
+            if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", x) for x in bylines):
+                page.verdicts[number] = Verdict("byline", "byline-sign-off")
+
+
+def _judge_section(page: LinePage, opened: int, rule: Rule) -> None:
+    """Take the lines after a section's heading for as long as they continue it."""
+    for number in range(opened + 1, len(page.texts)):
+        text = page.texts[number]
+        if page.verdicts[number] or number in page.headings:
             return
-        other = _rule_for(line, count)
-        if other is not None and other.kind != rule.kind and other.kind not in ("byline", "caption"):
+        if page.after_blank[number] and (number < page.last_prose or number > opened + 1):
+            # Past a blank line only the first item, or a list that nothing but the page's end
+            # follows, still belongs to the heading.
+            if number <= page.last_prose:
+                return
+        other = page.rule(number)
+        if (
+            other is not None
+            and other.kind != rule.kind
+            and not (rule.kind == "refs" and other.kind in ("byline", "caption"))
+        ):
             return
-        if not (_continues_references if rule.kind == "refs" else _continues_teasers)(line.text):
+        if not _CONTINUES[rule.section](text):
             return
-        verdicts[number] = Verdict(rule.kind, rule.name)
+        page.verdicts[number] = Verdict(rule.kind, rule.name)
 
 
 def _continues_references(line: str) -> bool:
     if len(line) > _LONGEST_REFERENCE and not line.startswith("http"):
         return bool(_ITEM.match(line)) and bool(_REFERENCE_SIGN.search(line))
-    return bool(_ITEM.match(line) or _REFERENCE_SIGN.search(line) or _EMPTY.match(line))
+    return bool(
+        _ITEM.match(line)
+        or _REFERENCE_SIGN.search(line)
+        or _EMPTY.match(line)
+        or (len(line) <= 60 and not line.endswith(("。", "！", "？")))
+    )
 
 
 def _continues_teasers(line: str) -> bool:
-    return len(line) <= _LONGEST_TEASER and not line.endswith(("。", ".", "；"))
+    return len(line) <= _LONGEST_TEASER * (1 + line.isascii()) and not line.endswith(
+        ("。", "；") if not line.isascii() else (".",)
+    )
 
 
-def _judge_ads(lines: Sequence[Line], verdicts: list[Verdict | None]) -> None:
-    """Lines whose cues make an advert, what stands between two of them, and what leads in."""
-    cues = ad_cues()
-    ads = []
-    for number, line in enumerate(lines):
-        if line.rank >= 0 and verdicts[number] is None and cues.is_ad(line.text):
-            verdicts[number] = Verdict("ad", "ad-cues")
-        if verdicts[number] is not None and verdicts[number].kind == "ad":  # type: ignore[union-attr]
-            ads.append(number)
+def _continues_paragraphs(line: str) -> bool:
+    return True
+
+
+_CONTINUES: Final = {
+    "refs": _continues_references,
+    "list": _continues_teasers,
+    "paragraphs": _continues_paragraphs,
+}
+
+
+def _join_ads(page: LinePage) -> None:
+    """What stands between two lines of an advert, what leads in to it and what goes on with it."""
+    ads = [n for n, v in enumerate(page.verdicts) if v is not None and v.kind == "ad"]
     for first, second in zip(ads, ads[1:], strict=False):
-        between = [n for n in range(first + 1, second) if lines[n].rank >= 0]
-        if len(between) <= _AD_GAP and all(
-            verdicts[n] is None
-            and (_ITEM.match(lines[n].text) or len(lines[n].text) <= 60 or cues.weight(lines[n].text))
-            for n in between
-        ):
+        between = range(first + 1, second)
+        if len(between) <= _AD_GAP and all(_may_join(page, n) for n in between):
             for n in between:
-                verdicts[n] = Verdict("ad", "ad-between")
+                page.verdicts[n] = Verdict("ad", "ad-between")
     for number in ads:
-        before = next((n for n in range(number - 1, -1, -1) if lines[n].rank >= 0), None)
-        if before is None or verdicts[before] is not None or before == 0:
-            continue
-        text = lines[before].text
-        if text.endswith(("?", "？", ":", "：", "——")) and _LEAD_IN.search(text):
-            verdicts[before] = Verdict("ad", "ad-lead-in")
+        _extend_label(page, number)
+        before = number - 1
+        if before > 0 and page.verdicts[before] is None and before not in page.headings:
+            text = page.texts[before]
+            if text.endswith(("?", "？", ":", "：", "——")) and _LEAD_IN.search(text):
+                if len(text) <= 60:
+                    page.verdicts[before] = Verdict("ad", "ad-lead-in")
+
+
+def _may_join(page: LinePage, number: int) -> bool:
+    if page.verdicts[number] is not None or number in page.headings:
+        return False
+    text = page.texts[number]
+    return bool(_ITEM.match(text) or len(text) <= 60 or rule_book().weight(page.cues[number]) >= 3)
+
+
+def _extend_label(page: LinePage, number: int) -> None:
+    """A label alone (`— 招聘 —`) announces the next line, which stands against it."""
+    following = number + 1
+    if (
+        len(page.texts[number]) <= 16
+        and following < len(page.texts)
+        and page.verdicts[following] is None
+        and not page.after_blank[following]
+        and following not in page.headings
+        and rule_book().groups
+        and len(page.cues[following].groups) >= 1
+    ):
+        page.verdicts[following] = Verdict("ad", "ad-after-label")
+
+
+__all__ = ["Verdict", "judge_known", "judge_lines"]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from pipeline.text import Text
+
+_HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,22 @@ def lines_of(text: str) -> list[Line]:
         rank += bool(stripped)
         at += len(raw) + 1
     return lines
+
+
+def heading_ranks(text: Text, lines: Sequence[Line]) -> set[int]:
+    """The ranks of the lines that the Markdown of the source makes headings."""
+    source = text.source
+    if "#" not in source:
+        return set()
+    written = [line for line in lines if line.rank >= 0]
+    starts, _ = text.map.source_spans(
+        [line.start for line in written], [line.end for line in written]
+    )
+    return {
+        line.rank
+        for line, at in zip(written, starts.tolist(), strict=True)
+        if _HEADING.match(source, source.rfind("\n", 0, at) + 1)
+    }
 
 
 def letters(text: str) -> str:

@@ -3,89 +3,184 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.dates import parse_date, parse_month_day, parse_year
+from pipeline.ingest.line_rules import rule_book
 from pipeline.ingest.lines import Line, letters
+from pipeline.resources import models_path
 
 _LONGEST_TITLE: Final = 70
-_LONGEST_ENGLISH_TITLE: Final = 140
-_TITLE_END: Final = re.compile(r"[。；，、：;,:…—][”’\"」』)）]*$|\.$")
-_AUTHOR: Final = re.compile(
-    r"(?:作者|撰文|撰稿|文字|采写|(?:实习|本报|本刊)?记者|编译|(?<![\u4e00-\u9fff])文)\s*(?:[|｜:：/／丨]|\s[-—]\s)\s*"
-    r"(?P<zh>[^\s|｜/／丨·,，;；:：()（）【】\[\]<>]{2,20}(?:·[\u4e00-\u9fff]{1,8})?"
-    r"|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){0,3})"
-    r"|^(?:By|Written by|Reporting by|Words by|Story by)[: ]\s*"
-    r"(?P<en>[A-Z][\w.’'-]*(?: (?:de |van |von |al-)?[A-Z][\w.’'-]*){0,3})"
+_LONGEST_ENGLISH_TITLE: Final = 150
+_TOP_LINES: Final = 9
+_TITLE_END: Final = re.compile(r"[。；，、：;,:][”’\"」』)）]*$|(?<![A-Z.])\.$|…$|——$")
+_SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
+_LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
+_SEGMENT: Final = re.compile(r"[\s|｜/／·•,，()（）\[\]【】]+")
+_LATIN_NAME: Final = re.compile(
+    r"(?:[A-Z][\w.’'-]+|[A-Z]\.)(?: (?:de |van |von |al-|bin )?[A-Z][\w.’'-]*){1,3}$"
 )
-_ROLE_IN_NAME: Final = re.compile(r"(?:编辑|来源|日期|时间|发布|阅读)")
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DATES: Final = (
-    re.compile(r"(?P<y>20\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"民[国國]\s*(?P<roc>\d{2,3})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})"),
-    re.compile(r"\b(?P<mon>[A-Z][a-z]{2,8})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>20\d\d)"),
-    re.compile(r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<mon>[A-Z][a-z]{2,8})\.?,?\s+(?P<y>20\d\d)"),
-    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+_NOT_LATIN_NAME: Final = re.compile(
+    r"\b(?:News|Desk|Times|Review|Post|Journal|Letter|Weekly|Daily|Staff|Editors?|Team|Opinion|"
+    r"Analysis|Commentary|COMMENTARY|OPINION|Published|Updated|Posted|Senior|Reporter|Correspondent"
+    r"|Magazine|Research|Institute|University|Inc|Ltd|Labs?|Technology|Business|Markets?|Print|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|"
+    r"Saturday|Sunday|Issue|Share|Comments?|Read)\b"
 )
 
 
-def parse_date(text: str) -> datetime.date | None:
-    """The first calendar date written in `text`; None where there is none that exists."""
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            parts = match.groupdict()
-            month = parts.get("m")
-            if month is None:
-                name = parts["mon"].lower()[:3]
-                if name not in _MONTHS:
-                    continue
-                month = str(_MONTHS.index(name) + 1)
-            year = int(parts["y"]) if parts.get("y") else int(parts["roc"]) + 1911
-            try:
-                return datetime.date(year, int(month), int(parts["d"]))
-            except ValueError:
-                continue
-    return None
+@dataclass(frozen=True, slots=True)
+class _Bylines:
+    """Patterns that name an author, and the segments that are no person's name."""
+
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    begins: re.Pattern[str]
+    ends: re.Pattern[str]
+    examples: tuple[tuple[str, str], ...]
+
+
+@functools.cache
+def bylines_of_package() -> _Bylines:
+    """The patterns of `models/boilerplate/bylines.toml`."""
+    path = models_path("boilerplate/bylines.toml")
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))
+        fragments = listed["fragments"]
+        patterns = []
+        for entry in listed["pattern"]:
+            find = re.sub(r"(?<!P)<([a-z]+)>", lambda m: fragments[m.group(1)], entry["find"])
+            patterns.append((entry["rule"], re.compile(find)))
+        return _Bylines(
+            tuple(patterns),
+            re.compile(listed["not_a_name"]["begins"]),
+            re.compile(listed["not_a_name"]["ends"] + "$"),
+            tuple((e["example"], e["name"]) for e in listed["pattern"]),
+        )
+    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
+        raise KnowledgeError(f"{path}: {error!r}") from error
+
+
+@functools.cache
+def _surnames() -> frozenset[str]:
+    return frozenset(models_path("knowledge/surnames.txt").read_text(encoding="utf-8").split())
 
 
 def parse_author(line: str) -> str | None:
-    """The author that a byline names."""
-    match = _AUTHOR.search(line)
-    if not match:
-        return None
-    name = (match["zh"] or match["en"]).strip(" .,")
-    return None if _ROLE_IN_NAME.match(name) else name
+    """The author whom a byline names by a role (`作者:…`, `By …`)."""
+    found = _stated_author(line)
+    return found[1] if found else None
 
 
-def find_title(lines: Sequence[Line], stated: str | None) -> str | None:
-    """The title: as the page states it, else the first line if it has the form of a title.
-
-    A site's name behind a stated title (`Title - Site`) is cut where the text repeats the rest.
-    """
-    written = [line for line in lines if line.rank >= 0]
-    if stated:
-        wanted = letters(stated)
-        for line in written[:10]:
-            own = letters(line.text)
-            if own and len(own) >= 6 and wanted.startswith(own) and own != wanted:
-                return line.text
-        return stated
-    for place, line in enumerate(written[:4]):
-        if place and letters(line.text) != letters(written[0].text) and not _is_short_label(written, place):
-            break
-        if _has_title_form(lines, line):
-            return line.text
+def _stated_author(line: str) -> tuple[int, str] | None:
+    """The place in the list of the first pattern that matches, and the name."""
+    listed = bylines_of_package()
+    for place, (_, pattern) in enumerate(listed.patterns):
+        for match in pattern.finditer(line):
+            name = match["name"].strip(" .,·")
+            if len(name) >= 2 and not re.match(
+                r"(?:编辑|来源|日期|时间|发布|阅读|本报|本刊)", name
+            ):
+                return place, name
     return None
 
 
-def _is_short_label(written: Sequence[Line], place: int) -> bool:
-    """Whether all lines before `place` are a byline, a date or a menu rather than text."""
-    return all(
-        len(line.text) <= 60
-        and (parse_date(line.text) or parse_author(line.text) or re.search(r"[|>›»]", line.text))
-        for line in written[:place]
+def parse_named_segment(line: str) -> str | None:
+    """A person's name that stands alone between separators of a byline."""
+    listed = bylines_of_package()
+    for segment in re.split(r"\s*[|·•—–,(]\s*|\s{2,}", line):
+        if _LATIN_NAME.match(segment) and not _NOT_LATIN_NAME.search(segment):
+            return segment
+        if (
+            segment.isupper()
+            and _LATIN_NAME.match(segment.title())
+            and not _NOT_LATIN_NAME.search(segment.title())
+        ):
+            return segment
+    for segment in _SEGMENT.split(line):
+        if not 2 <= len(segment) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in segment):
+            continue
+        if listed.begins.match(segment) or listed.ends.search(segment):
+            continue
+        if segment[:2] in _surnames() or (segment[0] in _surnames() and len(segment) <= 3):
+            return segment
+    return None
+
+
+def find_title(
+    lines: Sequence[Line], stated: str | None, headings: Collection[int] = ()
+) -> str | None:
+    """The title: as the page states it, else a heading of the markup or the first line like one.
+
+    A site's name behind a stated title (`Title - Site`) is cut where the text repeats the rest.
+
+    Args:
+        lines: the lines of the document, in simplified script.
+        stated: the title in the page's tags or front matter.
+        headings: ranks of the lines that the markup makes headings.
+    """
+    written = [line for line in lines if line.rank >= 0]
+    if stated:
+        return _without_site(written, stated)
+    texts = [line.text for line in written[: _TOP_LINES + 1]]
+    book = rule_book()
+    cues = book.scan(texts)
+    for place, text in enumerate(texts[:_TOP_LINES]):
+        if place in headings:
+            return text
+        rule = book.find(text, cues[place], "top+head")
+        if rule is not None or book.is_ad(text, cues[place]):
+            repeated = any(letters(t) == letters(text) for t in texts[place + 1 :])
+            if not (repeated and rule is not None and rule.kind in ("nav", "byline")):
+                continue
+        if _is_label(texts, place) or _is_name_above_date(texts, place):
+            continue
+        if _has_title_form(lines, written[place]):
+            return _LABEL.sub("", text) if _LABEL.match(text) else text
+        if len(text) > 24:
+            return None
+    return None
+
+
+def _is_label(texts: Sequence[str], place: int) -> bool:
+    """A section or column name above the real title: short, and the title follows it."""
+    text = texts[place]
+    return (
+        len(text) <= 8
+        and place + 1 < len(texts)
+        and 2 * len(text) < len(texts[place + 1]) <= _LONGEST_TITLE
+        and not _TITLE_END.search(texts[place + 1])
+        and parse_date(texts[place + 1]) is None
     )
+
+
+def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
+    """A line that is a person's name alone, with the date in the next two."""
+    text = texts[place]
+    return (
+        len(text) <= 40
+        and parse_named_segment(text) == text
+        and any(parse_date(t) for t in texts[place + 1 : place + 3])
+    )
+
+
+def _without_site(written: Sequence[Line], stated: str) -> str:
+    wanted = letters(stated)
+    for line in written[:10]:
+        own = letters(line.text)
+        if own and len(own) >= 6 and wanted.startswith(own) and own != wanted:
+            return line.text
+    pieces = _SITE.split(stated)
+    if len(pieces) > 1 and len(pieces[0]) >= 8 and len(pieces[-1]) <= 16:
+        head = stated[: stated.rfind(pieces[-1])].rstrip(" -–—|｜_丨·")
+        if any(letters(head) == letters(line.text) for line in written[:10]):
+            return head
+    return stated
 
 
 def _has_title_form(lines: Sequence[Line], line: Line) -> bool:
@@ -94,12 +189,9 @@ def _has_title_form(lines: Sequence[Line], line: Line) -> bool:
     longest = _LONGEST_TITLE if han > len(text) / 4 else _LONGEST_ENGLISH_TITLE
     if not 4 <= len(text) <= longest or _TITLE_END.search(text):
         return False
-    if re.match(r"[“‘\"「『(（【\[]?[-•*·\d]{1,3}[.、)\s]", text):
+    if re.match(r"[“‘\"「『(（【\[]?(?:[-*•·]|\d{1,3}[.、)])\s", text):
         return False
-    if parse_author(text) or re.search(r"[|>›»].*[|>›»]", text):
-        return False
-    date = parse_date(text)
-    if date and len(re.sub(r"[\d\s:/年月日.-]", "", text)) < 6:
+    if "。" in text:
         return False
     after = next((x for x in lines if x.rank == line.rank + 1), None)
     if after is None:
@@ -107,23 +199,68 @@ def _has_title_form(lines: Sequence[Line], line: Line) -> bool:
     # A first sentence also stands alone in a line; a title is set off or followed by longer text.
     number = lines.index(line)
     set_off = number + 1 < len(lines) and lines[number + 1].rank < 0
-    return set_off or len(after.text) > 1.5 * len(text) or bool(
-        parse_author(after.text) or parse_date(after.text) or letters(after.text) == letters(text)
+    return (
+        set_off
+        or len(after.text) > 1.5 * len(text)
+        or parse_author(after.text) is not None
+        or parse_date(after.text) is not None
+        or letters(after.text) == letters(text)
+        or _is_name_above_date([x.text for x in lines if x.rank >= 0], line.rank + 1)
+        or rule_book().find(after.text, rule_book().scan([after.text])[0], "top+head") is not None
     )
 
 
 def find_author(stated: str | None, bylines: Sequence[str]) -> str | None:
-    """The author as stated, else the first that a byline names."""
+    """The author: as stated, else whom a byline calls so, else a name that stands in a byline.
+
+    Args:
+        stated: the author in the page's tags or front matter.
+        bylines: the lines removed as bylines, in order.
+    """
     if stated and not stated.startswith("http"):
         return stated
-    return next((name for line in bylines if (name := parse_author(line))), None)
+    called = [found for line in bylines if (found := _stated_author(line))]
+    if called:
+        return min(called, key=lambda found: found[0])[1]
+    for number, line in enumerate(bylines[:6]):
+        near = bylines[number : number + 3]
+        if any(parse_date(x) or parse_month_day(x) for x in near) or len(bylines) <= 2:
+            name = parse_named_segment(line)
+            if name:
+                return name
+    return None
 
 
 def find_date(
-    stated: str | None, bylines: Sequence[str], title: str | None
+    stated: str | None, bylines: Sequence[str], title: str | None, others: Sequence[str] = ()
 ) -> datetime.date | None:
-    """The date of publication as stated, else of the first byline that has one, else the title's."""
+    """The date of publication: as stated, else of the first byline that has one, else the title's.
+
+    A byline's month and day take their year from `others` (a copyright line, an address).
+    """
     for text in (stated, *bylines, title):
         if text and (date := parse_date(text)):
             return date
+    year = next(
+        (y for text in (*bylines, title, *others) if text and (y := parse_year(text))), None
+    )
+    if year is None:
+        return None
+    for text in bylines:
+        if month_day := parse_month_day(text):
+            try:
+                return datetime.date(year, *month_day)
+            except ValueError:
+                continue
     return None
+
+
+__all__ = [
+    "bylines_of_package",
+    "find_author",
+    "find_date",
+    "find_title",
+    "parse_author",
+    "parse_date",
+    "parse_named_segment",
+]

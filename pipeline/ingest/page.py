@@ -17,7 +17,7 @@ from pipeline.errors import InputError
 from pipeline.ingest import metadata
 from pipeline.ingest.boilerplate import judge_lines
 from pipeline.ingest.decode import Decoded, decode
-from pipeline.ingest.lines import Line, lines_of
+from pipeline.ingest.lines import Line, heading_ranks, lines_of
 from pipeline.ingest.markup import (
     front_matter,
     html_edits,
@@ -70,9 +70,12 @@ class _Draft:
             self.text = self.text.apply(edits)
 
 
-def document_id(data: bytes) -> str:
-    """The id of a document: 20 hexadecimal digits of the hash of its bytes."""
-    return hashlib.blake2b(data, digest_size=10).hexdigest()
+def document_id(data: bytes, form: str = "text") -> str:
+    """The id of a document: 20 hexadecimal digits of the hash of its bytes.
+
+    Read in another form (`text`, `markdown`, `html`) the same bytes are another document.
+    """
+    return hashlib.blake2b(data, digest_size=10, person=form.encode()).hexdigest()
 
 
 def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
@@ -88,7 +91,7 @@ def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
     decoded = decode(raw.data, raw.source)
     draft = _Draft(Text.of(decoded.text))
     draft.apply(invisible_edits(draft.text.string))
-    stated = _strip_markup(draft, raw.source)
+    form, stated = _strip_markup(draft, raw.source)
     for repair in REPAIRS:
         draft.apply(repair(draft.text.string))
     judgement = judge(draft.text.string)
@@ -102,7 +105,7 @@ def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
     if applied != judgement.conversion:
         judgement = Judgement(judgement.language, judgement.script, judgement.region, applied)
     return Page(
-        document_id(raw.data),
+        document_id(raw.data, form),
         raw.source,
         decoded,
         draft.text,
@@ -114,34 +117,34 @@ def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
     )
 
 
-def _strip_markup(draft: _Draft, source: str) -> dict[str, str]:
-    """Take the markup away; returns what it states about the page."""
+def _strip_markup(draft: _Draft, source: str) -> tuple[str, dict[str, str]]:
+    """Take the markup away; returns the page's form and what its markup states about it."""
     name = source.rsplit("#", 1)[0]
     string = draft.text.string
     if is_html(string, name):
         stated = html_metadata(string)
         draft.apply(html_edits(string))
-        return stated
+        return "html", stated
     stated, edits = front_matter(string)
     draft.apply(edits)
-    if is_markdown(draft.text.string, name):
-        draft.apply(markdown_edits(draft.text.string))
-    return stated
+    if not is_markdown(draft.text.string, name):
+        return "text", stated
+    draft.apply(markdown_edits(draft.text.string))
+    return "markdown", stated
 
 
 def _strip_boilerplate(
     draft: _Draft, stated: dict[str, str], applied: str | None
 ) -> tuple[str | None, str | None, datetime.date | None]:
     lines = lines_of(draft.text.string)
+    headings = heading_ranks(draft.text, lines)
     fold = converter(applied).convert if applied else str
     stated_title = stated.get("title")
-    title = metadata.find_title(lines, fold(stated_title) if stated_title else None)
-    verdicts = judge_lines(lines, title)
-    bylines = [
-        line.text
-        for line, verdict in zip(lines, verdicts, strict=True)
-        if verdict and verdict.kind == "byline"
-    ]
+    title = metadata.find_title(lines, fold(stated_title) if stated_title else None, headings)
+    verdicts = judge_lines(lines, title, headings)
+    removed = [(v.kind, x.text) for x, v in zip(lines, verdicts, strict=True) if v]
+    bylines = [text for kind, text in removed if kind == "byline"]
+    others = [text for kind, text in removed if kind in ("notice", "nav")]
     removals: list[Edit] = []
     for line, verdict in zip(lines, verdicts, strict=True):
         if verdict is None:
@@ -155,7 +158,8 @@ def _strip_boilerplate(
             removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))
     draft.apply(removals)
     author = metadata.find_author(stated.get("author"), bylines)
-    published = metadata.find_date(stated.get("date") or stated.get("published"), bylines, title)
+    stated_date = stated.get("date") or stated.get("published")
+    published = metadata.find_date(stated_date, bylines, title, others)
     return title, fold(author) if author else None, published
 
 

@@ -176,7 +176,7 @@ def _rewrite(output: Output, number: int, changed: dict[str, tuple[str, str | No
         row["doc_id"], row["duplicate_of"] = changed.get(row["source"], (old_id, None))
         new_ids[old_id].append(row["doc_id"])
     for name in ("sources", "edits"):
-        # Documents of one id have the same bytes, hence the same number of rows, one after another.
+        # Documents of one id have the same bytes and form, hence the same rows, one after another.
         total = Counter(row["doc_id"] for row in rows[name])
         done: Counter[str] = Counter()
         for row in rows[name]:

@@ -65,6 +65,8 @@ class AliasRule:
     blocks: tuple[str, ...]
     example: str
     counter: str
+    against: tuple[str, ...] = ()
+    """Words that, close by, make it something else (吃 beside 苹果)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _rule(entry: dict[str, Any], place: str) -> AliasRule:
             tuple(entry.get("blocks", ())),
             entry["example"],
             entry["counter"],
+            tuple(entry.get("against", ())),
         )
     except KeyError as error:
         raise KnowledgeError(f"{place}: {error} is missing") from error

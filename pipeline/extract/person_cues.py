@@ -1,0 +1,84 @@
+"""Titles, speech verbs and other words by which personal names are recognised."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from typing import Final
+
+from pipeline.resources import models_path
+
+
+@functools.cache
+def person_cues() -> dict[str, list[str]]:
+    """Titles, speech verbs and words that are no names, by the side on which they stand."""
+    content: dict[str, list[str]] = json.loads(
+        models_path("knowledge/person_cues.json").read_text(encoding="utf-8")
+    )
+    return content
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@functools.cache
+def _lengths(side: str) -> tuple[frozenset[str], tuple[int, ...]]:
+    words = frozenset(w for w in person_cues()[side] if w != "任")
+    return words, tuple(sorted({len(w) for w in words}))
+
+
+@functools.cache
+def _english_title() -> re.Pattern[str]:
+    listed = person_cues()["en_before"]
+    return re.compile(rf"\b(?:chief \w+ officer|(?:finance|policy|research|product|technology|security|strategy) chief|{_any_of(listed)}),? $", re.IGNORECASE)
+
+
+@functools.cache
+def _english_verb() -> re.Pattern[str]:
+    return re.compile(rf",? (?:{_any_of(person_cues()['en_after'])})\b")
+
+
+def has_title_before(text: str, start: int) -> bool:
+    """Whether a title in either language ends where `text[start:]` starts."""
+    end = start
+    if text[end - 1 : end] in _OPENING:
+        end -= 1
+    if end < start and _LETTER.match(text, end - 1 - (text[end - 1 : end] == ",")):
+        return _english_title().search(text[max(0, start - 40) : start]) is not None
+    words, lengths = _lengths("before")
+    return any(text[end - n : end] in words for n in lengths if n <= end)
+
+
+def has_verb_after(text: str, end: int) -> bool:
+    """Whether a verb of speech or of careers in either language starts at `end`."""
+    start = end + 1 if text[end : end + 1] == " " else end
+    words, lengths = _lengths("after")
+    if any(text[start : start + n] in words for n in lengths):
+        return True
+    if text[start : start + 1] == "在":
+        place = _PLACE.match(text, start)
+        return place is not None and any(
+            text[place.end() : place.end() + n] in words for n in lengths
+        )
+    return (start > end or text[end : end + 2] == ", ") and (
+        _english_verb().match(text, end) is not None
+    )
+
+
+_OPENING: Final = frozenset(" “「\"")
+_LETTER: Final = re.compile(r"[A-Za-z]")
+_PLACE: Final = re.compile(r"在[^，。,\n]{1,10}?(?:上|中|里|时|后|会)")
+
+
+@functools.cache
+def title_after() -> re.Pattern[str]:
+    """A title behind a comma: `Ana Ruiz, a partner at …`."""
+    listed = person_cues()["en_before"]
+    return re.compile(
+        r", (?:(?:who|whose|now|then|formerly)\b"
+        r"|(?:(?:a|an|the|its|our|their|his|her|co-)\s?)?(?:[\w'-]+ ){0,3}?"
+        rf"(?:{_any_of(listed)}|engineer|daughter|fan|official|student)\b)",
+        re.IGNORECASE,
+    )

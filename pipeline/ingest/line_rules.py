@@ -1,0 +1,258 @@
+"""Rules for single lines: patterns by kind and place, and phrases that add up to an advert.
+
+The rules stand in `models/boilerplate/rules.toml` and `ad_cues.toml`, written for simplified script
+without markup. A pattern that may match anywhere in a line names the strings one of which every
+match holds; one automaton over these and the advert phrases goes over the document once, so that a
+paragraph without any costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import ahocorasick_rs
+
+from pipeline.errors import KnowledgeError
+from pipeline.resources import models_path
+
+PLACES: Final = ("top", "head", "any", "tail", "rim", "end")
+_LONG_AD: Final = 200
+_UNSPOKEN: Final = 2
+_SHORT: Final = 140
+_LONGEST_AD: Final = 500
+_FRAGMENT: Final = re.compile(r"(?<!P)<([a-z]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line rule; the head of `models/boilerplate/rules.toml` explains the fields."""
+
+    name: str
+    kind: str
+    where: str
+    longest: int
+    pattern: re.Pattern[str]
+    cues: tuple[str, ...]
+    section: str
+    example: str
+    counter: str
+
+    def matches(self, line: str) -> bool:
+        """Whether the rule takes `line`, wherever it stands."""
+        if len(line) > self.longest:
+            return False
+        found = self.pattern.search(line) if self.cues else self.pattern.match(line)
+        return found is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseGroup:
+    """Advert phrases of one sort; `address` groups turn to the reader."""
+
+    name: str
+    weight: int
+    address: bool
+    phrases: tuple[str, ...]
+    example: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the automaton found in one line: rules that may match, and advert phrase groups."""
+
+    rules: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+
+
+class RuleBook:
+    """All rules, with the automaton that says which of them a line needs to be tried on.
+
+    Args:
+        rules: in the order in which they are tried.
+        groups: the advert phrases.
+        enough: the sum of weights that makes an advert.
+    """
+
+    def __init__(self, rules: Sequence[Rule], groups: Sequence[PhraseGroup], enough: int) -> None:
+        self.rules = tuple(rules)
+        self.groups = tuple(groups)
+        self.enough = enough
+        owners: dict[str, tuple[list[int], list[int]]] = {}
+        for number, rule in enumerate(self.rules):
+            for cue in rule.cues:
+                owners.setdefault(cue.lower(), ([], []))[0].append(number)
+        for number, group in enumerate(self.groups):
+            for phrase in group.phrases:
+                owners.setdefault(phrase.lower(), ([], []))[1].append(number)
+        self._owners = list(owners.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
+        free = [(n, r) for n, r in enumerate(self.rules) if not r.cues]
+        self._free = [(n, r) for n, r in free if r.longest <= _SHORT]
+        self._free_long = [(n, r) for n, r in free if r.longest > _SHORT]
+        self._any_free = _any_of(r for _, r in self._free)
+        self._any_free_long = _any_of(r for _, r in self._free_long)
+        self._places = [_PLACES_OF[r.where] for r in self.rules]
+
+    def scan(self, lines: Sequence[str]) -> list[Cues]:
+        """The cues of each line."""
+        starts, at = [], 0
+        for line in lines:
+            starts.append(at)
+            at += len(line) + 1
+        # Lower case must not move offsets, which a few letters such as İ would.
+        joined = "\n".join(lines)
+        lowered = joined.lower()
+        if len(lowered) != len(joined):
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in joined)
+        rules: dict[int, set[int]] = {}
+        groups: dict[int, set[int]] = {}
+        number, after = -1, 0
+        for index, start, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+            if not starts[number] <= start < after:
+                number = bisect_right(starts, start) - 1
+                after = starts[number] + len(lines[number])
+            for_rules, for_groups = self._owners[index]
+            if for_rules:
+                rules.setdefault(number, set()).update(for_rules)
+            if for_groups:
+                groups.setdefault(number, set()).update(for_groups)
+        empty: frozenset[int] = frozenset()
+        return [
+            Cues(frozenset(rules.get(n, empty)), frozenset(groups.get(n, empty)))
+            for n in range(len(lines))
+        ]
+
+    def matching(self, line: str, cues: Cues) -> tuple[int, ...]:
+        """The numbers of all rules that take `line` somewhere, in their order."""
+        length = len(line)
+        found = []
+        if length <= _SHORT and self._any_free.match(line):
+            found += [n for n, r in self._free if length <= r.longest and r.pattern.match(line)]
+        if self._any_free_long.match(line):
+            found += [
+                n for n, r in self._free_long if length <= r.longest and r.pattern.match(line)
+            ]
+        for number in cues.rules:
+            rule = self.rules[number]
+            if length <= rule.longest and rule.pattern.search(line):
+                found.append(number)
+        return tuple(sorted(found))
+
+    def at(self, matching: Sequence[int], spot: str) -> Rule | None:
+        """The first of the rules `matching` that holds at `spot`, a union such as `top+head`."""
+        for number in matching:
+            if spot in self._places[number]:
+                return self.rules[number]
+        return None
+
+    def find(self, line: str, cues: Cues, spot: str) -> Rule | None:
+        """The first rule that takes `line` at `spot`."""
+        return self.at(self.matching(line, cues), spot)
+
+    def weight(self, cues: Cues) -> int:
+        """The sum of the advert phrase groups; less where none turns to the reader."""
+        total = sum(self.groups[g].weight for g in cues.groups)
+        spoken = any(self.groups[g].address for g in cues.groups)
+        return total if spoken else total - _UNSPOKEN
+
+    def is_ad(self, line: str, cues: Cues) -> bool:
+        """Whether the phrases of `line` make it an advert; a longer line needs more of them."""
+        if len(cues.groups) < 2 or len(line) > _LONGEST_AD:
+            return False
+        return self.weight(cues) >= self.enough + 2 * (len(line) > _LONG_AD)
+
+
+def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:
+    """One pattern that matches where any of the rules' patterns does, whatever a line's length."""
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules))
+
+
+def spot(*, top: bool, head: bool, tail: bool, end: bool) -> str:
+    """The name of the place of a line, for `RuleBook.find`."""
+    parts = [
+        name for name, is_there in zip(_FLAGS, (top, head, tail, end), strict=True) if is_there
+    ]
+    return "+".join(parts) or "middle"
+
+
+_FLAGS: Final = ("top", "head", "tail", "end")
+_SPOTS: Final = tuple(
+    spot(top=bool(n & 1), head=bool(n & 2), tail=bool(n & 4), end=bool(n & 8)) for n in range(16)
+)
+_PLACES_OF: Final = {
+    where: frozenset(
+        s
+        for s in _SPOTS
+        if where == "any"
+        or where in s.split("+")
+        or (where == "rim" and {"head", "tail"} & set(s.split("+")))
+    )
+    for where in PLACES
+}
+
+
+@functools.cache
+def rule_book() -> RuleBook:
+    """The rules that come with the package, read once a process.
+
+    Raises:
+        KnowledgeError: a field is missing or a pattern is not a regular expression.
+    """
+    path = models_path("boilerplate/rules.toml")
+    listed = _toml(path)
+    fragments: dict[str, str] = listed["fragments"]
+    rules = []
+    for entry in listed["rule"]:
+        try:
+            searched = entry.get("inside")
+            pattern = _expand(searched or entry["pattern"], fragments)
+            rules.append(
+                Rule(
+                    entry["name"],
+                    entry["kind"],
+                    entry["where"],
+                    entry["longest"],
+                    re.compile(pattern),
+                    tuple(entry["cues"]) if searched else (),
+                    entry.get("section", ""),
+                    entry["example"],
+                    entry["counter"],
+                )
+            )
+        except (KeyError, re.error) as error:
+            raise KnowledgeError(f"{path}: rule {entry.get('name')!r}: {error!r}") from error
+    ads = _toml(models_path("boilerplate/ad_cues.toml"))
+    groups = [
+        PhraseGroup(
+            entry["name"],
+            entry["weight"],
+            entry.get("address", False),
+            tuple(entry["phrases"]),
+            entry["example"],
+            entry["counter"],
+        )
+        for entry in ads["group"]
+    ]
+    return RuleBook(rules, groups, ads["enough"])
+
+
+def _expand(pattern: str, fragments: dict[str, str]) -> str:
+    """`pattern` with its fragments, which may hold others, set in."""
+    for _ in range(3):
+        pattern = _FRAGMENT.sub(lambda m: fragments.get(m.group(1), m.group()), pattern)
+    return pattern
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise KnowledgeError(f"{path}: {error}") from error
