@@ -263,11 +263,11 @@ def train_stance(
     from pipeline.classify.train import read_gold, read_labels, train
     from pipeline.resources import models_path
 
-    sentences = read_labels(
-        [*(corpus / "labels" / n for n in ("zh", "en", "mixed")), *(data or ())]
+    passages = read_labels(
+        [*(corpus / "labels" / n for n in ("zh", "en", "mixed", "passages")), *(data or ())]
     )
-    sentences += read_gold(corpus / "gold" / "marked", "train")
-    model, quality = train(sentences)
+    passages += read_gold(corpus / "gold" / "marked", "train")
+    model, quality = train(passages)
     path = to or models_path(WEIGHTS)
     model.save(path)
     for name in quality.__dataclass_fields__:

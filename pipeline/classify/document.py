@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.features import mask
-from pipeline.classify.model import LABELS, StanceModel, probabilities
+from pipeline.classify.features import mask, read
+from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
 from pipeline.extract.names import Mention
 from pipeline.extract.sentences import Sentence
 from pipeline.knowledge.base import knowledge_base
@@ -71,19 +71,20 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     for document in documents:
         masked += [_masked(document, n) for n in range(len(document.sentences))]
         pieces.append(_pieces(document))
-    logits = model.judge([*masked, *(p.masked for ps in pieces for p in ps)])
-    judged, at, piece_at = [], 0, len(masked)
-    for document, own in zip(documents, pieces, strict=True):
-        count = len(document.sentences)
-        judged.append(
-            _judge(
-                document,
-                logits[at : at + count],
-                own,
-                logits[piece_at : piece_at + len(own)],
-            )
-        )
-        at, piece_at = at + count, piece_at + len(own)
+    reading = read([*masked, *(p.masked for ps in pieces for p in ps)])
+    alone = model.logits(reading)
+    bounds = np.cumsum([0, *(len(d.sentences) for d in documents)]).tolist()
+    spans = list(itertools.pairwise(bounds))
+    features = [context_features(alone[a:b], reading.numbers[a:b]) for a, b in spans]
+    logits = model.logits_in_context(np.vstack(features)) if features else alone
+    # What its place adds to a sentence is added to its clauses too.
+    shift = np.log(probabilities(logits)) - np.log(probabilities(alone[: len(logits)]))
+    clauses = np.log(probabilities(alone[len(masked) :])) if len(alone) > len(masked) else alone[:0]
+    judged, at = [], 0
+    for document, own, (a, b) in zip(documents, pieces, spans, strict=True):
+        rows = clauses[at : at + len(own)] + shift[[a + p.sentence for p in own]]
+        judged.append(_judge(document, logits[a:b], own, rows))
+        at += len(own)
     return judged
 
 
@@ -93,11 +94,10 @@ def _masked(document: ReadDocument, number: int) -> str:
 
 
 def _judge(
-    document: ReadDocument, raw: Scores, pieces: Sequence[_Piece], piece_logits: Scores
+    document: ReadDocument, logits: Scores, pieces: Sequence[_Piece], clauses: Scores
 ) -> list[Judged]:
-    if not len(raw):
+    if not len(logits):
         return []
-    logits = _in_context(raw)
     shares = probabilities(logits)
     scores: Scores = shares[:, 2] - shares[:, 0]
     rows = [
@@ -105,26 +105,13 @@ def _judge(
         for n, s in enumerate(shares)
     ]
     rows.append(_document(document, shares, scores))
-    rows += _targets(document, scores, logits - raw, pieces, piece_logits)
+    rows += _targets(document, scores, pieces, clauses)
     return [_rounded(row) for row in rows]
 
 
 def _rounded(row: Judged) -> Judged:
     # Six digits hide the last bits, in which processors differ.
     return row._replace(score=round(row.score, 6), confidence=round(row.confidence, 6))
-
-
-def _in_context(raw: Scores) -> Scores:
-    """Each sentence's logits with those of its neighbours and of its document."""
-    options = settings()["context"]
-    count, reach = len(raw), options["reach"]
-    total = np.vstack([np.zeros(3), raw.cumsum(axis=0)])
-    numbers = np.arange(count)
-    low, high = np.maximum(0, numbers - reach), np.minimum(count, numbers + reach + 1)
-    around = (total[high] - total[low] - raw) / np.maximum(1, high - low - 1)[:, None]
-    whole = (total[-1] - raw) / max(1, count - 1)
-    smoothed: Scores = raw + options["neighbours"] * around + options["document"] * whole
-    return smoothed
 
 
 def _document(document: ReadDocument, shares: Scores, scores: Scores) -> Judged:
@@ -218,14 +205,13 @@ def _pieces(document: ReadDocument) -> list[_Piece]:
 def _targets(
     document: ReadDocument,
     scores: Scores,
-    context: Scores,
     pieces: Sequence[_Piece],
-    piece_logits: Scores,
+    clauses: Scores,
 ) -> list[Judged]:
     """For each target the mean of what its sentences, or its clauses of them, say."""
     said: dict[str, dict[int, list[float]]] = {}
-    for piece, logits in zip(pieces, piece_logits, strict=True):
-        shares = probabilities(logits + context[piece.sentence])
+    for piece, logits in zip(pieces, clauses, strict=True):
+        shares = probabilities(logits)
         own = float(shares[2] - shares[0])
         mixed = 0.5 * own + 0.5 * float(scores[piece.sentence])
         said.setdefault(piece.target, {}).setdefault(piece.sentence, []).append(mixed)

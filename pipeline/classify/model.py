@@ -1,4 +1,8 @@
-"""The sentence classifier: n-grams of words and characters and lexicon numbers, one linear model.
+"""The sentence classifier: a linear model of each sentence, then boosting over it in its context.
+
+The first step reads a sentence alone, by n-grams of words and characters and by lexicon numbers.
+The second takes the first one's logits for the sentence, its neighbours and its document, the
+sentence's place and its lexicon numbers.
 
 Its weights stand in `models/stance/sentence.skops` (no pickle); only types of scikit-learn, NumPy
 and SciPy are read from such a file.
@@ -7,6 +11,7 @@ and SciPy are read from such a file.
 from __future__ import annotations
 
 import functools
+import itertools
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 
-from pipeline.classify.features import Reading, read
+from pipeline.classify.features import Reading
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 
@@ -26,17 +31,26 @@ WEIGHTS: Final = "stance/sentence.skops"
 _WORDS: Final = {"token_pattern": r"\S+", "lowercase": False, "ngram_range": (1, 2), "min_df": 2}
 _CHARACTERS: Final = {"analyzer": "char", "ngram_range": (1, 3), "min_df": 3}
 _NUMBER_SCALE: Final = 0.2
+_TREES: Final = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
 _STRENGTH: Final = 4.0
+_REACH: Final = 3
+_ROUNDS: Final = 150
+_RATE: Final = 0.05
+_LEAVES: Final = 8
 
 
 @dataclass(slots=True)
 class StanceModel:
-    """Vectorisers, scaler and classifier, fitted together, and the temperature of its logits."""
+    """Vectorisers, scaler and both classifiers, and the temperature of the second one's logits.
+
+    `context` is None for a model that judges sentences alone.
+    """
 
     words: Any
     characters: Any
     scaler: Any
     classifier: Any
+    context: Any = None
     temperature: float = 1.0
 
     @classmethod
@@ -72,17 +86,30 @@ class StanceModel:
         )
 
     def logits(self, reading: Reading) -> npt.NDArray[np.float64]:
-        """The model's evidence for each of `LABELS`; shape (n, 3)."""
+        """The evidence for each of `LABELS` in each sentence alone; shape (n, 3)."""
         if not reading.masked:
             return np.zeros((0, len(LABELS)))
         raw = self.classifier.decision_function(self.matrix(reading))
         order = [list(self.classifier.classes_).index(label) for label in LABELS]
-        scaled: npt.NDArray[np.float64] = raw[:, order] / self.temperature
-        return scaled
+        alone: npt.NDArray[np.float64] = raw[:, order]
+        return alone
 
-    def judge(self, masked: Sequence[str]) -> npt.NDArray[np.float64]:
-        """Logits of sentences in which names are masked; shape (n, 3)."""
-        return self.logits(read(masked))
+    def fit_context(self, features: npt.NDArray[np.float64], labels: Sequence[str]) -> None:
+        """Learn the second step from `context_features` of held-out logits; deterministic."""
+        from sklearn.ensemble import HistGradientBoostingClassifier
+
+        self.context = HistGradientBoostingClassifier(
+            max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=_LEAVES, random_state=0
+        ).fit(features, labels)
+
+    def logits_in_context(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """The evidence for each of `LABELS` in each sentence where it stands; shape (n, 3)."""
+        if self.context is None or not len(features):
+            return features[:, : len(LABELS)] / self.temperature
+        order = [list(self.context.classes_).index(label) for label in LABELS]
+        shares = self.context.predict_proba(features)[:, order]
+        scaled: npt.NDArray[np.float64] = np.log(shares + 1e-9) / self.temperature
+        return scaled
 
     def save(self, path: Path) -> None:
         """Write the model with skops."""
@@ -93,6 +120,7 @@ class StanceModel:
             "characters": self.characters,
             "scaler": self.scaler,
             "classifier": self.classifier,
+            "context": self.context,
             "temperature": self.temperature,
         }
         # Deflated, the vocabularies and weights take a third.
@@ -109,7 +137,7 @@ class StanceModel:
         from skops.io.exceptions import UntrustedTypesFoundException
 
         try:
-            content = skops.io.load(path, trusted=[])
+            content = skops.io.load(path, trusted=[_TREES])
         except FileNotFoundError as error:
             raise KnowledgeError(f"{path}: no weights there; run `mine train stance`") from error
         except UntrustedTypesFoundException as error:
@@ -120,7 +148,69 @@ class StanceModel:
             raise KnowledgeError(f"{path}: not a model: {error}") from error
         if not isinstance(content, dict) or set(content) != set(cls.__dataclass_fields__):
             raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
+        _check_trees(path, content["context"])
         return cls(**content)
+
+
+def _check_trees(path: Path, context: Any) -> None:
+    """Refuse trees that would lead prediction out of their arrays; it does not look itself.
+
+    Raises:
+        KnowledgeError: a node points to none of its tree, backwards, or to a feature that is not.
+    """
+    if context is None:
+        return
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    if not isinstance(context, HistGradientBoostingClassifier):
+        raise KnowledgeError(f"{path}: its second step is no boosting; run `mine train stance`")
+    for predictor in itertools.chain.from_iterable(context._predictors):
+        nodes = predictor.nodes
+        inner = ~nodes["is_leaf"].astype(bool)
+        places = np.arange(len(nodes))[inner]
+        sound = bool(len(nodes)) and not nodes["is_categorical"].any()
+        for side in ("left", "right"):
+            targets = nodes[side][inner].astype(np.int64)
+            sound = sound and bool(((targets > places) & (targets < len(nodes))).all())
+        features = nodes["feature_idx"][inner].astype(np.int64)
+        sound = sound and bool(((features >= 0) & (features < context.n_features_in_)).all())
+        if not sound:
+            raise KnowledgeError(f"{path}: refused, a tree in it points outside itself")
+
+
+def context_features(
+    logits: npt.NDArray[np.float64], numbers: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """What the second step reads of the n sentences of one document; shape (n, 46).
+
+    In this order: a sentence's own logits, those of the one before and the one after, the means
+    over three to either side and over the document (without its own), its place, whether it is the
+    first or the last, and its lexicon numbers.
+
+    Args:
+        logits: the first step's, shape (n, 3).
+        numbers: the lexicon's, shape (n, 28).
+    """
+    count = len(logits)
+    edge = np.zeros((min(1, count), len(LABELS)))
+    places = np.arange(count)
+    total = np.vstack([np.zeros(len(LABELS)), logits.cumsum(axis=0)])
+    low, high = np.maximum(0, places - _REACH), np.minimum(count, places + _REACH + 1)
+    around = (total[high] - total[low] - logits) / np.maximum(1, high - low - 1)[:, None]
+    whole = (total[-1] - logits) / max(1, count - 1)
+    return np.hstack(
+        [
+            logits,
+            np.vstack([edge, logits[:-1]]),
+            np.vstack([logits[1:], edge]),
+            around,
+            whole,
+            (places / max(1, count - 1))[:, None],
+            (places == 0)[:, None],
+            (places == count - 1)[:, None],
+            numbers,
+        ]
+    )
 
 
 def probabilities(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

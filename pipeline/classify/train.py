@@ -1,18 +1,19 @@
-"""Learning the sentence classifier from labelled sentences and marked documents."""
+"""Learning the sentence classifier from labelled sentences, passages and marked documents."""
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.classify.features import Reading, mask, read
-from pipeline.classify.model import LABELS, StanceModel, probabilities
+from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
 from pipeline.errors import InputError
 from pipeline.evaluate.marked import read_marked
 from pipeline.extract.names import find_mentions
@@ -21,6 +22,10 @@ from pipeline.ingest.script import fold
 _SIGNS: Final = {"+": "optimistic", "-": "cautionary", "0": "neutral"}
 _FOLDS: Final = 5
 _TEMPERATURES: Final = np.geomspace(0.4, 3.0, 40)
+_LEAST_CONTEXT: Final = 3
+
+Passage = list["LabelledSentence"]
+"""Sentences that stand together in this order; a sentence alone is a passage of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,12 @@ class Quality:
     calibration_error: float
 
 
-def read_labels(paths: Sequence[Path]) -> list[LabelledSentence]:
-    """Read JSON Lines with `text`, `label` (`+`, `-`, `0`) and `script`; folders are searched.
+def read_labels(paths: Sequence[Path]) -> list[Passage]:
+    """Read JSON Lines; folders are searched.
+
+    A line is a sentence, `{"text": …, "label": "+", "script": "hans"}`, or a passage,
+    `{"script": "hans", "sentences": [["…", "+"], …]}`. Labels are `+`, `-` and `0`; the script
+    `none` means English.
 
     Raises:
         InputError: a line is not as it must be; the message names file and line.
@@ -53,24 +62,26 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledSentence]:
     files: list[Path] = []
     for path in paths:
         files += sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-    sentences = []
+    passages = []
     for file in files:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             if not line.strip():
                 continue
             try:
-                entry = json.loads(line)
-                label = _SIGNS[entry["label"]]
-                text = str(entry["text"])
+                passages.append(_passage(json.loads(line)))
             except (ValueError, KeyError, TypeError) as error:
-                message = f"{file}:{number}: needs text and label (+, -, 0): {error}"
+                message = f"{file}:{number}: needs text and label (+, -, 0): {error!r}"
                 raise InputError(str(file), "labels", message) from error
-            language = "en" if entry.get("script") == "none" else "zh"
-            sentences.append(LabelledSentence(text, label, language))
-    return sentences
+    return passages
 
 
-def read_gold(folder: Path, part: str) -> list[LabelledSentence]:
+def _passage(entry: dict[str, Any]) -> Passage:
+    language = "en" if entry.get("script") == "none" else "zh"
+    pairs = entry["sentences"] if "sentences" in entry else [(entry["text"], entry["label"])]
+    return [LabelledSentence(str(text), _SIGNS[label], language) for text, label in pairs]
+
+
+def read_gold(folder: Path, part: str) -> list[Passage]:
     """The marked sentences of the gold documents that `split.json` beside `folder` puts in `part`.
 
     Raises:
@@ -82,15 +93,17 @@ def read_gold(folder: Path, part: str) -> list[LabelledSentence]:
     except (OSError, ValueError, KeyError) as error:
         raise InputError(str(path), "split", f"{path}: no part {part!r}: {error}") from error
     return [
-        LabelledSentence(
-            span.text,
-            _SIGNS[span.attributes["v"]],
-            "en" if document.header.get("lang") == "en" else "zh",
-        )
+        [
+            LabelledSentence(
+                span.text,
+                _SIGNS[span.attributes["v"]],
+                "en" if document.header.get("lang") == "en" else "zh",
+            )
+            for span in document.spans
+            if span.tag == "s"
+        ]
         for document in read_marked(folder)
         if document.id in wanted
-        for span in document.spans
-        if span.tag == "s"
     ]
 
 
@@ -103,12 +116,16 @@ def read_sentences(sentences: Sequence[LabelledSentence]) -> Reading:
     return read(masked)
 
 
-def train(sentences: Sequence[LabelledSentence]) -> tuple[StanceModel, Quality]:
-    """Fit the model on all sentences; its quality and temperature come from cross-validation.
+def train(passages: Sequence[Passage]) -> tuple[StanceModel, Quality]:
+    """Fit both steps on all passages; quality and temperature come from cross-validation.
+
+    The second step learns from logits of the first that have not seen the passage. No passage is
+    ever in both parts of a fold.
 
     Raises:
         InputError: there are too few sentences of a label.
     """
+    sentences = [s for passage in passages for s in passage]
     for label in LABELS:
         count = sum(s.label == label for s in sentences)
         if count < _FOLDS:
@@ -116,23 +133,55 @@ def train(sentences: Sequence[LabelledSentence]) -> tuple[StanceModel, Quality]:
             raise InputError("labels", "labels", message)
     reading = read_sentences(sentences)
     labels = np.array([s.label for s in sentences])
-    logits = _cross_validated(reading, labels)
-    truth = np.array([LABELS.index(label) for label in labels])
-    temperature = _temperature(logits, truth)
-    model = StanceModel.fit(reading, labels.tolist())
-    model.temperature = temperature
-    return model, _quality(probabilities(logits / temperature), truth, sentences)
-
-
-def _cross_validated(reading: Reading, labels: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
-    from sklearn.model_selection import StratifiedKFold
-
-    logits = np.zeros((len(labels), len(LABELS)))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
-    for learn, judge in folds.split(np.zeros(len(labels)), labels):
+    bounds = np.cumsum([0, *(len(p) for p in passages)])
+    folds = _folds(bounds)
+    alone = np.zeros((len(labels), len(LABELS)))
+    for learn, judge in folds:
         model = StanceModel.fit(_select(reading, learn), labels[learn].tolist())
-        logits[judge] = model.logits(_select(reading, judge))
+        alone[judge] = model.logits(_select(reading, judge))
+    features = np.vstack(
+        [context_features(alone[a:b], reading.numbers[a:b]) for a, b in itertools.pairwise(bounds)]
+    )
+    model = StanceModel.fit(reading, labels.tolist())
+    logits = alone
+    connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds))
+    if connected.any() and set(labels[connected]) == set(LABELS):
+        logits = _second_step(model, features, labels, connected, folds)
+    truth = np.array([LABELS.index(label) for label in labels])
+    model.temperature = _temperature(
+        logits[connected] if connected.any() else logits,
+        truth[connected] if connected.any() else truth,
+    )
+    shares = probabilities(logits / model.temperature)
+    return model, _quality(shares, truth, sentences)
+
+
+def _second_step(
+    model: StanceModel,
+    features: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.str_],
+    connected: npt.NDArray[np.bool_],
+    folds: Sequence[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]],
+) -> npt.NDArray[np.float64]:
+    """Fit the second step on the connected sentences; returns its held-out logits for all."""
+    logits = np.zeros((len(labels), len(LABELS)))
+    for learn, judge in folds:
+        seen = learn[connected[learn]]
+        model.fit_context(features[seen], labels[seen].tolist())
+        logits[judge] = model.logits_in_context(features[judge])
+    model.fit_context(features[connected], labels[connected].tolist())
     return logits
+
+
+def _folds(
+    bounds: npt.NDArray[np.intp],
+) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
+    """Rows to learn from and rows to judge, passages kept whole and dealt out in turn."""
+    groups = np.repeat(np.arange(len(bounds) - 1) % _FOLDS, np.diff(bounds))
+    return [
+        (np.flatnonzero(groups != fold_number), np.flatnonzero(groups == fold_number))
+        for fold_number in range(_FOLDS)
+    ]
 
 
 def _select(reading: Reading, rows: npt.NDArray[np.intp]) -> Reading:
@@ -164,7 +213,7 @@ def _quality(
         return float(f1_score(truth[rows], judged[rows], average="macro"))
 
     polar = truth != LABELS.index("neutral")
-    reversed_share = float(((judged + truth == 2) & polar).sum() / max(1, polar.sum()))
+    reversed_share = float((((judged + truth) == 2) & polar).sum() / max(1, polar.sum()))
     return Quality(
         len(sentences),
         macro(np.ones(len(truth), dtype=bool)),

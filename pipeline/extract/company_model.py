@@ -19,7 +19,7 @@ from pipeline.extract.span_features import (
     Codes,
     Page,
     Places,
-    context_slots,
+    context_rows,
     cut_pattern,
     hashed,
     read_weights,
@@ -28,10 +28,11 @@ from pipeline.extract.span_features import (
 from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/companies.npz"
-_LONGEST_STEM: Final = 6
+_LONGEST_STEM: Final = 4
 NOT_IN_STEM: Final = frozenset(
     "的了是在和与及或被把让给对到从向将由据而但也都就还又再只不没很太更最这那哪谁吗呢吧啊她他它们你我您叫做等"
     "偷塞靠卖囤搞守牢召打进著旧低买抢砸烧赚骗拼抓扔丢拿放找吃喝跑跳哭笑骂喊猜怕恨忘些里"
+    "需级型次化式版瓦"
     "会像并其且该刚说要当若则即因所能可已未去跟比嘴仅曾正每另第某各月年日"
 )
 
@@ -106,31 +107,35 @@ def candidates(text: str, page: Page) -> tuple[Places, Places, Places, Codes]:
     )
 
 
-def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes) -> list[Places]:
-    """The features of each candidate, as slots of the weight vector."""
+def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes) -> Places:
+    """The features of each candidate, as slots of the weight vector; shape (templates, candidates)."""
     raw = page.raw
     stem = (middle - begin).astype(np.uint32)
     pattern = cut_pattern(page, begin, middle)
     first, second = raw[begin], raw[begin + 1]
     last, before_last = raw[middle - 1], raw[middle - 2]
     longest = page.lengths[begin]
-    return [
-        hashed(1, number, stem),
-        hashed(2, pattern),
-        hashed(3, pattern, number),
-        hashed(4, first, stem),
-        hashed(5, last, stem),
-        hashed(6, first, second),
-        hashed(7, before_last, last),
-        hashed(8, before_last, last, number),
-        hashed(9, longest, stem, page.starts[middle].astype(np.uint32)),
-        hashed(10, raw[end], number),
-        hashed(11, raw[end], raw[end + 1], number),
-        hashed(12, raw[begin - 1], first),
-        hashed(13, page.codes[begin - 1], page.codes[begin - 2], stem),
-        hashed(14, page.codes[begin - 1], page.codes[end]),
-        *context_slots(page, begin, end, 32),
-    ]
+    codes = page.codes
+    return hashed(
+        100,
+        [
+            (number, stem),
+            (pattern,),
+            (pattern, number),
+            (first, stem),
+            (last, stem),
+            (first, second),
+            (before_last, last),
+            (before_last, last, number),
+            (longest, stem, page.starts[middle].astype(np.uint32)),
+            (raw[end], number),
+            (raw[end], raw[end + 1], number),
+            (raw[begin - 1], first),
+            (codes[begin - 1], codes[begin - 2], stem),
+            (codes[begin - 1], codes[end]),
+            *context_rows(page, begin, end),
+        ],
+    )
 
 
 @functools.cache
@@ -138,11 +143,13 @@ def _weights() -> tuple[npt.NDArray[np.float32], float]:
     return read_weights(WEIGHTS)
 
 
-def score_companies(text: str, page: Page) -> tuple[Places, Places, Places, npt.NDArray[np.float32]]:
+def score_companies(
+    text: str, page: Page
+) -> tuple[Places, Places, Places, npt.NDArray[np.float32]]:
     """Candidates for Chinese company names with their log-odds.
 
     Returns:
-        begin, begin of the suffix, end (in offsets of `text`) and score, each of shape (candidates,).
+        begin, begin of the suffix, end (offsets in `text`) and score, each of shape (candidates,).
     """
     begin, middle, end, number = candidates(text, page)
     if not len(begin):

@@ -17,9 +17,7 @@ _NEAR: Final = 25
 _SIDE: Final = 16
 _WINDOW: Final = 10
 _BESIDE: Final = 8
-_GAP: Final = (
-    r"(?:\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?)"
-)
+_GAP: Final = r"(?:\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?)"
 LIST_GAP: Final = re.compile(_GAP)
 LIST_GAP_BEFORE: Final = re.compile(_GAP + "$")
 _LIST_COMPANY: Final = re.compile(

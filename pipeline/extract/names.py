@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.extract import context
+from pipeline.extract.candidates import Candidate, longest, typed
 from pipeline.extract.grammar import extend, subscription_tiers, unknown_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
-
-
-class _Candidate(NamedTuple):
-    """A span that may be a name, with the entities it may be, best first."""
-
-    start: int
-    end: int
-    entities: tuple[Entity, ...]
-    score: float
-    method: str
-    entity_id: str | None = None
-    """Where the name is a version that no list has: its own id."""
-
 
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fff]+")
@@ -49,25 +37,25 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     sure = {h.entities[0].id for h in certain}
     spelled = {h.entities[0].id for h in certain if h.end - h.start > 3}
     sure |= {m for i in sure if (m := names.base.maker_of(i))}
-    candidates: list[_Candidate] = []
+    candidates: list[Candidate] = []
     for hit in hits:
         candidates += _candidates(hit, text, names, sure, spelled)
     named = _first_places(candidates)
     candidates += _short_candidates([h for h in hits if h.short], text, names, named)
     candidates += [
-        _Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
+        Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
     ]
-    chosen = _longest(candidates)
+    chosen = longest(candidates)
     beside = _beside_companies(hits, chosen, text, names)
     if beside:
-        chosen = _longest([*chosen, *beside])
-    known = _typed(chosen, text)
-    return _merged(known, open_names(text, known), text)
+        chosen = longest([*chosen, *beside])
+    known = typed(chosen, text)
+    return _merged(known, open_names(text, known), text, names.base.entities)
 
 
 def _beside_companies(
-    hits: list[Hit], chosen: list[_Candidate], text: str, names: Gazetteer
-) -> list[_Candidate]:
+    hits: list[Hit], chosen: list[Candidate], text: str, names: Gazetteer
+) -> list[Candidate]:
     """Ambiguous names of companies that stand in a list with sure ones: `Stripe and Plaid`."""
     firms = [c for c in chosen if c.entities and c.entities[0].type == "company"]
     starts, ends = {c.start for c in firms}, {c.end for c in firms}
@@ -84,11 +72,13 @@ def _beside_companies(
             after and after.end() in starts
         )
         if is_listed and not (rule and context.is_refused(text, hit.start, hit.end, rule)):
-            found.append(_Candidate(hit.start, hit.end, (entity,), 0.75, "context"))
+            found.append(Candidate(hit.start, hit.end, (entity,), 0.75, "context"))
     return found
 
 
-def _merged(known: list[Mention], opened: list[OpenName], text: str) -> list[Mention]:
+def _merged(
+    known: list[Mention], opened: list[OpenName], text: str, listed: Mapping[str, Entity]
+) -> list[Mention]:
     """Known names and others without overlaps: the longest first, then the most certain."""
     if not opened:
         return known
@@ -106,11 +96,15 @@ def _merged(known: list[Mention], opened: list[OpenName], text: str) -> list[Men
         rivals = known[first:last]
         if any((m.end - m.start, m.score) >= rank for m in rivals):
             continue
+        # The basketball player is not the researcher whose id the name would give.
+        identity = name.entity_id
+        if name.entity_id in listed and listed[name.entity_id].name != name.name:
+            identity = f"{name.entity_id}-{name.type}"
         dropped.update(range(first, last))
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
         added[name.start] = Mention(
             name.start, name.end, text[name.start : name.end],
-            name.type, name.entity_id, name.name, name.score, name.method,
+            name.type, identity, name.name, name.score, name.method,
         )  # fmt: skip
     kept = [m for number, m in enumerate(known) if number not in dropped]
     return sorted([*kept, *added.values()])
@@ -123,8 +117,7 @@ def _is_sure(hit: Hit, text: str) -> bool:
         not hit.short
         and len(hit.entities) == 1
         and not (
-            hit.entities[0].ambiguous
-            and hit.entities[0].ambiguous.intersection(_readings(surface))
+            hit.entities[0].ambiguous and hit.entities[0].ambiguous.intersection(_readings(surface))
         )
         and (hit.exact or _is_distinct(surface))
         and len(surface) > 1
@@ -144,7 +137,7 @@ def _readings(surface: str) -> tuple[str, str]:
 
 def _candidates(
     hit: Hit, text: str, names: Gazetteer, sure: set[str], spelled: set[str]
-) -> list[_Candidate]:
+) -> list[Candidate]:
     if hit.short:
         return []
     surface = text[hit.start : hit.end]
@@ -159,7 +152,7 @@ def _candidates(
     if accepted:
         ambiguous = not plain and any(surface.lower() in e.ambiguous for e in accepted)
         method, score = ("context", 0.8) if ambiguous else ("gazetteer", 0.95)
-        found.append(_Candidate(hit.start, hit.end, accepted, score, method))
+        found.append(Candidate(hit.start, hit.end, accepted, score, method))
     # A version may follow even where the bare word would be no name: `Claude` is, `Nova` is not.
     families = tuple([e for e in hit.entities if e.type == "model"])
     if families and (hit.exact or _is_distinct(surface) or accepted):
@@ -189,9 +182,7 @@ def _accepts(
         and len(surface) <= 3
         # A company whose longer name the document has is meant even where 树上 is a word too.
         and not (entity.type == "company" and not ambiguous and entity.id in spelled)
-        and context.crosses_word(
-            text, hit.start, hit.end, inside=ambiguous and len(surface) <= 2
-        )
+        and context.crosses_word(text, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
     ):
         return False
     if not ambiguous:
@@ -216,7 +207,7 @@ def _is_company_here(entity: Entity, hit: Hit, text: str) -> bool:
 
 def _version(
     hit: Hit, families: tuple[Entity, ...], text: str, names: Gazetteer
-) -> list[_Candidate]:
+) -> list[Candidate]:
     """The longer name where a version, size or variant follows a family's name."""
     surface = text[hit.start : hit.end]
     end = extend(text, hit.end, attached=len(surface) > 1)
@@ -227,19 +218,19 @@ def _version(
         return []
     known = [e for e in names.by_name.get(squeezed(name), ()) if e.type == "model"]
     if known:
-        return [_Candidate(hit.start, end, tuple(known), 0.95, "gazetteer")]
+        return [Candidate(hit.start, end, tuple(known), 0.95, "gazetteer")]
     family = families[0]
     stem = family.family or family.id if family.role == "version" else family.id
     tail = _slug(text[hit.end : end])
     head = family.id if family.role == "version" else stem.removesuffix("-model")
-    return [_Candidate(hit.start, end, (family,), 0.9, "version", f"{head}-{tail}")]
+    return [Candidate(hit.start, end, (family,), 0.9, "version", f"{head}-{tail}")]
 
 
 def _slug(name: str) -> str:
     return _SLUG.sub("-", name.lower()).strip("-.")
 
 
-def _first_places(candidates: Iterable[_Candidate]) -> dict[str, list[int]]:
+def _first_places(candidates: Iterable[Candidate]) -> dict[str, list[int]]:
     """Where each entity, its maker and its family are named, in order."""
     places: dict[str, list[int]] = {}
     for candidate in candidates:
@@ -253,17 +244,21 @@ def _first_places(candidates: Iterable[_Candidate]) -> dict[str, list[int]]:
 
 def _short_candidates(
     hits: list[Hit], text: str, names: Gazetteer, places: dict[str, list[int]]
-) -> list[_Candidate]:
-    """Short forms, each taken for the entity whose full name, maker or family stands closest before."""
+) -> list[Candidate]:
+    """Short forms, each for the entity whose full name, maker or family stands closest before."""
     found = []
     for hit in hits:
         best: tuple[int, Entity] | None = None
         for entity in hit.entities:
-            keys = {entity.id} if entity.type == "person" else {
-                entity.id,
-                names.base.maker_of(entity.id) or "",
-                entity.family or "",
-            }
+            keys = (
+                {entity.id}
+                if entity.type == "person"
+                else {
+                    entity.id,
+                    names.base.maker_of(entity.id) or "",
+                    entity.family or "",
+                }
+            )
             for key in keys:
                 listed = places.get(key, [])
                 at = bisect_right(listed, hit.start) - 1
@@ -276,17 +271,19 @@ def _short_candidates(
             best = _by_rule(hit, text, names)
         if best is None:
             continue
-        if not surface.isascii() and len(surface) <= 2 and context.crosses_word(
-            text, hit.start, hit.end, inside=True
+        if (
+            not surface.isascii()
+            and len(surface) <= 2
+            and context.crosses_word(text, hit.start, hit.end, inside=True)
         ):
             continue
         entity = best[1]
-        found.append(_Candidate(hit.start, hit.end, (entity,), 0.8, "short"))
+        found.append(Candidate(hit.start, hit.end, (entity,), 0.8, "short"))
         if entity.type == "model":
             end = extend(text, hit.end, attached=False)
             if end > hit.end:
-                name = f"{entity.id}-{_slug(text[hit.end:end])}"
-                found.append(_Candidate(hit.start, end, (entity,), 0.8, "version", name))
+                name = f"{entity.id}-{_slug(text[hit.end : end])}"
+                found.append(Candidate(hit.start, end, (entity,), 0.8, "version", name))
     return found
 
 
@@ -297,100 +294,6 @@ def _by_rule(hit: Hit, text: str, names: Gazetteer) -> tuple[int, Entity] | None
         if rule and context.has_cue(text, hit.start, hit.end, rule):
             return 0, entity
     return None
-
-
-def _longest(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Candidates that do not overlap: the longest first, then the most certain."""
-    chosen: list[_Candidate] = []
-    starts: list[int] = []
-    for candidate in sorted(candidates, key=lambda c: (-(c.end - c.start), -c.score, c.start)):
-        at = bisect_right(starts, candidate.start)
-        before = chosen[at - 1] if at else None
-        after = chosen[at] if at < len(chosen) else None
-        if before and before.end > candidate.start:
-            if (before.start, before.end) == (candidate.start, candidate.end):
-                merged = dict.fromkeys((*before.entities, *candidate.entities))
-                chosen[at - 1] = before._replace(entities=tuple(merged))
-            continue
-        if after and after.start < candidate.end:
-            continue
-        chosen.insert(at, candidate)
-        starts.insert(at, candidate.start)
-    return chosen
-
-
-def _typed(chosen: list[_Candidate], text: str) -> list[Mention]:
-    """Each candidate as what it is here: company or model by its surroundings, and those in a list."""
-    weights = [_weight(c, text) for c in chosen]
-    number = 0
-    while number < len(chosen):
-        last = number
-        while last + 1 < len(chosen) and context.is_list_gap(
-            text[chosen[last].end : chosen[last + 1].start]
-        ):
-            last += 1
-        if last > number:
-            _settle_list(chosen, weights, number, last, text)
-        number = last + 1
-    return [
-        mention
-        for candidate, weight in zip(chosen, weights, strict=True)
-        if (mention := _mention(candidate, weight, text)) is not None
-    ]
-
-
-def _is_both(candidate: _Candidate) -> bool:
-    return {"company", "model"} <= {e.type for e in candidate.entities}
-
-
-def _weight(candidate: _Candidate, text: str) -> int:
-    return context.company_weight(text, candidate.start, candidate.end) if _is_both(candidate) else 0
-
-
-def _settle_list(
-    chosen: list[_Candidate], weights: list[int], first: int, last: int, text: str
-) -> None:
-    """The items of a list are of one type, which its end or its plain items tell."""
-    verdict = context.list_verdict(text, chosen[last].end)
-    if verdict is None:
-        plain = [
-            c.entities[0].type
-            for c in chosen[first : last + 1]
-            if c.entities and not _is_both(c) and c.entities[0].type in ("company", "model")
-        ]
-        verdict = plain[0] if plain and len(set(plain)) == 1 else None
-    if verdict is None:
-        return
-    for number in range(first, last + 1):
-        if _is_both(chosen[number]):
-            weights[number] = 3 if verdict == "company" else -3
-
-
-def _mention(candidate: _Candidate, weight: int, text: str) -> Mention | None:
-    surface = text[candidate.start : candidate.end]
-    entities = candidate.entities
-    if not entities:
-        assert candidate.entity_id is not None
-        return Mention(
-            candidate.start, candidate.end, surface, "model", candidate.entity_id, surface,
-            candidate.score, candidate.method,
-        )
-    entity = entities[0]
-    if len(entities) > 1:
-        by_type = {e.type: e for e in reversed(entities)}
-        if _is_both(candidate):
-            # Assistants are models unless something speaks for the company; labs the reverse.
-            leaning = weight if weight else (-1 if by_type["model"].role == "assistant" else 1)
-            entity = by_type["company" if leaning > 0 else "model"]
-    if candidate.entity_id is not None:
-        return Mention(
-            candidate.start, candidate.end, surface, "model", candidate.entity_id,
-            " ".join(surface.split()), candidate.score, candidate.method,
-        )
-    return Mention(
-        candidate.start, candidate.end, surface, entity.type, entity.id, entity.name,
-        candidate.score, candidate.method,
-    )
 
 
 __all__ = ["Mention", "find_mentions"]

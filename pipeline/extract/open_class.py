@@ -12,15 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.extract import open_companies, open_latin, open_models, open_people
+from pipeline.extract import model_places, open_companies, open_latin, open_models, open_people
 from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import PAD, Page
 
 _GLOSS: Final = re.compile(
-    r"\s?[（(](?P<latin>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})?(?:[，,;；]?\s?(?:以?下称|以下简称|简称)[:：]?[“「\"]?(?P<short>[\u4e00-\u9fffA-Za-z]{2,8})[”」\"]?)?[)）,，]"
+    r"\s?[（(](?P<latin>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})?"
+    r"(?:[，,;；]?\s?(?:以?下称|以下简称|简称)[:：]?[“「\"]?(?P<short>[\u4e00-\u9fffA-Za-z]{2,8})[”」\"]?)?"
+    r"[)）,，]"
 )
+
 
 @dataclass(slots=True)
 class _Ground:
@@ -43,12 +46,13 @@ class _Ground:
             return None
         return first.surface
 
-
     def lists_company(self, text: str, start: int, end: int) -> bool:
         """Whether a known company is the item before or after the span in a list."""
         at = bisect_right(self.starts, start) - 1
-        if at >= 0 and self.known[at].type == "company" and is_list_gap(
-            text[self.known[at].end : start]
+        if (
+            at >= 0
+            and self.known[at].type == "company"
+            and is_list_gap(text[self.known[at].end : start])
         ):
             return True
         after = at + 1
@@ -112,7 +116,7 @@ def _everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
 
 
 def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], dict[str, str]]:
-    """Chinese companies and their short forms at all their places; and the short forms by entity."""
+    """Chinese companies and their short forms at all places; and the entities of short forms."""
     found = []
     stems: dict[str, str] = {}
     accepted = open_companies.chinese_companies(text, page, ground.is_free, ground.known_company)
@@ -122,15 +126,17 @@ def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], 
         forms = {name: score}
         short = name[:stem]
         if stem >= 2 and ground.known_company(text.find(name), text.find(name) + stem) is None:
-            whole = {
-                int(page.lengths[a + PAD]) for a, b in _everywhere(text, name, page)
-            }
+            whole = {int(page.lengths[a + PAD]) for a, b in _everywhere(text, name, page)}
             if min(whole) < stem or stem > 3:
                 forms[short] = 0.7
                 stems[short] = identity
         for _, b in list(_everywhere(text, name, page)):
             gloss = _GLOSS.match(text, b)
-            if gloss and gloss["latin"] and (gloss["short"] or not gloss["latin"].isupper() or len(gloss["latin"]) > 3):
+            if (
+                gloss
+                and gloss["latin"]
+                and (gloss["short"] or not gloss["latin"].isupper() or len(gloss["latin"]) > 3)
+            ):
                 forms.setdefault(gloss["latin"], 0.75)
             if gloss and gloss["short"]:
                 forms.setdefault(gloss["short"], 0.75)
@@ -145,8 +151,11 @@ def _models(
     text: str, page: Page, ground: _Ground, stems: dict[str, str], firms: set[str]
 ) -> list[OpenName]:
     families = open_models.find_families(text, page, ground.is_free, stems)
-    for head in open_models.latin_families(text, ground.is_free):
-        family = families.setdefault(head, open_models.Family(slug(head), head))
+    sized = [
+        k.surface for k in ground.known if k.method == "grammar" and not _DATA.search(k.surface)
+    ]
+    for head in open_models.latin_families(text, ground.is_free, sized):
+        family = families.setdefault(head, model_places.Family(slug(head), head))
         family.forms.add(head)
         family.bare = head not in firms
     if not families:
@@ -155,12 +164,12 @@ def _models(
     def is_company(form: str, start: int, end: int) -> bool:
         return form in stems and company_weight(text, start, end) >= 0
 
-    found = list(open_models.occurrences(text, families, ground.is_free, is_company, page))
+    found = list(model_places.occurrences(text, families, ground.is_free, is_company, page))
     if len(families) == 1:
         (family,) = families.values()
         if not family.name.isascii() and any(re.search(r"-v\d", n.entity_id) for n in found):
-            found += open_models.bare_versions(text, family)
-        found += open_models.bare_variants(text, family, found)
+            found += model_places.bare_versions(text, family)
+        found += model_places.bare_variants(text, family, found)
     return found
 
 
@@ -194,6 +203,8 @@ def _latin(
     return found
 
 
+# Sets of data are sized in M and k, and dated releases of tools are no sizes.
+_DATA: Final = re.compile(r"\d[Mk]\b|\d{4}-\d\d|^[a-z]|^[A-Z]+-")
 _LEGAL_FORM: Final = re.compile(r",? (?:Inc|Corp|Ltd|LLC|GmbH|PLC)\b\.?(?! [A-Z][a-z]+ [a-z])")
 
 

@@ -1,4 +1,4 @@
-"""Chinese company names that no list has: by form and surroundings, then by the document as a whole."""
+"""Chinese company names that no list has: by form and surroundings, over the whole document."""
 
 from __future__ import annotations
 
@@ -32,19 +32,22 @@ _CALLED: Final = re.compile(
 )
 _CALLS: Final = re.compile(r"(?:一家|有家|那家|间|有个|公司|团队|公司的?名字?|起名|取名)$")
 _TITLES: Final = (
-    "初创公司", "创业公司", "初创企业", "新创公司", "新创企业", "服务商", "软件商", "供应商", "开发商", "独角兽",
+    "初创公司", "创业公司", "初创企业", "新创公司", "新创企业",
+    "服务商", "软件商", "供应商", "开发商", "独角兽",
 )  # fmt: skip
 _TITLED: Final = re.compile(
     rf"(?:{'|'.join(_TITLES)})\s?[“「\"]?"
     rf"(?P<name>{_HAN}{{2,5}}?)(?=[”」\"]?(?:宣布|今日|近日|日前|完成|获|拿下|拿到|发布|推出|[（(]))"
 )
 _DOES: Final = re.compile(
-    r"(?:宣布)?完成(?:[^，。\n]{0,8}轮|[^，。\n]{0,10}融资)|获[^，。\n]{2,12}(?:战略投资|轮融资)"
-    r"|[（(](?:\d{6}|\d{4,5}\.HK|[A-Z]{3,4}\.(?:US|O|N))|[（(][A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}[）)]"
+    r"完成(?:[^，。\n]{0,8}轮|[^，。\n]{0,10}融资)|获[^，。\n]{2,12}(?:战略投资|轮融资)"
+    r"|[（(](?:\d{6}|\d{4,5}\.HK|[A-Z]{3,4}\.(?:US|O|N))"
+    r"|[（(][A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}[）)]"
     r"(?:今日|今天|昨日|近日|宣布|发布|推出|完成|是一家|创始人|创办人|CEO|成立)"
 )
 _SUBSIDIARY_ENDS: Final = (
-    "医疗", "云端", "健康", "金融", "资本", "创投", "证券", "银行", "保险", "智家", "生命", "汽车", "电子", "投资", "影业", "音乐", "物流",
+    "医疗", "云端", "健康", "金融", "资本", "创投", "证券", "银行", "保险",
+    "智家", "生命", "汽车", "电子", "投资", "影业", "音乐", "物流",
 )  # fmt: skip
 
 
@@ -135,7 +138,9 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
     if any(word in text for word in _TITLES):
         spans += [m.span("name") for m in _TITLED.finditer(text)]
     for match in _DOES.finditer(text):
-        end = start = match.start()
+        end = match.start()
+        end -= 2 * text.startswith("宣布", end - 2)
+        start = end
         while start and end - start < 6 and "\u4e00" <= text[start - 1] <= "\u9fff":
             start -= 1
         if 2 <= end - start <= 5:
@@ -148,7 +153,7 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
 
 
 def is_rare(page: Page, start: int, end: int) -> bool:
-    """Whether the span is no dictionary word, nor a phrase of such: most of its words are one character."""
+    """Whether the span is no phrase of dictionary words: most of its words are one character."""
     lengths = page.lengths[start + PAD : end + PAD]
     words = lengths[lengths > 0]
     return len(words) > 1 and bool((words == 1).sum() * 2 >= len(words))

@@ -15,10 +15,13 @@ from pipeline.extract.person_cues import has_title_before, has_verb_after, title
 
 _WORD: Final = r"[A-Z][A-Za-z0-9À-ɏ]*(?:[’'&.\-][A-Za-z0-9À-ɏ]+)*"
 _SEQUENCE: Final = re.compile(
-    rf"(?<![A-Za-z0-9À-ɏ@/._\-#$%]){_WORD}(?: (?:(?:de|van|von|der|del|di|al|bin|la|le) )?{_WORD}){{0,5}}"
+    rf"(?<![A-Za-z0-9À-ɏ@/._\-#$%]){_WORD}"
+    rf"(?: (?:(?:de|van|von|der|del|di|al|bin|la|le) )?{_WORD}){{0,5}}"
 )
 _POSSESSIVE: Final = re.compile(r"[’']s$")
-_PERSON_WORD: Final = re.compile(r"(?:[A-Z][’'])?[A-Z][a-zà-ɏ]+(?:[A-Z][a-zà-ɏ]+)?(?:-[A-Z][a-zà-ɏ]+)*|[A-Z]\.?")
+_PERSON_WORD: Final = re.compile(
+    r"(?:[A-Z][’'])?[A-Z][a-zà-ɏ]+(?:[A-Z][a-zà-ɏ]+)?(?:-[A-Z][a-zà-ɏ]+)*|[A-Z]\.?"
+)
 _CAMEL: Final = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")
 _DOMAIN: Final = re.compile(r"\.(?:ai|io)$")
 _LINK: Final = re.compile(r"(?:\b(?:with|by|asked|told|met|says|said)|[、和与及跟说给找]|:|：) ?$")
@@ -78,7 +81,7 @@ def _trimmed(
     first = True
     while len(words) > 1:
         lowered = words[0].lower()
-        if lowered not in _FUNCTION and not (
+        if lowered not in latin_words("function") and not (
             first
             and lowered in english_words()
             and _SENTENCE_START.search(text[max(0, start - 3) : start])
@@ -93,9 +96,6 @@ def _trimmed(
 
 
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|\n]\s*)$")
-_FUNCTION: Final = frozenset(
-    ["the", "a", "an", "and", "but", "or", "if", "when", "what", "why", "how", "as", "at", "in", "on", "of", "for", "from", "by", "to", "with", "not", "no", "yes", "so", "then", "this", "that", "these", "those", "we", "you", "he", "she", "it", "they", "i", "his", "her", "its", "our", "their", "my", "your", "who", "where", "there", "here", "now", "yet", "still", "even", "also", "only", "just", "while", "because", "since", "after", "before", "under", "over", "like", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would", "should", "may", "might", "must", "mr", "ms", "mrs", "dr", "professor", "ceo", "cto", "cfo", "coo", "ai"]
-)
 
 
 def judge(
@@ -202,7 +202,10 @@ def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None
     if len(words) > 1 and last in latin_words("company_strong"):
         form = 2.5
     elif len(words) > 1 and last in latin_words("company_weak"):
-        form = 1.0
+        # `Generative AI`, `Big Tech` are phrases.
+        form = 0.0 if any(w.lower() in english_words() for w in words[:-1]) else 1.0
+    if len(words) > 2 and all(w.lower() in english_words() for w in words[:-1]):
+        return None
     camel = 0.7 if _CAMEL.match(words[0]) else 0.0
     domain = 1.2 if _DOMAIN.search(last) else 0.0
     return (form, camel, domain, *evidence("latin-company", text, sequence.start, sequence.end))
@@ -213,7 +216,9 @@ def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
     parts = [w for w in words if not w.islower()]
     if not 2 <= len(parts) <= 3 or not all(_PERSON_WORD.fullmatch(w) for w in parts):
         return None
-    blocked = latin_words("not_person") | latin_words("company_strong") | latin_words("company_weak")
+    blocked = (
+        latin_words("not_person") | latin_words("company_strong") | latin_words("company_weak")
+    )
     if any(w in blocked for w in parts):
         return None
     given = parts[0] in latin_words("given")

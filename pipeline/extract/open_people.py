@@ -19,7 +19,7 @@ from pipeline.resources import models_path
 FLOOR: Final = -0.5
 _LOWEST: Final = -2.5
 _REPEAT: Final = 0.6
-_WORD_FLOOR: Final = 1.0
+_WORD_FLOOR: Final = 1.5
 _TITLED: Final = 1.2
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
@@ -39,12 +39,12 @@ def _word_surnames() -> frozenset[str]:
 
 @functools.cache
 def _transliterated() -> frozenset[str]:
-    return frozenset(models_path("knowledge/transliteration.txt").read_text(encoding="utf-8").strip())
+    return frozenset(
+        models_path("knowledge/transliteration.txt").read_text(encoding="utf-8").strip()
+    )
 
 
-def chinese_names(
-    text: str, page: Page, is_free: Callable[[int, int], bool]
-) -> dict[str, float]:
+def chinese_names(text: str, page: Page, is_free: Callable[[int, int], bool]) -> dict[str, float]:
     """Full Chinese names in the document with their evidence, as log-odds."""
     begin, end, score = score_people(text, page)
     near = np.flatnonzero(score > _LOWEST)
@@ -151,9 +151,16 @@ def _forms(full: str) -> Iterator[tuple[str, str]]:
 def _is_short_form(text: str, page: Page, start: int, end: int, kind: str) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if kind in ("first", "last"):
-        if before.isalnum() or before in ("-", "/", "@", "_", ".") or after.isalnum() or after in "-_/@":
-            return not (before.isascii() and before.isalnum()) and before not in ("-", "/", "@", "_", ".") and (
-                bool(after) and not after.isascii()
+        if (
+            before.isalnum()
+            or before in ("-", "/", "@", "_", ".")
+            or after.isalnum()
+            or after in "-_/@"
+        ):
+            return (
+                not (before.isascii() and before.isalnum())
+                and before not in ("-", "/", "@", "_", ".")
+                and (bool(after) and not after.isascii())
             )
         if kind == "first":
             return not _CAPITAL_AFTER.match(text, end) and not _CAPITAL_BEFORE.search(

@@ -32,7 +32,12 @@ def _lengths(side: str) -> tuple[frozenset[str], tuple[int, ...]]:
 @functools.cache
 def _english_title() -> re.Pattern[str]:
     listed = person_cues()["en_before"]
-    return re.compile(rf"\b(?:chief \w+ officer|(?:finance|policy|research|product|technology|security|strategy) chief|{_any_of(listed)}),? $", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:chief \w+ officer"
+        r"|(?:finance|policy|research|product|technology|security|strategy) chief"
+        rf"|{_any_of(listed)}),? $",
+        re.IGNORECASE,
+    )
 
 
 @functools.cache
@@ -67,7 +72,7 @@ def has_verb_after(text: str, end: int) -> bool:
     )
 
 
-_OPENING: Final = frozenset(" “「\"")
+_OPENING: Final = frozenset(' “「"')
 _LETTER: Final = re.compile(r"[A-Za-z]")
 _PLACE: Final = re.compile(r"在[^，。,\n]{1,10}?(?:上|中|里|时|后|会)")
 

@@ -19,7 +19,7 @@ from pipeline.extract.span_features import (
     Flags,
     Page,
     Places,
-    context_slots,
+    context_rows,
     cut_pattern,
     hashed,
     read_weights,
@@ -28,6 +28,7 @@ from pipeline.extract.span_features import (
 from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/people.npz"
+_CUES: Final = 50
 _HOPELESS: Final = -2.0
 
 
@@ -65,6 +66,8 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
     begins, ends, sizes = [], [], []
 
     def add(places: Places, surname: int, total: int) -> None:
+        # A name ends where a word does: without this there are twice as many candidates.
+        places = places[page.starts[places + total]]
         begins.append(places)
         ends.append(places + total)
         sizes.append(np.full(places.shape, surname, np.uint32))
@@ -81,50 +84,46 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
     return np.concatenate(begins), np.concatenate(ends), np.concatenate(sizes)
 
 
-def slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> list[Places]:
-    """The features of each candidate, as slots of the weight vector."""
-    return [
-        *_form_slots(page, begin, end, surname),
-        *_cue_slots(text, page, begin, end, surname),
-    ]
+def slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> Places:
+    """The features of each candidate, as slots of the weight vector; shape (templates, candidates)."""
+    form = _form_slots(page, begin, end, surname)
+    return np.concatenate([form, _cue_slots(text, page, begin, end, surname)])
 
 
 def _sizes(begin: Places, end: Places, surname: Codes) -> Codes:
     return (end - begin).astype(np.uint32) << np.uint32(2) | surname
 
 
-def _form_slots(page: Page, begin: Places, end: Places, surname: Codes) -> list[Places]:
+def _form_slots(page: Page, begin: Places, end: Places, surname: Codes) -> Places:
     raw = page.raw
     pattern = cut_pattern(page, begin, end)
     size = _sizes(begin, end, surname)
     family = np.where(surname == 2, raw[begin] << np.uint32(16) | raw[begin + 1], raw[begin])
     first = raw[begin + surname]
     last = raw[end - 1]
-    return [
-        hashed(1, family, size),
-        hashed(2, first, size),
-        hashed(3, last, size),
-        hashed(4, first, last),
-        hashed(5, pattern, surname),
-        hashed(6, pattern, family),
-        hashed(10, raw[end - 2], last, raw[end]),
-        hashed(11, last, raw[end], size),
-        hashed(12, raw[begin - 1], family),
-        *context_slots(page, begin, end, 16),
-    ]
+    return hashed(
+        0,
+        [
+            (family, size),
+            (first, size),
+            (last, size),
+            (first, last),
+            (pattern, surname),
+            (pattern, family),
+            (raw[end - 2], last, raw[end]),
+            (last, raw[end], size),
+            (raw[begin - 1], family),
+            *context_rows(page, begin, end),
+        ],
+    )
 
 
-def _cue_slots(
-    text: str, page: Page, begin: Places, end: Places, surname: Codes
-) -> list[Places]:
+def _cue_slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> Places:
     titled = np.array([has_title_before(text, a) for a in (begin - PAD).tolist()], np.uint32)
     speaks = np.array([has_verb_after(text, b) for b in (end - PAD).tolist()], np.uint32)
     size = _sizes(begin, end, surname)
-    return [
-        hashed(7, titled, speaks, size),
-        hashed(8, titled, size),
-        hashed(9, speaks, cut_pattern(page, begin, end)),
-    ]
+    pattern = cut_pattern(page, begin, end)
+    return hashed(_CUES, [(titled, speaks, size), (titled, size), (speaks, pattern)])
 
 
 @functools.cache

@@ -2,8 +2,8 @@
 
 A candidate is a span of characters. Its features are its own characters by position, the characters
 on either side, the way a dictionary cuts it into words, and whether a cue word stands beside it;
-each is hashed to a slot of one weight vector (the hashing trick, Weinberger et al. 2009). Everything
-is computed on arrays for all candidates of a document at once.
+each is hashed to a slot of one weight vector (the hashing trick, Weinberger et al. 2009).
+Everything is computed on arrays for all candidates of a document at once.
 """
 
 from __future__ import annotations
@@ -79,37 +79,47 @@ class Page:
         return cls(raw, codes, starts, lengths)
 
 
-def hashed(template: int, *parts: Codes) -> npt.NDArray[np.int64]:
-    """A slot for each candidate from the values of one template; shape (candidates,)."""
-    value = np.full(parts[0].shape, template * 0x9E3779B1 & 0xFFFFFFFF, np.uint32)
-    for part in parts:
-        value = (value ^ part.astype(np.uint32)) * np.uint32(0x85EBCA6B)
-        value ^= value >> np.uint32(15)
-    value *= np.uint32(0xC2B2AE35)
-    return (value >> np.uint32(32 - BITS)).astype(np.int64)
+Row = tuple[Codes, ...]
+"""The values of one feature template, at most `WIDEST`, each of shape (candidates,)."""
+WIDEST: Final = 4
 
 
-def context_slots(page: Page, begin: Places, end: Places, first: int) -> list[Places]:
-    """Slots for what stands before `begin` and from `end` on (places in the arrays of `page`).
+def hashed(first: int, rows: Sequence[Row]) -> Places:
+    """The slots of all candidates under all templates; shape (templates, candidates).
 
     Args:
-        page: the document.
-        begin: where candidates begin.
-        end: where they end (exclusive).
-        first: the number of the first template; eight are used.
+        first: the number of the first template; the others follow it.
+        rows: the values of each template.
     """
+    # All templates at once: a document has few candidates, and calls cost more than numbers.
+    values = np.zeros((WIDEST, len(rows), len(rows[0][0])), np.uint32)
+    for number, row in enumerate(rows):
+        for place, part in enumerate(row):
+            values[place, number] = part
+    numbers = np.arange(first, first + len(rows), dtype=np.uint32)
+    slot = np.broadcast_to((numbers * np.uint32(0x9E3779B1))[:, None], values.shape[1:]).copy()
+    for part in values:
+        slot ^= part
+        slot *= np.uint32(0x85EBCA6B)
+        slot ^= slot >> np.uint32(15)
+    slot *= np.uint32(0xC2B2AE35)
+    return (slot >> np.uint32(32 - BITS)).astype(np.int64)
+
+
+def context_rows(page: Page, begin: Places, end: Places) -> list[Row]:
+    """Templates for what stands before `begin` and from `end` on (places in arrays of `page`)."""
     c = page.codes
     l1, l2, l3, l4 = (c[begin - k] for k in (1, 2, 3, 4))
     r1, r2, r3 = (c[end + k] for k in (0, 1, 2))
     return [
-        hashed(first, l1),
-        hashed(first + 1, l1, l2),
-        hashed(first + 2, l1, l2, l3),
-        hashed(first + 3, l1, l2, l3, l4),
-        hashed(first + 4, r1),
-        hashed(first + 5, r1, r2),
-        hashed(first + 6, r1, r2, r3),
-        hashed(first + 7, kinds(l1), kinds(r1)),
+        (l1,),
+        (l1, l2),
+        (l1, l2, l3),
+        (l1, l2, l3, l4),
+        (r1,),
+        (r1, r2),
+        (r1, r2, r3),
+        (kinds(l1), kinds(r1)),
     ]
 
 
@@ -143,21 +153,20 @@ def kinds(codes: Codes) -> Codes:
 
 
 def cut_pattern(page: Page, begin: Places, end: Places) -> Codes:
-    """How the dictionary cuts each candidate: bits for the words that start in it and at its end."""
+    """How the dictionary cuts each candidate: a bit for each word that starts in it or behind."""
     pattern = np.zeros(begin.shape, np.uint32)
     size = end - begin
     for offset in range(6):
         inside = (offset < size) & page.starts[np.minimum(begin + offset, end)]
         pattern |= inside.astype(np.uint32) << np.uint32(offset)
     pattern |= page.starts[end].astype(np.uint32) << np.uint32(7)
-    return pattern | (np.minimum(size, 7).astype(np.uint32) << np.uint32(8))
+    sized: Codes = pattern | (np.minimum(size, 7).astype(np.uint32) << np.uint32(8))
+    return sized
 
 
-def scores(weights: npt.NDArray[np.float32], slots: Sequence[Places]) -> npt.NDArray[np.float32]:
+def scores(weights: npt.NDArray[np.float32], slots: Places) -> npt.NDArray[np.float32]:
     """The sum of the weights of each candidate's slots; shape (candidates,)."""
-    total = np.zeros(slots[0].shape, np.float32)
-    for slot in slots:
-        total += weights[slot]
+    total: npt.NDArray[np.float32] = weights[slots].sum(axis=0, dtype=np.float32)
     return total
 
 

@@ -2,8 +2,8 @@
 
     python -m pipeline.extract.train_names GOLD.jsonl CLUENER.json UNER.iob2 --out models/names
 
-Besides the sentences as they are, each is used again with its names replaced by random ones, so that
-the models learn the surroundings of a name and not the names of its time.
+Besides the sentences as they are, each is used again with its names replaced by random ones, so
+that the models learn the surroundings of a name and not the names of its time.
 """
 
 from __future__ import annotations
@@ -157,14 +157,14 @@ def company_renamer(examples: list[Example], chance: random.Random) -> Callable[
     return new_name
 
 
-def people_slots(text: str) -> tuple[Places, Places, list[Places]]:
+def people_slots(text: str) -> tuple[Places, Places, Places]:
     """Begin and end of the candidates for people, and their features."""
     page = Page.of(text)
     begin, end, surname = person_model.candidates(page)
     return begin, end, person_model.slots(text, page, begin, end, surname)
 
 
-def company_slots(text: str) -> tuple[Places, Places, list[Places]]:
+def company_slots(text: str) -> tuple[Places, Places, Places]:
     """Begin and end of the candidates for companies, and their features."""
     page = Page.of(text)
     begin, middle, end, number = company_model.candidates(text, page)
@@ -172,9 +172,9 @@ def company_slots(text: str) -> tuple[Places, Places, list[Places]]:
 
 
 def table(
-    examples: list[Example], slots_of: Callable[[str], tuple[Places, Places, list[Places]]]
+    examples: list[Example], slots_of: Callable[[str], tuple[Places, Places, Places]]
 ) -> tuple[Any, npt.NDArray[np.int8]]:
-    """The sparse matrix of all candidates, shape (candidates, 2 ** BITS), and whether each is a name."""
+    """The matrix of all candidates, shape (candidates, 2 ** BITS), and whether each is a name."""
     import scipy.sparse
 
     rows: list[Places] = []
@@ -183,7 +183,7 @@ def table(
         begin, end, slots = slots_of(text)
         if not len(begin):
             continue
-        rows.append(np.stack(slots, axis=1))
+        rows.append(np.ascontiguousarray(slots.T))
         wanted = set(names)
         pairs = zip((begin - PAD).tolist(), (end - PAD).tolist(), strict=True)
         labels.append(np.array([pair in wanted for pair in pairs], np.int8))
@@ -199,7 +199,7 @@ def table(
 def fit(
     examples: list[Example],
     renamer: Callable[[str], str | None],
-    slots_of: Callable[[str], tuple[Places, Places, list[Places]]],
+    slots_of: Callable[[str], tuple[Places, Places, Places]],
 ) -> tuple[npt.NDArray[np.float16], np.float32]:
     """Weights and bias of a logistic regression on `examples` and renamed copies of them."""
     from sklearn.linear_model import LogisticRegression

@@ -32,7 +32,7 @@ _SIGN: Final = re.compile(
 )
 _VETO: Final = 0.6
 _LONGEST_ITEM: Final = 40
-_NEEDED_ABOVE: Final = 0.7
+_NEEDED_ABOVE: Final = 0.8
 _NEEDED_BELOW: Final = 0.5
 _NEEDED_OUTSIDE_PROSE: Final = 0.6
 _NEEDED_INSIDE: Final = 0.7
@@ -44,6 +44,7 @@ _ITEM: Final = re.compile(
 _REFERENCE_SIGN: Final = re.compile(
     r"https?://|《|[\"“].{8,}[\"”]|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv"
 )
+_TABLE_ROW: Final = re.compile(r"\|.*\|$")
 _EMPTY: Final = re.compile(r"[-*•·>|\s#\d.↗→—–_=~▼▲↓↑━─]{1,60}$")
 _LEAD_IN: Final = re.compile(r"(?:普通人|你|您|我们|大家|how|what if|want|looking for)", re.I)
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
@@ -60,9 +61,10 @@ def judge_lines(
         headings: ranks of lines that the markup makes headings; no section runs past one.
     """
     page = LinePage(lines, headings)
-    judge_known(page, title)
-    _judge_learned(page, title)
-    _join_ads(page)
+    if page.texts:
+        judge_known(page, title)
+        _judge_learned(page, title)
+        _join_ads(page)
     return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
 
 
@@ -78,43 +80,55 @@ def judge_known(page: LinePage, title: str | None) -> None:
 def _judge_learned(page: LinePage, title: str | None) -> None:
     """Ask the classifier about lines that no rule took, and about paragraphs that one took.
 
-    From both ends inwards as far as the first paragraph that stays, because what stands outside of
-    the article is judged by other measures than what stands inside.
+    What stands above and below the article is judged by other measures than what stands inside;
+    where its first or last paragraph turns out to be boilerplate, the next one takes its place.
     """
-    wanted = letters(title or "")
     _veto(page)
+    wanted = letters(title or "")
     count = len(page.texts)
-    first, last = count, -1
-    for number in range(count):
-        if _stays(page, number, wanted, top=True, end=False):
-            first = number
-            break
-    for number in range(count - 1, first, -1):
-        if _stays(page, number, wanted, top=False, end=True):
-            last = number
-            break
-    asked = [n for n in range(first + 1, last) if _is_asked(page, n, wanted)]
-    places = [page.surroundings(n, top=False, end=False) for n in asked]
-    shares = line_classifier().probabilities([page.texts[n] for n in asked], places)
-    for number, share in zip(asked, shares, strict=True):
-        _decide(page, number, share, _NEEDED_PROSE if page.prose[number] else _NEEDED_INSIDE)
+    first, last = page.first_prose, max(page.last_prose, page.first_prose + 1)
+    above = [n for n in range(min(first + 1, count)) if _is_open(page, n, wanted)]
+    below = [n for n in range(last, count) if _is_open(page, n, wanted)]
+    inside = [n for n in range(first + 1, last) if _is_asked(page, n, wanted)]
+    _ask(page, above, below, inside)
+    while first < count and page.prose[first] and page.verdicts[first] is not None:
+        first += 1
+        if first < count and _is_open(page, first, wanted):
+            _ask(page, [first], [], [])
+    while last >= 0 and last < count and page.prose[last] and page.verdicts[last] is not None:
+        last -= 1
+        if last > first and _is_open(page, last, wanted):
+            _ask(page, [], [last], [])
 
 
-def _stays(page: LinePage, number: int, wanted: str, *, top: bool, end: bool) -> bool:
-    """Judge a line outside of the article; whether it turns out to be its first or last paragraph."""
-    if page.verdicts[number] is not None or number in page.headings:
-        return False
+def _ask(
+    page: LinePage, above: Sequence[int], below: Sequence[int], inside: Sequence[int]
+) -> None:
+    """Judge lines that stand above, below and inside the article in one go."""
+    if not (above or below or inside):
+        return
+    numbers = [*above, *below, *inside]
+    places = [page.surroundings(n, top=True, end=False) for n in above]
+    places += [page.surroundings(n, top=False, end=True) for n in below]
+    places += [page.surroundings(n, top=False, end=False) for n in inside]
+    needed = [_NEEDED_OUTSIDE_PROSE if page.prose[n] else _NEEDED_ABOVE for n in above]
+    needed += [_NEEDED_OUTSIDE_PROSE if page.prose[n] else _NEEDED_BELOW for n in below]
+    needed += [_NEEDED_PROSE if page.prose[n] else _NEEDED_INSIDE for n in inside]
+    shares = line_classifier().probabilities([page.texts[n] for n in numbers], places)
+    for number, share, least in zip(numbers, shares, needed, strict=True):
+        _decide(page, number, share, least)
+
+
+def _is_open(page: LinePage, number: int, wanted: str) -> bool:
+    """Whether a line is undecided and may go at all."""
     text = page.texts[number]
-    if wanted and letters(text) == wanted:
-        return False
-    prose = page.prose[number]
-    if prose and len(text) > _LONGEST_ASKED:
-        return True
-    place = page.surroundings(number, top=top, end=end)
-    share = line_classifier().probabilities([text], [place])[0]
-    needed = _NEEDED_BELOW if end else _NEEDED_ABOVE
-    _decide(page, number, share, _NEEDED_OUTSIDE_PROSE if prose else needed)
-    return prose and page.verdicts[number] is None
+    return (
+        page.verdicts[number] is None
+        and number not in page.headings
+        and len(text) <= _LONGEST_ASKED
+        and not _TABLE_ROW.match(text)
+        and not (wanted and letters(text) == wanted)
+    )
 
 
 def _decide(page: LinePage, number: int, share: npt.NDArray[np.float64], needed: float) -> None:
@@ -132,7 +146,7 @@ def _decide(page: LinePage, number: int, share: npt.NDArray[np.float64], needed:
 
 def _veto(page: LinePage) -> None:
     """Give back paragraphs inside the article that a phrase condemned and their rest acquits."""
-    soft = {rule.name for rule in rule_book().rules if rule.cues}
+    soft = {rule.name for rule in rule_book().rules if rule.inside}
     asked = [
         n
         for n, verdict in enumerate(page.verdicts)
@@ -151,10 +165,6 @@ def _veto(page: LinePage) -> None:
 def _is_asked(page: LinePage, number: int, wanted: str) -> bool:
     """Whether a line inside the article says or shows anything that boilerplate does."""
     text = page.texts[number]
-    if page.verdicts[number] is not None or number in page.headings:
-        return False
-    if len(text) > _LONGEST_ASKED:
-        return False
     if (
         not page.cues[number].groups
         and not page.matching[number]
@@ -162,7 +172,7 @@ def _is_asked(page: LinePage, number: int, wanted: str) -> bool:
         and not _SIGN.search(text)
     ):
         return False
-    return not wanted or letters(text) != wanted
+    return _is_open(page, number, wanted)
 
 
 def _judge_repeats(page: LinePage, title: str | None) -> None:
@@ -192,7 +202,7 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
     for number, text in enumerate(page.texts):
         if page.verdicts[number]:
             continue
-        if _EMPTY.match(text) and not text.isdigit():
+        if _EMPTY.match(text) and not text.isdigit() and not _TABLE_ROW.match(text):
             page.verdicts[number] = Verdict("nav", "nav-empty-item")
             continue
         if number in page.headings:

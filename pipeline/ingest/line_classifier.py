@@ -74,7 +74,7 @@ class LineClassifier:
             found = gram_indexes(self._automaton, line)
             if found:
                 scale = gram_scale(len(found))
-                logits[number] += scale * self.weights[found].sum(axis=0)
+                logits[number] += scale * np.add.reduce(self.weights.take(found, axis=0))
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares: npt.NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
         return shares

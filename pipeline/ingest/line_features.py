@@ -22,6 +22,7 @@ _LONGEST_GRAM: Final = 4
 _MOST_READ: Final = 400
 _DIGIT: Final = re.compile(r"\d+")
 _LATIN: Final = re.compile(r"[a-zà-öø-ÿ][a-zà-öø-ÿ'’]*")
+_LATIN_WORD: Final = re.compile(f"({_LATIN.pattern})")
 _LATIN_LETTER: Final = re.compile(r"[A-Za-z]")
 _ONE_DIGIT: Final = re.compile(r"\d")
 _SAMPLE: Final = 80
@@ -72,8 +73,9 @@ class Surroundings:
 def normal(line: str) -> str:
     """`line` in lower case with digits as `0`, Latin words between spaces, and marks at its rims."""
     lowered = _DIGIT.sub("0", line[:_MOST_READ].lower())
-    spaced = _SPACES.sub(" ", _LATIN.sub(r" \g<0> ", lowered))
-    return f"{_START}{spaced}{_END}"
+    # A split by a group gives the words between what separates them, and is far faster than `sub`.
+    spaced = " ".join(_LATIN_WORD.split(lowered))
+    return f"{_START}{_SPACES.sub(' ', spaced)}{_END}"
 
 
 def grams(line: str) -> set[str]:
@@ -110,8 +112,8 @@ def numbers(line: str, place: Surroundings) -> list[float]:
         float(_INNER.search(line[:-1]) is not None),
         float(separators == 1),
         float(separators > 1),
-        float(_DATE.search(line) is not None),
-        float(_ADDRESS.search(line) is not None),
+        float(digits > 0 and _DATE.search(line) is not None),
+        float(latin + digits > 5 and _ADDRESS.search(line) is not None),
         float(_LABEL.match(line) is not None),
         float(_COLON.match(line) is not None),
         float(_ITEM.match(line) is not None),

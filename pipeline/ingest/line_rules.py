@@ -39,6 +39,7 @@ class Rule:
     where: str
     longest: int
     pattern: re.Pattern[str]
+    inside: bool
     cues: tuple[str, ...]
     section: str
     example: str
@@ -48,7 +49,7 @@ class Rule:
         """Whether the rule takes `line`, wherever it stands."""
         if len(line) > self.longest:
             return False
-        found = self.pattern.search(line) if self.cues else self.pattern.match(line)
+        found = self.pattern.search(line) if self.inside else self.pattern.match(line)
         return found is not None
 
 
@@ -141,8 +142,7 @@ class RuleBook:
                 n for n, r in self._free_long if length <= r.longest and r.pattern.match(line)
             ]
         for number in cues.rules:
-            rule = self.rules[number]
-            if length <= rule.longest and rule.pattern.search(line):
+            if self.rules[number].matches(line):
                 found.append(number)
         return tuple(sorted(found))
 
@@ -221,7 +221,8 @@ def rule_book() -> RuleBook:
                     entry["where"],
                     entry["longest"],
                     re.compile(pattern),
-                    tuple(entry["cues"]) if searched else (),
+                    searched is not None,
+                    tuple(entry["cues"] if searched else entry.get("cues", ())),
                     entry.get("section", ""),
                     entry["example"],
                     entry["counter"],

@@ -12,14 +12,19 @@ from typing import Final
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.dates import parse_date, parse_month_day, parse_year
+from pipeline.ingest.line_classifier import line_classifier
+from pipeline.ingest.line_page import LinePage, is_prose
 from pipeline.ingest.line_rules import rule_book
-from pipeline.ingest.lines import Line, letters
+from pipeline.ingest.lines import Line, letters, lines_of
 from pipeline.resources import models_path
 
 _LONGEST_TITLE: Final = 70
 _LONGEST_ENGLISH_TITLE: Final = 150
 _TOP_LINES: Final = 9
 _TITLE_END: Final = re.compile(r"[。；，、：;,:][”’\"」』)）]*$|(?<![A-Z.])\.$|…$|——$")
+_SENTENCE_END: Final = tuple("。！.")
+_LONGEST_LABEL: Final = 8
+_FOREIGN: Final = 0.4
 _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
 _LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
 _SEGMENT: Final = re.compile(r"[\s|｜/／·•,，()（）\[\]【】]+")
@@ -142,20 +147,38 @@ def find_title(
             continue
         if _has_title_form(lines, written[place]):
             return _LABEL.sub("", text) if _LABEL.match(text) else text
-        if len(text) > 24:
-            return None
+        if is_prose(text) or (text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii()):
+            if not _looks_foreign(texts, place):
+                return None
     return None
+
+
+def _looks_foreign(texts: Sequence[str], place: int) -> bool:
+    """Whether the classifier takes a paragraph above the title for an advert or a notice."""
+    if place > _TOP_LINES // 3:
+        return False
+    page = LinePage(lines_of("\n".join(texts)))
+    around = page.surroundings(place, top=True, end=False)
+    return float(line_classifier().probabilities([texts[place]], [around])[0][0]) < _FOREIGN
 
 
 def _is_label(texts: Sequence[str], place: int) -> bool:
     """A section or column name above the real title: short, and the title follows it."""
     text = texts[place]
-    return (
-        len(text) <= 8
-        and place + 1 < len(texts)
-        and 2 * len(text) < len(texts[place + 1]) <= _LONGEST_TITLE
-        and not _TITLE_END.search(texts[place + 1])
-        and parse_date(texts[place + 1]) is None
+    if len(text) > _LONGEST_LABEL * (1 + 2 * text.isascii()):
+        return False
+    following = texts[place + 1 : place + 5]
+    if place == 0 and re.search(r"[/／|｜>›]", text):
+        return True
+    return any(
+        2 * len(text) < len(t) <= _LONGEST_TITLE * (1 + t.isascii())
+        and not _TITLE_END.search(t)
+        and parse_date(t) is None
+        and parse_author(t) is None
+        for t in following[:1] if not is_prose(t)
+    ) or any(
+        len(following) > n + 1 and letters(t) == letters(following[n + 1])
+        for n, t in enumerate(following)
     )
 
 
@@ -205,6 +228,7 @@ def _has_title_form(lines: Sequence[Line], line: Line) -> bool:
         or parse_author(after.text) is not None
         or parse_date(after.text) is not None
         or letters(after.text) == letters(text)
+        or any(is_prose(x.text) for x in lines[number + 1 : number + 5])
         or _is_name_above_date([x.text for x in lines if x.rank >= 0], line.rank + 1)
         or rule_book().find(after.text, rule_book().scan([after.text])[0], "top+head") is not None
     )

@@ -17,6 +17,7 @@ from pipeline.errors import InputError
 from pipeline.ingest import metadata
 from pipeline.ingest.boilerplate import judge_lines
 from pipeline.ingest.decode import Decoded, decode
+from pipeline.ingest.inline import inline_cuts
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
 from pipeline.ingest.markup import (
     front_matter,
@@ -70,12 +71,15 @@ class _Draft:
             self.text = self.text.apply(edits)
 
 
-def document_id(data: bytes, form: str = "text") -> str:
+def document_id(data: bytes, markup: str = "") -> str:
     """The id of a document: 20 hexadecimal digits of the hash of its bytes.
 
-    Read in another form (`text`, `markdown`, `html`) the same bytes are another document.
+    Args:
+        data: the bytes as they were read.
+        markup: the markup taken away (`html`, `markdown`), because the same bytes without that are
+            another document; empty for plain text.
     """
-    return hashlib.blake2b(data, digest_size=10, person=form.encode()).hexdigest()
+    return hashlib.blake2b(data, digest_size=10, person=markup.encode()).hexdigest()
 
 
 def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
@@ -91,7 +95,7 @@ def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
     decoded = decode(raw.data, raw.source)
     draft = _Draft(Text.of(decoded.text))
     draft.apply(invisible_edits(draft.text.string))
-    form, stated = _strip_markup(draft, raw.source)
+    stated, markup = _strip_markup(draft, raw.source)
     for repair in REPAIRS:
         draft.apply(repair(draft.text.string))
     judgement = judge(draft.text.string)
@@ -105,7 +109,7 @@ def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
     if applied != judgement.conversion:
         judgement = Judgement(judgement.language, judgement.script, judgement.region, applied)
     return Page(
-        document_id(raw.data, form),
+        document_id(raw.data, markup),
         raw.source,
         decoded,
         draft.text,
@@ -117,20 +121,20 @@ def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
     )
 
 
-def _strip_markup(draft: _Draft, source: str) -> tuple[str, dict[str, str]]:
-    """Take the markup away; returns the page's form and what its markup states about it."""
+def _strip_markup(draft: _Draft, source: str) -> tuple[dict[str, str], str]:
+    """Take the markup away; returns what it states about the page, and its name."""
     name = source.rsplit("#", 1)[0]
     string = draft.text.string
     if is_html(string, name):
         stated = html_metadata(string)
         draft.apply(html_edits(string))
-        return "html", stated
+        return stated, "html"
     stated, edits = front_matter(string)
     draft.apply(edits)
-    if not is_markdown(draft.text.string, name):
-        return "text", stated
-    draft.apply(markdown_edits(draft.text.string))
-    return "markdown", stated
+    if is_markdown(draft.text.string, name):
+        draft.apply(markdown_edits(draft.text.string))
+        return stated, "markdown"
+    return stated, ""
 
 
 def _strip_boilerplate(
@@ -142,13 +146,19 @@ def _strip_boilerplate(
     stated_title = stated.get("title")
     title = metadata.find_title(lines, fold(stated_title) if stated_title else None, headings)
     verdicts = judge_lines(lines, title, headings)
-    removed = [(v.kind, x.text) for x, v in zip(lines, verdicts, strict=True) if v]
-    bylines = [text for kind, text in removed if kind == "byline"]
-    others = [text for kind, text in removed if kind in ("notice", "nav")]
+    removed: list[tuple[str, str]] = []
     removals: list[Edit] = []
     for line, verdict in zip(lines, verdicts, strict=True):
         if verdict is None:
+            raw = draft.text.string[line.start : line.end]
+            begins = line.start + len(raw) - len(raw.lstrip())
+            for cut in inline_cuts(line.text):
+                removed.append((cut.kind, line.text[cut.start : cut.end]))
+                removals.append(
+                    Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule)
+                )
             continue
+        removed.append((verdict.kind, line.text))
         end = min(line.end + 1, len(draft.text))
         last = removals[-1] if removals else None
         blank = last is not None and not draft.text.string[last.end : line.start].strip()
@@ -156,6 +166,8 @@ def _strip_boilerplate(
             removals[-1] = Edit(last.start, end, "", last.kind, last.rule)
         else:
             removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))
+    bylines = [text for kind, text in removed if kind == "byline"]
+    others = [text for kind, text in removed if kind in ("notice", "nav")]
     draft.apply(removals)
     author = metadata.find_author(stated.get("author"), bylines)
     stated_date = stated.get("date") or stated.get("published")

@@ -1,1 +1,1 @@
-"""The knowledge base: entities, their aliases, and the rules for aliases that mean other things too."""
+"""The knowledge base: entities, their aliases, and the rules for ambiguous aliases."""

@@ -23,6 +23,7 @@ _FILES: Final = {
     "models.jsonl": "model",
     "people.jsonl": "person",
 }
+_SHORTEST_JOINED: Final = 4
 _AMBIGUOUS_FILES: Final = ("ambiguous.jsonl", "ambiguous_models.jsonl", "ambiguous_people.jsonl")
 
 
@@ -144,6 +145,9 @@ def _entity(entry: dict[str, Any], kind: str, place: str) -> Entity:
     }
     full = [entry["name"], *lists["hans"], *lists["en"], *lists["ticker"], *lists["nick"]]
     folded = [_folded(a) for a in (*full, *lists["hant"])]
+    if kind == "person":
+        # Newspapers in Taiwan and chats leave the point out: 麦可贝瑞.
+        folded += [a.replace("·", "") for a in folded if "·" in a and len(a) > _SHORTEST_JOINED]
     return Entity(
         id=entry["id"],
         type=kind,

@@ -26,7 +26,9 @@ _SHAPE: Final = {
     **{ord(c): "·" for c in "•・‧∙⋅"},
     **{ord(c): "'" for c in "’‘"},
 }
-_LETTER_DIGIT: Final = re.compile(r"(?<=[a-z]) (?=\d)|(?<=\d) (?=[a-z])|(?<=[\u4e00-\u9fff]) (?=[a-z\d])")
+_LETTER_DIGIT: Final = re.compile(
+    r"(?<=[a-z]) (?=\d)|(?<=\d) (?=[a-z])|(?<=[\u4e00-\u9fff]) (?=[a-z\d])"
+)
 _LONGEST_EXACT: Final = 3
 _LONG: Final = 200
 
@@ -104,7 +106,11 @@ class Gazetteer:
                         latin and (is_short or len(form) <= _LONGEST_EXACT),
                     )
                 )
-        self.by_name = {squeezed(form): alias.entities for form, alias in zip(patterns, self._aliases, strict=True) if not alias.short}
+        self.by_name = {
+            squeezed(form): alias.entities
+            for form, alias in zip(patterns, self._aliases, strict=True)
+            if not alias.short
+        }
         self._automaton = ahocorasick_rs.AhoCorasick(
             patterns, matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
         )

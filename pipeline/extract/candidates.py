@@ -1,0 +1,136 @@
+"""Candidates for known names: which stand, and as what."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from pipeline.extract import context
+from pipeline.extract.mention import Mention
+from pipeline.knowledge.base import Entity
+
+
+class Candidate(NamedTuple):
+    """A span that may be a name, with the entities it may be, best first."""
+
+    start: int
+    end: int
+    entities: tuple[Entity, ...]
+    score: float
+    method: str
+    entity_id: str | None = None
+    """Where the name is a version that no list has: its own id."""
+
+
+def longest(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates that do not overlap: the longest first, then the most certain."""
+    chosen: list[Candidate] = []
+    starts: list[int] = []
+    for candidate in sorted(candidates, key=lambda c: (-(c.end - c.start), -c.score, c.start)):
+        at = bisect_right(starts, candidate.start)
+        before = chosen[at - 1] if at else None
+        after = chosen[at] if at < len(chosen) else None
+        if before and before.end > candidate.start:
+            if (before.start, before.end) == (candidate.start, candidate.end):
+                merged = dict.fromkeys((*before.entities, *candidate.entities))
+                chosen[at - 1] = before._replace(entities=tuple(merged))
+            continue
+        if after and after.start < candidate.end:
+            continue
+        chosen.insert(at, candidate)
+        starts.insert(at, candidate.start)
+    return chosen
+
+
+def typed(chosen: list[Candidate], text: str) -> list[Mention]:
+    """Each candidate as what it is here: company or model by its surroundings and its list."""
+    weights = [_weight(c, text) for c in chosen]
+    number = 0
+    while number < len(chosen):
+        last = number
+        while last + 1 < len(chosen) and context.is_list_gap(
+            text[chosen[last].end : chosen[last + 1].start]
+        ):
+            last += 1
+        if last > number:
+            _settle_list(chosen, weights, number, last, text)
+        number = last + 1
+    return [
+        mention
+        for candidate, weight in zip(chosen, weights, strict=True)
+        if (mention := _mention(candidate, weight, text)) is not None
+    ]
+
+
+def _is_both(candidate: Candidate) -> bool:
+    return {"company", "model"} <= {e.type for e in candidate.entities}
+
+
+def _weight(candidate: Candidate, text: str) -> int:
+    return (
+        context.company_weight(text, candidate.start, candidate.end) if _is_both(candidate) else 0
+    )
+
+
+def _settle_list(
+    chosen: list[Candidate], weights: list[int], first: int, last: int, text: str
+) -> None:
+    """The items of a list are of one type, which its end or its plain items tell."""
+    verdict = context.list_verdict(text, chosen[last].end)
+    if verdict is None:
+        plain = [
+            c.entities[0].type
+            for c in chosen[first : last + 1]
+            if c.entities and not _is_both(c) and c.entities[0].type in ("company", "model")
+        ]
+        verdict = plain[0] if plain and len(set(plain)) == 1 else None
+    if verdict is None:
+        return
+    for number in range(first, last + 1):
+        if _is_both(chosen[number]):
+            weights[number] = 3 if verdict == "company" else -3
+
+
+def _mention(candidate: Candidate, weight: int, text: str) -> Mention | None:
+    surface = text[candidate.start : candidate.end]
+    entities = candidate.entities
+    if not entities:
+        assert candidate.entity_id is not None
+        return Mention(
+            candidate.start,
+            candidate.end,
+            surface,
+            "model",
+            candidate.entity_id,
+            surface,
+            candidate.score,
+            candidate.method,
+        )
+    entity = entities[0]
+    if len(entities) > 1:
+        by_type = {e.type: e for e in reversed(entities)}
+        if _is_both(candidate):
+            # Assistants are models unless something speaks for the company; labs the reverse.
+            leaning = weight if weight else (-1 if by_type["model"].role == "assistant" else 1)
+            entity = by_type["company" if leaning > 0 else "model"]
+    if candidate.entity_id is not None:
+        return Mention(
+            candidate.start,
+            candidate.end,
+            surface,
+            "model",
+            candidate.entity_id,
+            " ".join(surface.split()),
+            candidate.score,
+            candidate.method,
+        )
+    return Mention(
+        candidate.start,
+        candidate.end,
+        surface,
+        entity.type,
+        entity.id,
+        entity.name,
+        candidate.score,
+        candidate.method,
+    )

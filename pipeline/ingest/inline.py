@@ -1,0 +1,98 @@
+"""Boilerplate that shares a line with the article: `…。(责任编辑:林一舟)`, `记者林一舟/台北报道 …`.
+
+The rules stand in `models/boilerplate/inline.toml`, for simplified script.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from pipeline.errors import KnowledgeError
+from pipeline.resources import models_path
+
+_LEAST_LEFT: Final = 6
+_CLOSING: Final = tuple(")）】]")
+_OPENING: Final = tuple("【〔[（(本特实记")
+_READ_ORIGINAL: Final = ("原文", "全文", "建议", "观点", "参考", "立场")
+
+
+class Cut(NamedTuple):
+    """The part `start:end` of a line, and why it goes."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class InlineRule:
+    """A rule of `models/boilerplate/inline.toml`."""
+
+    name: str
+    kind: str
+    at: str
+    pattern: re.Pattern[str]
+    example: str
+    cut: str
+    counter: str
+
+    def find(self, line: str) -> Cut | None:
+        """What the rule takes of `line`."""
+        match = self.pattern.match(line) if self.at == "start" else self.pattern.search(line)
+        return Cut(match.start(), match.end(), self.kind, self.name) if match else None
+
+
+@functools.cache
+def inline_rules() -> tuple[InlineRule, ...]:
+    """The rules that come with the package.
+
+    Raises:
+        KnowledgeError: a field is missing or a pattern is not a regular expression.
+    """
+    path = models_path("boilerplate/inline.toml")
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
+        return tuple(
+            InlineRule(
+                entry["name"],
+                entry["kind"],
+                entry["at"],
+                re.compile(entry["pattern"]),
+                entry["example"],
+                entry["cut"],
+                entry["counter"],
+            )
+            for entry in listed
+        )
+    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
+        raise KnowledgeError(f"{path}: {error!r}") from error
+
+
+def inline_cuts(line: str) -> list[Cut]:
+    """What goes of a line that stays, in order; something is always left.
+
+    Args:
+        line: in simplified script, without white space at its rims.
+    """
+    if not (
+        line.endswith(_CLOSING)
+        or line.startswith(_OPENING)
+        or any(word in line[-40:] for word in _READ_ORIGINAL)
+    ):
+        return []
+    start, end, cuts = 0, len(line), []
+    for rule in inline_rules():
+        cut = rule.find(line[start:end])
+        if cut is None or end - start - (cut.end - cut.start) < _LEAST_LEFT:
+            continue
+        cuts.append(Cut(cut.start + start, cut.end + start, cut.kind, cut.rule))
+        if rule.at == "start":
+            start += cut.end
+        else:
+            end = start + cut.start
+    return sorted(cuts)

@@ -1,0 +1,113 @@
+"""What is wrong with a knowledge base, so that whoever edits the files sees it at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from pipeline.knowledge.base import AliasRule, Entity, KnowledgeBase
+from pipeline.knowledge.gazetteer import Gazetteer, shape
+
+Finder = Callable[[str], Iterable[tuple[str, str]]]
+"""Gives the surface and entity id of each name in a text."""
+
+
+class Finding(NamedTuple):
+    """A fault: its kind, the entity it is about, and what is wrong."""
+
+    kind: str
+    entity_id: str
+    message: str
+
+
+def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
+    """All findings, in order of kind and entity; none means that the base is sound.
+
+    Args:
+        base: the knowledge base.
+        find: the recogniser under which each rule's example must hold and its counter-example must
+            not; without it the examples are only checked to hold the alias.
+
+    Kinds: `duplicate` an alias that two entities of one type share without a rule; `unreachable` an
+    alias that a text consisting of it does not yield; `script` a traditional name without a
+    simplified one; `rule` an ambiguous alias without rule, or a rule without entity; `reference` a
+    maker or family that does not exist; `example` an example that is not recognised or a
+    counter-example that is.
+    """
+    findings = [
+        *_duplicates(base),
+        *_unreachable(base),
+        *_missing_scripts(base),
+        *_rules(base),
+        *_references(base),
+        *_examples(base, find),
+    ]
+    return sorted(findings)
+
+
+def _duplicates(base: KnowledgeBase) -> Iterator[Finding]:
+    owners: dict[tuple[str, str], list[Entity]] = defaultdict(list)
+    for entity in base.entities.values():
+        for alias in {a.lower() for a in entity.aliases}:
+            owners[entity.type, alias].append(entity)
+    for (_, alias), entities in owners.items():
+        plain = [e for e in entities if (alias, e.id) not in base.rules]
+        if len(entities) > 1 and plain:
+            others = ", ".join(e.id for e in entities[1:])
+            yield Finding("duplicate", entities[0].id, f"{alias!r} is an alias of {others} too")
+
+
+def _unreachable(base: KnowledgeBase) -> Iterator[Finding]:
+    gazetteer = Gazetteer(base)
+    for entity in base.entities.values():
+        for alias in entity.aliases:
+            hits = gazetteer.find(alias, shape(alias))
+            if not any(entity in hit.entities and hit.end == len(alias) for hit in hits):
+                yield Finding("unreachable", entity.id, f"{alias!r} is never found")
+
+
+def _missing_scripts(base: KnowledgeBase) -> Iterator[Finding]:
+    for entity in base.entities.values():
+        if entity.hant and not entity.hans:
+            yield Finding("script", entity.id, f"{entity.hant[0]!r} has no simplified form")
+
+
+def _rules(base: KnowledgeBase) -> Iterator[Finding]:
+    for entity in base.entities.values():
+        spelled = {shape(alias) for alias, owner in base.rules if owner == entity.id}
+        for alias in sorted(entity.ambiguous):
+            if shape(alias) not in spelled:
+                yield Finding("rule", entity.id, f"{alias!r} is ambiguous and has no rule")
+    for alias, owner in base.rules:
+        if owner not in base.entities:
+            yield Finding("rule", owner, f"the rule for {alias!r} is about no entity")
+
+
+def _references(base: KnowledgeBase) -> Iterator[Finding]:
+    for entity in base.entities.values():
+        for name, target in (("maker", entity.maker), ("family", entity.family)):
+            if target is not None and target not in base.entities:
+                yield Finding("reference", entity.id, f"its {name} {target!r} does not exist")
+
+
+def _examples(base: KnowledgeBase, find: Finder | None) -> Iterator[Finding]:
+    for rule in base.rules.values():
+        if rule.entity_id not in base.entities:
+            continue
+        if rule.alias.lower() not in rule.example.lower():
+            yield Finding("example", rule.entity_id, f"{rule.alias!r} is not in its example")
+        elif find is not None:
+            if not _names(rule, rule.example, find, base):
+                yield Finding("example", rule.entity_id, f"not recognised: {rule.example}")
+            if _names(rule, rule.counter, find, base):
+                yield Finding("example", rule.entity_id, f"recognised: {rule.counter}")
+
+
+def _names(rule: AliasRule, text: str, find: Finder, base: KnowledgeBase) -> bool:
+    """Whether the alias is taken for its entity, or for the company or model of the same name."""
+    twins = {e.id for e in base.entities.values() if rule.alias in e.aliases}
+    return any(
+        rule.alias.lower() in surface.lower() and entity_id in {rule.entity_id, *twins}
+        for surface, entity_id in find(text)
+    )

@@ -1,0 +1,110 @@
+"""Names in text: known and unknown ones, their types, their links, and what is no name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.extract.mention import Mention
+from pipeline.extract.names import find_mentions
+from pipeline.extract.open_cues import cues, evidence
+from pipeline.ingest.script import fold
+from pipeline.knowledge.base import Entity, KnowledgeBase, knowledge_base
+from pipeline.knowledge.check import check
+
+CASES = Path(__file__).parent / "cases"
+SCORED = ("company", "model", "person")
+
+
+def load(group: str) -> list[Any]:
+    lines = (CASES / f"{group}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def mentions(text: str) -> list[Mention]:
+    return [m for m in find_mentions(fold(text)) if m.type in SCORED]
+
+
+@pytest.mark.parametrize("case", load("known") + load("open_class"), ids=lambda c: c["text"][:24])
+def test_names_are_found_with_their_type(case: dict[str, Any]) -> None:
+    assert [[m.surface, m.type] for m in mentions(case["text"])] == case["names"]
+
+
+@pytest.mark.parametrize("case", load("negative"), ids=lambda c: c["text"][:24])
+def test_ordinary_words_are_no_names(case: dict[str, Any]) -> None:
+    assert [(m.surface, m.type) for m in mentions(case["text"])] == []
+
+
+@pytest.mark.parametrize(
+    "case", load("known") + load("open_class") + load("negative"), ids=lambda c: c["text"][:24]
+)
+def test_mentions_are_in_order_and_do_not_overlap(case: dict[str, Any]) -> None:
+    text = fold(case["text"])
+    found = find_mentions(text)
+    assert all(text[m.start : m.end] == m.surface for m in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(0 < m.score <= 1 for m in found)
+    assert find_mentions(text) == found
+
+
+def test_forms_of_an_unknown_company_share_one_entity() -> None:
+    text = "企业软件商泊川科技（Pochuan Technologies，下称泊川）宣布裁员。一年前，泊川还在招人。"
+    companies = [m for m in mentions(text) if m.type == "company"]
+    assert {m.surface for m in companies} == {"泊川科技", "Pochuan Technologies", "泊川"}
+    assert len({m.entity_id for m in companies}) == 1
+
+
+def test_a_person_is_followed_by_surname() -> None:
+    text = "总经理令狐远在会后表示，订单很满。令狐说完就走了。"
+    people = [m for m in mentions(text) if m.type == "person"]
+    assert [m.surface for m in people] == ["令狐远", "令狐"]
+    assert len({m.entity_id for m in people}) == 1
+
+
+def test_versions_point_to_their_family() -> None:
+    text = "旗舰泊川-Ultra-671B和端侧的泊川-Nano-1.8B都开放权重，这两款模型不大。"
+    models = [m for m in mentions(text) if m.type == "model"]
+    assert [m.surface for m in models] == ["泊川-Ultra-671B", "泊川-Nano-1.8B"]
+    assert all(m.entity_id.startswith("泊川-") for m in models)
+
+
+def test_a_list_tells_an_ambiguous_company() -> None:
+    assert ("Plaid", "company") in {
+        (m.surface, m.type) for m in mentions("She worked at Stripe and Plaid before.")
+    }
+
+
+@pytest.mark.parametrize("kind", ["company", "latin-company"])
+def test_every_cue_matches_its_example_and_not_its_counter(kind: str) -> None:
+    for number, cue in enumerate(cues(kind)):
+        assert evidence(kind, *marked(cue.example))[number] == cue.weight, cue.example
+        assert evidence(kind, *marked(cue.counter))[number] == 0, cue.counter
+
+
+def marked(sentence: str) -> tuple[str, int, int]:
+    """The sentence without its marks, and the marked span."""
+    start = sentence.index("⟦")
+    end = sentence.index("⟧") - 1
+    return sentence.replace("⟦", "").replace("⟧", ""), start, end
+
+
+def test_the_knowledge_base_is_sound() -> None:
+    assert check(knowledge_base()) == []
+
+
+def test_faults_of_a_knowledge_base_are_found() -> None:
+    entities = [
+        Entity("a", "company", "阿尔法", ("阿尔法",), aliases=("阿尔法",), maker="nobody"),
+        Entity("b", "company", "阿尔法", (), ("阿爾法",), aliases=("阿尔法",)),
+        Entity("c", "model", "Circle", en=("Circle",), aliases=("Circle",), ambiguous=frozenset({"circle"})),
+    ]  # fmt: skip
+    found = check(KnowledgeBase({e.id: e for e in entities}))
+    assert {(f.kind, f.entity_id) for f in found} == {
+        ("duplicate", "a"),
+        ("reference", "a"),
+        ("script", "b"),
+        ("rule", "c"),
+    }
