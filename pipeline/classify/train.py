@@ -64,7 +64,11 @@ def read_labels(paths: Sequence[Path]) -> list[Passage]:
         files += sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
     passages = []
     for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise InputError(str(file), "labels", f"{file}: {error.strerror}") from error
+        for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
@@ -75,7 +79,9 @@ def read_labels(paths: Sequence[Path]) -> list[Passage]:
     return passages
 
 
-def _passage(entry: dict[str, Any]) -> Passage:
+def _passage(entry: Any) -> Passage:
+    if not isinstance(entry, dict):
+        raise TypeError("not an object")
     language = "en" if entry.get("script") == "none" else "zh"
     pairs = entry["sentences"] if "sentences" in entry else [(entry["text"], entry["label"])]
     return [LabelledSentence(str(text), _SIGNS[label], language) for text, label in pairs]

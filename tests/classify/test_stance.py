@@ -12,7 +12,13 @@ import skops.io
 
 import pipeline
 from pipeline.classify.document import ReadDocument, judge_documents
-from pipeline.classify.model import LABELS, StanceModel, probabilities, stance_model
+from pipeline.classify.model import (
+    LABELS,
+    StanceModel,
+    context_features,
+    probabilities,
+    stance_model,
+)
 from pipeline.classify.train import read_labels, read_sentences, train
 from pipeline.errors import KnowledgeError, MineError
 from pipeline.extract.document import extract_document
@@ -210,7 +216,7 @@ def small_model(small_labels: list[Path]) -> StanceModel:
 def test_training_is_deterministic(small_labels: list[Path], small_model: StanceModel) -> None:
     sentences = read_labels(small_labels)
     again, quality = train(sentences[:120])
-    reading = read_sentences(sentences[120:160])
+    reading = read_sentences([s for passage in sentences[120:160] for s in passage])
     assert np.array_equal(again.logits(reading), small_model.logits(reading))
     assert again.temperature == small_model.temperature
     assert quality.sentences == 120
@@ -218,12 +224,35 @@ def test_training_is_deterministic(small_labels: list[Path], small_model: Stance
     assert 0 <= quality.calibration_error <= 1
 
 
+def test_passages_teach_the_context_and_are_saved_with_it(repo: Path, tmp_path: Path) -> None:
+    passages = read_labels([repo / "corpus/labels/passages/hans-1/part-01.jsonl"])
+    assert all(len(passage) > 2 for passage in passages)
+    model, _ = train(passages)
+    reading = read_sentences(passages[0])
+    features = context_features(model.logits(reading), reading.numbers)
+    judged = model.logits_in_context(features)
+    assert judged.shape == (len(passages[0]), len(LABELS))
+    model.save(tmp_path / "weights.skops")
+    loaded = StanceModel.load(tmp_path / "weights.skops")
+    assert np.array_equal(loaded.logits_in_context(features), judged)
+
+
+def test_trees_that_point_outside_themselves_are_refused(repo: Path, tmp_path: Path) -> None:
+    passages = read_labels([repo / "corpus/labels/passages/hans-1/part-01.jsonl"])
+    model, _ = train(passages)
+    nodes = model.context._predictors[0][0].nodes
+    nodes["left"][0] = 10_000
+    model.save(tmp_path / "weights.skops")
+    with pytest.raises(KnowledgeError, match="outside"):
+        StanceModel.load(tmp_path / "weights.skops")
+
+
 def test_saved_weights_judge_as_before(
     tmp_path: Path, small_labels: list[Path], small_model: StanceModel
 ) -> None:
     small_model.save(tmp_path / "weights.skops")
     loaded = StanceModel.load(tmp_path / "weights.skops")
-    reading = read_sentences(read_labels(small_labels)[:20])
+    reading = read_sentences([p[0] for p in read_labels(small_labels)[:20]])
     assert np.array_equal(loaded.logits(reading), small_model.logits(reading))
     shares = probabilities(loaded.logits(reading))
     assert shares.shape == (20, len(LABELS))
@@ -266,7 +295,7 @@ def test_labels_are_read_from_files_and_folders(tmp_path: Path) -> None:
         line = {"text": text, "label": label, "script": script}
         path.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
     read = read_labels([tmp_path])
-    assert {(s.text, s.label, s.language) for s in read} == {
+    assert {(s.text, s.label, s.language) for (s,) in read} == {
         ("成本上升。", "cautionary", "zh"),
         ("It works.", "optimistic", "en"),
     }
