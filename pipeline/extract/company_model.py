@@ -32,7 +32,7 @@ _LONGEST_STEM: Final = 4
 NOT_IN_STEM: Final = frozenset(
     "的了是在和与及或被把让给对到从向将由据而但也都就还又再只不没很太更最这那哪谁吗呢吧啊她他它们你我您叫做等"
     "偷塞靠卖囤搞守牢召打进著旧低买抢砸烧赚骗拼抓扔丢拿放找吃喝跑跳哭笑骂喊猜怕恨忘些里"
-    "需级型次化式版瓦"
+    "需级型次化式版瓦至管付笔身"
     "会像并其且该刚说要当若则即因所能可已未去跟比嘴仅曾正每另第某各月年日"
 )
 
@@ -108,7 +108,7 @@ def candidates(text: str, page: Page) -> tuple[Places, Places, Places, Codes]:
 
 
 def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes) -> Places:
-    """The features of each candidate, as slots of the weight vector; shape (templates, candidates)."""
+    """The features of each candidate, as slots of the weights; shape (templates, candidates)."""
     raw = page.raw
     stem = (middle - begin).astype(np.uint32)
     pattern = cut_pattern(page, begin, middle)

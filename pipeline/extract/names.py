@@ -38,15 +38,20 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     spelled = {h.entities[0].id for h in certain if h.end - h.start > 3}
     sure |= {m for i in sure if (m := names.base.maker_of(i))}
     candidates: list[Candidate] = []
+    rejected: list[Hit] = []
     for hit in hits:
-        candidates += _candidates(hit, text, names, sure, spelled)
+        found = _candidates(hit, text, names, sure, spelled)
+        if found:
+            candidates += found
+        elif hit.exact and not hit.short and hit.entities[0].type == "company":
+            rejected.append(hit)
     named = _first_places(candidates)
     candidates += _short_candidates([h for h in hits if h.short], text, names, named)
     candidates += [
         Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
     ]
     chosen = longest(candidates)
-    beside = _beside_companies(hits, chosen, text, names)
+    beside = _beside_companies(rejected, chosen, text, names)
     if beside:
         chosen = longest([*chosen, *beside])
     known = typed(chosen, text)
@@ -54,17 +59,16 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
 
 
 def _beside_companies(
-    hits: list[Hit], chosen: list[Candidate], text: str, names: Gazetteer
+    rejected: list[Hit], chosen: list[Candidate], text: str, names: Gazetteer
 ) -> list[Candidate]:
     """Ambiguous names of companies that stand in a list with sure ones: `Stripe and Plaid`."""
+    if not rejected:
+        return []
     firms = [c for c in chosen if c.entities and c.entities[0].type == "company"]
     starts, ends = {c.start for c in firms}, {c.end for c in firms}
-    places = {(c.start, c.end) for c in chosen}
     found = []
-    for hit in hits:
+    for hit in rejected:
         entity = hit.entities[0]
-        if (hit.start, hit.end) in places or entity.type != "company" or not hit.exact or hit.short:
-            continue
         before = context.LIST_GAP_BEFORE.search(text[max(0, hit.start - 6) : hit.start])
         after = context.LIST_GAP.match(text, hit.end)
         rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))

@@ -22,7 +22,7 @@ _WEAK_SUFFIX: Final = -1.5
 # A stem of dictionary words is a phrase (如果软件) far more often than a name.
 _NEEDS_STEM: Final = 3.0
 _MOST_EVIDENCE: Final = 4.5
-_PLAIN_STEM: Final = -2.0
+_PLAIN_STEM: Final = -3.0
 _NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
 
 _HAN: Final = r"[\u4e00-\u9fff]"

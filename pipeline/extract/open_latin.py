@@ -113,7 +113,10 @@ def judge(
     places: dict[str, list[Sequence]] = {}
     for sequence in found:
         surface = text[sequence.start : sequence.end]
-        places.setdefault(surface, []).append(sequence)
+        listed = places.setdefault(surface, [])
+        listed.append(sequence)
+        if len(listed) > _ENOUGH:
+            continue
         firm = _company_evidence(text, sequence)
         if firm is not None:
             near = sum(firm) >= COMPANY_FLOOR - _BESIDE and is_company_beside(
@@ -149,6 +152,8 @@ def judge(
 
 
 _BESIDE: Final = 1.2
+# So many places of a name are read; more of them say nothing new.
+_ENOUGH: Final = 6
 # Two plain words without a firm's form are rather a person.
 _FORM: Final = 0.8
 _EMPLOYEE: Final = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) $")
@@ -232,5 +237,5 @@ def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
         1.5 if has_verb_after(text, sequence.end) else 0.0,
         1.5 if title_after().match(text, sequence.end, sequence.end + 70) else 0.0,
         0.8 if _LINK.search(before) else 0.0,
-        0.8 if _OF_FIRM.match(text, sequence.end) else 0.0,
+        0.4 if _OF_FIRM.match(text, sequence.end) else 0.0,
     )

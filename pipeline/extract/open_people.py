@@ -16,11 +16,11 @@ from pipeline.extract.person_model import score_people, surnames
 from pipeline.extract.span_features import PAD, Page
 from pipeline.resources import models_path
 
-FLOOR: Final = -0.5
+FLOOR: Final = 0.4
 _LOWEST: Final = -2.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.5
-_TITLED: Final = 1.2
+_TITLED: Final = 1.6
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
 )

@@ -29,7 +29,7 @@ from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/people.npz"
 _CUES: Final = 50
-_HOPELESS: Final = -2.0
+_HOPELESS: Final = -1.7
 
 
 @functools.cache
@@ -85,7 +85,7 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
 
 
 def slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> Places:
-    """The features of each candidate, as slots of the weight vector; shape (templates, candidates)."""
+    """The features of each candidate, as slots of the weights; shape (templates, candidates)."""
     form = _form_slots(page, begin, end, surname)
     return np.concatenate([form, _cue_slots(text, page, begin, end, surname)])
 

@@ -1,13 +1,15 @@
 """Boilerplate, line by line: what a page adds to an article, by kind and by rule.
 
-A document is judged in four steps: what repeats inside it; rules for single lines, with the lists
-and paragraphs that a heading opens (line_rules.py); phrases that add up to an advert; and, for
-lines that no rule knows, the learned classifier (line_classifier.py). Prose in the middle of an
-article is out of reach of all but the surest of them.
+A document is judged in three steps: what is known without learning (line_sections.py: repetitions,
+the rules for lines, the lists and paragraphs that a heading opens); what the classifier says of
+lines that no rule took and of paragraphs that a mere phrase condemned (line_classifier.py); and
+adverts of several lines, which are joined. Paragraphs in the middle of an article need the
+strongest evidence, lines outside of it the weakest.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -16,38 +18,27 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.ingest.line_classifier import KINDS, line_classifier
-from pipeline.ingest.line_page import HEAD_LINES, LinePage, Verdict
-from pipeline.ingest.line_rules import Rule, rule_book
+from pipeline.ingest.line_page import LinePage, Verdict
+from pipeline.ingest.line_rules import rule_book
+from pipeline.ingest.line_sections import ITEM, TABLE_ROW, judge_known
 from pipeline.ingest.lines import Line, letters
 
-_LEAST_REPEATED: Final = 20
-_LONGEST_REFERENCE: Final = 200
-_LONGEST_TEASER: Final = 70
-_LONGEST_BYLINE: Final = 24
-_AD_GAP: Final = 4
 _LONGEST_ASKED: Final = 420
-_TERMINAL: Final = tuple("。！？!?.”」’")
-_SIGN: Final = re.compile(
-    r"^[^\w\s“‘\"'「『《$€£—-]|https?:|www\.|[\w.]@\w|\d{3}-\d{3,4}-?\d{4}|[→»👇👉]"
-)
-_VETO: Final = 0.6
 _LONGEST_ITEM: Final = 40
+_LONGEST_LEAD_IN: Final = 60
+_AD_GAP: Final = 4
 _NEEDED_ABOVE: Final = 0.8
 _NEEDED_BELOW: Final = 0.5
 _NEEDED_OUTSIDE_PROSE: Final = 0.6
 _NEEDED_INSIDE: Final = 0.7
 _NEEDED_PROSE: Final = 0.7
-
-_ITEM: Final = re.compile(
-    r"(?:[-*•·▪◦→]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|[(（]\d{1,3}[)）])\s*"
-)
-_REFERENCE_SIGN: Final = re.compile(
-    r"https?://|《|[\"“].{8,}[\"”]|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv"
-)
-_TABLE_ROW: Final = re.compile(r"\|.*\|$")
-_EMPTY: Final = re.compile(r"[-*•·>|\s#\d.↗→—–_=~▼▲↓↑━─]{1,60}$")
+_VETO: Final = 0.6
+_TERMINAL: Final = tuple("。！？!?.”」’")
+_LEADING_MARKS: Final = ("?", "？", ":", "：", "——")
 _LEAD_IN: Final = re.compile(r"(?:普通人|你|您|我们|大家|how|what if|want|looking for)", re.I)
-_CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
+_SIGN: Final = re.compile(
+    r"^[^\w\s“‘\"'「『《$€£¥—-]|https?:|www\.|[\w.]@\w|\d{3}-\d{3,4}-?\d{4}|[→»👇👉]"
+)
 
 
 def judge_lines(
@@ -66,15 +57,6 @@ def judge_lines(
         _judge_learned(page, title)
         _join_ads(page)
     return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
-
-
-def judge_known(page: LinePage, title: str | None) -> None:
-    """Set the verdicts that need no learning."""
-    _judge_repeats(page, title)
-    _judge_by_rules(page, title)
-    _judge_byline_block(page, title)
-    _judge_sign_off(page)
-    page.find_prose()
 
 
 def _judge_learned(page: LinePage, title: str | None) -> None:
@@ -101,9 +83,7 @@ def _judge_learned(page: LinePage, title: str | None) -> None:
             _ask(page, [], [last], [])
 
 
-def _ask(
-    page: LinePage, above: Sequence[int], below: Sequence[int], inside: Sequence[int]
-) -> None:
+def _ask(page: LinePage, above: Sequence[int], below: Sequence[int], inside: Sequence[int]) -> None:
     """Judge lines that stand above, below and inside the article in one go."""
     if not (above or below or inside):
         return
@@ -126,7 +106,7 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
         page.verdicts[number] is None
         and number not in page.headings
         and len(text) <= _LONGEST_ASKED
-        and not _TABLE_ROW.match(text)
+        and not TABLE_ROW.match(text)
         and not (wanted and letters(text) == wanted)
     )
 
@@ -137,7 +117,7 @@ def _decide(page: LinePage, number: int, share: npt.NDArray[np.float64], needed:
     kind = KINDS[1 + int(share[1:].argmax())]
     text = page.texts[number]
     # An item of a list that says more than a title is the article's, whatever it links to.
-    if len(text) > _LONGEST_ITEM and _ITEM.match(text):
+    if len(text) > _LONGEST_ITEM and ITEM.match(text):
         book = rule_book()
         if kind != "ad" or book.weight(page.cues[number]) < book.enough:
             return
@@ -175,133 +155,10 @@ def _is_asked(page: LinePage, number: int, wanted: str) -> bool:
     return _is_open(page, number, wanted)
 
 
-def _judge_repeats(page: LinePage, title: str | None) -> None:
-    """Repetitions of the title near the head, with or without a site's name, and of long lines."""
-    wanted = letters(title or "")
-    seen: set[str] = set()
-    title_seen = False
-    for number, text in enumerate(page.texts):
-        if wanted and number < HEAD_LINES and len(text) <= 2 * len(title or "") + 40:
-            own = letters(text)
-            again = own == wanted or (
-                len(wanted) >= 8 and own.startswith(wanted) and len(own) <= len(wanted) + 40
-            )
-            if again and (title_seen or own == wanted):
-                if title_seen:
-                    page.verdicts[number] = Verdict("nav", "nav-title-again")
-                title_seen = True
-                continue
-        if len(text) >= _LEAST_REPEATED:
-            if text in seen:
-                page.verdicts[number] = Verdict("duplicate", "repeated-line")
-            seen.add(text)
-
-
-def _judge_by_rules(page: LinePage, title: str | None) -> None:
-    wanted = letters(title or "")
-    for number, text in enumerate(page.texts):
-        if page.verdicts[number]:
-            continue
-        if _EMPTY.match(text) and not text.isdigit() and not _TABLE_ROW.match(text):
-            page.verdicts[number] = Verdict("nav", "nav-empty-item")
-            continue
-        if number in page.headings:
-            continue
-        rule = page.rule(number)
-        if rule is None or (wanted and letters(text) == wanted):
-            continue
-        page.verdicts[number] = Verdict(rule.kind, rule.name)
-        if rule.section:
-            _judge_section(page, number, rule)
-
-
-def _judge_byline_block(page: LinePage, title: str | None) -> None:
-    """Short lines that stand against a dated byline above the prose: name, role, place."""
-    wanted = letters(title or "")
-    for number in range(min(page.first_prose, HEAD_LINES)):
-        verdict = page.verdicts[number]
-        if verdict is None or verdict.kind != "byline":
-            continue
-        for step in (-1, 1):
-            near = number + step
-            while 0 < near < page.first_prose and page.verdicts[near] is None:
-                joined = not page.after_blank[near if step > 0 else near + 1]
-                text = page.texts[near]
-                if not joined or near in page.headings or letters(text) == wanted:
-                    break
-                if len(text) > _LONGEST_BYLINE * (1 + text.isascii()) or _CLAUSE.search(text):
-                    break
-                page.verdicts[near] = Verdict("byline", "byline-block")
-                near += step
-
-
-def _judge_sign_off(page: LinePage) -> None:
-    """A name alone below the prose, which a byline above has given."""
-    bylines = [
-        page.texts[n] for n, v in enumerate(page.verdicts) if v is not None and v.kind == "byline"
-    ]
-    for number in range(page.last_prose + 1, len(page.texts)):
-        name = page.texts[number].strip("—–- ")
-        if page.verdicts[number] is None and 2 <= len(name) <= 20:
-            if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", x) for x in bylines):
-                page.verdicts[number] = Verdict("byline", "byline-sign-off")
-
-
-def _judge_section(page: LinePage, opened: int, rule: Rule) -> None:
-    """Take the lines after a section's heading for as long as they continue it."""
-    for number in range(opened + 1, len(page.texts)):
-        text = page.texts[number]
-        if page.verdicts[number] or number in page.headings:
-            return
-        if page.after_blank[number] and (number < page.last_prose or number > opened + 1):
-            # Past a blank line only the first item, or a list that nothing but the page's end
-            # follows, still belongs to the heading.
-            if number <= page.last_prose:
-                return
-        other = page.rule(number)
-        if (
-            other is not None
-            and other.kind != rule.kind
-            and not (rule.kind == "refs" and other.kind in ("byline", "caption"))
-        ):
-            return
-        if not _CONTINUES[rule.section](text):
-            return
-        page.verdicts[number] = Verdict(rule.kind, rule.name)
-
-
-def _continues_references(line: str) -> bool:
-    if len(line) > _LONGEST_REFERENCE and not line.startswith("http"):
-        return bool(_ITEM.match(line)) and bool(_REFERENCE_SIGN.search(line))
-    return bool(
-        _ITEM.match(line)
-        or _REFERENCE_SIGN.search(line)
-        or _EMPTY.match(line)
-        or (len(line) <= 60 and not line.endswith(("。", "！", "？")))
-    )
-
-
-def _continues_teasers(line: str) -> bool:
-    return len(line) <= _LONGEST_TEASER * (1 + line.isascii()) and not line.endswith(
-        ("。", "；") if not line.isascii() else (".",)
-    )
-
-
-def _continues_paragraphs(line: str) -> bool:
-    return True
-
-
-_CONTINUES: Final = {
-    "refs": _continues_references,
-    "list": _continues_teasers,
-    "paragraphs": _continues_paragraphs,
-}
-
-
 def _join_ads(page: LinePage) -> None:
     """What stands between two lines of an advert, what leads in to it and what goes on with it."""
     ads = [n for n, v in enumerate(page.verdicts) if v is not None and v.kind == "ad"]
-    for first, second in zip(ads, ads[1:], strict=False):
+    for first, second in itertools.pairwise(ads):
         between = range(first + 1, second)
         if len(between) <= _AD_GAP and all(_may_join(page, n) for n in between):
             for n in between:
@@ -311,16 +168,16 @@ def _join_ads(page: LinePage) -> None:
         before = number - 1
         if before > 0 and page.verdicts[before] is None and before not in page.headings:
             text = page.texts[before]
-            if text.endswith(("?", "？", ":", "：", "——")) and _LEAD_IN.search(text):
-                if len(text) <= 60:
-                    page.verdicts[before] = Verdict("ad", "ad-lead-in")
+            leads = len(text) <= _LONGEST_LEAD_IN and text.endswith(_LEADING_MARKS)
+            if leads and _LEAD_IN.search(text):
+                page.verdicts[before] = Verdict("ad", "ad-lead-in")
 
 
 def _may_join(page: LinePage, number: int) -> bool:
     if page.verdicts[number] is not None or number in page.headings:
         return False
     text = page.texts[number]
-    return bool(_ITEM.match(text) or len(text) <= 60 or rule_book().weight(page.cues[number]) >= 3)
+    return bool(ITEM.match(text) or len(text) <= 60 or rule_book().weight(page.cues[number]) >= 3)
 
 
 def _extend_label(page: LinePage, number: int) -> None:
@@ -338,4 +195,4 @@ def _extend_label(page: LinePage, number: int) -> None:
         page.verdicts[following] = Verdict("ad", "ad-after-label")
 
 
-__all__ = ["Verdict", "judge_known", "judge_lines"]
+__all__ = ["Verdict", "judge_lines"]

@@ -1,15 +1,17 @@
 """The learned part of boilerplate removal: what kind of line a line is.
 
 A multinomial logistic regression over the features of line_features.py, with a class for each kind
-of boilerplate and one for the article's body. It is trained on labelled lines (`corpus/labels/lines`)
-and on the lines of the gold's train documents in their places. Weights are kept as arrays and
-n-grams with skops, without pickle. `python -m pipeline.ingest.line_classifier` trains it again.
+of boilerplate and one for the article's body. It is trained on the labelled lines under
+`corpus/labels/lines` and on the lines of the gold's train documents in their places. Weights are
+kept as arrays and n-grams with skops, without pickle. `python -m pipeline.ingest.line_classifier`
+trains it again.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,8 +31,7 @@ WEIGHTS: Final = "boilerplate/lines.skops"
 _LEAST_LINES: Final = 2
 _MOST_GRAMS: Final = 14_000
 _STRENGTH: Final = 1.0
-_GRAM_SCALE: Final = 2.0
-_BODY_WEIGHT: Final = 1.0
+_GRAM_NORM: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def gram_indexes(automaton: Any, line: str) -> list[int]:
 
 
 def gram_scale(count: int) -> float:
-    """A line's n-grams together weigh as a vector of this scale times its root of length."""
-    return float(_GRAM_SCALE * 3.0 / np.sqrt(count))
+    """The value of each of `count` n-grams: the vector of a line has the same length for all."""
+    return _GRAM_NORM / math.sqrt(count)
 
 
 @functools.cache
@@ -158,9 +159,8 @@ def train_lines(labelled: Sequence[LabelledLine], *, strength: float = _STRENGTH
     rows = matrix([numbers(x.text, x.place) for x in labelled])
     features = scipy.sparse.hstack([sparse, scipy.sparse.csr_matrix(rows)], format="csr")
     truth = np.array([KINDS.index(x.kind) for x in labelled])
-    weight = np.where(truth == 0, _BODY_WEIGHT, 1.0)
     model = LogisticRegression(C=strength, max_iter=2000, tol=1e-5)
-    model.fit(features, truth, sample_weight=weight)
+    model.fit(features, truth)
     weights = np.zeros((features.shape[1], len(KINDS)), dtype=np.float32)
     bias = np.full(len(KINDS), -20.0, dtype=np.float32)
     weights[:, model.classes_] = model.coef_.T.astype(np.float32)

@@ -7,6 +7,7 @@ found by one automaton, so a line costs microseconds.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -71,9 +72,9 @@ class Surroundings:
 
 
 def normal(line: str) -> str:
-    """`line` in lower case with digits as `0`, Latin words between spaces, and marks at its rims."""
+    """`line` in lower case, digits as `0`, Latin words between spaces, and marks at its rims."""
     lowered = _DIGIT.sub("0", line[:_MOST_READ].lower())
-    # A split by a group gives the words between what separates them, and is far faster than `sub`.
+    # A split by a group gives words and what separates them, far faster than `sub` does.
     spaced = " ".join(_LATIN_WORD.split(lowered))
     return f"{_START}{_SPACES.sub(' ', spaced)}{_END}"
 
@@ -91,7 +92,7 @@ def grams(line: str) -> set[str]:
     found.update(words)
     found.update(
         first + second[1:]
-        for first, second in zip(words, words[1:], strict=False)
+        for first, second in itertools.pairwise(words)
         if first + second[1:] in line
     )
     return found

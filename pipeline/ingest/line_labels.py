@@ -10,10 +10,10 @@ from typing import Final
 
 from pipeline.errors import InputError
 from pipeline.evaluate.marked import MarkedDocument, read_marked
-from pipeline.ingest.boilerplate import judge_known
 from pipeline.ingest.line_classifier import KINDS, LabelledLine
 from pipeline.ingest.line_features import Surroundings
 from pipeline.ingest.line_page import LinePage, is_prose
+from pipeline.ingest.line_sections import judge_known
 from pipeline.ingest.lines import lines_of
 from pipeline.ingest.markup import is_markdown, markdown_edits
 from pipeline.ingest.script import converter, fold

@@ -176,16 +176,13 @@ def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:
 
 
 def spot(*, top: bool, head: bool, tail: bool, end: bool) -> str:
-    """The name of the place of a line, for `RuleBook.find`."""
-    parts = [
-        name for name, is_there in zip(_FLAGS, (top, head, tail, end), strict=True) if is_there
-    ]
-    return "+".join(parts) or "middle"
+    """The name of the place of a line, for `RuleBook.at`."""
+    return _SPOTS[top + 2 * head + 4 * tail + 8 * end]
 
 
 _FLAGS: Final = ("top", "head", "tail", "end")
 _SPOTS: Final = tuple(
-    spot(top=bool(n & 1), head=bool(n & 2), tail=bool(n & 4), end=bool(n & 8)) for n in range(16)
+    "+".join(name for bit, name in enumerate(_FLAGS) if n >> bit & 1) or "middle" for n in range(16)
 )
 _PLACES_OF: Final = {
     where: frozenset(

@@ -147,9 +147,11 @@ def find_title(
             continue
         if _has_title_form(lines, written[place]):
             return _LABEL.sub("", text) if _LABEL.match(text) else text
-        if is_prose(text) or (text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii()):
-            if not _looks_foreign(texts, place):
-                return None
+        if (
+            is_prose(text)
+            or (text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii())
+        ) and not _looks_foreign(texts, place):
+            return None
     return None
 
 
@@ -175,7 +177,8 @@ def _is_label(texts: Sequence[str], place: int) -> bool:
         and not _TITLE_END.search(t)
         and parse_date(t) is None
         and parse_author(t) is None
-        for t in following[:1] if not is_prose(t)
+        for t in following[:1]
+        if not is_prose(t)
     ) or any(
         len(following) > n + 1 and letters(t) == letters(following[n + 1])
         for n, t in enumerate(following)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def test_mentions_are_in_order_and_do_not_overlap(case: dict[str, Any]) -> None:
     text = fold(case["text"])
     found = find_mentions(text)
     assert all(text[m.start : m.end] == m.surface for m in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all(0 < m.score <= 1 for m in found)
     assert find_mentions(text) == found
 
@@ -99,7 +100,7 @@ def test_faults_of_a_knowledge_base_are_found() -> None:
     entities = [
         Entity("a", "company", "阿尔法", ("阿尔法",), aliases=("阿尔法",), maker="nobody"),
         Entity("b", "company", "阿尔法", (), ("阿爾法",), aliases=("阿尔法",)),
-        Entity("c", "model", "Circle", en=("Circle",), aliases=("Circle",), ambiguous=frozenset({"circle"})),
+        Entity("c", "model", "Circle", aliases=("Circle",), ambiguous=frozenset({"circle"})),
     ]  # fmt: skip
     found = check(KnowledgeBase({e.id: e for e in entities}))
     assert {(f.kind, f.entity_id) for f in found} == {

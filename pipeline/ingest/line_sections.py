@@ -1,0 +1,160 @@
+"""Verdicts that need no learning: repetitions, rules for lines, and what a heading opens."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.ingest.line_page import HEAD_LINES, LinePage, Verdict
+from pipeline.ingest.line_rules import Rule
+from pipeline.ingest.lines import letters
+
+ITEM: Final = re.compile(
+    r"(?:[-*•·▪◦→]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|[(（]\d{1,3}[)）])\s*"
+)
+"""The mark of an item of a list."""
+TABLE_ROW: Final = re.compile(r"\|.*\|$")
+"""A row of a Markdown table."""
+
+_LEAST_REPEATED: Final = 20
+_LONGEST_REFERENCE: Final = 200
+_LONGEST_TEASER: Final = 70
+_LONGEST_BYLINE: Final = 24
+_LONGEST_SIGNATURE: Final = 20
+_REFERENCE_SIGN: Final = re.compile(
+    r"https?://|《|[\"“].{8,}[\"”]|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv"
+)
+_EMPTY: Final = re.compile(r"[-*•·>|\s#\d.↗→—–_=~▼▲↓↑━─]{1,60}$")
+_CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
+
+
+def judge_known(page: LinePage, title: str | None) -> None:
+    """Set the verdicts that need no learning."""
+    _judge_repeats(page, title)
+    _judge_by_rules(page, title)
+    _judge_byline_block(page, title)
+    _judge_sign_off(page)
+    page.find_prose()
+
+
+def _judge_repeats(page: LinePage, title: str | None) -> None:
+    """Repetitions of the title near the head, with or without a site's name, and of long lines."""
+    wanted = letters(title or "")
+    seen: set[str] = set()
+    title_seen = False
+    for number, text in enumerate(page.texts):
+        if wanted and number < HEAD_LINES and len(text) <= 2 * len(title or "") + 40:
+            own = letters(text)
+            again = own == wanted or (
+                len(wanted) >= 8 and own.startswith(wanted) and len(own) <= len(wanted) + 40
+            )
+            if again and (title_seen or own == wanted):
+                if title_seen:
+                    page.verdicts[number] = Verdict("nav", "nav-title-again")
+                title_seen = True
+                continue
+        if len(text) >= _LEAST_REPEATED:
+            if text in seen:
+                page.verdicts[number] = Verdict("duplicate", "repeated-line")
+            seen.add(text)
+
+
+def _judge_by_rules(page: LinePage, title: str | None) -> None:
+    wanted = letters(title or "")
+    for number, text in enumerate(page.texts):
+        if page.verdicts[number]:
+            continue
+        if _EMPTY.match(text) and not text.isdigit() and not TABLE_ROW.match(text):
+            page.verdicts[number] = Verdict("nav", "nav-empty-item")
+            continue
+        if number in page.headings:
+            continue
+        rule = page.rule(number)
+        if rule is None or (wanted and letters(text) == wanted):
+            continue
+        page.verdicts[number] = Verdict(rule.kind, rule.name)
+        if rule.section:
+            _judge_section(page, number, rule)
+
+
+def _judge_byline_block(page: LinePage, title: str | None) -> None:
+    """Short lines that stand against a dated byline above the prose: name, role, place."""
+    wanted = letters(title or "")
+    for number in range(min(page.first_prose, HEAD_LINES)):
+        verdict = page.verdicts[number]
+        if verdict is None or verdict.kind != "byline":
+            continue
+        for step in (-1, 1):
+            near = number + step
+            while 0 < near < page.first_prose and page.verdicts[near] is None:
+                joined = not page.after_blank[near if step > 0 else near + 1]
+                text = page.texts[near]
+                if not joined or near in page.headings or letters(text) == wanted:
+                    break
+                if len(text) > _LONGEST_BYLINE * (1 + text.isascii()) or _CLAUSE.search(text):
+                    break
+                page.verdicts[near] = Verdict("byline", "byline-block")
+                near += step
+
+
+def _judge_sign_off(page: LinePage) -> None:
+    """A name alone below the prose, which a byline above has given."""
+    bylines = [
+        page.texts[n] for n, v in enumerate(page.verdicts) if v is not None and v.kind == "byline"
+    ]
+    for number in range(page.last_prose + 1, len(page.texts)):
+        name = page.texts[number].strip("—–- ")
+        if page.verdicts[number] is not None or not 2 <= len(name) <= _LONGEST_SIGNATURE:
+            continue
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", x) for x in bylines):
+            page.verdicts[number] = Verdict("byline", "byline-sign-off")
+
+
+def _judge_section(page: LinePage, opened: int, rule: Rule) -> None:
+    """Take the lines after a section's heading for as long as they continue it."""
+    for number in range(opened + 1, len(page.texts)):
+        text = page.texts[number]
+        if page.verdicts[number] or number in page.headings:
+            return
+        # Past a blank line only the first item, or a list below the article, belongs to it.
+        inside = number < page.last_prose or (number == page.last_prose and number > opened + 1)
+        if page.after_blank[number] and inside:
+            return
+        other = page.rule(number)
+        if (
+            other is not None
+            and other.kind != rule.kind
+            and not (rule.kind == "refs" and other.kind in ("byline", "caption"))
+        ):
+            return
+        if not _CONTINUES[rule.section](text):
+            return
+        page.verdicts[number] = Verdict(rule.kind, rule.name)
+
+
+def _continues_references(line: str) -> bool:
+    if len(line) > _LONGEST_REFERENCE and not line.startswith("http"):
+        return bool(ITEM.match(line)) and bool(_REFERENCE_SIGN.search(line))
+    return bool(
+        ITEM.match(line)
+        or _REFERENCE_SIGN.search(line)
+        or _EMPTY.match(line)
+        or (len(line) <= 60 and not line.endswith(("。", "！", "？")))
+    )
+
+
+def _continues_teasers(line: str) -> bool:
+    return len(line) <= _LONGEST_TEASER * (1 + line.isascii()) and not line.endswith(
+        ("。", "；") if not line.isascii() else (".",)
+    )
+
+
+def _continues_paragraphs(line: str) -> bool:
+    return True
+
+
+_CONTINUES: Final = {
+    "refs": _continues_references,
+    "list": _continues_teasers,
+    "paragraphs": _continues_paragraphs,
+}
