@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,9 +58,9 @@ def test_after_one_edit_list_untouched_characters_map_exactly(case: tuple[int, l
 @given(edited_texts())
 def test_spans_are_monotone_both_ways(text: Text) -> None:
     spans = [text.source_span(at, at + 1) for at in range(len(text))]
-    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in itertools.pairwise(spans))
     back = [text.text_span(at, at + 1) for at in range(len(text.source))]
-    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(back, back[1:], strict=False))
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in itertools.pairwise(back))
 
 
 @given(edited_texts(), st.data())

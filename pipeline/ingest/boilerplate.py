@@ -54,8 +54,12 @@ def judge_lines(
     page = LinePage(lines, headings)
     if page.texts:
         judge_known(page, title)
+        known = list(page.verdicts)
         _judge_learned(page, title)
         _join_ads(page)
+        if all(page.verdicts):
+            # Something must be what the page is for; what was only learned is not sure enough.
+            page.verdicts[:] = known
     return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.ingest.dates import parse_date
 from pipeline.ingest.line_page import HEAD_LINES, LinePage, Verdict
 from pipeline.ingest.line_rules import Rule
 from pipeline.ingest.lines import letters
@@ -64,7 +65,7 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
     for number, text in enumerate(page.texts):
         if page.verdicts[number]:
             continue
-        if _EMPTY.match(text) and not text.isdigit() and not TABLE_ROW.match(text):
+        if _is_empty(text):
             page.verdicts[number] = Verdict("nav", "nav-empty-item")
             continue
         if number in page.headings:
@@ -75,6 +76,13 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
         page.verdicts[number] = Verdict(rule.kind, rule.name)
         if rule.section:
             _judge_section(page, number, rule)
+
+
+def _is_empty(text: str) -> bool:
+    """Whether a line holds marks and numbers only, and is no date and no row of a table."""
+    if not _EMPTY.match(text) or text.isdigit() or TABLE_ROW.match(text):
+        return False
+    return parse_date(text) is None
 
 
 def _judge_byline_block(page: LinePage, title: str | None) -> None:

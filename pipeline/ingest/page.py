@@ -154,9 +154,7 @@ def _strip_boilerplate(
             begins = line.start + len(raw) - len(raw.lstrip())
             for cut in inline_cuts(line.text):
                 removed.append((cut.kind, line.text[cut.start : cut.end]))
-                removals.append(
-                    Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule)
-                )
+                removals.append(Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule))
             continue
         removed.append((verdict.kind, line.text))
         end = min(line.end + 1, len(draft.text))

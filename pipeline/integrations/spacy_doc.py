@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -66,7 +67,7 @@ def _tokens(text: str, extraction: Extraction) -> tuple[list[str], list[bool], l
     spaces: list[bool] = []
     starts: list[int] = []
     cut = segmenter().words
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in itertools.pairwise(bounds):
         at = low
         for word in cut(text[low:high]):
             if word == " " and words and not spaces[-1] and words[-1].strip():
