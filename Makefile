@@ -1,17 +1,18 @@
 # make run    sets up and runs the pipeline on the sample corpus; tables go to outputs/
-# make test   sets up and runs every check: ruff, mypy --strict, pytest with warnings as errors
+# make test   sets up and runs every check: ruff, mypy --strict, pytest with warnings as errors,
+#             and the floors below which no figure of quality may fall
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INPUT ?=
 OUT ?= outputs
 
-.PHONY: run test setup setup-dev lint types tests clean
+.PHONY: run test setup setup-dev lint types tests floors clean
 
 run: setup
 	$(BIN)/mine run $(INPUT) --out $(OUT)
 
-test: setup-dev lint types tests
+test: setup-dev lint types tests floors
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -39,6 +40,9 @@ types:
 
 tests:
 	$(BIN)/python -m pytest
+
+floors:
+	$(BIN)/mine floors check
 
 clean:
 	rm -rf $(VENV) outputs/* build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

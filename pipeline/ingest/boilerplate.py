@@ -20,7 +20,7 @@ import numpy.typing as npt
 from pipeline.ingest.line_classifier import KINDS, line_classifier
 from pipeline.ingest.line_page import LinePage, Verdict
 from pipeline.ingest.line_rules import rule_book
-from pipeline.ingest.line_sections import ITEM, TABLE_ROW, judge_known
+from pipeline.ingest.line_sections import AD_PHRASES, ITEM, TABLE_ROW, judge_known
 from pipeline.ingest.lines import Line, letters
 
 _LONGEST_ASKED: Final = 420
@@ -35,7 +35,9 @@ _NEEDED_PROSE: Final = 0.7
 _VETO: Final = 0.6
 _TERMINAL: Final = tuple("。！？!?.”」’")
 _LEADING_MARKS: Final = ("?", "？", ":", "：", "——")
-_LEAD_IN: Final = re.compile(r"(?:普通人|你|您|我们|大家|how|what if|want|looking for)", re.I)
+_LEAD_IN: Final = re.compile(
+    r"(?:普通人|你|您|我们|大家|想|怎么|如何|how|what if|want|looking for)", re.I
+)
 _SIGN: Final = re.compile(
     r"^[^\w\s“‘\"'「『《$€£¥—-]|https?:|www\.|[\w.]@\w|\d{3}-\d{3,4}-?\d{4}|[→»👇👉]"
 )
@@ -54,12 +56,8 @@ def judge_lines(
     page = LinePage(lines, headings)
     if page.texts:
         judge_known(page, title)
-        known = list(page.verdicts)
         _judge_learned(page, title)
         _join_ads(page)
-        if all(page.verdicts):
-            # Something must be what the page is for; what was only learned is not sure enough.
-            page.verdicts[:] = known
     return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
 
 
@@ -129,15 +127,12 @@ def _decide(page: LinePage, number: int, share: npt.NDArray[np.float64], needed:
 
 
 def _veto(page: LinePage) -> None:
-    """Give back paragraphs inside the article that a phrase condemned and their rest acquits."""
-    soft = {rule.name for rule in rule_book().rules if rule.inside}
+    """Give back lines inside the article that a phrase condemned and their rest acquits."""
+    soft = {rule.name for rule in rule_book().rules if rule.inside} | {AD_PHRASES}
     asked = [
         n
         for n, verdict in enumerate(page.verdicts)
-        if verdict is not None
-        and verdict.rule in soft
-        and page.prose[n]
-        and page.first_prose <= n <= page.last_prose
+        if verdict is not None and verdict.rule in soft and page.first_prose <= n <= page.last_prose
     ]
     places = [page.surroundings(n, top=False, end=False) for n in asked]
     shares = line_classifier().probabilities([page.texts[n] for n in asked], places)

@@ -102,6 +102,8 @@ class LineClassifier:
         Raises:
             KnowledgeError: the file is missing, damaged, or for other features.
         """
+        import zipfile
+
         import skops.io
         from skops.io.exceptions import UntrustedTypesFoundException
 
@@ -116,7 +118,14 @@ class LineClassifier:
             )
         except FileNotFoundError as error:
             raise KnowledgeError(f"{path}: no weights there; train them") from error
-        except (UntrustedTypesFoundException, OSError, ValueError, KeyError, TypeError) as error:
+        except (
+            UntrustedTypesFoundException,
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+        ) as error:
             raise KnowledgeError(f"{path}: not a line model: {error}") from error
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.ingest.dates import parse_date
 from pipeline.ingest.line_page import HEAD_LINES, LinePage, Verdict
-from pipeline.ingest.line_rules import Rule
+from pipeline.ingest.line_rules import Rule, rule_book
 from pipeline.ingest.lines import letters
 
 ITEM: Final = re.compile(
@@ -17,6 +16,10 @@ ITEM: Final = re.compile(
 TABLE_ROW: Final = re.compile(r"\|.*\|$")
 """A row of a Markdown table."""
 
+AD_PHRASES: Final = "ad-phrases"
+"""The name under which phrases that add up to an advert remove a line."""
+
+_LONGEST_PLAIN_ITEM: Final = 40
 _LEAST_REPEATED: Final = 20
 _LONGEST_REFERENCE: Final = 200
 _LONGEST_TEASER: Final = 70
@@ -25,6 +28,8 @@ _LONGEST_SIGNATURE: Final = 20
 _REFERENCE_SIGN: Final = re.compile(
     r"https?://|《|[\"“].{8,}[\"”]|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv"
 )
+_LONGEST_SITE: Final = 40
+_SITE_MARK: Final = re.compile(r"\s*[-–—|｜_丨·]")
 _EMPTY: Final = re.compile(r"[-*•·>|\s#\d.↗→—–_=~▼▲↓↑━─]{1,60}$")
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
 
@@ -35,6 +40,7 @@ def judge_known(page: LinePage, title: str | None) -> None:
     _judge_by_rules(page, title)
     _judge_byline_block(page, title)
     _judge_sign_off(page)
+    _judge_ads(page, title)
     page.find_prose()
 
 
@@ -46,9 +52,7 @@ def _judge_repeats(page: LinePage, title: str | None) -> None:
     for number, text in enumerate(page.texts):
         if wanted and number < HEAD_LINES and len(text) <= 2 * len(title or "") + 40:
             own = letters(text)
-            again = own == wanted or (
-                len(wanted) >= 8 and own.startswith(wanted) and len(own) <= len(wanted) + 40
-            )
+            again = own == wanted or _names_site_behind(text, title or "", own, wanted)
             if again and (title_seen or own == wanted):
                 if title_seen:
                     page.verdicts[number] = Verdict("nav", "nav-title-again")
@@ -60,12 +64,19 @@ def _judge_repeats(page: LinePage, title: str | None) -> None:
             seen.add(text)
 
 
+def _names_site_behind(text: str, title: str, own: str, wanted: str) -> bool:
+    """Whether a line is the title with a site's name behind it."""
+    if not own.startswith(wanted) or len(own) > len(wanted) + _LONGEST_SITE:
+        return False
+    return _SITE_MARK.match(text, len(title)) is not None if text.startswith(title) else False
+
+
 def _judge_by_rules(page: LinePage, title: str | None) -> None:
     wanted = letters(title or "")
     for number, text in enumerate(page.texts):
         if page.verdicts[number]:
             continue
-        if _is_empty(text):
+        if _EMPTY.match(text) and not text.isdigit() and not TABLE_ROW.match(text):
             page.verdicts[number] = Verdict("nav", "nav-empty-item")
             continue
         if number in page.headings:
@@ -78,11 +89,16 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
             _judge_section(page, number, rule)
 
 
-def _is_empty(text: str) -> bool:
-    """Whether a line holds marks and numbers only, and is no date and no row of a table."""
-    if not _EMPTY.match(text) or text.isdigit() or TABLE_ROW.match(text):
-        return False
-    return parse_date(text) is None
+def _judge_ads(page: LinePage, title: str | None) -> None:
+    """Short lines whose phrases alone make an advert; paragraphs are left to the classifier."""
+    book, wanted = rule_book(), letters(title or "")
+    for number, text in enumerate(page.texts):
+        if page.verdicts[number] is not None or number in page.headings or page.prose[number]:
+            continue
+        if (len(text) > _LONGEST_PLAIN_ITEM and ITEM.match(text)) or TABLE_ROW.match(text):
+            continue
+        if book.is_ad(text, page.cues[number]) and not (wanted and letters(text) == wanted):
+            page.verdicts[number] = Verdict("ad", AD_PHRASES)
 
 
 def _judge_byline_block(page: LinePage, title: str | None) -> None:

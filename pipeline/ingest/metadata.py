@@ -28,6 +28,7 @@ _FOREIGN: Final = 0.4
 _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
 _LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
 _SEGMENT: Final = re.compile(r"[\s|｜/／·•,，()（）\[\]【】]+")
+_DATE_OR_TIME: Final = re.compile(r"[\d:：.年月日-]+$|星期.$|周.$")
 _LATIN_NAME: Final = re.compile(
     r"(?:[A-Z][\w.’'-]+|[A-Z]\.)(?: (?:de |van |von |al-|bin )?[A-Z][\w.’'-]*){1,3}$"
 )
@@ -107,12 +108,17 @@ def parse_named_segment(line: str) -> str | None:
             and not _NOT_LATIN_NAME.search(segment.title())
         ):
             return segment
-    for segment in _SEGMENT.split(line):
+    segments = [x for x in _SEGMENT.split(line) if x]
+    bare = [x for x in segments if not _DATE_OR_TIME.match(x)]
+    for segment in segments:
         if not 2 <= len(segment) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in segment):
             continue
         if listed.begins.match(segment) or listed.ends.search(segment):
             continue
         if segment[:2] in _surnames() or (segment[0] in _surnames() and len(segment) <= 3):
+            return segment
+        # A rare surname is taken for one where nothing but the date stands beside it.
+        if bare == [segment] and len(segment) <= 3 and len(segments) > 1:
             return segment
     return None
 

@@ -1,0 +1,275 @@
+"""What ingest takes away from a page, and what it must leave alone."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import InputError, KnowledgeError
+from pipeline.evaluate.marked import parse_marked
+from pipeline.ingest.boilerplate import judge_lines
+from pipeline.ingest.inline import InlineRule, inline_cuts, inline_rules
+from pipeline.ingest.line_classifier import KINDS, LineClassifier, line_classifier, train_lines
+from pipeline.ingest.line_features import NUMBERS, Surroundings, grams, normal
+from pipeline.ingest.line_labels import gold_lines, labelled_lines, read_lines
+from pipeline.ingest.line_rules import PhraseGroup, Rule, rule_book
+from pipeline.ingest.lines import lines_of
+from pipeline.ingest.page import RawPage, ingest_page
+from pipeline.ingest.script import fold
+
+CASES = Path(__file__).parent / "cases"
+CORPUS = Path(__file__).parents[2] / "corpus"
+BOOK = rule_book()
+PROSE = (
+    "算力的价格在一年里跌了四成,电价却涨了一成,"
+    "账本上的数字第一次倒了过来,没有人再笑,也没有人再提当初在饭局上打的那个赌。"
+)
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    rows = (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(row) for row in rows]
+
+
+def removed(text: str, title: str | None = None) -> list[str]:
+    lines = lines_of(fold(text))
+    verdicts = judge_lines(lines, fold(title) if title else None)
+    return [x.text for x, v in zip(lines, verdicts, strict=True) if v is not None]
+
+
+@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda r: r.name)
+def test_a_rule_takes_its_example_and_not_its_counter_example(rule: Rule) -> None:
+    number = BOOK.rules.index(rule)
+    example, counter = BOOK.scan([rule.example, rule.counter])
+    assert number in BOOK.matching(rule.example, example)
+    assert number not in BOOK.matching(rule.counter, counter)
+
+
+@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda r: r.name)
+def test_a_line_that_a_rule_takes_holds_one_of_its_cues(rule: Rule) -> None:
+    if not rule.cues:
+        return
+    number = BOOK.rules.index(rule)
+    texts = [
+        fold(json.loads(row)["text"])
+        for path in sorted((CORPUS / "labels/lines").glob("*.jsonl"))
+        for row in path.read_text(encoding="utf-8").splitlines()
+    ]
+    for text, cues in zip(texts, BOOK.scan(texts), strict=True):
+        assert number in cues.rules or not rule.matches(text), text
+
+
+@pytest.mark.parametrize("group", BOOK.groups, ids=lambda g: g.name)
+def test_a_group_of_phrases_finds_its_example_and_not_its_counter_example(
+    group: PhraseGroup,
+) -> None:
+    number = BOOK.groups.index(group)
+    example, counter = BOOK.scan([group.example, group.counter])
+    assert number in example.groups
+    assert number not in counter.groups
+
+
+@pytest.mark.parametrize("rule", inline_rules(), ids=lambda r: r.name)
+def test_a_rule_for_parts_of_lines_cuts_what_it_says(rule: InlineRule) -> None:
+    (cut,) = inline_cuts(rule.example)
+    assert rule.example[cut.start : cut.end] == rule.cut
+    assert cut.kind == rule.kind
+    assert inline_cuts(rule.counter) == []
+
+
+@pytest.mark.parametrize("case", cases("removed"), ids=lambda c: c["title"])
+def test_pages_as_sites_print_them_are_stripped(case: dict[str, Any]) -> None:
+    lines = lines_of(fold("\n".join(text for text, _ in case["lines"])))
+    verdicts = judge_lines(lines, fold(case["title"]))
+    for line, verdict, (text, kind) in zip(lines, verdicts, case["lines"], strict=True):
+        assert (verdict is not None) == bool(kind), f"{text} -> {verdict}"
+        assert line.text or verdict is None
+
+
+@pytest.mark.parametrize("case", cases("kept"), ids=lambda c: c["why"])
+@pytest.mark.parametrize("place", ["first", "middle", "last", "alone"])
+def test_paragraphs_that_talk_about_such_things_stay(case: dict[str, Any], place: str) -> None:
+    around = [PROSE + str(n) for n in range(4)]
+    at = {"first": 0, "middle": 2, "last": 4, "alone": 0}[place]
+    if place == "alone":
+        around = []
+    around.insert(at, case["text"])
+    assert fold(case["text"]) not in removed("\n".join(around))
+
+
+def test_the_written_body_lines_stay_in_an_article() -> None:
+    """Of the hard lines written as body text, in the middle of an article, next to none goes."""
+    texts = [
+        json.loads(row)["text"]
+        for path in sorted((CORPUS / "labels/lines").glob("*.jsonl"))
+        for row in path.read_text(encoding="utf-8").splitlines()
+        if json.loads(row)["kind"] == "body"
+    ]
+    lost = [t for t in texts if removed(f"{PROSE}甲\n{PROSE}乙\n{t}\n{PROSE}丙\n{PROSE}丁")]
+    assert len(lost) <= 0.01 * len(texts), lost
+
+
+def test_an_advert_of_several_lines_goes_as_a_whole() -> None:
+    advert = (
+        "想要第一时间看懂这轮行情?\n现在订阅内参,加赠三节音频课:\n1、《算力账本》\n2、《谁在买单》\n"
+        "扫码入群,仅限50个名额。"
+    )
+    assert removed(f"{PROSE}甲\n{advert}\n{PROSE}乙") == fold(advert).split("\n")
+
+
+def test_a_list_of_links_ends_at_the_next_heading_of_the_markup() -> None:
+    page = (
+        "# 早报\n\n## 一\n"
+        + PROSE
+        + "\n\n相关链接:\n- https://a.example/1\n\n## 二\n"
+        + PROSE
+        + "续。\n"
+    )
+    text = ingest_page(RawPage("a.md", page.encode())).text.string
+    assert "二" in text.split("\n")
+    assert "https" not in text
+
+
+def test_rows_of_a_table_are_no_menu() -> None:
+    table = "| 公司 | 轮次 | 金额 |\n| 青禾云 | B | 3亿元 |\n| 沐石 | A | 1亿元 |"
+    assert removed(f"{PROSE}\n{table}") == []
+
+
+def test_the_title_stays_once_and_its_repetitions_go() -> None:
+    text = f"谁来付电费\n谁来付电费\n谁来付电费 - 远望财经\n\n{PROSE}"
+    assert removed(text, "谁来付电费") == ["谁来付电费", "谁来付电费 - 远望财经"]
+
+
+def test_traditional_and_simplified_pages_lose_the_same_lines() -> None:
+    (case,) = [c for c in cases("removed") if c["title"] == "誰來付電費"]
+    lines = [text for text, _ in case["lines"]]
+    traditional = removed("\n".join(lines), case["title"])
+    simplified = removed(fold("\n".join(lines)), fold(case["title"]))
+    assert traditional == simplified
+
+
+def test_part_of_a_line_goes_and_the_edit_quotes_it() -> None:
+    first, last = f"〔记者林一舟/台北报道〕{PROSE}", f"{PROSE}周四再谈。(责任编辑:老何)"
+    text = f"谁来付电费\n\n{first}\n{last}\n"
+    page = ingest_page(RawPage("a.txt", text.encode()))
+    assert page.text.string.split("\n")[-2:] == [PROSE, PROSE + "周四再谈。"]
+    assert page.author == "林一舟"
+    cut = {e.rule: e.source_text for e in page.edits}
+    assert cut["inline-reporter-start"] == "〔记者林一舟/台北报道〕"
+    assert cut["inline-editor"] == "(责任编辑:老何)"
+
+
+@given(st.lists(st.text(max_size=80), max_size=12))
+def test_any_lines_are_judged_one_by_one(texts: list[str]) -> None:
+    lines = lines_of("\n".join(texts))
+    verdicts = judge_lines(lines, None)
+    assert len(verdicts) == len(lines)
+    assert all(v is None for x, v in zip(lines, verdicts, strict=True) if not x.text)
+    assert verdicts == judge_lines(lines, None)
+
+
+@given(st.text(max_size=120))
+def test_a_cut_leaves_something_of_its_line(line: str) -> None:
+    cuts = inline_cuts(line.strip())
+    assert sum(c.end - c.start for c in cuts) < max(1, len(line.strip()))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(cuts))
+
+
+@given(st.text(max_size=60))
+def test_what_training_counts_is_what_the_automaton_finds(text: str) -> None:
+    line = normal(text)
+    assert all(gram in line for gram in grams(line))
+
+
+def test_shares_are_a_distribution_over_the_kinds() -> None:
+    lines = ["点击关注我们", "他们在雨里站了一夜。", ""]
+    shares = line_classifier().probabilities(lines, [Surroundings()] * 3)
+    assert shares.shape == (3, len(KINDS))
+    assert np.allclose(shares.sum(axis=1), 1)
+
+
+def test_training_is_deterministic_and_survives_a_file(tmp_path: Path) -> None:
+    lines = [
+        line
+        for path in sorted((CORPUS / "labels/lines").glob("en.jsonl"))
+        for line in read_lines(path)
+    ]
+    first, second = train_lines(lines), train_lines(lines)
+    assert np.array_equal(first.weights, second.weights)
+    first.save(tmp_path / "a.skops")
+    second.save(tmp_path / "b.skops")
+    loaded = LineClassifier.load(tmp_path / "a.skops")
+    texts = ["Sign up for our weekly email", "The grid decides."]
+    places = [Surroundings(end=True), Surroundings()]
+    assert np.allclose(
+        loaded.probabilities(texts, places), first.probabilities(texts, places), atol=0.02
+    )
+    assert (
+        loaded.probabilities(texts, places)[0, 0] < 0.5 < loaded.probabilities(texts, places)[1, 0]
+    )
+
+
+def test_weights_that_are_missing_or_damaged_are_named(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match="none"):
+        LineClassifier.load(tmp_path / "none.skops")
+    damaged = tmp_path / "damaged.skops"
+    damaged.write_bytes(b"no archive")
+    with pytest.raises(KnowledgeError, match="damaged"):
+        LineClassifier.load(damaged)
+
+
+def test_weights_for_other_features_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        LineClassifier(
+            ["a"], np.zeros((len(NUMBERS), len(KINDS)), np.float32), np.zeros(7, np.float32)
+        )
+
+
+def test_labelled_lines_are_checked(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"text": "a", "kind": "poem", "where": "head"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"bad\.jsonl:1"):
+        list(read_lines(bad))
+    with pytest.raises(InputError, match="split"):
+        labelled_lines(tmp_path)
+
+
+def test_gold_lines_take_the_kind_of_their_mark() -> None:
+    marked = (
+        'id: x\nlang: zh\n\n<t>谁来付电费</t>\n<d k="byline">2026-01-01 来源:远望</d>\n<s v="0">'
+        + PROSE
+        + "</s>\n"
+    )
+    kinds = {line.text: line.kind for line in gold_lines([parse_marked(marked)])}
+    assert kinds == {"谁来付电费": "body", "2026-01-01 来源:远望": "byline", PROSE: "body"}
+
+
+def test_the_labels_are_many_and_two_in_five_are_body_text() -> None:
+    rows = [
+        json.loads(row)
+        for path in sorted((CORPUS / "labels/lines").glob("*.jsonl"))
+        for row in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(rows) >= 900
+    assert len({row["text"] for row in rows}) == len(rows)
+    assert sum(row["kind"] == "body" for row in rows) >= 0.4 * len(rows)
+    assert {row["kind"] for row in rows} == set(KINDS)
+
+
+def test_a_long_article_is_judged_quickly() -> None:
+    """No pattern may take time that grows faster than the text: a long line costs as many short."""
+    lines = lines_of("\n".join(f"{PROSE}{n}" for n in range(500)))
+    long = lines_of(PROSE * 500)
+    judge_lines(lines, None)
+    start = time.process_time()
+    judge_lines(lines, None)
+    judge_lines(long, None)
+    assert time.process_time() - start < 2
