@@ -56,8 +56,14 @@ def judge_lines(
     page = LinePage(lines, headings)
     if page.texts:
         judge_known(page, title)
+        known = list(page.verdicts)
         _judge_learned(page, title)
         _join_ads(page)
+        if not any(
+            v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)
+        ):
+            # A scrap of a text is no page: what was learned from pages does not hold for it.
+            page.verdicts = known
     return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
 
 

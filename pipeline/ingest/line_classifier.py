@@ -10,9 +10,12 @@ trains it again.
 from __future__ import annotations
 
 import functools
+import io
 import json
 import math
+import re
 import sys
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,9 +84,7 @@ class LineClassifier:
         return shares
 
     def save(self, path: Path) -> None:
-        """Write the model with skops."""
-        import zipfile
-
+        """Write the model with skops; the same model gives the same bytes."""
         import skops.io
 
         content = {
@@ -93,7 +94,7 @@ class LineClassifier:
             "weights": self.weights.astype(np.float16),
             "bias": self.bias,
         }
-        skops.io.dump(content, path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+        path.write_bytes(_reproducible(skops.io.dumps(content)))
 
     @classmethod
     def load(cls, path: Path) -> LineClassifier:
@@ -102,8 +103,6 @@ class LineClassifier:
         Raises:
             KnowledgeError: the file is missing, damaged, or for other features.
         """
-        import zipfile
-
         import skops.io
         from skops.io.exceptions import UntrustedTypesFoundException
 
@@ -127,6 +126,27 @@ class LineClassifier:
             TypeError,
         ) as error:
             raise KnowledgeError(f"{path}: not a line model: {error}") from error
+
+
+def _reproducible(archive: bytes) -> bytes:
+    """A skops archive without times, and with running numbers for addresses in memory."""
+    numbers_of: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        return numbers_of.setdefault(match.group(), str(len(numbers_of) + 1))
+
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as given, zipfile.ZipFile(written, "w") as made:
+        schema = given.read("schema.json").decode()
+        schema = re.sub(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")', number, schema)
+        files = {"schema.json": schema.encode()}
+        for name in given.namelist():
+            if name != "schema.json":
+                address = name.removesuffix(".npy")
+                files[f"{numbers_of[address]}.npy"] = given.read(name)
+        for name, data in sorted(files.items()):
+            made.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 9)
+    return written.getvalue()
 
 
 def gram_indexes(automaton: Any, line: str) -> list[int]:

@@ -30,7 +30,7 @@ _REFERENCE_SIGN: Final = re.compile(
 )
 _LONGEST_SITE: Final = 40
 _SITE_MARK: Final = re.compile(r"\s*[-–—|｜_丨·]")
-_EMPTY: Final = re.compile(r"[-*•·>|\s#\d.↗→—–_=~▼▲↓↑━─]{1,60}$")
+_EMPTY: Final = re.compile(r"(?:[-*•·>|\s#\d.↗→]{1,6}|[-*•·>|\s.↗→—–_=~▼▲↓↑━─]{1,60})$")
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
 
 

@@ -167,6 +167,17 @@ def test_part_of_a_line_goes_and_the_edit_quotes_it() -> None:
     assert cut["inline-editor"] == "(责任编辑:老何)"
 
 
+@pytest.mark.parametrize("text", ["好", "关注我们", "a", "谁来付电费"])
+def test_a_scrap_of_text_is_not_taken_away(text: str) -> None:
+    assert removed(text) == []
+
+
+def test_a_date_alone_is_a_byline() -> None:
+    lines = lines_of(f"谁来付电费\n2026-02-08\n\n{PROSE}")
+    verdicts = judge_lines(lines, "谁来付电费")
+    assert [v.kind if v else None for v in verdicts] == [None, "byline", None, None]
+
+
 @given(st.lists(st.text(max_size=80), max_size=12))
 def test_any_lines_are_judged_one_by_one(texts: list[str]) -> None:
     lines = lines_of("\n".join(texts))
@@ -206,6 +217,7 @@ def test_training_is_deterministic_and_survives_a_file(tmp_path: Path) -> None:
     assert np.array_equal(first.weights, second.weights)
     first.save(tmp_path / "a.skops")
     second.save(tmp_path / "b.skops")
+    assert (tmp_path / "a.skops").read_bytes() == (tmp_path / "b.skops").read_bytes()
     loaded = LineClassifier.load(tmp_path / "a.skops")
     texts = ["Sign up for our weekly email", "The grid decides."]
     places = [Surroundings(end=True), Surroundings()]
