@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ import scipy.sparse
 from pipeline.classify.features import Reading
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
+from pipeline.weights import load_weights, save_weights
 
 LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
@@ -112,19 +112,8 @@ class StanceModel:
         return scaled
 
     def save(self, path: Path) -> None:
-        """Write the model with skops."""
-        import skops.io
-
-        content = {
-            "words": self.words,
-            "characters": self.characters,
-            "scaler": self.scaler,
-            "classifier": self.classifier,
-            "context": self.context,
-            "temperature": self.temperature,
-        }
-        # Deflated, the vocabularies and weights take a third.
-        skops.io.dump(content, path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+        """Write the model with skops; the same model gives the same bytes."""
+        save_weights({name: getattr(self, name) for name in self.__dataclass_fields__}, path)
 
     @classmethod
     def load(cls, path: Path) -> StanceModel:
@@ -133,21 +122,7 @@ class StanceModel:
         Raises:
             KnowledgeError: the file is missing, damaged, or holds other types.
         """
-        import skops.io
-        from skops.io.exceptions import UntrustedTypesFoundException
-
-        try:
-            content = skops.io.load(path, trusted=[_TREES])
-        except FileNotFoundError as error:
-            raise KnowledgeError(f"{path}: no weights there; run `mine train stance`") from error
-        except UntrustedTypesFoundException as error:
-            raise KnowledgeError(
-                f"{path}: refused, it holds types that no model has: {error}"
-            ) from error
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-            raise KnowledgeError(f"{path}: not a model: {error}") from error
-        if not isinstance(content, dict) or set(content) != set(cls.__dataclass_fields__):
-            raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
+        content = load_weights(path, tuple(cls.__dataclass_fields__), trusted=[_TREES])
         _check_trees(path, content["context"])
         return cls(**content)
 

@@ -10,12 +10,9 @@ trains it again.
 from __future__ import annotations
 
 import functools
-import io
 import json
 import math
-import re
 import sys
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +25,7 @@ import numpy.typing as npt
 from pipeline.errors import InputError, KnowledgeError
 from pipeline.ingest.line_features import NUMBERS, Surroundings, matrix, normal, numbers, vocabulary
 from pipeline.resources import models_path
+from pipeline.weights import load_weights, save_weights
 
 KINDS: Final = ("body", "byline", "ad", "notice", "nav", "caption", "refs")
 WEIGHTS: Final = "boilerplate/lines.skops"
@@ -85,8 +83,6 @@ class LineClassifier:
 
     def save(self, path: Path) -> None:
         """Write the model with skops; the same model gives the same bytes."""
-        import skops.io
-
         content = {
             "grams": json.dumps(self.grams, ensure_ascii=False),
             "numbers": list(NUMBERS),
@@ -94,7 +90,7 @@ class LineClassifier:
             "weights": self.weights.astype(np.float16),
             "bias": self.bias,
         }
-        path.write_bytes(_reproducible(skops.io.dumps(content)))
+        save_weights(content, path)
 
     @classmethod
     def load(cls, path: Path) -> LineClassifier:
@@ -103,50 +99,14 @@ class LineClassifier:
         Raises:
             KnowledgeError: the file is missing, damaged, or for other features.
         """
-        import skops.io
-        from skops.io.exceptions import UntrustedTypesFoundException
-
+        content = load_weights(path, ("grams", "numbers", "kinds", "weights", "bias"))
+        if tuple(content["numbers"]) != NUMBERS or tuple(content["kinds"]) != KINDS:
+            raise KnowledgeError(f"{path}: made for other features; train it again")
         try:
-            content: dict[str, Any] = skops.io.load(path, trusted=[])
-            if tuple(content["numbers"]) != NUMBERS or tuple(content["kinds"]) != KINDS:
-                raise KnowledgeError(f"{path}: made for other features; train it again")
-            return cls(
-                json.loads(content["grams"]),
-                content["weights"].astype(np.float32),
-                content["bias"],
-            )
-        except FileNotFoundError as error:
-            raise KnowledgeError(f"{path}: no weights there; train them") from error
-        except (
-            UntrustedTypesFoundException,
-            zipfile.BadZipFile,
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-        ) as error:
+            weights = content["weights"].astype(np.float32)
+            return cls(json.loads(content["grams"]), weights, content["bias"])
+        except (ValueError, TypeError, AttributeError) as error:
             raise KnowledgeError(f"{path}: not a line model: {error}") from error
-
-
-def _reproducible(archive: bytes) -> bytes:
-    """A skops archive without times, and with running numbers for addresses in memory."""
-    numbers_of: dict[str, str] = {}
-
-    def number(match: re.Match[str]) -> str:
-        return numbers_of.setdefault(match.group(), str(len(numbers_of) + 1))
-
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as given, zipfile.ZipFile(written, "w") as made:
-        schema = given.read("schema.json").decode()
-        schema = re.sub(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")', number, schema)
-        files = {"schema.json": schema.encode()}
-        for name in given.namelist():
-            if name != "schema.json":
-                address = name.removesuffix(".npy")
-                files[f"{numbers_of[address]}.npy"] = given.read(name)
-        for name, data in sorted(files.items()):
-            made.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 9)
-    return written.getvalue()
 
 
 def gram_indexes(automaton: Any, line: str) -> list[int]:
