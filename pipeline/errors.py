@@ -81,5 +81,6 @@ class MissingExtraError(MineError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(
-            f"{feature} needs the extra “{extra}”: pip install 'mine-ai-commentary[{extra}]'"
+            f"{feature} needs the extra “{extra}”; in the project's folder: "
+            f"python -m pip install -e '.[{extra}]'"
         )

@@ -44,12 +44,15 @@ def parse(
 
 
 def _merge(figures: list[Figure]) -> list[Figure]:
-    """In order; where two overlap, the longer stays."""
+    """In order; where two overlap, money stays (`$4 trillion` question), else the longer."""
     merged: list[Figure] = []
     for figure in sorted(figures, key=lambda f: (f.start, f.start - f.end)):
         if not merged or figure.start >= merged[-1].end:
             merged.append(figure)
-        elif figure.end - figure.start > merged[-1].end - merged[-1].start:
+        elif (figure.kind == "money", figure.end - figure.start) > (
+            merged[-1].kind == "money",
+            merged[-1].end - merged[-1].start,
+        ):
             merged[-1] = figure
     return merged
 

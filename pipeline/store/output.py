@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +27,7 @@ from pipeline.errors import MissingTableError, OutputBusyError, OutputError
 from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
 
 WORK_FOLDER = ".mine"
+_PART = re.compile(r"part-\d+\.parquet")
 MANIFEST = "manifest.json"
 
 
@@ -65,6 +67,13 @@ class Output:
                 f"{self.folder}: another run is writing there; wait for it or name another --out"
             ) from error
         recover(self.folder)
+        stranger = _stranger(self.folder)
+        if stranger is not None:
+            self._lock.close()
+            shutil.rmtree(self.work, ignore_errors=True)
+            raise OutputError(
+                f"{stranger}: not written by mine, and would be replaced; name another --out"
+            )
         return self
 
     def __exit__(
@@ -141,6 +150,29 @@ class Output:
         except OSError as error:
             raise OutputError(f"{self.folder}: cannot commit: {error.strerror}") from error
         recover(self.folder)
+
+
+def _stranger(folder: Path) -> Path | None:
+    """Something that stands where a table or the manifest goes and is none of ours."""
+    manifest = folder / MANIFEST
+    if manifest.exists():
+        try:
+            ours = "schema_version" in read_manifest(folder)
+        except (OutputError, OSError):
+            ours = False
+        if not ours:
+            return manifest
+    for name in SCHEMAS:
+        path = folder / name
+        if not path.exists():
+            continue
+        if not path.is_dir():
+            return path
+        entries = [e for e in path.iterdir() if not e.name.startswith(".")]
+        strange = next((e for e in sorted(entries) if not _PART.fullmatch(e.name)), None)
+        if strange is not None or (entries and not manifest.exists()):
+            return strange or path
+    return None
 
 
 def recover(folder: Path) -> None:

@@ -191,7 +191,7 @@ def test_a_pdf_without_the_extra_names_the_command_that_installs_it(
     with pytest.raises(InputError) as caught:
         read_page(item)
     assert caught.value.code == "missing-extra"
-    assert "pip install 'mine-ai-commentary[pdf]'" in str(caught.value)
+    assert "pip install -e '.[pdf]'" in str(caught.value)
 
 
 def test_the_text_of_a_pdf_is_read_page_by_page(
