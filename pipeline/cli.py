@@ -23,7 +23,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-train_app = typer.Typer(no_args_is_help=True, help="Learn a model anew from labelled data.")
+train_app = typer.Typer(
+    no_args_is_help=True,
+    help="Learn a model anew from labelled data.\n\nExample: mine train stance",
+)
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app)
 

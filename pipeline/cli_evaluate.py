@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from pipeline.evaluate.report import Evaluation
 
 app = typer.Typer(no_args_is_help=True)
-floors_app = typer.Typer(no_args_is_help=True, help="Hold figures to what they have reached.")
+floors_app = typer.Typer(
+    no_args_is_help=True,
+    help="Hold figures to what they have reached.\n\nExample: mine floors check",
+)
 app.add_typer(floors_app, name="floors")
 
 

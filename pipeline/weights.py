@@ -41,7 +41,7 @@ def load_weights(
     try:
         content = skops.io.load(path, trusted=list(trusted))
     except FileNotFoundError as error:
-        raise KnowledgeError(f"{path}: no weights there; learn them with `mine train stance`") from error
+        raise KnowledgeError(f"{path}: no weights there; run `mine train stance`") from error
     except UntrustedTypesFoundException as error:
         message = str(error).partition("\n")[0]
         raise KnowledgeError(
@@ -50,7 +50,7 @@ def load_weights(
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise KnowledgeError(f"{path}: not a model: {error}") from error
     if not isinstance(content, dict) or set(content) != set(names):
-        raise KnowledgeError(f"{path}: not a model of this version; learn it with `mine train stance`")
+        raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
     return content
 
 

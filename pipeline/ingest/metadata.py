@@ -22,6 +22,8 @@ _LONGEST_TITLE: Final = 70
 _LONGEST_ENGLISH_TITLE: Final = 150
 _TOP_LINES: Final = 9
 _TITLE_END: Final = re.compile(r"[。；，、：;,:][”’\"」』)）]*$|(?<![A-Z.])\.$|…$|——$")
+# A title such as `AI 早报 2026-05-24`: the date is what the issue is called.
+_DATE_TITLE: Final = re.compile(r"^[^\d]{0,12}20\d\d-\d\d-\d\d$")
 _SENTENCE_END: Final = tuple("。！.")
 _LONGEST_LABEL: Final = 8
 _FOREIGN: Final = 0.4
@@ -271,7 +273,8 @@ def find_date(
 
     A byline's month and day take their year from `others` (a copyright line, an address).
     """
-    for text in (stated, *bylines, title):
+    dated = title if title and _DATE_TITLE.search(title) else None
+    for text in (stated, dated, *bylines, title):
         if text and (date := parse_date(text)):
             return date
     year = next(

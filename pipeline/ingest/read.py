@@ -72,8 +72,17 @@ def list_inputs(names: Sequence[str], *, standard_input: bytes | None = None) ->
                 rejects[item.source] = item
             else:
                 found[item.source] = item
-    ordered = sorted(found.values(), key=lambda i: i.source)
+    ordered = sorted(_once(found.values()), key=lambda i: i.source)
     return Listing(ordered, [rejects[s] for s in sorted(rejects) if s not in found])
+
+
+def _once(inputs: Iterable[Input]) -> list[Input]:
+    """Each file once, under the shortest of the names it was given, whatever their order."""
+    chosen: dict[str, Input] = {}
+    for item in sorted(inputs, key=lambda i: (len(i.source), i.source)):
+        place = item.source if item.data is not None else os.path.realpath(item.source)
+        chosen.setdefault(place, item)
+    return list(chosen.values())
 
 
 def _expand(name: str) -> Iterator[Input | InputError]:

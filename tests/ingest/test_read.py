@@ -265,3 +265,11 @@ def test_a_new_file_changes_only_the_shard_it_falls_into() -> None:
 
 def test_the_limit_of_a_document_is_some_megabytes() -> None:
     assert read.MAX_BYTES >= 1024 * 1024
+
+
+def test_a_file_named_two_ways_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一句话。", encoding="utf-8")
+    (tmp_path / "again.txt").symlink_to(tmp_path / "a.txt")
+    names = [str(tmp_path / "a.txt"), f"{tmp_path}/./a.txt", str(tmp_path)]
+    for order in (names, names[::-1]):
+        assert [i.source for i in list_inputs(order).inputs] == [str(tmp_path / "a.txt")]

@@ -440,3 +440,14 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 if __name__ == "__main__":
     kill_everywhere(*sys.argv[1:])
+
+
+@pytest.mark.parametrize("place", ["documents/thesis.txt", "index/sub/notes.md", "manifest.json"])
+def test_what_mine_did_not_write_is_never_replaced(tmp_path: Path, place: str) -> None:
+    precious = tmp_path / "home" / place
+    precious.parent.mkdir(parents=True)
+    precious.write_text("{}", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("模型的价格又降了一半。", encoding="utf-8")
+    with pytest.raises(OutputError, match="not written by mine"):
+        pipeline.run([tmp_path / "a.txt"], out=tmp_path / "home", workers=1)
+    assert precious.read_text(encoding="utf-8") == "{}"
