@@ -10,6 +10,7 @@ from pipeline.classify.document import Judged, ReadDocument, judge_documents
 from pipeline.classify.model import stance_model
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
+from pipeline.errors import MineError
 from pipeline.extract.names import Mention
 from pipeline.extract.sentences import Sentence
 from pipeline.progress import Progress
@@ -76,6 +77,8 @@ def _judge(
     model = stance_model()
     try:
         return judge_documents(documents, model), []
+    except MineError:
+        raise
     except Exception:
         judged: list[list[Judged]] = []
         rejects = []
