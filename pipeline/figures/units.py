@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.resources import models_path
 
@@ -124,7 +124,7 @@ def trie_pattern(words: Mapping[str, str] | Iterable[str]) -> str:
     A mapping gives each word the lookahead that must hold after it.
     """
     entries = words if isinstance(words, Mapping) else dict.fromkeys(words, "")
-    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    root: dict[str, Any] = {}
     for word, guard in entries.items():
         node = root
         for sign in word:
@@ -133,7 +133,7 @@ def trie_pattern(words: Mapping[str, str] | Iterable[str]) -> str:
     return _node_pattern(root)
 
 
-def _node_pattern(node: dict) -> str:  # type: ignore[type-arg]
+def _node_pattern(node: dict[str, Any]) -> str:
     branches: dict[str, list[str]] = {}
     for sign, child in node.items():
         if sign:
