@@ -26,6 +26,7 @@ class Tables:
 
     folder: Path
     manifest: dict[str, Any] = field(repr=False)
+    _state: Path = field(repr=False)
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -78,9 +79,15 @@ class Tables:
         return self._frame("index")
 
     def _frame(self, name: str) -> pd.DataFrame:
-        path = self.folder / name
+        path = self._state / name
+        if not self._state.is_dir():
+            raise MissingTableError(
+                f"{self.folder}: written anew since it was loaded; load it again"
+            )
         if not path.is_dir():
-            raise MissingTableError(f"{path}: no such table; run the stage that writes it")
+            raise MissingTableError(
+                f"{self.folder / name}: no such table; run the stage that writes it"
+            )
         frame: pd.DataFrame = read_table(path, name).to_pandas()
         for column in SCHEMAS[name]:
             if str(column.type) == "int32" and column.nullable:
@@ -93,10 +100,11 @@ class Tables:
 
 
 def load(folder: str | os.PathLike[str] = "outputs") -> Tables:
-    """The tables of an output folder.
+    """The tables of an output folder, all of one state.
 
     Raises:
-        MissingTableError: there are none.
+        MissingTableError: there are none; or, when a table is first asked for, a run has replaced
+            them since.
     """
-    with committed(Path(folder)) as path:
-        return Tables(path, read_manifest(path))
+    with committed(Path(folder)) as state:
+        return Tables(Path(folder), read_manifest(state), state)

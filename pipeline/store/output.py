@@ -1,17 +1,13 @@
 """An output folder that changes from one complete state to the next, and nothing between.
 
-New parts are written under `OUT/.mine/staging/`. A commit writes a journal, which is the point of
-no return, moves the new tables into place, puts the manifest there last, and removes the journal.
-A run that dies before the journal leaves the previous state; one that dies after it is rolled
-forward by whatever opens the folder next (`mine` or `pipeline.load`).
+New parts are written under `OUT/.mine/staging/`. A commit completes them to a whole state and makes
+that the folder's in one step (state.py). A run that dies before leaves the previous state, one that
+dies after leaves the next; what it left lying about is taken away by the next run.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
-import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,13 +18,22 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.contract import SCHEMAS, STAGES
+from pipeline.contract import STAGES
 from pipeline.errors import MissingTableError, OutputBusyError, OutputError
 from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
-
-WORK_FOLDER = ".mine"
-_PART = re.compile(r"part-\d+\.parquet")
-MANIFEST = "manifest.json"
+from pipeline.store.state import (
+    MANIFEST,
+    WORK_FOLDER,
+    carry_over,
+    read_manifest,
+    state_folder,
+    stranger,
+    switch,
+    tables_in,
+    take_over,
+    tidy,
+    write_manifest,
+)
 
 
 class Output:
@@ -66,14 +71,22 @@ class Output:
             raise OutputBusyError(
                 f"{self.folder}: another run is writing there; wait for it or name another --out"
             ) from error
-        recover(self.folder)
-        stranger = _stranger(self.folder)
-        if stranger is not None:
+        strange = stranger(self.folder)
+        if strange is not None:
             self._lock.close()
-            shutil.rmtree(self.work, ignore_errors=True)
+            if [p.name for p in self.work.iterdir()] == ["lock"]:
+                shutil.rmtree(self.work, ignore_errors=True)
             raise OutputError(
-                f"{stranger}: not written by mine, and would be replaced; name another --out"
+                f"{strange}: not written by mine, and would be replaced; name another --out"
             )
+        try:
+            tidy(self.folder)
+            take_over(self.folder)
+        except OSError as error:
+            self._lock.close()
+            raise OutputError(
+                f"{self.folder}: cannot write there: {error.strerror}; name another --out"
+            ) from error
         return self
 
     def __exit__(
@@ -105,10 +118,12 @@ class Output:
         Raises:
             MissingTableError: no stage has written it; the message names the one that does.
         """
-        path = self.staging / name if name in self._staged else self.folder / name
+        path = (self.staging if name in self._staged else state_folder(self.folder)) / name
         if not path.is_dir():
             stage = next(s for s, tables in STAGES.items() if name in tables)
-            raise MissingTableError(f"{path}: no such table; run `mine {stage}` first")
+            raise MissingTableError(
+                f"{self.folder / name}: no such table; run `mine {stage}` first"
+            )
         return path
 
     def parts(self, name: str) -> list[Path]:
@@ -140,119 +155,29 @@ class Output:
         stages = [s for s, tables in STAGES.items() if self._staged & set(tables)]
         order = list(STAGES)
         after = order[order.index(stages[-1]) + 1 :] if stages else []
-        removed = [t for s in after for t in STAGES[s] if (self.folder / t).is_dir()]
-        journal = {"replace": sorted(self._staged), "remove": removed}
+        stale = {t for s in after for t in STAGES[s]}
+        before = state_folder(self.folder)
+        kept = [t for t in tables_in(before) if t not in stale and t not in self._staged]
         try:
-            _write_whole(self.staging / MANIFEST, manifest)
-            for name in sorted(self._staged):
-                _sync_folder(self.staging / name)
-            _write_whole(self.work / "commit.json", journal)
+            self.staging.mkdir(exist_ok=True)
+            carry_over(before, self.staging, kept)
+            write_manifest(self.staging, manifest)
+            switch(self.folder, self.staging)
         except OSError as error:
             raise OutputError(f"{self.folder}: cannot commit: {error.strerror}") from error
-        recover(self.folder)
-
-
-def _stranger(folder: Path) -> Path | None:
-    """Something that stands where a table or the manifest goes and is none of ours."""
-    manifest = folder / MANIFEST
-    if manifest.exists():
-        try:
-            ours = "schema_version" in read_manifest(folder)
-        except (OutputError, OSError):
-            ours = False
-        if not ours:
-            return manifest
-    for name in SCHEMAS:
-        path = folder / name
-        if not path.exists():
-            continue
-        if not path.is_dir():
-            return path
-        entries = [e for e in path.iterdir() if not e.name.startswith(".")]
-        strange = next((e for e in sorted(entries) if not _PART.fullmatch(e.name)), None)
-        if strange is not None or (entries and not manifest.exists()):
-            return strange or path
-    return None
-
-
-def recover(folder: Path) -> None:
-    """Finish a commit that was begun, or discard what was staged without one.
-
-    Every step may be done twice: a step already done finds nothing to do.
-    """
-    work = folder / WORK_FOLDER
-    staging, old = work / "staging", work / "old"
-    journal_path = work / "commit.json"
-    if not journal_path.exists():
-        shutil.rmtree(staging, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
-        return
-    journal = json.loads(journal_path.read_text(encoding="utf-8"))
-    old.mkdir(exist_ok=True)
-    for name in journal["replace"]:
-        if (staging / name).is_dir():
-            if (folder / name).is_dir() and not (old / name).exists():
-                (folder / name).rename(old / name)
-            (staging / name).rename(folder / name)
-    for name in journal["remove"]:
-        if (folder / name).is_dir() and not (old / name).exists():
-            (folder / name).rename(old / name)
-    if (staging / MANIFEST).exists():
-        (staging / MANIFEST).replace(folder / MANIFEST)
-    _sync_folder(folder)
-    journal_path.unlink()
-    shutil.rmtree(staging, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
 def committed(folder: Path) -> Iterator[Path]:
-    """An output folder to read from, after finishing a commit that was cut off.
+    """Where to read the tables of an output folder: its state at this moment.
 
     Raises:
         MissingTableError: the folder holds no output.
     """
-    if (folder / WORK_FOLDER / "commit.json").exists():
-        with Output(folder):
-            pass
-    if not any((folder / name).is_dir() for name in SCHEMAS):
+    state = state_folder(folder)
+    if not tables_in(state):
         raise MissingTableError(f"{folder}: no tables there; run `mine run … --out {folder}` first")
-    yield folder
+    yield state
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of an output folder; empty where there is none.
-
-    Raises:
-        OutputError: it is not JSON.
-    """
-    path = folder / MANIFEST
-    if not path.exists():
-        return {}
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise OutputError(f"{path}: not a manifest: {error}") from error
-    return content
-
-
-def _write_whole(path: Path, content: dict[str, Any]) -> None:
-    beside = path.with_suffix(".tmp")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-__all__ = ["MANIFEST", "Output", "committed", "read_manifest", "read_part", "recover"]
+__all__ = ["MANIFEST", "Output", "committed", "read_manifest", "read_part"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -14,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import pipeline
-from pipeline.contract import STAGES, table_of
+from pipeline.contract import SCHEMAS, STAGES, table_of
 from pipeline.errors import (
     ContractError,
     MissingTableError,
@@ -33,7 +33,7 @@ from pipeline.store.parts import part_name, read_table, write_part
 State = dict[str, bytes]
 
 KILLED = 9
-CHANGES = ("rename", "replace", "unlink", "rmdir")
+CHANGES = ("rename", "replace", "unlink", "rmdir", "symlink", "link", "mkdir")
 """The calls by which a name appears, changes or goes: the boundaries of writes."""
 
 
@@ -77,13 +77,7 @@ def write_new(folder: Path, stages: str) -> None:
         output.commit({"schema_version": "1.0", "state": "new"})
 
 
-def finish_commit(folder: Path, _: str) -> None:
-    """Open the folder to read it, which finishes a commit that was cut off."""
-    with committed(folder):
-        pass
-
-
-ACTIONS: dict[str, Callable[[Path, str], None]] = {"write": write_new, "read": finish_commit}
+ACTIONS: dict[str, Callable[[Path, str], None]] = {"write": write_new}
 
 
 def kill_everywhere(action: str, template: str, work: str, stages: str) -> None:
@@ -94,7 +88,7 @@ def kill_everywhere(action: str, template: str, work: str, stages: str) -> None:
     """
     for number in range(1, 1000):
         folder = Path(work) / f"{number:03d}"
-        shutil.copytree(template, folder)
+        shutil.copytree(template, folder, symlinks=True)
         process = os.fork()
         if not process:
             try:
@@ -122,14 +116,12 @@ def killed(action: str, template: Path, work: Path, stages: str = "") -> list[Pa
 
 
 def state_of(folder: Path) -> State:
-    """Every file a reader sees, by its path, after what was begun is finished or discarded."""
-    if folder.exists():
-        with contextlib.suppress(MissingTableError):
-            pipeline.load(folder)
+    """Every file that a reader who knows nothing of `mine` sees, by its path."""
+    paths = [path for name in SCHEMAS for path in (folder / name).glob("*.parquet")]
     return {
         str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".mine" not in path.parts
+        for path in sorted([*paths, folder / "manifest.json"])
+        if path.is_file()
     }
 
 
@@ -163,7 +155,7 @@ def cut_off(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folders(cut_off: Path, tmp_path: Path) -> list[Path]:
     """Copies of the folders of `cut_off`; the last one lived."""
-    shutil.copytree(cut_off, tmp_path / "killed")
+    shutil.copytree(cut_off, tmp_path / "killed", symlinks=True)
     return sorted((tmp_path / "killed").iterdir())
 
 
@@ -176,6 +168,12 @@ def check_states(seen: list[State], before: State) -> None:
     assert made == sorted(made)
     assert not made[0]
     assert len(seen) > 10
+
+
+def check_clean(folder: Path) -> None:
+    """Nothing lies about but the one state."""
+    assert {p.name for p in (folder / ".mine").iterdir()} == {"lock", "current", "states"}
+    assert len(list((folder / ".mine" / "states").iterdir())) == 1
 
 
 def test_a_stage_killed_at_any_write_leaves_one_state_or_the_next(
@@ -196,18 +194,50 @@ def test_the_run_after_a_killed_one_goes_through_and_cleans_up(folders: list[Pat
     for folder in folders[::2]:
         write_new(folder, "ingest")
         assert state_of(folder) == after
-        assert {p.name for p in (folder / ".mine").iterdir()} <= {"lock"}
+        check_clean(folder)
 
 
-def test_a_reader_killed_while_it_finishes_a_commit_does_no_harm(
-    folders: list[Path], tmp_path: Path
+def test_a_reader_after_a_killed_run_sees_what_pandas_sees(folders: list[Path]) -> None:
+    for folder in folders:
+        told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["state"]
+        tables = pipeline.load(folder)
+        assert tables.manifest["state"] == told
+        rejects = pd.read_parquet(folder / "rejects")
+        assert rejects["code"].tolist() == tables.rejects["code"].tolist() == [told]
+
+
+def test_tables_loaded_stay_those_of_one_state(old: Path) -> None:
+    tables = pipeline.load(old)
+    write_new(old, "ingest")
+    with pytest.raises(MissingTableError, match="load it again"):
+        tables.rejects  # noqa: B018
+
+
+@pytest.mark.parametrize("hidden_too", [True, False])
+def test_a_copy_with_links_followed_is_read_and_taken_over(
+    old: Path, tmp_path: Path, hidden_too: bool
 ) -> None:
-    after = state_of(folders[-1])
-    halfway = [f for f in folders if (f / ".mine" / "commit.json").exists()]
-    assert len(halfway) > 5
-    for template in (halfway[0], halfway[len(halfway) // 2]):
-        reads = killed("read", template, tmp_path / f"reads-{template.name}")
-        assert [f.name for f in reads if state_of(f) != after] == []
+    copy = tmp_path / "copy"
+    ignore = None if hidden_too else shutil.ignore_patterns(".mine")
+    shutil.copytree(old, copy, ignore=ignore)
+    assert state_of(copy) == state_of(old)
+    assert pipeline.load(copy).rejects["code"].tolist() == ["old"]
+    write_new(copy, "index")
+    write_new(old, "index")
+    assert state_of(copy) == state_of(old)
+    check_clean(copy)
+
+
+def test_taking_a_copy_over_and_dying_loses_nothing(old: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(old, copy)
+    left = killed("write", copy, tmp_path / "killed", "index")
+    after = state_of(left[-1])
+    for folder in left:
+        assert pipeline.load(folder).rejects["code"].tolist() == ["old"]
+    for folder in left[::3]:
+        write_new(folder, "index")
+        assert state_of(folder) == after
 
 
 def test_a_first_run_killed_leaves_nothing_or_everything(tmp_path: Path) -> None:
@@ -312,7 +342,7 @@ def test_a_failing_run_leaves_the_previous_state(old: Path) -> None:
     with pytest.raises(RuntimeError, match="in the middle"):
         fail_in_the_middle()
     assert state_of(old) == before
-    assert {p.name for p in (old / ".mine").iterdir()} <= {"lock"}
+    check_clean(old)
 
 
 @pytest.mark.parametrize("inputs", [["no/such/file.txt"], []])
