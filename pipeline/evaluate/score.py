@@ -102,7 +102,20 @@ def figures_of(documents: Sequence[DocumentCounts], weights: Weights) -> dict[st
             reversed_ = matrix[:, 0, 1] + matrix[:, 1, 0]
             figures[f"{name}.reversed"] = _ratio(reversed_, matrix[:, :2].sum(axis=(1, 2)))
     add_share("stance.target")
+    _credit_nothing(figures, (column("text.kept.right") == 0) & (column("text.kept.missed") > 0))
     return figures
+
+
+def _credit_nothing(figures: dict[str, Values], empty: npt.NDArray[np.bool_]) -> None:
+    """Set to 0 what an output that keeps no text at all gets for having nothing to compare.
+
+    Who throws all articles away has told no boilerplate from them, and linked no names.
+    """
+    for name in figures:
+        if name.startswith("text.removed."):
+            figures[name] = np.where(empty & (figures[name] > 0), 0.0, figures[name])
+        elif name.startswith("names.linking.") or name == "figures.qualifier":
+            figures[name] = np.where(empty & np.isnan(figures[name]), 0.0, figures[name])
 
 
 def summed(documents: Sequence[DocumentCounts], weights: Weights) -> dict[str, Values]:
