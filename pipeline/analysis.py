@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from pipeline.contract import SCHEMAS
 from pipeline.extract.document import Extraction, add_extraction, extract_document
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.stage import add_page
+from pipeline.knowledge.extension import knowledge_files
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -88,7 +91,11 @@ class Analysis:
 
 
 def analyze(
-    text: str | bytes, *, source: str = "text.txt", conversion: str | None = None
+    text: str | bytes,
+    *,
+    source: str = "text.txt",
+    conversion: str | None = None,
+    knowledge: Sequence[str | os.PathLike[str]] = (),
 ) -> Analysis:
     """Run all stages on one text.
 
@@ -96,10 +103,20 @@ def analyze(
         text: the page, as characters or as the bytes of a file.
         source: its name; a suffix such as `.html` or `.md` says how to read it.
         conversion: a script conversion to use instead of the one judged for the text.
+        knowledge: files of the user's own names and rules (`knowledge.extension`).
 
     Raises:
         InputError: the text cannot become a document (`empty`, `binary`, `no-text`).
+        KnowledgeError: a file of `knowledge` is not as it must be.
+        TypeError: `text` is neither characters nor bytes.
     """
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"text must be str or bytes, not {type(text).__name__}")
+    with knowledge_files(knowledge):
+        return _analyze(text, source, conversion)
+
+
+def _analyze(text: str | bytes, source: str, conversion: str | None) -> Analysis:
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     page = ingest_page(RawPage(source, data), conversion=conversion)
     extraction = extract_document(page.text.string, page.judgement.region)

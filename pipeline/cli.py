@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli_evaluate import app as evaluate_app
+from pipeline.cli_knowledge import app as knowledge_app
 
 if TYPE_CHECKING:
     from pipeline.runner import RunReport
@@ -29,10 +30,11 @@ train_app = typer.Typer(
 )
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app)
+app.add_typer(knowledge_app, name="kb")
 
 Inputs = Annotated[
     list[str] | None,
-    typer.Argument(help="Files, folders, globs, or - for standard input. Default: corpus/"),
+    typer.Argument(help="Files, folders, globs, URLs, or - for standard input. Default: corpus/"),
 ]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The output folder.")]
 Workers = Annotated[
@@ -43,11 +45,23 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summ
 Conversion = Annotated[
     str | None,
     typer.Option(
-        help="A script conversion for all documents (t2s, tw2s, tw2sp, hk2s). Default: as judged."
+        help="A script conversion for what is traditional in all documents, instead of the one "
+        f"judged for each: {', '.join(CONFIGURATIONS)}."
     ),
 ]
+Knowledge = Annotated[
+    list[Path] | None,
+    typer.Option("--kb", help="A file of your own names and rules (JSON Lines); repeatable."),
+]
 MaxBytes = Annotated[
-    int | None, typer.Option(min=1, help="Size of the largest file read, in bytes.")
+    int | None, typer.Option(min=1, help="Size of the largest document read, in bytes.")
+]
+TextColumn = Annotated[
+    str | None,
+    typer.Option(
+        help="The column or key that holds the text of records (CSV, JSON Lines, Parquet …). "
+        "Default: text, content, body, 正文 or the like."
+    ),
 ]
 
 _SHOWN_REJECTS = 20
@@ -159,6 +173,8 @@ def run(
     engine: EngineName = "local",
     conversion: Conversion = None,
     max_bytes: MaxBytes = None,
+    text_column: TextColumn = None,
+    kb: Knowledge = None,
     quiet: Quiet = False,
 ) -> None:
     """Do everything: ingest, extract, classify, index.
@@ -176,6 +192,8 @@ def run(
         inputs=inputs,
         conversion=conversion,
         max_bytes=max_bytes,
+        text_column=text_column,
+        knowledge=kb or (),
     )
 
 
@@ -187,6 +205,7 @@ def ingest(
     engine: EngineName = "local",
     conversion: Conversion = None,
     max_bytes: MaxBytes = None,
+    text_column: TextColumn = None,
     quiet: Quiet = False,
 ) -> None:
     """Read pages: decode, repair, fold the script, strip boilerplate.
@@ -204,6 +223,7 @@ def ingest(
         inputs=inputs,
         conversion=conversion,
         max_bytes=max_bytes,
+        text_column=text_column,
     )
 
 
@@ -212,13 +232,14 @@ def extract(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    kb: Knowledge = None,
     quiet: Quiet = False,
 ) -> None:
     """Find sentences, names and figures in the ingested documents.
 
     Example: mine extract --out outputs
     """
-    _run(("extract",), out, workers, engine, quiet)
+    _run(("extract",), out, workers, engine, quiet, knowledge=kb or ())
 
 
 @app.command()
@@ -226,13 +247,14 @@ def classify(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    kb: Knowledge = None,
     quiet: Quiet = False,
 ) -> None:
     """Judge the stance of each sentence, target and document.
 
     Example: mine classify --out outputs
     """
-    _run(("classify",), out, workers, engine, quiet)
+    _run(("classify",), out, workers, engine, quiet, knowledge=kb or ())
 
 
 @app.command()
@@ -240,13 +262,14 @@ def index(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    kb: Knowledge = None,
     quiet: Quiet = False,
 ) -> None:
     """Gather entities over the corpus and join the index of documents.
 
     Example: mine index --out outputs
     """
-    _run(("index",), out, workers, engine, quiet)
+    _run(("index",), out, workers, engine, quiet, knowledge=kb or ())
 
 
 @train_app.command("stance")

@@ -69,20 +69,25 @@ def run(
     engine: str = "local",
     conversion: str | None = None,
     max_bytes: int | None = None,
+    text_column: str | None = None,
     standard_input: bytes | None = None,
+    knowledge: Sequence[str | os.PathLike[str]] = (),
     progress: Progress | None = None,
 ) -> RunReport:
     """Run stages on inputs and write their tables to `out`, all of them or none.
 
     Args:
-        inputs: files, folders, globs, or `-` for `standard_input`; the corpus folder if None.
+        inputs: files, folders, globs, URLs, or `-` for `standard_input`; the corpus folder if None.
         out: the output folder; made if need be.
         stages: a run of consecutive stages of `STAGES`.
         workers: processes; as many as there are processors if None.
         engine: `local` for a process pool here, `ray` for a Ray cluster (extra `ray`).
         conversion: a script conversion for all documents instead of the one judged for each.
         max_bytes: size of the largest document read.
+        text_column: the column or key that holds the text of records; guessed by name if None.
         standard_input: the bytes that `-` stands for.
+        knowledge: files of the user's own names and rules (`knowledge.extension`), for the stages
+            after ingest.
         progress: told of the progress.
 
     Returns:
@@ -91,8 +96,15 @@ def run(
     Raises:
         UsageError: there is nothing to do, or a setting makes no sense.
         OutputError: the output folder cannot be used; its previous state stands.
+        KnowledgeError: a file of `knowledge` is not as it must be.
     """
-    from pipeline.ingest.read import MAX_BYTES, list_inputs
+    from pipeline.knowledge.extension import (
+        Knowing,
+        digest_of,
+        knowledge_base,
+        knowledge_files,
+    )
+    from pipeline.ingest.inputs import MAX_BYTES, list_inputs
     from pipeline.ingest.script import CONFIGURATIONS
 
     if workers is not None and workers < 1:
@@ -100,6 +112,11 @@ def run(
     if conversion is not None and conversion not in CONFIGURATIONS:
         raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
     telling = progress or Silent()
+    known = [os.fspath(k) for k in knowledge]
+    digests = digest_of(known)
+    if known:
+        with knowledge_files(known):
+            knowledge_base()  # A fault in the files is told before the first document is read.
     names = [os.fspath(i) for i in inputs] if inputs is not None else None
     folder = Path(out)
     listing = None
@@ -116,15 +133,17 @@ def run(
     count = workers or os.cpu_count() or 1
     with (
         Output(folder) as output,
-        open_engine(engine, _useful(count, listing, output)) as working,
+        open_engine(engine, _useful(count, listing, output)) as pool,
+        knowledge_files(known),
     ):
+        working = Knowing(pool, known)
         for stage in stages:
             started = time.perf_counter()
             if stage == "ingest":
                 from pipeline.ingest.stage import IngestSettings, run_ingest
 
                 assert listing is not None
-                settings = IngestSettings(conversion, max_bytes or MAX_BYTES)
+                settings = IngestSettings(conversion, max_bytes or MAX_BYTES, text_column)
                 run_ingest(output, listing, working, settings, telling)
             elif stage == "extract":
                 from pipeline.extract.stage import run_extract
@@ -149,20 +168,22 @@ def run(
         setting = {
             "conversion": conversion,
             "max_bytes": max_bytes or MAX_BYTES,
+            "text_column": text_column,
             "inputs": names,
         }
-        output.commit(_manifest(folder, stages, rows, setting, seconds))
+        settings = {"ingest": setting, "extract": {"knowledge": digests}}
+        output.commit(_manifest(folder, stages, rows, settings, seconds))
     return RunReport(folder, rows, rejected, seconds)
 
 
 def _useful(workers: int, listing: Any, output: Output) -> int:
     """No more workers than there are shards; a small corpus is done before a pool has started."""
-    from pipeline.ingest.read import shards
+    from pipeline.ingest.inputs import expected_shards
 
     if workers == 1:
         return 1
     tasks = (
-        sum(1 for _ in shards(listing.inputs))
+        expected_shards(listing.inputs)
         if listing is not None
         else len(output.parts("documents"))
     )
@@ -173,7 +194,7 @@ def _manifest(
     folder: Path,
     stages: Sequence[str],
     rows: dict[str, int],
-    setting: dict[str, Any],
+    settings: dict[str, dict[str, Any]],
     seconds: dict[str, float],
 ) -> dict[str, Any]:
     """The manifest after these stages: what earlier ones said of the tables that stand, kept."""
@@ -187,8 +208,8 @@ def _manifest(
         }
         for stage in stages
     }
-    if "ingest" in own:
-        own["ingest"]["settings"] = setting
+    for stage in own.keys() & settings.keys():
+        own[stage]["settings"] = settings[stage]
     return {
         "schema_version": SCHEMA_VERSION,
         "mine": version(DISTRIBUTION),

@@ -18,7 +18,7 @@ from pipeline.classify.features import mask, read
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
 from pipeline.extract.names import Mention
 from pipeline.extract.sentences import Sentence
-from pipeline.knowledge.base import knowledge_base
+from pipeline.knowledge.extension import knowledge_base
 from pipeline.resources import models_path
 
 Scores = npt.NDArray[np.float64]

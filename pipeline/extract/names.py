@@ -55,7 +55,10 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     if beside:
         chosen = longest([*chosen, *beside])
     known = typed(chosen, text)
-    return _merged(known, open_names(text, known), text, names.base.entities)
+    opened = open_names(text, known)
+    if names.base.refused:
+        opened = [n for n in opened if n.name.lower() not in names.base.refused]
+    return _merged(known, opened, text, names.base.entities)
 
 
 def _beside_companies(

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
 from pipeline.index.keywords import keywords
-from pipeline.knowledge.base import KnowledgeBase, knowledge_base
+from pipeline.knowledge.base import KnowledgeBase
+from pipeline.knowledge.extension import knowledge_base
 from pipeline.progress import Progress
 from pipeline.store.output import Output
 from pipeline.store.parts import part_name, read_part, write_part

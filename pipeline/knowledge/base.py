@@ -1,7 +1,8 @@
 """Entities and their aliases, as the files under `models/knowledge/` list them.
 
 Files are JSON Lines, one entity a line, so that a person can read, sort and compare them. Aliases
-are matched in simplified script; traditional forms are folded when the base is loaded.
+are matched in simplified script; traditional forms are folded when the base is loaded. A user's own
+files (extension.py) add to what comes with the package.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +50,9 @@ class Entity:
     country: str | None = None
     kind: str = ""
     ambiguous: frozenset[str] = frozenset()
+    source: str = ""
+    place: str = field(default="", compare=False)
+    """File and line that list it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,14 @@ class AliasRule:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
-    """All entities by id, and the alias rules by alias and entity id."""
+    """All entities by id, the alias rules by alias and entity id, and what is no name at all.
+
+    `refused` holds words in lower case that the user has said are none.
+    """
 
     entities: dict[str, Entity]
     rules: dict[tuple[str, str], AliasRule] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
 
     def maker_of(self, entity_id: str) -> str | None:
         """The company behind a model, by way of its family where need be."""
@@ -88,7 +96,7 @@ class KnowledgeBase:
 
 
 @functools.cache
-def knowledge_base() -> KnowledgeBase:
+def packaged_base() -> KnowledgeBase:
     """The base that comes with the package, read once a process.
 
     Raises:
@@ -97,24 +105,56 @@ def knowledge_base() -> KnowledgeBase:
     folder = models_path("knowledge")
     entities: dict[str, Entity] = {}
     for name, kind in _FILES.items():
-        for place, entry in _entries(folder / name):
-            entity = _entity(entry, kind, place)
+        for place, entry in read_entries(folder / name):
+            entity = parse_entity(entry, kind, place)
             if entity.id in entities:
                 raise KnowledgeError(f"{place}: the id {entity.id!r} is taken")
             entities[entity.id] = entity
     rules = {}
     for name in _AMBIGUOUS_FILES:
-        for place, entry in _entries(folder / name):
-            rule = _rule(entry, place)
+        for place, entry in read_entries(folder / name):
+            rule = parse_rule(entry, place)
             rules[(rule.alias.lower(), rule.entity_id)] = rule
-    return KnowledgeBase(entities, rules)
+    return with_twins(KnowledgeBase(entities, rules))
 
 
-def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def with_twins(base: KnowledgeBase) -> KnowledgeBase:
+    """The base with the rules for a company shared by its models of the same name.
+
+    What is no mention of Manus the company (`Manus Island`) is none of its model either.
+    """
+    entities, rules = dict(base.entities), dict(base.rules)
+    for model in base.entities.values():
+        maker = entities.get(model.maker or "")
+        if model.type != "model" or maker is None:
+            continue
+        shared = {a.lower() for a in (*maker.aliases, *maker.short)}
+        for alias in (*model.aliases, *model.short):
+            keys = [(alias.lower(), maker.id), (alias.lower(), model.id)]
+            listed = [rules[key] for key in keys if key in rules]
+            if not listed or alias.lower() not in shared:
+                continue
+            blocks = tuple(dict.fromkeys(b for rule in listed for b in rule.blocks))
+            for key in keys:
+                rule = rules.get(key, listed[0])
+                rules[key] = replace(rule, entity_id=key[1], blocks=blocks)
+                owner = entities[key[1]]
+                entities[key[1]] = replace(owner, ambiguous=owner.ambiguous | {alias.lower()})
+    return replace(base, entities=entities, rules=rules)
+
+
+def read_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of a JSON Lines file, each with its `file:line`.
+
+    Raises:
+        KnowledgeError: the file cannot be read, or a line is no JSON object.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise KnowledgeError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(f"{path}: not UTF-8 text: {error}") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -128,19 +168,29 @@ def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield place, entry
 
 
-def _strings(entry: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
+def strings(entry: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
+    """The list under `key`, empty where there is none.
+
+    Raises:
+        KnowledgeError: it is no list of strings.
+    """
     value = entry.get(key, [])
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise KnowledgeError(f"{place}: {key} must be a list of strings")
     return tuple(v for v in value if v)
 
 
-def _entity(entry: dict[str, Any], kind: str, place: str) -> Entity:
+def parse_entity(entry: dict[str, Any], kind: str, place: str) -> Entity:
+    """The entity of type `kind` that a line describes.
+
+    Raises:
+        KnowledgeError: a field is missing or of another type; the message names `place`.
+    """
     for key in ("id", "name"):
         if not isinstance(entry.get(key), str) or not entry[key]:
             raise KnowledgeError(f"{place}: {key} is missing")
     lists = {
-        key: _strings(entry, key, place)
+        key: strings(entry, key, place)
         for key in ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
     }
     full = [entry["name"], *lists["hans"], *lists["en"], *lists["ticker"], *lists["nick"]]
@@ -163,6 +213,8 @@ def _entity(entry: dict[str, Any], kind: str, place: str) -> Entity:
         country=entry.get("country"),
         kind=entry.get("kind") or "",
         ambiguous=frozenset(_folded(a).lower() for a in lists["ambiguous"]),
+        source=entry.get("source") or "",
+        place=place,
     )
 
 
@@ -170,7 +222,12 @@ def _folded(alias: str) -> str:
     return alias if alias.isascii() else fold(alias)
 
 
-def _rule(entry: dict[str, Any], place: str) -> AliasRule:
+def parse_rule(entry: dict[str, Any], place: str) -> AliasRule:
+    """The rule for an ambiguous alias that a line describes.
+
+    Raises:
+        KnowledgeError: a field is missing; the message names `place`.
+    """
     try:
         return AliasRule(
             _folded(entry["alias"]),

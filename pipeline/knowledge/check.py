@@ -14,11 +14,12 @@ Finder = Callable[[str], Iterable[tuple[str, str]]]
 
 
 class Finding(NamedTuple):
-    """A fault: its kind, the entity it is about, and what is wrong."""
+    """A fault: its kind, the entity it is about, what is wrong, and the line that lists it."""
 
     kind: str
     entity_id: str
     message: str
+    place: str = ""
 
 
 def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
@@ -33,7 +34,7 @@ def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
     alias that a text consisting of it does not yield; `script` a traditional name without a
     simplified one; `rule` an ambiguous alias without rule, or a rule without entity; `reference` a
     maker or family that does not exist; `example` an example that is not recognised or a
-    counter-example that is.
+    counter-example that is; `source` an entry that does not say where it is from.
     """
     findings = [
         *_duplicates(base),
@@ -42,8 +43,10 @@ def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
         *_rules(base),
         *_references(base),
         *_examples(base, find),
+        *_sources(base),
     ]
-    return sorted(findings)
+    places = {entity.id: entity.place for entity in base.entities.values()}
+    return sorted(f._replace(place=places.get(f.entity_id, "")) for f in findings)
 
 
 def _duplicates(base: KnowledgeBase) -> Iterator[Finding]:
@@ -91,6 +94,12 @@ def _references(base: KnowledgeBase) -> Iterator[Finding]:
                 yield Finding("reference", entity.id, f"its {name} {target!r} does not exist")
 
 
+def _sources(base: KnowledgeBase) -> Iterator[Finding]:
+    for entity in base.entities.values():
+        if not entity.source:
+            yield Finding("source", entity.id, "no source says where this is from")
+
+
 def _examples(base: KnowledgeBase, find: Finder | None) -> Iterator[Finding]:
     for rule in base.rules.values():
         if rule.entity_id not in base.entities:
@@ -106,7 +115,12 @@ def _examples(base: KnowledgeBase, find: Finder | None) -> Iterator[Finding]:
 
 def _names(rule: AliasRule, text: str, find: Finder, base: KnowledgeBase) -> bool:
     """Whether the alias is taken for its entity, or for the company or model of the same name."""
-    twins = {e.id for e in base.entities.values() if rule.alias in e.aliases}
+    own = base.entities[rule.entity_id]
+    twins = {
+        e.id
+        for e in base.entities.values()
+        if rule.alias in e.aliases and (e.maker == own.id or own.maker == e.id)
+    }
     return any(
         rule.alias.lower() in surface.lower() and entity_id in {rule.entity_id, *twins}
         for surface, entity_id in find(text)

@@ -18,7 +18,8 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.knowledge.base import Entity, KnowledgeBase, knowledge_base
+from pipeline.knowledge.base import Entity, KnowledgeBase
+from pipeline.knowledge.extension import Files, active_files, knowledge_base
 
 _SHAPE: Final = {
     **{code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)},
@@ -31,6 +32,7 @@ _LETTER_DIGIT: Final = re.compile(
 )
 _LONGEST_EXACT: Final = 3
 _LONG: Final = 200
+_KEPT: Final = 4
 
 
 class Hit(NamedTuple):
@@ -158,7 +160,11 @@ def _goes_on(shaped: str, end: int) -> bool:
     )
 
 
-@functools.cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer of the knowledge base that comes with the package."""
+    """The gazetteer of the knowledge base in force, built once a process."""
+    return _gazetteer(active_files())
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _gazetteer(_: Files) -> Gazetteer:
     return Gazetteer(knowledge_base())

@@ -13,7 +13,8 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.names import find_mentions
 from pipeline.extract.open_cues import cues, evidence
 from pipeline.ingest.script import fold
-from pipeline.knowledge.base import Entity, KnowledgeBase, knowledge_base
+from pipeline.knowledge.base import Entity, KnowledgeBase
+from pipeline.knowledge.extension import knowledge_base
 from pipeline.knowledge.check import check
 
 CASES = Path(__file__).parent / "cases"
@@ -108,4 +109,5 @@ def test_faults_of_a_knowledge_base_are_found() -> None:
         ("reference", "a"),
         ("script", "b"),
         ("rule", "c"),
+        *(("source", name) for name in "abc"),
     }

@@ -1,0 +1,112 @@
+"""The commands about what the system knows: `mine kb check`, `show`, `suggest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Companies, models and people that are known, and your own additions."
+    "\n\nExample: mine kb show 輝達",
+)
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("--kb", help="A file of your own knowledge (JSON Lines); repeatable."),
+]
+
+
+def _say(message: str) -> None:
+    typer.echo(f"mine: {message}", err=True)
+
+
+@app.command()
+def check(kb: Files = None) -> None:
+    """Look for faults: duplicate or unreachable aliases, missing scripts, sources, rules.
+
+    Ends with 1 where there are faults.
+
+    Example: mine kb check --kb my_names.jsonl
+    """
+    from pipeline.extract.names import find_mentions
+    from pipeline.knowledge.check import check as find_faults
+    from pipeline.knowledge.extension import knowledge_base, knowledge_files
+
+    with knowledge_files(kb or ()):
+        base = knowledge_base()
+        findings = find_faults(
+            base, lambda text: [(m.surface, m.entity_id) for m in find_mentions(text)]
+        )
+    for finding in findings:
+        place = f"{finding.place}: " if finding.place else ""
+        typer.echo(f"{place}{finding.kind}: {finding.entity_id}: {finding.message}")
+    counts = ", ".join(
+        f"{sum(e.type == kind for e in base.entities.values())} {plural}"
+        for kind, plural in (
+            ("company", "companies"),
+            ("model", "models"),
+            ("person", "people"),
+            ("organization", "organizations"),
+        )
+    )
+    _say(f"{counts}; {len(findings)} faults")
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="A name in any script, or an entity_id.")],
+    kb: Files = None,
+) -> None:
+    """Show what is known of a name.
+
+    Example: mine kb show 英伟达
+    """
+    from pipeline.knowledge.extension import knowledge_base, knowledge_files
+    from pipeline.knowledge.show import describe, look_up, similar
+
+    with knowledge_files(kb or ()):
+        base = knowledge_base()
+    found = look_up(base, name)
+    if not found:
+        close = similar(base, name)
+        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        _say(f"{name}: not in the knowledge base{hint}")
+        raise typer.Exit(1)
+    typer.echo("\n\n".join(describe(base, entity) for entity in found))
+
+
+@app.command()
+def suggest(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The output folder of a run.")] = Path(
+        "outputs"
+    ),
+    least: Annotated[int, typer.Option(min=1, help="Leave out names met in fewer documents.")] = 2,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--type", help="company, model or person; repeatable. Default: all."),
+    ] = None,
+) -> None:
+    """List frequent names that are not known, with evidence, as lines for a file of your own.
+
+    Example: mine kb suggest --out outputs > my_names.jsonl
+    """
+    import json
+
+    from pipeline.errors import UsageError
+    from pipeline.knowledge.extension import TYPES
+    from pipeline.knowledge.suggest import suggestions
+
+    strange = [k for k in kind or () if k not in TYPES]
+    if strange:
+        raise UsageError(f"no type {strange[0]!r}; there are {', '.join(TYPES)}")
+    listed = 0
+    chosen = {"types": tuple(kind)} if kind else {}
+    for entry in suggestions(out, least_documents=least, **chosen):
+        typer.echo(json.dumps(entry, ensure_ascii=False))
+        listed += 1
+    _say(f"{listed} names")

@@ -1,0 +1,221 @@
+"""A user's own knowledge: more entities, more aliases of ours, aliases that are none.
+
+A file has one JSON object a line:
+
+- a new entity, as in the files under `models/knowledge/`, with its `type`:
+  `{"type": "company", "id": "linhe", "name": "麟禾科技", "hans": ["麟禾"], "source": "our notes"}`
+- more for an entity that is there, by its `id`; lists are added, other fields replaced:
+  `{"id": "nvidia", "nick": ["老黄家"]}`
+- aliases to be forgotten, `{"id": "nvidia", "drop": ["英伟"]}`; without an `id`, words that are no
+  names whatever the text says: `{"drop": ["闭源会"]}`
+- a rule for an ambiguous alias: `{"alias": "麟禾", "entity": "linhe", "default": "reject",
+  "near": ["芯片"], "example": "麟禾的芯片量产。", "counter": "麟禾镇下了雨。"}`
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pipeline.engines.base import Engine
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.script import fold
+from pipeline.knowledge.base import (
+    AliasRule,
+    Entity,
+    KnowledgeBase,
+    packaged_base,
+    parse_entity,
+    parse_rule,
+    read_entries,
+    strings,
+    with_twins,
+)
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+TYPES: Final = ("company", "organization", "model", "person")
+_LISTS: Final = ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
+_SINGLE: Final = ("maker", "family", "role", "country", "kind", "source")
+_KEPT: Final = 4
+
+Files = tuple[tuple[str, str], ...]
+"""Each file with the digest of its content, so that an edited file is read anew."""
+
+_files: ContextVar[Files] = ContextVar("_files", default=())
+
+
+@contextmanager
+def knowledge_files(files: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
+    """Inside the block, `knowledge_base()` is the package's extended by these files, in order.
+
+    Raises:
+        KnowledgeError: a file cannot be read.
+    """
+    token = _files.set(tuple(digest_of(files).items()))
+    try:
+        yield
+    finally:
+        _files.reset(token)
+
+
+def active_files() -> Files:
+    """The user's files in force, each with its digest."""
+    return _files.get()
+
+
+def knowledge_base() -> KnowledgeBase:
+    """The package's knowledge with that of the user's files in force.
+
+    Raises:
+        KnowledgeError: a line is not as it must be; the message names file and line.
+    """
+    files = _files.get()
+    return _extended(files) if files else packaged_base()
+
+
+class Knowing:
+    """An engine whose tasks run with the same files in force as here."""
+
+    def __init__(self, engine: Engine, files: Sequence[str]) -> None:
+        self._engine = engine
+        self._files = tuple(files)
+
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """As the engine does."""
+        if not self._files:
+            return self._engine.map(function, tasks)
+        return self._engine.map(functools.partial(_call, self._files, function), tasks)
+
+
+def _call(files: tuple[str, ...], function: Callable[[Task], Result], task: Task) -> Result:
+    with knowledge_files(files):
+        return function(task)
+
+
+def digest_of(files: Iterable[str | os.PathLike[str]]) -> dict[str, str]:
+    """File → 16 hexadecimal digits of its content's hash, by which a run is known.
+
+    Raises:
+        KnowledgeError: a file cannot be read.
+    """
+    digests = {}
+    for file in files:
+        try:
+            content = Path(file).read_bytes()
+        except OSError as error:
+            raise KnowledgeError(f"{file}: {error.strerror}") from error
+        digests[os.fspath(file)] = hashlib.blake2b(content, digest_size=8).hexdigest()
+    return digests
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _extended(files: Files) -> KnowledgeBase:
+    base = packaged_base()
+    entities = dict(base.entities)
+    rules = dict(base.rules)
+    refused: set[str] = set()
+    for file, _ in files:
+        for place, entry in read_entries(Path(file)):
+            if "alias" in entry:
+                rule = parse_rule(entry, place)
+                rules[(rule.alias.lower(), rule.entity_id)] = rule
+            elif "id" not in entry and "drop" in entry:
+                dropped = {_lower(a) for a in strings(entry, "drop", place)}
+                refused |= dropped
+                _drop(entities, dropped)
+            else:
+                _add(entities, entry, place)
+    _check_references(entities, rules, [file for file, _ in files])
+    return with_twins(KnowledgeBase(entities, rules, frozenset(refused)))
+
+
+def _add(entities: dict[str, Entity], entry: dict[str, Any], place: str) -> None:
+    dropped = {_lower(a) for a in strings(entry, "drop", place)}
+    entity_id = entry.get("id")
+    if not isinstance(entity_id, str) or not entity_id:
+        raise KnowledgeError(f"{place}: id is missing")
+    known_entity = entities.get(entity_id)
+    if known_entity is None:
+        kind = entry.get("type")
+        if kind not in TYPES:
+            raise KnowledgeError(
+                f"{place}: {entity_id!r} is new and needs a type, one of {', '.join(TYPES)}"
+            )
+        entities[entity_id] = parse_entity(entry, kind, place)
+        return
+    kind = entry.get("type", known_entity.type)
+    if kind != known_entity.type:
+        raise KnowledgeError(f"{place}: {entity_id!r} is a {known_entity.type}, not a {kind}")
+    entities[entity_id] = _without(_more(known_entity, entry, place), dropped)
+
+
+def _drop(entities: dict[str, Entity], dropped: set[str]) -> None:
+    for known in list(entities.values()):
+        if dropped & {a.lower() for a in (*known.aliases, *known.short)}:
+            entities[known.id] = _without(known, dropped)
+
+
+def _lower(alias: str) -> str:
+    return fold(alias).lower()
+
+
+def _more(known: Entity, entry: dict[str, Any], place: str) -> Entity:
+    added = parse_entity({"name": known.name, **entry}, known.type, place)
+    single = {key: entry[key] for key in _SINGLE if entry.get(key)}
+    return replace(
+        known,
+        name=added.name,
+        hans=_joined(known.hans, added.hans),
+        hant=_joined(known.hant, added.hant),
+        en=_joined(known.en, added.en),
+        aliases=_joined(known.aliases, added.aliases),
+        short=_joined(known.short, added.short),
+        ambiguous=known.ambiguous | added.ambiguous,
+        **single,
+    )
+
+
+def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def _without(entity: Entity, dropped: set[str]) -> Entity:
+    if not dropped:
+        return entity
+    return replace(
+        entity,
+        aliases=tuple(a for a in entity.aliases if a.lower() not in dropped),
+        short=tuple(a for a in entity.short if a.lower() not in dropped),
+    )
+
+
+def _check_references(
+    entities: dict[str, Entity], rules: dict[tuple[str, str], AliasRule], files: Iterable[str]
+) -> None:
+    own = tuple(f"{file}:" for file in files)
+    for entity in entities.values():
+        for name, target in (("maker", entity.maker), ("family", entity.family)):
+            if target is not None and target not in entities and entity.place.startswith(own):
+                raise KnowledgeError(f"{entity.place}: its {name} {target!r} does not exist")
+    for alias, owner in rules:
+        if owner not in entities:
+            raise KnowledgeError(f"the rule for {alias!r} is about no entity: {owner!r}")
+
+
+__all__ = [
+    "TYPES",
+    "Knowing",
+    "active_files",
+    "digest_of",
+    "knowledge_base",
+    "knowledge_files",
+]

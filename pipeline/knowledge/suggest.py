@@ -1,0 +1,86 @@
+"""Names that a run met often and the knowledge base does not list, as lines for the user's file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.ingest.script import fold
+from pipeline.store.output import committed
+from pipeline.store.parts import read_table
+
+_EXAMPLES: Final = 3
+_LONGEST: Final = 160
+_TYPES: Final = ("company", "model", "person")
+
+
+def suggestions(
+    out: Path, *, least_documents: int = 2, types: tuple[str, ...] = _TYPES
+) -> Iterator[dict[str, Any]]:
+    """Unknown names of a run, those of most documents first, as entries of a knowledge file.
+
+    Each entry has the type, id, name and forms, a `source` that says how often it was met, and
+    `evidence`: sentences that name it, with their documents. A reader of knowledge files passes
+    over `evidence`, so a line can be taken as it is.
+
+    Args:
+        out: an output folder whose index has been made.
+        least_documents: names met in fewer documents are left out.
+        types: types of entities to suggest.
+
+    Raises:
+        MissingTableError: a table is not there.
+    """
+    with committed(out) as state:
+        entities = read_table(state / "entities", "entities").to_pylist()
+        chosen = [
+            e
+            for e in entities
+            if not e["known"] and e["type"] in types and e["documents"] >= least_documents
+        ]
+        examples = _examples(state, {e["entity_id"] for e in chosen})
+    chosen.sort(key=lambda e: (-e["documents"], -e["mentions"], e["entity_id"]))
+    for entity in chosen:
+        yield _entry(entity, examples[entity["entity_id"]], out)
+
+
+def _entry(entity: dict[str, Any], evidence: list[str], out: Path) -> dict[str, Any]:
+    forms = [a for a in entity["aliases"] if a != entity["name"]]
+    latin = [a for a in forms if a.isascii()]
+    other = [a for a in forms if not a.isascii()]
+    entry: dict[str, Any] = {
+        "type": entity["type"],
+        "id": entity["entity_id"],
+        "name": entity["name"],
+        "hans": list(dict.fromkeys(fold(a) for a in other)),
+        "en": latin,
+    }
+    if entity["maker_id"]:
+        entry["maker"] = entity["maker_id"]
+    documents, mentions = entity["documents"], entity["mentions"]
+    entry["source"] = f"{out}: {documents} documents, {mentions} mentions"
+    entry["evidence"] = evidence
+    return entry
+
+
+def _examples(state: Path, wanted: set[str]) -> dict[str, list[str]]:
+    """Up to three sentences for each entity, of different documents."""
+    places: dict[tuple[str, int], list[str]] = defaultdict(list)
+    seen: dict[str, set[str]] = defaultdict(set)
+    columns = ["doc_id", "sentence_id", "entity_id"]
+    for row in read_table(state / "mentions", "mentions", columns).to_pylist():
+        entity_id, doc_id = row["entity_id"], row["doc_id"]
+        shown = seen[entity_id]
+        if entity_id in wanted and doc_id not in shown and len(shown) < _EXAMPLES:
+            shown.add(doc_id)
+            places[doc_id, row["sentence_id"]].append(entity_id)
+    examples: dict[str, list[str]] = defaultdict(list)
+    columns = ["doc_id", "sentence_id", "text"]
+    for row in read_table(state / "sentences", "sentences", columns).to_pylist():
+        for entity_id in places.get((row["doc_id"], row["sentence_id"]), ()):
+            text = " ".join(row["text"].split())
+            short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+            examples[entity_id].append(f"{row['doc_id']}: {short}")
+    return examples

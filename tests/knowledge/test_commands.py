@@ -1,0 +1,81 @@
+"""`mine kb`: what is known, what is wrong with it, and what a run would have us add."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import pipeline
+from pipeline.cli import app
+
+runner = CliRunner()
+
+
+@pytest.mark.parametrize("name", ["輝達", "英偉達", "英伟达", "nvidia", "NVDA"])
+def test_every_form_of_a_name_shows_the_one_entity(name: str) -> None:
+    shown = runner.invoke(app, ["kb", "show", name])
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("nvidia  company  NVIDIA")
+    assert "輝達" in shown.stdout
+
+
+def test_a_model_shows_its_maker_and_an_ambiguous_name_its_rule() -> None:
+    shown = runner.invoke(app, ["kb", "show", "豆包"]).stdout
+    assert "bytedance" in shown
+    assert "黏豆包" in shown
+
+
+def test_a_name_that_is_not_known_ends_with_1_and_names_like_it() -> None:
+    shown = runner.invoke(app, ["kb", "show", "英伟大"])
+    assert shown.exit_code == 1
+    assert "英伟达" in shown.stderr
+
+
+def test_the_knowledge_that_comes_with_the_package_is_sound() -> None:
+    checked = runner.invoke(app, ["kb", "check"])
+    assert checked.exit_code == 0
+    assert checked.stdout == ""
+
+
+def test_faults_in_a_file_of_ones_own_are_told_with_their_line(tmp_path: Path) -> None:
+    own = tmp_path / "own.jsonl"
+    own.write_text(
+        '{"type": "company", "id": "linhe", "name": "英伟达"}\n'
+        '{"type": "company", "id": "he", "name": "禾", "hant": ["龢"], "source": "x"}\n',
+        encoding="utf-8",
+    )
+    checked = runner.invoke(app, ["kb", "check", "--kb", str(own)])
+    assert checked.exit_code == 1
+    assert f"{own}:1: source: linhe" in checked.stdout
+    assert f"{own}:2: script: he" in checked.stdout
+    assert "'英伟达' is an alias of linhe too" in checked.stdout
+
+
+def test_frequent_unknown_names_are_suggested_and_can_be_taken(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number, verb in enumerate(("完成B轮融资", "发布了新模型", "宣布裁员")):
+        text = f"据媒体报道,人工智能初创公司凌霄科技{verb}。凌霄科技的股价没有变化。\n"
+        (pages / f"{number}.txt").write_text(text * 2, encoding="utf-8")
+    out = tmp_path / "out"
+    pipeline.run([pages], out=out, workers=1)
+    suggested = runner.invoke(app, ["kb", "suggest", "--out", str(out), "--type", "company"])
+    assert suggested.exit_code == 0
+    entries = [json.loads(line) for line in suggested.stdout.splitlines()]
+    entry = next(e for e in entries if e["name"] == "凌霄科技")
+    assert entry["type"] == "company"
+    assert len(entry["evidence"]) == 3
+    assert "3 documents" in entry["source"]
+    own = tmp_path / "own.jsonl"
+    own.write_text(suggested.stdout, encoding="utf-8")
+    pipeline.run(out=out, stages=("extract", "classify", "index"), workers=1, knowledge=[own])
+    entities = pipeline.load(out).entities.set_index("entity_id")
+    assert bool(entities.loc[entry["id"], "known"])
+
+
+def test_suggestions_want_a_run(tmp_path: Path) -> None:
+    asked = runner.invoke(app, ["kb", "suggest", "--out", str(tmp_path)])
+    assert asked.exit_code != 0
