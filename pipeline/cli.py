@@ -11,6 +11,7 @@ import typer
 
 from pipeline.cli_evaluate import app as evaluate_app
 from pipeline.cli_knowledge import app as knowledge_app
+from pipeline.ingest.opencc_dictionaries import CONFIGURATIONS
 
 if TYPE_CHECKING:
     from pipeline.runner import RunReport
@@ -45,8 +46,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summ
 Conversion = Annotated[
     str | None,
     typer.Option(
-        help="A script conversion for what is traditional in all documents, instead of the one "
-        f"judged for each: {', '.join(CONFIGURATIONS)}."
+        help="A script conversion for all documents instead of the one judged for each: "
+        f"{', '.join(CONFIGURATIONS)}. Those to simplified script (…2s, …2sp) leave alone what is "
+        "simplified already."
     ),
 ]
 Knowledge = Annotated[
@@ -62,6 +64,16 @@ TextColumn = Annotated[
         help="The column or key that holds the text of records (CSV, JSON Lines, Parquet …). "
         "Default: text, content, body, 正文 or the like."
     ),
+]
+ReferenceDate = Annotated[
+    str | None,
+    typer.Option(
+        help="The day (2026-02-08) or moment from which 昨天 and 3 hours ago in a byline count."
+    ),
+]
+SkipCopies = Annotated[
+    bool,
+    typer.Option("--skip-copies", help="Pass over copies of another document after ingest."),
 ]
 
 _SHOWN_REJECTS = 20
@@ -175,6 +187,8 @@ def run(
     max_bytes: MaxBytes = None,
     text_column: TextColumn = None,
     kb: Knowledge = None,
+    reference_date: ReferenceDate = None,
+    skip_copies: SkipCopies = False,
     quiet: Quiet = False,
 ) -> None:
     """Do everything: ingest, extract, classify, index.
@@ -194,6 +208,8 @@ def run(
         max_bytes=max_bytes,
         text_column=text_column,
         knowledge=kb or (),
+        reference_date=reference_date,
+        skip_copies=skip_copies,
     )
 
 
@@ -206,6 +222,7 @@ def ingest(
     conversion: Conversion = None,
     max_bytes: MaxBytes = None,
     text_column: TextColumn = None,
+    reference_date: ReferenceDate = None,
     quiet: Quiet = False,
 ) -> None:
     """Read pages: decode, repair, fold the script, strip boilerplate.
@@ -224,6 +241,7 @@ def ingest(
         conversion=conversion,
         max_bytes=max_bytes,
         text_column=text_column,
+        reference_date=reference_date,
     )
 
 
@@ -233,13 +251,14 @@ def extract(
     workers: Workers = None,
     engine: EngineName = "local",
     kb: Knowledge = None,
+    skip_copies: SkipCopies = False,
     quiet: Quiet = False,
 ) -> None:
     """Find sentences, names and figures in the ingested documents.
 
     Example: mine extract --out outputs
     """
-    _run(("extract",), out, workers, engine, quiet, knowledge=kb or ())
+    _run(("extract",), out, workers, engine, quiet, knowledge=kb or (), skip_copies=skip_copies)
 
 
 @app.command()

@@ -52,6 +52,11 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("encoding", _text),
         ("encoding_confidence", _real),
         ("text", _text),
+        # Beyond the contract: the encodings of lines that the first could not read, and where
+        # bytes fit no character (the offset of their U+FFFD, the bytes in hexadecimal).
+        ("other_encodings", _texts),
+        ("lost_at", _ints),
+        ("lost_bytes", _texts),
     ),
     "documents": _schema(
         ("doc_id", _text),
@@ -70,6 +75,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("region", _text),
         ("text_breaks", _ints),
         ("source_breaks", _ints),
+        ("site", _text, _NULL),
     ),
     "edits": _schema(
         ("doc_id", _text),

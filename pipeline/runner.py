@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import platform
 import time
@@ -70,6 +71,8 @@ def run(
     conversion: str | None = None,
     max_bytes: int | None = None,
     text_column: str | None = None,
+    reference_date: datetime.date | str | None = None,
+    skip_copies: bool = False,
     standard_input: bytes | None = None,
     knowledge: Sequence[str | os.PathLike[str]] = (),
     progress: Progress | None = None,
@@ -85,6 +88,11 @@ def run(
         conversion: a script conversion for all documents instead of the one judged for each.
         max_bytes: size of the largest document read.
         text_column: the column or key that holds the text of records; guessed by name if None.
+        reference_date: the day (or moment) from which `昨天` and `3 hours ago` in a byline count,
+            where a record does not state when it was fetched; without it they are no dates.
+        skip_copies: whether extract passes over documents that are copies of another
+            (`duplicate_of` is set), so that each text is counted once; classify and index follow
+            what extract did.
         standard_input: the bytes that `-` stands for.
         knowledge: files of the user's own names and rules (`knowledge.extension`), for the stages
             after ingest.
@@ -98,19 +106,20 @@ def run(
         OutputError: the output folder cannot be used; its previous state stands.
         KnowledgeError: a file of `knowledge` is not as it must be.
     """
+    from pipeline.ingest.inputs import MAX_BYTES, list_inputs
+    from pipeline.ingest.script import CONFIGURATIONS
     from pipeline.knowledge.extension import (
         Knowing,
         digest_of,
         knowledge_base,
         knowledge_files,
     )
-    from pipeline.ingest.inputs import MAX_BYTES, list_inputs
-    from pipeline.ingest.script import CONFIGURATIONS
 
     if workers is not None and workers < 1:
         raise UsageError(f"workers must be 1 or more, not {workers}")
     if conversion is not None and conversion not in CONFIGURATIONS:
         raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
+    reference = _moment(reference_date)
     telling = progress or Silent()
     known = [os.fspath(k) for k in knowledge]
     digests = digest_of(known)
@@ -137,26 +146,30 @@ def run(
         knowledge_files(known),
     ):
         working = Knowing(pool, known)
+        if "extract" not in stages:
+            skip_copies = _copies_skipped(folder)
         for stage in stages:
             started = time.perf_counter()
             if stage == "ingest":
                 from pipeline.ingest.stage import IngestSettings, run_ingest
 
                 assert listing is not None
-                settings = IngestSettings(conversion, max_bytes or MAX_BYTES, text_column)
-                run_ingest(output, listing, working, settings, telling)
+                reading = IngestSettings(
+                    conversion, max_bytes or MAX_BYTES, text_column, reference
+                )
+                run_ingest(output, listing, working, reading, telling)
             elif stage == "extract":
                 from pipeline.extract.stage import run_extract
 
-                run_extract(output, working, telling)
+                run_extract(output, working, telling, skip_copies=skip_copies)
             elif stage == "classify":
                 from pipeline.classify.stage import run_classify
 
-                run_classify(output, working, telling)
+                run_classify(output, working, telling, skip_copies=skip_copies)
             else:
                 from pipeline.index.stage import run_index
 
-                run_index(output, working, telling)
+                run_index(output, working, telling, skip_copies=skip_copies)
             seconds[stage] = round(time.perf_counter() - started, 3)
         tables = [t for s in stages for t in STAGES[s]]
         rows = {t: output.count(t) for t in tables}
@@ -169,11 +182,41 @@ def run(
             "conversion": conversion,
             "max_bytes": max_bytes or MAX_BYTES,
             "text_column": text_column,
+            "reference_date": reference.isoformat() if reference else None,
             "inputs": names,
         }
-        settings = {"ingest": setting, "extract": {"knowledge": digests}}
+        skipping: dict[str, Any] = {"skip_copies": skip_copies}
+        settings: dict[str, dict[str, Any]] = {
+            "ingest": setting,
+            "extract": {"knowledge": digests, **skipping},
+            "classify": skipping,
+            "index": skipping,
+        }
         output.commit(_manifest(folder, stages, rows, settings, seconds))
     return RunReport(folder, rows, rejected, seconds)
+
+
+def _copies_skipped(folder: Path) -> bool:
+    """Whether the extract tables that stand pass over copies."""
+    extract = read_manifest(folder).get("stages", {}).get("extract", {})
+    return bool(extract.get("settings", {}).get("skip_copies"))
+
+
+def _moment(value: datetime.date | str | None) -> datetime.date | None:
+    """A day or a moment, given as one or written in ISO 8601.
+
+    Raises:
+        UsageError: `value` is neither.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        if len(value) <= len("2026-02-08"):
+            return datetime.date.fromisoformat(value)
+        return datetime.datetime.fromisoformat(value)
+    except ValueError:
+        message = f"no date {value!r}; write it as 2026-02-08 or 2026-02-08T14:30"
+        raise UsageError(message) from None
 
 
 def _useful(workers: int, listing: Any, output: Output) -> int:

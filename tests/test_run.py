@@ -276,7 +276,7 @@ def test_bad_inputs_are_listed_and_the_good_ones_kept(repo: Path, tmp_path: Path
     assert codes == {
         "empty.txt": "empty",
         "picture.txt": "binary",
-        "rows.csv": "unsupported",
+        "rows.csv": "no-text-column",
         "nothing.html": "no-text",
         "large.txt": "too-large",
         "missing.txt": "missing",

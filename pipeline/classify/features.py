@@ -1,4 +1,4 @@
-"""Sentences as the classifier reads them: words and characters without names, and lexicon numbers.
+"""Sentences as the classifier reads them: n-grams without names, and what the lexicons say.
 
 Names are taken out before learning and before judging, so that nothing is learned about a company
 from the sentences that happen to name it.
@@ -6,7 +6,6 @@ from the sentences that happen to name it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,25 +13,28 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify import lexicon
-from pipeline.extract.names import Mention
-from pipeline.extract.segment import segmenter
+from pipeline.classify.grams import Grams, grams
+from pipeline.classify.lexicon import read_lexicon
+from pipeline.extract.mention import Mention
 
 _PLACEHOLDER: Final = {"company": " COMPANY ", "model": " MODEL ", "person": " PERSON "}
-_NUMBER: Final = re.compile(r"\d[\d.,]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """n sentences as the classifier reads them.
 
-    `masked` and `words` have n strings, the words of a sentence joined by spaces; `numbers` has
-    shape (n, 28).
+    `units` are the n-grams of their characters and words, `events` those of what the lexicons find
+    in them; `numbers` has shape (n, 28), in the order of `lexicon.FEATURES`.
     """
 
-    masked: list[str]
-    words: list[str]
+    units: Grams
+    events: Grams
     numbers: npt.NDArray[np.float64]
+
+    def select(self, rows: npt.NDArray[np.intp]) -> Reading:
+        """Those sentences, in that order."""
+        return Reading(self.units.select(rows), self.events.select(rows), self.numbers[rows])
 
 
 def mask(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str:
@@ -50,14 +52,5 @@ def mask(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str:
 
 def read(masked: Sequence[str]) -> Reading:
     """Read masked sentences."""
-    cut = segmenter().words
-    words = [
-        " ".join(w for raw in cut(_NUMBER.sub("0", text)) if (w := raw.strip().lower()))
-        for text in masked
-    ]
-    numbers = (
-        np.vstack([lexicon.features(text) for text in masked])
-        if masked
-        else np.zeros((0, len(lexicon.FEATURES)))
-    )
-    return Reading([_NUMBER.sub("0", text) for text in masked], words, numbers)
+    said = read_lexicon(masked)
+    return Reading(grams(masked), said.events, said.numbers)

@@ -1,25 +1,22 @@
-"""What the words of a sentence say about its outlook, as numbers.
+"""What the words of sentences say about their outlook, as numbers and as rows of events.
 
 The lexicons under `models/stance/lexicon/` list words of praise and doubt, negators, concessions,
 hedges, and quantities whose rise is good or bad. Polarity counts with its sign turned behind a
 negator, and apart for what stands before and after a turn (`虽然…但`, `although …,`), since the
-main clause carries the stance.
+main clause carries the stance. All sentences are read at once, on arrays.
 """
 
 from __future__ import annotations
 
-import csv
-import functools
-import math
-import re
-from bisect import bisect_right
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.resources import models_path
+from pipeline.classify.grams import Grams, hashed
+from pipeline.classify.terms import GROUPS, Terms, find_terms
 
 FEATURES: Final = (
     "positive",
@@ -52,171 +49,229 @@ FEATURES: Final = (
     "short",
 )
 _NEGATION_REACH: Final = {"zh": 6, "en": 24}
+_NEGATED: Final = -0.7
 _CHANGE_REACH: Final = 14
-_QUESTION: Final = re.compile(r"[?？]")
-_RHETORICAL: Final = re.compile(
-    r"难道|岂|何必|何尝|何以|怎能|怎么能|谁会|谁敢|凭什么|又有什么|不是吗|可能吗"
-    r"|\bwho (?:would|could|needs|really)\b|\bhow (?:could|can|many more)\b"
-    r"|\bwhy (?:would|should|bother)\b|\bisn't\b|\baren't\b|\bwhat could\b"
-)
-_NUMBER: Final = re.compile(r"\d")
-_QUOTE: Final = re.compile(r"[“”\"「」]")
-_CLAUSE: Final = re.compile(r"[,，;；:：—]")
+_OPENER_REACH: Final = 12
+_SHORT: Final = 20
+_BEYOND: Final = 0x10000
+_EVENT_SALT: Final = 77
+_CLAUSE_MARKS: Final = ",，;；:：—"
+_EVENT_MARKS: Final = ",，;；:：—。？?！!"
+
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
-class _Term(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LexiconReading:
+    """What the lexicons say of n sentences.
+
+    `numbers` has shape (n, 28), in the order of `FEATURES`; `events` are the n-grams of what
+    happens in each sentence, one after the other: praise, a negator, a turn, a comma.
+    """
+
+    numbers: Numbers
+    events: Grams
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Sentences in one string, a line each, with what is asked of every place in it."""
+
     text: str
-    group: str
-    weight: float
-    language: str
+    codes: npt.NDArray[np.uint32]
+    line: Places
+    """The sentence of each place."""
+    starts: Places
+    ends: Places
+    clause: Places
+    """How many marks that end a clause stand before each place; one longer than the text."""
+
+    @classmethod
+    def of(cls, sentences: Sequence[str]) -> _Lines:
+        text = "\n".join(s.replace("\n", " ").lower() for s in sentences)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        breaks = np.flatnonzero(codes == 10)
+        starts = np.concatenate([[0], breaks + 1])
+        ends = np.concatenate([breaks, [len(codes)]])
+        line = np.repeat(np.arange(len(starts)), ends - starts + 1)
+        marks = _is_one_of(codes, _CLAUSE_MARKS)
+        clause = np.concatenate([[0], np.cumsum(marks)])
+        return cls(text, codes, line, starts, ends, clause)
 
 
-@functools.cache
-def _terms() -> tuple[list[_Term], ahocorasick_rs.AhoCorasick]:
-    terms: dict[tuple[str, str], _Term] = {}
-
-    def add(text: str, group: str, weight: float, language: str) -> None:
-        terms.setdefault((text.lower(), group), _Term(text.lower(), group, weight, language))
-
-    for name, group, column in (
-        ("polarity", "polarity", "weight"),
-        ("direction", "direction", "rise_is"),
-        ("motion", "motion", "motion"),
-    ):
-        for language in ("zh", "en"):
-            for row in _rows(f"{name}_{language}.tsv"):
-                add(row["term"], group, float(row[column]), language)
-    for name in ("negation", "hedge", "irony", "outlook"):
-        for row in _rows(f"{name}.tsv"):
-            add(row["term"], name, float(row["weight"]), row["lang"])
-    for row in _rows("concession.tsv"):
-        add(row["term"], row["role"], 1.0, row["lang"])
-    for row in _rows("rejection.tsv"):
-        add(row["term"], "reported" if row["role"] == "report" else "rejected", 1.0, row["lang"])
-    listed = list(terms.values())
-    automaton = ahocorasick_rs.AhoCorasick(
-        [t.text for t in listed], matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
-    )
-    return listed, automaton
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    path = models_path(f"stance/lexicon/{name}")
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-class _Found(NamedTuple):
-    start: int
-    end: int
-    term: _Term
-
-
-def _find(text: str) -> list[_Found]:
-    """Terms in `text`, the longest of each group at each place."""
-    terms, automaton = _terms()
-    best: dict[tuple[int, str], _Found] = {}
-    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        term = terms[index]
-        if term.language == "en" and not _is_word(text, start, end):
-            continue
-        key = (start, term.group)
-        if key not in best or best[key].end < end:
-            best[key] = _Found(start, end, term)
-    kept: list[_Found] = []
-    last_end: dict[str, int] = {}
-    for found in sorted(best.values(), key=lambda f: (f.start, -f.end)):
-        if found.start >= last_end.get(found.term.group, 0):
-            kept.append(found)
-            last_end[found.term.group] = found.end
-    return kept
-
-
-_ENDINGS: Final = re.compile(r"(?:s|es|d|ed|ing|ly|er|est)?(?![a-z])")
-
-
-def _is_word(text: str, start: int, end: int) -> bool:
-    """Whether no letters run across the edges but for an English ending."""
-    if start and text[start - 1].isascii() and text[start - 1].isalnum():
-        return False
-    return _ENDINGS.match(text, end) is not None
-
-
-def features(sentence: str) -> npt.NDArray[np.float64]:
-    """The numbers of one sentence, in the order of `FEATURES`; shape (28,)."""
-    text = sentence.lower()
-    found = _find(text)
-    groups: dict[str, list[_Found]] = {}
-    for item in found:
-        groups.setdefault(item.term.group, []).append(item)
-    turn = _main_clause(text, groups)
-    last = max((m.end() for m in _CLAUSE.finditer(text, 0, max(0, len(text) - 2))), default=0)
-    values = dict.fromkeys(FEATURES, 0.0)
-    negators = [(n.end, n.term.language) for n in groups.get("negation", ())]
-    inside = {(f.start, f.end) for f in groups.get("polarity", ())}
-    negators = [
-        (end, language) for end, language in negators if not any(a < end <= b for a, b in inside)
-    ]
-    ends = [end for end, _ in negators]
-    for item in groups.get("polarity", ()):
-        weight = item.term.weight
-        at = bisect_right(ends, item.start) - 1
-        negated = (
-            at >= 0
-            and item.start - ends[at] <= _NEGATION_REACH[negators[at][1]]
-            and not (_CLAUSE.search(text, ends[at], item.start))
-        )
-        if negated:
-            values["negated_positive" if weight > 0 else "negated_negative"] += abs(weight)
-            weight = -0.7 * weight
-        sign = "positive" if weight > 0 else "negative"
-        values[sign] += abs(weight)
-        values[f"{'main' if item.start >= turn else 'side'}_{sign}"] += abs(weight)
-        values["balance"] += weight
-        values["main_balance"] += weight if item.start >= turn else 0
-        values["last_clause_balance"] += weight if item.start >= last else 0
-    for direction in groups.get("direction", ()):
-        motion = _nearest(direction, groups.get("motion", []))
-        if motion:
-            change = direction.term.weight * motion.term.weight
-            values["good_change" if change > 0 else "bad_change"] += 1
+def read_lexicon(sentences: Sequence[str]) -> LexiconReading:
+    """Read n sentences, folded to simplified script and with their names masked."""
+    count = len(sentences)
+    if not count:
+        return LexiconReading(np.zeros((0, len(FEATURES))), hashed(_NO_UNITS, _NO_PLACES, 0))
+    lines = _Lines.of(sentences)
+    found = find_terms(lines.text, lines.codes)
+    columns = {name: np.zeros(count) for name in FEATURES}
+    _add_polarity(columns, lines, found)
+    _add_changes(columns, lines, found)
     for name in ("hedge", "irony", "outlook"):
-        values[name] = sum(i.term.weight for i in groups.get(name, ()))
-    values["negation"] = len(negators)
-    values["concession"] = len(groups.get("opener", ()))
-    values["turn"] = len(groups.get("turn", ()))
-    values["reported"] = len(groups.get("reported", ()))
-    values["rejected"] = len(groups.get("rejected", ()))
-    values["question"] = len(_QUESTION.findall(text))
-    values["rhetorical"] = len(_RHETORICAL.findall(text))
-    values["exclamation"] = text.count("!") + text.count("！")
-    values["figures"] = math.log1p(len(_NUMBER.findall(text)))
-    values["length"] = math.log1p(len(text)) / 5
-    values["quoted"] = len(_QUOTE.findall(text)) / 2
-    values["short"] = float(len(text) < 20)
-    array = np.fromiter(values.values(), dtype=np.float64, count=len(FEATURES))
-    squashed: npt.NDArray[np.float64] = np.sign(array) * np.log1p(np.abs(array))
-    return squashed
+        columns[name] = _sums(lines, found[name], found[name].weight)
+    for name, group in (
+        ("concession", "opener"),
+        ("turn", "turn"),
+        ("reported", "reported"),
+        ("rejected", "rejected"),
+        ("rhetorical", "rhetorical"),
+    ):
+        columns[name] = _sums(lines, found[group])
+    _add_marks(columns, lines)
+    raw = np.column_stack([columns[name] for name in FEATURES])
+    return LexiconReading(np.sign(raw) * np.log1p(np.abs(raw)), _events(lines, found, count))
 
 
-def _main_clause(text: str, groups: dict[str, list[_Found]]) -> int:
-    """Where the main clause starts: behind the last turn, or behind a conceding first clause."""
-    turns = groups.get("turn", [])
-    if turns:
-        return turns[-1].start
-    openers = groups.get("opener", [])
-    if openers:
-        comma = _CLAUSE.search(text, openers[0].end)
-        if comma and openers[0].start < 12:
-            return comma.end()
-    return 0
+def _is_one_of(codes: npt.NDArray[np.uint32], characters: str) -> Flags:
+    wanted = np.zeros(_BEYOND + 1, dtype=bool)
+    wanted[[ord(c) for c in characters]] = True
+    flags: Flags = wanted[np.minimum(codes, _BEYOND)]
+    return flags
 
 
-def _nearest(direction: _Found, motions: list[_Found]) -> _Found | None:
-    close = [
-        m
-        for m in motions
-        if -_CHANGE_REACH <= m.start - direction.end <= _CHANGE_REACH
-        or 0 <= direction.start - m.end <= _CHANGE_REACH
-    ]
-    return min(close, key=lambda m: abs(m.start - direction.end), default=None)
+def _sums(lines: _Lines, terms: Terms, values: Numbers | None = None) -> Numbers:
+    """The sum of `values` (the number, if None) of the terms of each sentence; shape (n,)."""
+    weights = None if values is None else values
+    sums: Numbers = np.bincount(
+        lines.line[terms.start], weights=weights, minlength=len(lines.starts)
+    ).astype(np.float64)
+    return sums
+
+
+def _negated(lines: _Lines, polarity: Terms, negation: Terms) -> Flags:
+    """Which words of praise or doubt stand close behind a negator in their clause."""
+    if not len(negation.start) or not len(polarity.start):
+        return np.zeros(len(polarity.start), dtype=bool)
+    at = np.searchsorted(negation.end, polarity.start, side="right") - 1
+    nearest = np.maximum(at, 0)
+    gap = polarity.start - negation.end[nearest]
+    reach = np.where(negation.english, _NEGATION_REACH["en"], _NEGATION_REACH["zh"])[nearest]
+    same = lines.clause[negation.end[nearest]] == lines.clause[polarity.start]
+    line = lines.line[negation.start[nearest]] == lines.line[polarity.start]
+    result: Flags = (at >= 0) & (gap <= reach) & same & line
+    return result
+
+
+def _free(negation: Terms, polarity: Terms) -> Terms:
+    """Negators that are no part of a word of praise or doubt (不错, 无敌)."""
+    if not len(polarity.start) or not len(negation.start):
+        return negation
+    at = np.searchsorted(polarity.start, negation.end, side="left") - 1
+    inside = (at >= 0) & (negation.end <= polarity.end[np.maximum(at, 0)])
+    return negation.where(~inside)
+
+
+def _main_clauses(lines: _Lines, found: dict[str, Terms]) -> Places:
+    """Where the main clause of each sentence starts: at the last turn, or past a concession."""
+    main = lines.starts.copy()
+    opener = found["opener"]
+    marks = np.flatnonzero(_is_one_of(lines.codes, _CLAUSE_MARKS))
+    if len(opener.start) and len(marks):
+        early = opener.start - lines.starts[lines.line[opener.start]] < _OPENER_REACH
+        at = np.searchsorted(marks, opener.end)
+        has = at < len(marks)
+        mark = marks[np.minimum(at, len(marks) - 1)]
+        sentence = lines.line[opener.start]
+        good = early & has & (lines.line[mark] == sentence)
+        # In reverse, so that the first opener of a sentence is the one that stays.
+        main[sentence[good][::-1]] = mark[good][::-1] + 1
+    turn = found["turn"]
+    main[lines.line[turn.start]] = turn.start
+    return main
+
+
+def _add_polarity(columns: dict[str, Numbers], lines: _Lines, found: dict[str, Terms]) -> None:
+    polarity = found["polarity"]
+    negation = _free(found["negation"], polarity)
+    columns["negation"] = _sums(lines, negation)
+    negated = _negated(lines, polarity, negation)
+    weight = np.where(negated, _NEGATED * polarity.weight, polarity.weight)
+    main = polarity.start >= _main_clauses(lines, found)[lines.line[polarity.start]]
+    final = polarity.start >= _last_clauses(lines)[lines.line[polarity.start]]
+    for sign, own in (("positive", weight > 0), ("negative", weight < 0)):
+        size = np.abs(weight) * own
+        columns[sign] = _sums(lines, polarity, size)
+        columns[f"main_{sign}"] = _sums(lines, polarity, size * main)
+        columns[f"side_{sign}"] = _sums(lines, polarity, size * ~main)
+        # By the sign the word has before it is turned.
+        turned = negated & ((polarity.weight > 0) == (sign == "positive"))
+        columns[f"negated_{sign}"] = _sums(lines, polarity, np.abs(polarity.weight) * turned)
+    columns["balance"] = _sums(lines, polarity, weight)
+    columns["main_balance"] = _sums(lines, polarity, weight * main)
+    columns["last_clause_balance"] = _sums(lines, polarity, weight * final)
+
+
+def _last_clauses(lines: _Lines) -> Places:
+    """Where the last clause of each sentence starts; marks at its very end do not count."""
+    last = lines.starts.copy()
+    marks = np.flatnonzero(_is_one_of(lines.codes, _CLAUSE_MARKS))
+    inner = marks[marks < lines.ends[lines.line[marks]] - 2]
+    last[lines.line[inner]] = inner + 1
+    return last
+
+
+def _add_changes(columns: dict[str, Numbers], lines: _Lines, found: dict[str, Terms]) -> None:
+    """Quantities whose rise is good or bad, with the motion closest to them (成本 … 下降)."""
+    subject, motion = found["direction"], found["motion"]
+    if not len(subject.start) or not len(motion.start):
+        return
+    behind = np.minimum(np.searchsorted(motion.start, subject.end), len(motion.start) - 1)
+    before = np.maximum(np.searchsorted(motion.end, subject.start, side="right") - 1, 0)
+    best = np.full(len(subject.start), _CHANGE_REACH + 1)
+    worth = np.zeros(len(subject.start))
+    for near in (behind, before):
+        gap = np.maximum(motion.start[near] - subject.end, subject.start - motion.end[near])
+        same = lines.line[motion.start[near]] == lines.line[subject.start]
+        closer = same & (gap >= 0) & (gap < best)
+        best = np.where(closer, gap, best)
+        worth = np.where(closer, subject.weight * motion.weight[near], worth)
+    columns["good_change"] = _sums(lines, subject, (worth > 0).astype(np.float64))
+    columns["bad_change"] = _sums(lines, subject, (worth < 0).astype(np.float64))
+
+
+def _add_marks(columns: dict[str, Numbers], lines: _Lines) -> None:
+    def count(flags: Flags) -> Numbers:
+        total = np.concatenate([[0], np.cumsum(flags)])
+        counted: Numbers = (total[lines.ends] - total[lines.starts]).astype(np.float64)
+        return counted
+
+    codes = lines.codes
+    columns["question"] = count(_is_one_of(codes, "?？"))
+    columns["exclamation"] = count(_is_one_of(codes, "!！"))
+    columns["figures"] = np.log1p(count((codes >= ord("0")) & (codes <= ord("9"))))
+    columns["quoted"] = count(_is_one_of(codes, '“”"「」')) / 2
+    lengths = (lines.ends - lines.starts).astype(np.float64)
+    columns["length"] = np.log1p(lengths) / 5
+    columns["short"] = (lengths < _SHORT).astype(np.float64)
+
+
+def _events(lines: _Lines, found: dict[str, Terms], count: int) -> Grams:
+    """The n-grams of events; where terms overlap, the one that starts first is the event."""
+    starts, ends, units = [], [], []
+    for number, group in enumerate(GROUPS):
+        terms = found[group]
+        strong = np.abs(terms.weight) >= 1.5
+        kind = 8 * (number + 1) + 2 * (terms.weight > 0) + strong
+        starts.append(terms.start)
+        ends.append(terms.end)
+        units.append(kind)
+    marks = np.flatnonzero(_is_one_of(lines.codes, _EVENT_MARKS))
+    starts.append(marks)
+    ends.append(marks + 1)
+    units.append(lines.codes[marks].astype(np.int64) + 1000)
+    start, end = np.concatenate(starts), np.concatenate(ends)
+    order = np.lexsort((-end, start))
+    start, end, unit = start[order], end[order], np.concatenate(units)[order]
+    reach = np.concatenate([[0], np.maximum.accumulate(end)[:-1]]) if len(end) else end
+    free = start >= reach
+    return hashed(unit[free].astype(np.uint64), lines.line[start[free]], count, _EVENT_SALT)
+
+
+_NO_UNITS: Final = np.zeros(0, np.uint64)
+_NO_PLACES: Final = np.zeros(0, np.int64)
+
+__all__ = ["FEATURES", "LexiconReading", "read_lexicon"]

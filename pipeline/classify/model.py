@@ -1,6 +1,6 @@
 """The sentence classifier: a linear model of each sentence, then boosting over it in its context.
 
-The first step reads a sentence alone, by n-grams of words and characters and by lexicon numbers.
+The first step (linear.py) reads a sentence alone, by n-grams and by lexicon numbers.
 The second takes the first one's logits for the sentence, its neighbours and its document, the
 sentence's place and its lexicon numbers.
 
@@ -19,20 +19,17 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse
 
 from pipeline.classify.features import Reading
+from pipeline.classify.lexicon import FEATURES
+from pipeline.classify.linear import LinearModel
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 from pipeline.weights import load_weights, save_weights
 
 LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
-_WORDS: Final = {"token_pattern": r"\S+", "lowercase": False, "ngram_range": (1, 2), "min_df": 2}
-_CHARACTERS: Final = {"analyzer": "char", "ngram_range": (1, 3), "min_df": 3}
-_NUMBER_SCALE: Final = 0.2
 _TREES: Final = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
-_STRENGTH: Final = 4.0
 _REACH: Final = 3
 _ROUNDS: Final = 150
 _RATE: Final = 0.05
@@ -41,58 +38,23 @@ _LEAVES: Final = 8
 
 @dataclass(slots=True)
 class StanceModel:
-    """Vectorisers, scaler and both classifiers, and the temperature of the second one's logits.
+    """The linear model, the boosting over it, and the temperature of the second one's logits.
 
     `context` is None for a model that judges sentences alone.
     """
 
-    words: Any
-    characters: Any
-    scaler: Any
-    classifier: Any
+    linear: LinearModel
     context: Any = None
     temperature: float = 1.0
 
     @classmethod
     def fit(cls, reading: Reading, labels: Sequence[str]) -> StanceModel:
         """Learn from n sentences and their labels (of `LABELS`); deterministic."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.preprocessing import StandardScaler
-
-        model = cls(
-            TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **_WORDS),
-            TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **_CHARACTERS),
-            StandardScaler(),
-            LogisticRegression(C=_STRENGTH, max_iter=1000, class_weight="balanced"),
-        )
-        model.words.fit(reading.words)
-        model.characters.fit(reading.masked)
-        model.scaler.fit(reading.numbers)
-        model.classifier.fit(model.matrix(reading), labels)
-        model.classifier.coef_ = model.classifier.coef_.astype(np.float32)
-        return model
-
-    def matrix(self, reading: Reading) -> Any:
-        """The sparse feature matrix of n sentences; shape (n, features)."""
-        numbers = self.scaler.transform(reading.numbers) * _NUMBER_SCALE
-        return scipy.sparse.hstack(
-            [
-                self.words.transform(reading.words),
-                self.characters.transform(reading.masked),
-                scipy.sparse.csr_matrix(numbers.astype(np.float32)),
-            ],
-            format="csr",
-        )
+        return cls(LinearModel.fit(reading, labels, LABELS))
 
     def logits(self, reading: Reading) -> npt.NDArray[np.float64]:
         """The evidence for each of `LABELS` in each sentence alone; shape (n, 3)."""
-        if not reading.masked:
-            return np.zeros((0, len(LABELS)))
-        raw = self.classifier.decision_function(self.matrix(reading))
-        order = [list(self.classifier.classes_).index(label) for label in LABELS]
-        alone: npt.NDArray[np.float64] = raw[:, order]
-        return alone
+        return self.linear.logits(reading)
 
     def fit_context(self, features: npt.NDArray[np.float64], labels: Sequence[str]) -> None:
         """Learn the second step from `context_features` of held-out logits; deterministic."""
@@ -113,7 +75,8 @@ class StanceModel:
 
     def save(self, path: Path) -> None:
         """Write the model with skops; the same model gives the same bytes."""
-        save_weights({name: getattr(self, name) for name in self.__dataclass_fields__}, path)
+        rest = {"context": self.context, "temperature": self.temperature}
+        save_weights({"linear": self.linear.arrays(), **rest}, path)
 
     @classmethod
     def load(cls, path: Path) -> StanceModel:
@@ -122,9 +85,15 @@ class StanceModel:
         Raises:
             KnowledgeError: the file is missing, damaged, or holds other types.
         """
-        content = load_weights(path, tuple(cls.__dataclass_fields__), trusted=[_TREES])
+        content = load_weights(path, ("linear", "context", "temperature"), trusted=[_TREES])
         _check_trees(path, content["context"])
-        return cls(**content)
+        if not isinstance(content["linear"], dict) or not isinstance(content["temperature"], float):
+            raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
+        try:
+            linear = LinearModel.from_arrays(content["linear"], len(LABELS), len(FEATURES))
+        except KnowledgeError as error:
+            raise KnowledgeError(f"{path}: {error}") from error
+        return cls(linear, content["context"], content["temperature"])
 
 
 def _check_trees(path: Path, context: Any) -> None:

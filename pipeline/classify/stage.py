@@ -25,16 +25,26 @@ class _Task(NamedTuple):
     sentences: Path
     mentions: Path
     folder: Path
+    skip_copies: bool
 
 
-def run_classify(output: Output, engine: Engine, progress: Progress) -> None:
-    """Write the stance table for all documents."""
+def run_classify(
+    output: Output, engine: Engine, progress: Progress, *, skip_copies: bool = False
+) -> None:
+    """Write the stance table for all documents, or for those that are no copies."""
     parts = output.parts("documents")
     sentences, mentions = output.folder_of("sentences"), output.folder_of("mentions")
     folder = output.begin("stance")
     progress.start("classify", output.count("documents"))
     tasks = (
-        _Task(number, path, sentences / part_name(number), mentions / part_name(number), folder)
+        _Task(
+            number,
+            path,
+            sentences / part_name(number),
+            mentions / part_name(number),
+            folder,
+            skip_copies,
+        )
         for number, path in enumerate(parts)
     )
     rejects: list[Reject] = []
@@ -46,8 +56,9 @@ def run_classify(output: Output, engine: Engine, progress: Progress) -> None:
 
 
 def _classify_part(task: _Task) -> tuple[int, list[Reject]]:
-    wanted = ["doc_id", "source", "title", "text"]
-    documents = read_part(task.documents, "documents", wanted).to_pylist()
+    wanted = ["doc_id", "source", "title", "text", "duplicate_of"]
+    listed = read_part(task.documents, "documents", wanted).to_pylist()
+    documents = [d for d in listed if not (task.skip_copies and d["duplicate_of"] is not None)]
     sentences: dict[str, list[Sentence]] = defaultdict(list)
     columns = ["doc_id", "start", "end", "text", "language", "is_heading"]
     for row in read_part(task.sentences, "sentences", columns).to_pylist():
@@ -67,7 +78,7 @@ def _classify_part(task: _Task) -> tuple[int, list[Reject]]:
     for document, judged in zip(documents, judgements, strict=True):
         rows += [(document["doc_id"], j.level, j.sentence_id, j.entity_id, *j[3:]) for j in judged]
     write_part(task.folder, task.number, "stance", table_of("stance", rows))
-    return len(documents), rejects
+    return len(listed), rejects
 
 
 def _judge(

@@ -143,8 +143,8 @@ def train(passages: Sequence[Passage]) -> tuple[StanceModel, Quality]:
     folds = _folds(bounds)
     alone = np.zeros((len(labels), len(LABELS)))
     for learn, judge in folds:
-        model = StanceModel.fit(_select(reading, learn), labels[learn].tolist())
-        alone[judge] = model.logits(_select(reading, judge))
+        model = StanceModel.fit(reading.select(learn), labels[learn].tolist())
+        alone[judge] = model.logits(reading.select(judge))
     features = np.vstack(
         [context_features(alone[a:b], reading.numbers[a:b]) for a, b in itertools.pairwise(bounds)]
     )
@@ -188,12 +188,6 @@ def _folds(
         (np.flatnonzero(groups != fold_number), np.flatnonzero(groups == fold_number))
         for fold_number in range(_FOLDS)
     ]
-
-
-def _select(reading: Reading, rows: npt.NDArray[np.intp]) -> Reading:
-    return Reading(
-        [reading.masked[r] for r in rows], [reading.words[r] for r in rows], reading.numbers[rows]
-    )
 
 
 def _temperature(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -> float:

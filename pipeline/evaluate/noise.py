@@ -20,6 +20,8 @@ from typing import Final
 
 from pipeline.errors import UsageError
 from pipeline.evaluate.marked import MarkedDocument, Span
+from pipeline.evaluate.noise_gloss import gloss_plain, gloss_words, zhuyin
+from pipeline.evaluate.noise_wraps import wrap_page
 from pipeline.text import Edit, Text
 
 _HAN: Final = re.compile("[\u3400-\u9fff]+")
@@ -34,11 +36,24 @@ _NAMED: Final = {
     "—": "mdash",
     "…": "hellip",
 }
+_TITLE_SHAPES: Final = (
+    "{}_新芒财经_新芒网",
+    "{} - Tidewater News",
+    "{} | AI Daily",
+    "首页 > 科技 > {}",
+    "标题：{}",
+    "【{}】",
+)
+_TAGS_AROUND: Final = (
+    ("<strong>", "</strong>"),
+    ('<span style="color:red">', "</span>"),
+    ("[b]", "[/b]"),
+    ("[color=#333]", "[/color]"),
+)
+_ESCAPABLE: Final = re.compile('[“”‘’—…&<>"]')
 _MARKUP: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SOME: Final = 1 / 3
 _FEW: Final = 1 / 20
-_WRAP_AT: Final = (34, 40)
-"""Columns at which lines are wrapped; a Han character takes one, so this is half a mail's width."""
 
 Noise = Callable[[str, Random], list[Edit]]
 
@@ -141,6 +156,18 @@ def _repeat_title(text: str, random: Random) -> list[Edit]:
     return [Edit(0, 0, f"{title}\n\n", "duplicate", "title")] if title else []
 
 
+def _title_with_site(text: str, random: Random) -> list[Edit]:
+    """The title of the browser's window above the text: a path, a label or a site's name beside."""
+    title = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    shape = random.choice(_TITLE_SHAPES)
+    return [Edit(0, 0, f"{shape.format(title)}\n\n", "duplicate", "title")] if title else []
+
+
+def _text_twice(text: str, random: Random) -> list[Edit]:
+    twice = f"\n\n{text.strip()}"
+    return [Edit(len(text), len(text), twice, "duplicate", "text")] if text.strip() else []
+
+
 def _full_width(text: str, random: Random) -> list[Edit]:
     return [
         Edit(m.start(), m.end(), "".join(chr(ord(c) + 0xFEE0) for c in m.group()), "width", "wide")
@@ -157,44 +184,6 @@ def _zero_width(text: str, random: Random) -> list[Edit]:
     ]
 
 
-def _line_wrap(text: str, random: Random) -> list[Edit]:
-    """Lines of even length, paragraphs parted by an empty line; words stay whole."""
-    width = random.randint(*_WRAP_AT)
-    edits: list[Edit] = []
-    start = 0
-    for line in text.split("\n"):
-        edits += _wrapped(line, start, width)
-        start += len(line)
-        parted = text[start : start + 2] == "\n\n" or text[start - 1 : start + 1] == "\n\n"
-        if start < len(text) and not parted:
-            edits.append(Edit(start, start, "\n", "linebreak", "paragraph"))
-        start += 1
-    return edits
-
-
-def _wrapped(line: str, start: int, width: int) -> list[Edit]:
-    edits = []
-    at = 0
-    while len(line) - at > width:
-        cut = at + width
-        while cut > at and _in_word(line, cut):
-            cut -= 1
-        if cut == at:
-            cut = at + width
-            while cut < len(line) and _in_word(line, cut):
-                cut += 1
-            if cut == len(line):
-                break
-        space = line[cut] == " "
-        edits.append(Edit(start + cut, start + cut + space, "\n", "linebreak", "wrap"))
-        at = cut + space
-    return edits
-
-
-def _in_word(line: str, place: int) -> bool:
-    return line[place - 1].isascii() and line[place] != " " and line[place].isascii()
-
-
 def _entities(text: str, random: Random) -> list[Edit]:
     edits = []
     for place, character in enumerate(text):
@@ -208,6 +197,33 @@ def _entities(text: str, random: Random) -> list[Edit]:
         if written:
             edits.append(Edit(place, place + 1, written, "markup", "entity"))
     return edits
+
+
+def _entities_twice(text: str, random: Random) -> list[Edit]:
+    """Quotes, dashes and what markup needs, escaped by one program and again by the next."""
+    return [
+        Edit(m.start(), m.end(), f"&amp;{name};", "markup", "entity")
+        for m in _ESCAPABLE.finditer(text)
+        if random.random() < _SOME
+        and (name := _NAMED.get(m.group()) or _MARKUP.get(m.group(), "&quot;")[1:-1])
+    ]
+
+
+def _tags(text: str, random: Random) -> list[Edit]:
+    """Tags that cutting an article out of its page left: at line ends, around some words."""
+    edits = [
+        Edit(
+            m.start(), m.start(), random.choice(("</p>", "<br>", "<br/>", "</div>")), "markup", "t"
+        )
+        for m in re.finditer(r"(?<=\S)\n", text)
+        if random.random() < _SOME
+    ]
+    for m in re.finditer("[\u4e00-\u9fff]{2}", text):
+        if random.random() < _FEW / 2:
+            before, after = random.choice(_TAGS_AROUND)
+            edits.append(Edit(m.start(), m.start(), before, "markup", "t"))
+            edits.append(Edit(m.end(), m.end(), after, "markup", "t"))
+    return sorted(edits)
 
 
 def _escaped(text: str) -> list[Edit]:
@@ -291,11 +307,18 @@ def _unencodable(text: str, encoding: str) -> list[Edit]:
 _NOISES: Final[dict[str, Noise]] = {
     "gloss": _gloss_all,
     "gloss-some": _gloss_some,
+    "gloss-words": gloss_words,
+    "gloss-plain": gloss_plain,
+    "zhuyin": zhuyin,
     "title-repeat": _repeat_title,
+    "title-site": _title_with_site,
+    "text-twice": _text_twice,
     "full-width": _full_width,
     "zero-width": _zero_width,
-    "line-wrap": _line_wrap,
+    "line-wrap": wrap_page,
     "entities": _entities,
+    "entities-twice": _entities_twice,
+    "tags": _tags,
     "html": _wrap_html,
     "mojibake-latin1": _as_latin1,
     "mojibake-cp1252": _as_cp1252,

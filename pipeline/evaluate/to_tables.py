@@ -54,7 +54,7 @@ def to_tables(document: MarkedDocument) -> dict[str, list[Row]]:
     doc_id = document_id(document.text.encode("utf-8", "replace"))
     sentences = _sentences(document)
     rows: dict[str, list[Row]] = {
-        "sources": [(doc_id, file_name(document), "utf-8", 1.0, document.text)],
+        "sources": [(doc_id, file_name(document), "utf-8", 1.0, document.text, [], [], [])],
         "documents": [_document_row(document, doc_id, text)],
         "edits": [(doc_id, *e) for e in Text.of(document.text).source_edits(edits)],
         "sentences": [],
@@ -105,6 +105,7 @@ def _document_row(document: MarkedDocument, doc_id: str, text: Text) -> Row:
         _REGION_OF.get(script, "cn"),
         text.map.text_breaks.tolist(),
         text.map.source_breaks.tolist(),
+        header.get("site") or None,
     )
 
 

@@ -15,21 +15,24 @@ from pipeline.store.parts import read_part, write_part
 from pipeline.store.rejects import Reject, internal, set_rejects
 from pipeline.text import OffsetMap
 
-_COLUMNS = ["doc_id", "source", "text", "region", "text_breaks", "source_breaks"]
+_COLUMNS = ["doc_id", "source", "text", "region", "text_breaks", "source_breaks", "duplicate_of"]
 
 
 class _Task(NamedTuple):
     number: int
     documents: Path
     folders: dict[str, Path]
+    skip_copies: bool
 
 
-def run_extract(output: Output, engine: Engine, progress: Progress) -> None:
-    """Write the extract tables for all documents."""
+def run_extract(
+    output: Output, engine: Engine, progress: Progress, *, skip_copies: bool = False
+) -> None:
+    """Write the extract tables for all documents, or for those that are no copies."""
     parts = output.parts("documents")
     folders = {name: output.begin(name) for name in STAGES["extract"]}
     progress.start("extract", output.count("documents"))
-    tasks = (_Task(number, path, folders) for number, path in enumerate(parts))
+    tasks = (_Task(number, path, folders, skip_copies) for number, path in enumerate(parts))
     rejects: list[Reject] = []
     for done, failed in engine.map(_extract_part, tasks):
         rejects += failed
@@ -43,6 +46,8 @@ def _extract_part(task: _Task) -> tuple[int, list[Reject]]:
     documents = read_part(task.documents, "documents", _COLUMNS).to_pylist()
     rejects = []
     for document in documents:
+        if task.skip_copies and document["duplicate_of"] is not None:
+            continue
         try:
             extraction = extract_document(document["text"], document["region"])
         except MineError:

@@ -36,6 +36,7 @@ class _Task(NamedTuple):
     tables: dict[str, Path]
     folder: Path
     originals: frozenset[str]
+    skip_copies: bool
 
 
 class _Named(NamedTuple):
@@ -47,8 +48,10 @@ class _Named(NamedTuple):
     surfaces: Counter[str]
 
 
-def run_index(output: Output, engine: Engine, progress: Progress) -> None:
-    """Write the tables entities and index."""
+def run_index(
+    output: Output, engine: Engine, progress: Progress, *, skip_copies: bool = False
+) -> None:
+    """Write the tables entities and index, of all documents or of those that are no copies."""
     names = ("documents", "sentences", "mentions", "figures", "stance")
     tables = {name: output.folder_of(name) for name in names}
     parts = output.parts("documents")
@@ -57,7 +60,7 @@ def run_index(output: Output, engine: Engine, progress: Progress) -> None:
     folder = output.begin("index")
     output.begin("entities")
     progress.start("index", output.count("documents"))
-    tasks = (_Task(number, tables, folder, originals) for number in range(len(parts)))
+    tasks = (_Task(number, tables, folder, originals, skip_copies) for number in range(len(parts)))
     entities: dict[str, _Named] = {}
     for done, named in engine.map(_index_part, tasks):
         for entity_id, found in named.items():
@@ -160,6 +163,8 @@ def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
             labels[row["doc_id"], row["label"]] += 1
     index = []
     for document in documents:
+        if task.skip_copies and document["duplicate_of"] is not None:
+            continue
         doc_id = document["doc_id"]
         stance = stances.get(doc_id, {"label": "mixed", "score": 0.0, "confidence": 0.0})
         listed = [_ranked(weights[doc_id, kind]) for kind, _ in _LISTED]

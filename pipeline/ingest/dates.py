@@ -1,98 +1,251 @@
-"""Calendar dates as pages write them, in Chinese and English."""
+"""Calendar dates as pages write them, in Chinese and English, and what a byline says they are."""
 
 from __future__ import annotations
 
+import calendar
 import datetime
+import functools
 import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-_MONTHS: Final = [
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-]
-_DIGITS: Final = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.relative_dates import relative_dates
+from pipeline.resources import models_path
+
+_MONTHS: Final = {
+    name.lower(): n
+    for names in (calendar.month_name, calendar.month_abbr, ("",) * 9 + ("Sept",))
+    for n, name in enumerate(names)
+    if name
+}
+_DIGITS: Final = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_TENS: Final = {"十": 10, "廿": 20, "卅": 30}
 _ROC_OFFSET: Final = 1911
-_MONTH: Final = r"(?P<mon>[A-Za-z]{3,9})\.?"
-_PATTERNS: Final = (
-    re.compile(
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?!\d)"
-    ),
-    re.compile(
-        r"(?:民[国國]|中華民國|中华民国)\s*(?P<roc>\d{2,3})\s*(?:年|[-/.])\s*(?P<m>\d{1,2})\s*(?:月|[-/.])\s*(?P<d>\d{1,2})"
-    ),
-    re.compile(r"(?<!\d)(?P<roc>1[0-4]\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
-    re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>20\d\d)"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](?P<y>20\d\d)"),
-    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
-    re.compile(
-        r"(?P<hy>[二][〇零○][〇零○一二三四五六七八九]{2})年(?P<hm>[一二三四五六七八九十]{1,2})月"
-        r"(?P<hd>[一二三四五六七八九十]{1,3})日"
-    ),
-    re.compile(r"(?<![\d/])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>20\d\d)(?!\d)"),
+_FIRST_YEAR: Final = 1990
+_LAST_YEAR: Final = 2099
+_ROLE_REACH: Final = 24
+_MONTH: Final = (
+    r"(?P<mon>(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z]))\.?"
+)
+_DAY: Final = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+_SEPARATOR: Final = r"[-/.–—‐‑−]"
+_HAN: Final = "〇零○O一二三四五六七八九"
+_HAN_DAY: Final = "[一二三四五六七八九十廿卅]{1,3}"
+_PATTERNS: Final = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?<!\d)(?P<y>(?:19|20)\d\d)\s{{0,3}}(?:年|(?P<sep>{_SEPARATOR}))\s{{0,3}}"
+        rf"(?P<m>\d{{1,2}})\s{{0,3}}(?(sep)(?P=sep)|月)\s{{0,3}}(?P<d>\d{{1,2}})(?!\d)",
+        r"(?:中[华華])?民[国國]\s{0,3}(?P<roc>\d{2,3})\s{0,3}(?:年|[-/.])\s{0,3}(?P<m>\d{1,2})"
+        r"\s{0,3}(?:月|[-/.])\s{0,3}(?P<d>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<roc>1[0-4]\d)\s{0,3}年\s{0,3}(?P<m>\d{1,2})\s{0,3}月\s{0,3}(?P<d>\d{1,2})"
+        r"\s{0,3}[日号號]",
+        rf"(?<![a-z]){_MONTH}\s{{0,3}}{_DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
+        r"(?P<y>20\d\d)(?!\d)",
+        rf"(?<!\d){_DAY}(?:\s{{1,3}}|-|/)(?:day )?(?:of )?{_MONTH}(?:,?\s{{1,3}}|-|/)(?P<y>20\d\d)"
+        r"(?!\d)",
+        rf"(?<!\d)(?P<y>20\d\d)(?:\s{{1,3}}|-|/){_MONTH}(?:\s{{1,3}}|-|/){_DAY}",
+        r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<roman>I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.\s?(?P<y>20\d\d)(?!\d)",
+        r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=$|\D|[0-2]\d[0-5]\d(?:[0-5]\d)?(?!\d))",
+        rf"(?P<hy>[一二][{_HAN}]{{3}})\s?年\s?(?P<hm>{_HAN_DAY})\s?月\s?(?P<hd>{_HAN_DAY})\s?[日号號]",
+        rf"民[国國]\s?(?P<hroc>[{_HAN}百十]{{2,5}})\s?年\s?(?P<hm>{_HAN_DAY})\s?月\s?"
+        rf"(?P<hd>{_HAN_DAY})\s?[日号號]",
+        r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?!\d|\.\d)",
+    )
+)
+# These read as dates only where a byline marks them: a label before, a time behind, nothing else.
+_CUED: Final = tuple(
+    re.compile(rf"(?:(?P<cue>[:：]\s?|[于於|｜]\s?)|(?<![\w./-])){pattern}(?P<time>\s+\d?\d:\d\d)?")
+    for pattern in (
+        r"(?P<roc>1[0-4]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d./-])",
+        r"['’‘]?(?P<yy>[1-3]\d)(?P<sep>[-/.年])(?P<m>\d{1,2})(?:(?P=sep)|月)(?P<d>\d{1,2})日?(?![\d./-])",
+        r"(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})(?P=sep)(?P<yy>[1-3]\d)(?![\d./-])",
+    )
+)
+_ALONE: Final = re.compile(
+    r"[\s()（）\[\]【】|｜·•,，]*(?:(?:星期|周|週|礼拜)[一二三四五六日天][\s()（）]*)?"
 )
 _MONTH_DAY: Final = (
-    re.compile(r"(?<![\d./-])(?P<m>\d{1,2})\s*(?:月|[-/])\s*(?P<d>\d{1,2})(?:日|(?![\d./-]))"),
-    re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\b"),
+    re.compile(
+        r"(?<![\d./-])(?P<m>\d{1,2})\s{0,3}(?:月|[-/])\s{0,3}(?P<d>\d{1,2})(?:[日号]|(?![\d./-]))"
+    ),
+    re.compile(rf"(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>{_HAN_DAY})[日号]"),
+    re.compile(rf"(?<![a-z]){_MONTH}\s{{1,3}}{_DAY}(?![\d:])", re.I),
+    re.compile(rf"(?<!\d){_DAY}\s{{1,3}}{_MONTH}", re.I),
 )
 _YEAR: Final = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 
 
-def parse_date(text: str) -> datetime.date | None:
-    """The first calendar date written in `text`; None where there is none that exists.
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date at `start:end` of a text; `role` is `published`, `updated`, `event` or empty."""
 
-    Years of the Republic of China count from 1911; `4/3/2026` is read as April 3, and as 4 March
-    where the first number cannot be a month.
+    date: datetime.date
+    start: int
+    end: int
+    role: str = ""
+
+
+def find_dates(
+    text: str,
+    *,
+    day_first: bool = False,
+    reference: datetime.date | None = None,
+) -> list[DateMention]:
+    """The calendar dates written in a byline, in order; those that do not exist are passed over.
+
+    Args:
+        text: a line of a page, or a value of a record; a few hundred characters.
+        day_first: whether `4/3/2026` is the fourth of March; April the third otherwise. Where one
+            of the numbers cannot be a month, it is the day.
+        reference: the day (or moment) from which `昨天` and `3 hours ago` count; without it they
+            are no dates.
+
+    Years of the Republic of China count from 1911.
     """
-    found: list[tuple[int, datetime.date]] = []
-    for pattern in _PATTERNS:
+    found = [
+        DateMention(date, match.start(), match.end())
+        for pattern in _PATTERNS
+        for match in pattern.finditer(text)
+        if (date := _date_of(match.groupdict(), day_first)) is not None
+    ]
+    if not found:
+        found = list(_cued(text, day_first))
+    if not found and reference is not None:
+        found = [DateMention(*x) for x in relative_dates(text, reference)]
+    found.sort(key=lambda m: (m.start, -m.end))
+    kept: list[DateMention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            role = _role(text, mention, kept[-1].end if kept else 0)
+            kept.append(DateMention(mention.date, mention.start, mention.end, role))
+    return kept
+
+
+def parse_date(
+    text: str, *, day_first: bool = False, reference: datetime.date | None = None
+) -> datetime.date | None:
+    """The first calendar date written in `text`; None where there is none that exists."""
+    found = find_dates(text, day_first=day_first, reference=reference)
+    return found[0].date if found else None
+
+
+def parse_timestamp(value: str) -> datetime.date | None:
+    """The day, in UTC, of a Unix time in seconds or milliseconds; None where it is none."""
+    digits = value.strip().removesuffix(".0")
+    if not re.fullmatch(r"1\d{9}(?:\d{3})?(?:\.\d+)?", digits):
+        return None
+    seconds = float(digits) / (1000 if len(digits.partition(".")[0]) == 13 else 1)
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+
+
+def _cued(text: str, day_first: bool) -> Iterator[DateMention]:
+    for pattern in _CUED:
         for match in pattern.finditer(text):
-            date = _date_of(match.groupdict())
-            if date is not None:
-                found.append((match.start(), date))
-                break
-    return min(found)[1] if found else None
+            rest = text[: match.start()] + text[match.end() :]
+            if match["cue"] or match["time"] or _ALONE.fullmatch(rest):
+                date = _date_of(match.groupdict(), day_first)
+                if date is not None:
+                    yield DateMention(date, match.start(), match.end())
+                    return
 
 
-def _date_of(parts: dict[str, str | None]) -> datetime.date | None:
-    if parts.get("hy"):
-        year = int("".join(str(_DIGITS[c]) for c in parts["hy"] or ""))
+def _date_of(parts: dict[str, str | None], day_first: bool) -> datetime.date | None:
+    if parts.get("hm"):
+        if parts.get("hroc"):
+            year = _han_number(parts["hroc"] or "") + _ROC_OFFSET
+        else:
+            year = int("".join(str(_DIGITS[c]) for c in (parts["hy"] or "").upper()))
         month, day = _han_number(parts["hm"] or ""), _han_number(parts["hd"] or "")
     else:
-        roc, given = parts.get("roc"), parts.get("y")
-        year = int(given) if given else int(roc or 0) + _ROC_OFFSET
-        day = int(parts["d"] or 0)
-        number = parts.get("m")
-        month = int(number) if number else _month(parts.get("mon") or "")
-        if month > 12 >= day and number and given:
-            month, day = day, month
+        roc, short = parts.get("roc"), parts.get("yy")
+        year = int(parts.get("y") or 0)
+        if roc:
+            year = int(roc) + _ROC_OFFSET
+        elif short:
+            year = 2000 + int(short)
+        if parts.get("a"):
+            month, day = int(parts["a"] or 0), int(parts["b"] or 0)
+            # Dots stand between a day and a month in Europe only.
+            if (day_first or parts.get("sep") == "." or month > 12) and day <= 12:
+                month, day = day, month
+        else:
+            month = _month(parts)
+            day = int(parts["d"] or 0)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    return existing_date(year, month, day)
+
+
+def _month(parts: dict[str, str | None]) -> int:
+    if name := parts.get("mon"):
+        return _MONTHS[name.lower()]
+    if roman := parts.get("roman"):
+        return _ROMAN.index(roman.upper()) + 1
+    return int(parts.get("m") or 0)
+
+
+def existing_date(year: int, month: int, day: int) -> datetime.date | None:
+    """The date, or None where the calendar has none such."""
     try:
         return datetime.date(year, month, day)
     except ValueError:
         return None
 
 
-def _month(name: str) -> int:
-    """The number of an English month's name; 0 where it is none."""
-    short = name.lower()[:3]
-    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
-
-
 def _han_number(digits: str) -> int:
-    """一 to 三十一 as a number."""
-    tens, ten, ones = digits.rpartition("十")
-    high = (_DIGITS.get(tens, 1) if tens else 1) * 10 if ten else 0
-    return high + _DIGITS.get(ones, 0)
+    """一 to 三十一, 廿八, 一百一十五 or 一一五 as a number."""
+    if not any(c in "十百廿卅" for c in digits):
+        return int("".join(str(_DIGITS[c]) for c in digits))
+    total, last = 0, 0
+    for c in digits:
+        if c in _DIGITS:
+            last = _DIGITS[c]
+        elif c == "百":
+            total, last = total + 100 * (last or 1), 0
+        elif c == "十":
+            total, last = total + 10 * (last or 1), 0
+        else:
+            total, last = total + _TENS[c], 0
+    return total + last
+
+
+@functools.cache
+def _roles() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    path = models_path("metadata/dates.toml")
+    clock = r"(?:\d\d?:\d\d(?::\d\d)?\s*)?"
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))["role"]
+        return tuple(
+            (
+                role["name"],
+                re.compile(rf"(?:{role['before']}){clock}$"),
+                re.compile(rf"(?:日|号)?\s*{clock}(?:{role['after']})"),
+            )
+            for role in listed
+        )
+    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
+        raise KnowledgeError(f"{path}: {error!r}") from error
+
+
+def _role(text: str, mention: DateMention, floor: int) -> str:
+    """What the words against a date say it is; those before it count more than those behind."""
+    before = text[max(floor, mention.start - _ROLE_REACH) : mention.start + 1]
+    # A label that the date's own match took in (`:`) belongs to what stands before it.
+    before = before if before[-1:] in ":：|｜于於 " else before[:-1]
+    after = text[mention.end : mention.end + _ROLE_REACH]
+    for name, pattern, _ in _roles():
+        if pattern.search(before):
+            return name
+    for name, _, pattern in _roles():
+        if pattern.match(after) and not re.match(r"\s*\S{2,6}(?:于|时间|日期)?\s*[:：]", after):
+            return name
+    return ""
 
 
 def parse_month_day(text: str) -> tuple[int, int] | None:
@@ -100,9 +253,14 @@ def parse_month_day(text: str) -> tuple[int, int] | None:
     for pattern in _MONTH_DAY:
         for match in pattern.finditer(text):
             parts = match.groupdict()
-            month = int(parts["m"]) if parts.get("m") else _month(parts.get("mon") or "")
-            day = int(parts["d"])
-            if 1 <= month <= 12 and 1 <= day <= 31:
+            if parts.get("hm"):
+                month, day = _han_number(parts["hm"]), _han_number(parts["hd"])
+            else:
+                name = parts.get("mon")
+                month = _MONTHS[name.lower()] if name else int(parts["m"])
+                day = int(parts["d"])
+            # A leap year has every day that a year can have.
+            if existing_date(2024, month, day):
                 return month, day
     return None
 
@@ -111,3 +269,14 @@ def parse_year(text: str) -> int | None:
     """The first year of this century in `text`."""
     match = _YEAR.search(text)
     return int(match.group(1)) if match else None
+
+
+__all__ = [
+    "DateMention",
+    "existing_date",
+    "find_dates",
+    "parse_date",
+    "parse_month_day",
+    "parse_timestamp",
+    "parse_year",
+]

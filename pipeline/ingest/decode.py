@@ -1,19 +1,24 @@
-"""Bytes to characters: which encoding, and how sure.
+"""Bytes to characters: which encoding, how sure, and which bytes fit no character.
 
-A byte order mark and valid UTF-8 decide at once. Otherwise each candidate encoding is tried and
-judged by how much of the text it makes consists of characters that Chinese (or ASCII) text is made
-of; the wrong encoding turns common characters into rare ones.
+A byte order mark and valid UTF-8 decide at once. Otherwise every candidate reads a sample, and the
+readings are compared by their likelihood as text (`character_model`); a declared charset is worth a
+fixed number of bits and no more. Lines that the chosen encoding cannot read are tried in others
+(`islands`). What is left is U+FFFD in the text and listed in `Decoded.lost`.
 """
 
 from __future__ import annotations
 
 import codecs
-import functools
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import InputError
-from pipeline.resources import models_path
+from pipeline.ingest.character_model import character_model
+from pipeline.ingest.charset import declared_charset
+from pipeline.ingest.codec import Lost, lost_runs, read, settle
+from pipeline.ingest.islands import read_islands
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,33 +26,93 @@ _MARKS: Final = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
 )
-_WIDE: Final = ("utf-16-le", "utf-16-be")
-_CANDIDATES: Final = ("gb18030", "big5hkscs", *_WIDE, "cp1252")
-_SAMPLE: Final = 65_536
-_LEAST_PLAUSIBLE: Final = 0.6
-_LEAST_PLAUSIBLE_WIDE: Final = 0.8
-_BAD: Final = "\ufffd"
-_PUNCTUATION: Final = frozenset("，。、；：？！“”‘’（）《》「」『』【】—…·　％")
+_PRIORS: Final = {
+    "utf-8": 0.0,
+    "gb18030": 10.0,
+    "big5hkscs": 10.5,
+    "cp1252": 11.0,
+    "utf-16-le": 14.0,
+    "utf-16-be": 15.0,
+    "euc_jp": 16.0,
+    "cp949": 16.0,
+    "cp932": 18.0,
+    "utf-32-le": 16.0,
+    "utf-32-be": 16.0,
+}
+"""Bits that a candidate costs before it has read anything: rarer encodings need more evidence."""
+_RARE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "euc_jp", "cp949", "cp932")
+_WIDE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_ESCAPED: Final = (
+    (re.compile(rb"\x1b\$(?:[@B]|\([@BCD])"), ("iso2022_jp_2", "iso2022_kr")),
+    (re.compile(rb"\x1b\$\)C"), ("iso2022_kr",)),
+    (re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}"), ("hz",)),
+)
+_FAMILIES: Final = (
+    (re.compile(r"gb|936|hz|euc.?cn"), ("gb18030",)),
+    (re.compile(r"big.?5|950|hkscs"), ("big5hkscs",)),
+    (re.compile(r"1252|8859|latin|ascii"), ("cp1252",)),
+    (re.compile(r"utf.?16|ucs.?2|unicode$"), ("utf-16-le", "utf-16-be")),
+    (re.compile(r"utf.?32|ucs.?4"), ("utf-32-le", "utf-32-be")),
+    (re.compile(r"utf.?8"), ("utf-8",)),
+    (re.compile(r"shift|sjis|932"), ("cp932",)),
+    (re.compile(r"euc.?jp"), ("euc_jp",)),
+    (re.compile(r"euc.?kr|949|ks.?c"), ("cp949",)),
+)
+_DECLARED_BITS: Final = 12.0
+_GLANCE: Final = 2_048
+_SAMPLE: Final = 32_768
+_CLEAR_BITS: Final = 120.0
+_USUAL_BITS: Final = 10.8
+"""Bits of each character beyond ASCII up to which no rare encoding is tried; Chinese has 9."""
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_KANA: Final = re.compile("[\u3040-\u30ff]")
+"""Without kana no text is Japanese, and nobody writes another language in Shift JIS."""
+_LOST_BITS: Final = 20.0
+_MOST_BITS: Final = 9.2
+"""Bits a byte above which bytes are no text: Chinese has 5 in two-byte encodings, noise 11."""
+_FEW: Final = 40
+_THREE_BYTES: Final = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
+_BEYOND_ASCII: Final = re.compile(rb"[^\n\x80-\xff]{0,400}[\x80-\xff][^\n]*\n?")
+_ASCII: Final = bytes(range(0x80))
+_CONTROLS: Final = bytes(b for b in range(0x20) if b not in b"\t\n\r\x0c")
+_CONTROLS_TABLE: Final = bytes(0 if b in _CONTROLS else 1 for b in range(256))
+_SURE: Final = 0.99
+_MAGIC: Final = re.compile(
+    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|\x00\x00\x01\x00|wOF[F2]"
+    rb"|%PDF-|PK\x03\x04|PK\x05\x06|\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ|7z\xbc\xaf|Rar!\x1a"
+    rb"|\x28\xb5\x2f\xfd|\x7fELF|MZ(?=.{0,60}\x00\x00)|\xca\xfe\xba\xbe|\x00asm"
+    rb"|\xd0\xcf\x11\xe0|PAR1\x15|SQLite format 3\x00|OggS\x00|ID3[\x02-\x04]\x00",
+    re.DOTALL,
+)
+"""How pictures, archives, programs, sounds, fonts and databases begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Decoded text, the encoding it was in, and the certainty of that choice (0 to 1)."""
+    """Decoded text and how it was read.
+
+    `encoding` names Python's codec, `others` those in which lines or runs were that it could not
+    read. `confidence` (0 to 1) is near 1 where no other reading makes sense, and falls with every
+    byte lost. `lost` lists the bytes behind each U+FFFD that decoding put.
+    """
 
     text: str
     encoding: str
     confidence: float
+    lost: tuple[Lost, ...] = ()
+    others: tuple[str, ...] = ()
 
 
-@functools.cache
-def _common() -> frozenset[str]:
-    lines = models_path("encoding/common_characters.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset("".join(line for line in lines if not line.startswith("#"))) | _PUNCTUATION
-
-
-def decode(data: bytes, source: str = "") -> Decoded:
+def decode(data: bytes, source: str = "", declared: str | None = None) -> Decoded:
     """Decode `data`; bytes that fit no character become U+FFFD and lower the confidence.
+
+    Args:
+        data: the bytes of a page.
+        source: its name, for errors.
+        declared: the charset that the server states, if any. Like the one that the page states
+            itself, it decides only between readings that are about as good.
 
     Raises:
         InputError: `empty` where there is no text, `binary` where the bytes are not text.
@@ -56,52 +121,159 @@ def decode(data: bytes, source: str = "") -> Decoded:
         raise InputError(source, "empty", "the file holds no text")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _lossy(data[len(mark) :], encoding)
-    if b"\x00" not in data[:_SAMPLE]:
+            return _settled(data[len(mark) :], encoding, 1.0)
+    if _MAGIC.match(data):
+        raise InputError(source, "binary", "not a text file")
+    if b"\x00" not in data:
+        if escaped := _read_escaped(data):
+            return escaped
         try:
-            return Decoded(data.decode("utf-8"), "utf-8", 1.0)
+            text = data.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    sample = data[:_SAMPLE]
-    # Control bytes leave only UTF-16, and that only where it makes nearly all of it text.
-    binary = _looks_binary(sample)
-    candidates = _WIDE if binary else _CANDIDATES
-    judged = sorted(((_plausibility(sample, e), e) for e in candidates), reverse=True)
-    (best, encoding), (second, _) = judged[0], judged[1]
-    if not binary and (damaged := _plausibility(sample, "utf-8")) >= best:
-        best, encoding, second = damaged, "utf-8", best
-    if best < (_LEAST_PLAUSIBLE_WIDE if binary else _LEAST_PLAUSIBLE):
+        else:
+            if not _doubtful(data, text) or _choose(data, declared)[0] == "utf-8":
+                return Decoded(text, "utf-8", 1.0)
+    encoding, confidence, bits = _choose(data, declared)
+    if bits > _MOST_BITS:
         raise InputError(source, "binary", "not a text file, or in an unknown encoding")
-    decoded = _lossy(data, encoding)
-    margin = min(1.0, 0.5 + (best - second))
-    return Decoded(decoded.text, encoding, round(decoded.confidence * best * margin, 4))
+    return _settled(data, encoding, confidence)
 
 
-def _lossy(data: bytes, encoding: str) -> Decoded:
-    text = data.decode(encoding, errors="replace")
-    lost = text.count(_BAD) / max(1, len(text))
-    return Decoded(text, encoding, round(1.0 - min(1.0, 10 * lost), 4))
+def _doubtful(data: bytes, text: str) -> bool:
+    """Whether valid UTF-8 may be chance: a few two-byte sequences, which GBK has as well."""
+    return 0 < len(data) - len(text) <= _FEW // 4 and len(data) >= _FEW and max(text) < "\u0800"
 
 
-def _looks_binary(sample: bytes) -> bool:
-    """Whether there are control bytes that no text in a byte-wise encoding has."""
-    controls = sum(sample.count(bytes([b])) for b in (*range(1, 8), *range(14, 27), 127))
-    return controls > len(sample) * 0.02
+def _read_escaped(data: bytes) -> Decoded | None:
+    """Seven-bit encodings that switch to Chinese, Japanese or Korean by an escape sequence."""
+    if b"\x1b$" not in data and b"~{" not in data:
+        return None
+    for pattern, encodings in _ESCAPED:
+        if not pattern.search(data):
+            continue
+        for encoding in encodings:
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            model = character_model()
+            if model.bits(text[:_GLANCE]) < model.bits(read(data[:_GLANCE], "utf-8")):
+                return Decoded(text, encoding, _SURE)
+    return None
 
 
-def _plausibility(sample: bytes, encoding: str) -> float:
-    """The share of the decoded characters that ordinary text is made of, less twice the losses."""
-    text = sample[: len(sample) - len(sample) % 2].decode(encoding, errors="replace")
-    if not text:
-        return 0.0
-    common = _common()
-    good = bad = 0
-    for character in text:
-        if character in common or " " <= character <= "~" or character in "\n\r\t":
-            good += 1
-        elif character == _BAD or character == "\x00" or "\ue000" <= character <= "\uf8ff":
-            bad += 1
-    ascii_share = sum(c < "\x80" for c in text) / len(text)
-    if ascii_share > 0.98 and bad and encoding != "utf-8":
-        bad *= 2
-    return max(0.0, (good - 2 * bad) / len(text))
+def _settled(data: bytes, encoding: str, confidence: float) -> Decoded:
+    text = read(data, encoding)
+    others: list[str] = []
+    if lost_runs(text) and encoding not in _WIDE:
+        text, others = read_islands(data, encoding)
+        confidence *= 0.95 ** len(others)
+    text, lost = settle(text)
+    share = sum(len(item.data) for item in lost) / len(data) if lost else 0.0
+    kept = max(0.05, 1.0 - 5 * share) * (0.98 if lost else 1.0)
+    return Decoded(text, encoding, round(confidence * kept, 4), lost, tuple(others))
+
+
+def _choose(data: bytes, declared: str | None) -> tuple[str, float, float]:
+    """The likeliest encoding, its probability, and its bits a byte."""
+    favoured = _family(declared) + _family(declared_charset(data))
+    priors = {e: b - _DECLARED_BITS * (e in favoured) for e, b in _PRIORS.items()}
+    head = data[:_GLANCE]
+    sample = b"".join(_sample(data, _GLANCE))
+    judged = _judge(sample, head, {e: priors[e] for e in _candidates(sample, head)})
+    if not _is_usual(judged[0].text) or any(e in _RARE for e in favoured):
+        rest = {e: b for e, b in priors.items() if e in _RARE and e not in _WIDE}
+        judged = sorted(judged + _judge(sample, head, rest), key=lambda r: (r.bits, r.encoding))
+    near = {r.encoding: priors[r.encoding] for r in judged if r.bits < judged[0].bits + _CLEAR_BITS}
+    if len(data) > _GLANCE and (len(near) > 1 or judged[0].share > _MOST_BITS):
+        sample = b"".join(_sample(data, _SAMPLE))
+        judged = _judge(sample, data[:_SAMPLE], near)
+    best = judged[0]
+    others = sum(
+        2.0 ** max(-60.0, (best.bits - r.bits) / 2) for r in judged[1:] if r.text != best.text
+    )
+    return best.encoding, min(_SURE, 1 / (1 + others)), best.share
+
+
+def _is_usual(text: str) -> bool:
+    """Whether there is enough beyond ASCII, and all of it as common as it is in Chinese."""
+    beyond = "".join(_NOT_ASCII.findall(text))
+    return len(beyond) > _FEW // 2 and character_model().bits(beyond) < _USUAL_BITS * len(beyond)
+
+
+def _candidates(sample: bytes, head: bytes) -> list[str]:
+    """The encodings worth reading the sample in; the rare ones wait until these disappoint."""
+    found = [e for e in _PRIORS if e not in _RARE and e != "utf-8"]
+    high = len(sample.translate(None, _ASCII))
+    if high <= _FEW or 3 * len(_THREE_BYTES.findall(sample)) > 0.4 * high:
+        found.append("utf-8")
+    if head.translate(_CONTROLS_TABLE).count(b"\x00"):
+        found += _WIDE[:2]
+        if head.count(0) > 0.35 * len(head):
+            found += _WIDE[2:]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    encoding: str
+    text: str
+    bits: float
+    share: float
+    """Bits a byte."""
+
+
+def _judge(sample: bytes, head: bytes, priors: dict[str, float]) -> list[_Reading]:
+    """The readings of the sample, the likeliest first; wide encodings read the head instead."""
+    readings = []
+    for encoding, prior in priors.items():
+        data = head if encoding in _WIDE else sample
+        text = read(data, encoding)
+        if len(data) >= _GLANCE:
+            text = _without_rest(text)
+        bits = _bits(text)
+        if encoding == "cp932" and not _KANA.search(text):
+            bits += _CLEAR_BITS
+        # Both samples are weighed as if they were of one length.
+        bits *= len(sample) / max(1, len(data))
+        readings.append(_Reading(encoding, text, bits + prior, bits / max(1, len(sample))))
+    return sorted(readings, key=lambda r: (r.bits, r.encoding))
+
+
+def _bits(text: str) -> float:
+    lost = sum(end - start for start, end in lost_runs(text))
+    return character_model().bits(text) + _LOST_BITS * lost
+
+
+def _without_rest(text: str) -> str:
+    """The text without the character that the end of the sample may have cut."""
+    runs = lost_runs(text[-3:])
+    return text[: runs[-1][0] - 3] if runs and runs[-1][1] == 3 else text
+
+
+def _sample(data: bytes, size: int) -> Iterator[bytes]:
+    """Up to `size` bytes of the lines that are not ASCII, then of the start.
+
+    No encoding but the wide has 0x0A inside a character.
+    """
+    if len(data) <= size:
+        yield data
+        return
+    left = size
+    for match in _BEYOND_ASCII.finditer(data):
+        line = match.group()[:left]
+        yield line
+        left -= len(line)
+        if left <= 0:
+            return
+    yield data[:left]
+
+
+def _family(declared: str | None) -> tuple[str, ...]:
+    """The candidates that a declared charset may mean."""
+    name = (declared or "").strip().lower()
+    for pattern, encodings in _FAMILIES:
+        if name and pattern.search(name):
+            return encodings
+    return ()

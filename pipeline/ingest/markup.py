@@ -1,185 +1,138 @@
-"""Markup of pages and files: what HTML and Markdown add to a text, as edits that take it away."""
+"""Markup of pages and files: which there is, and the edits that take it away.
+
+HTML and Markdown are told by the file's name where it says so, else by what the text does: markup
+gives a text its structure, and a text about markup only mentions it.
+"""
 
 from __future__ import annotations
 
-import html
 import re
+from pathlib import PurePosixPath
 from typing import Final
 
-from pipeline.text import Edit
+from pipeline.ingest.front_matter import front_matter
+from pipeline.ingest.html import html_edits, html_metadata, read_html
+from pipeline.ingest.html_elements import STRUCTURE
+from pipeline.ingest.html_scan import CLOSE, COMMENT, OPEN, TEXT, scan
+from pipeline.ingest.markdown import markdown_edits
 
-_HTML_HINT: Final = re.compile(
-    r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:p|div|article|span|br|h[1-6])[^<>]{0,300}>[^<]",
-    re.I,
-)
-_CLOSED: Final = "script|style|noscript|svg|iframe|template|head|object|math"
-_FRAME: Final = "nav|footer|aside|form|button|select|menu"
-_HTML_PART: Final = re.compile(
-    rf"(?P<comment><!--.*?-->|<![^>]*>|<\?[^>]*>)"
-    rf"|(?P<closed><(?P<c>{_CLOSED})\b[^>]*>.*?</(?P=c)\s*>)"
-    rf"|(?P<frame><(?P<f>{_FRAME})\b[^>]*>.*?</(?P=f)\s*>)"
-    r"|(?P<caption><figcaption\b[^>]*>.*?</figcaption\s*>)"
-    r"|(?P<block></?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|br|hr|tr|table|thead|tbody|section|article"
-    r"|header|main|body|html|blockquote|pre|figure|title|address|details|summary)\b[^>]*>)"
-    r"|(?P<tag></?[a-zA-Z][^<>]*>)"
-    r"|(?P<space>[ \t]*\n\s*)",
+_READ: Final = 20_000
+_HTML_NAMES: Final = (".html", ".htm", ".xhtml", ".shtml", ".mhtml")
+_MARKDOWN_NAMES: Final = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
+_WHOLE_PAGE: Final = re.compile(
+    r"\A\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,3}"
+    r"<(?:!doctype\s+html|html|head|body)\b",
     re.S | re.I,
 )
-_FRONT_MATTER: Final = re.compile(r"\A﻿?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
-_MARKDOWN_HINT: Final = re.compile(r"^#{1,6} |\]\(https?://|^```|\*\*[^*\n]+\*\*", re.M)
-_MARKDOWN_PART: Final = re.compile(
-    r"(?P<image>!\[(?P<alt>[^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\))"
-    r"|(?P<link>\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]*\]|!\[[^\]\n]*\]\([^)\s]*\))+)\]"
-    r"\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\))"
-    r"|(?P<autolink><https?://[^>\s]+>)"
-    r"|(?P<heading>^[ \t]{0,3}#{1,6}[ \t]+)"
-    r"|(?P<quote>^[ \t]{0,3}>(?:[ \t]?>)*[ \t]?)"
-    r"|(?P<rule>^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$)"
-    r"|(?P<fence>^[ \t]*(?:```|~~~)[^\n]*$)"
-    r"|(?P<row>^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$)"
-    r"|(?P<strong>\*{2,3}(?=\S)|(?<=\S)\*{2,3}|(?<![\w_])__(?=\S)|(?<=\S)__(?![\w_]))"
-    r"|(?P<emphasis>(?<![0-9A-Za-z*])\*(?P<stressed>[^\s*](?:[^*\n]*[^\s*])?)\*(?![0-9A-Za-z*]))"
-    r"|(?P<code>`+)",
-    re.M,
+_PAGE_BELOW: Final = re.compile(r"^[ \t]*<(?:!doctype\s+html|html|body)\b[^<>]*>", re.M | re.I)
+_BLOCKS: Final = STRUCTURE | {"span", "font"}
+_LEAST_INSIDE: Final = 0.6
+_PLAIN_BREAK: Final = re.compile(r"(?<!>)[ \t]*\n[ \t]*(?!\s|<)")
+_CODE_SIGN: Final = frozenset("`“\"'‘「『（(")
+_HEADING: Final = re.compile(
+    r"(?:\A|\n[ \t]*\n) {0,3}#{1,6} +\S[^\n]*(?=\n[ \t]*\n|\n?\Z|\n[^#\n])"
 )
-_WORD: Final = re.compile(r"[^\W_]")
-_URL_ONLY: Final = re.compile(r"https?://\S+\Z")
+_MARKS: Final = (
+    (_HEADING, 1),
+    (re.compile(r"(?<!\\)\]\((?:https?://|/|\.{0,2}/|#)[^()\s]*\)"), 1),
+    (re.compile(r"^(`{3}|~{3})[^`\n]*\n.*?^\1[ \t]*$", re.M | re.S), 2),
+    (re.compile(r"(?<![*\w])\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*(?!\*)"), 1),
+    (re.compile(r"^\|.*\|[ \t]*\n\|[ \t:|-]+\|[ \t]*$", re.M), 2),
+    (re.compile(r"^\[[^\]\n]+\]:[ \t]+(?:<|https?://)", re.M), 1),
+    (re.compile(r"^>[ \t]\S", re.M), 0.5),
+)
+_ENOUGH: Final = 3
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name.partition("?")[0]).suffix.lower()
 
 
 def is_html(text: str, name: str = "") -> bool:
-    """Whether `text` is an HTML page, by its file name or its tags."""
-    return name.lower().endswith((".html", ".htm", ".xhtml")) or bool(
-        _HTML_HINT.search(text[:20_000])
-    )
+    """Whether `text` is an HTML page or a fragment of one, by its name or its tags.
+
+    A fragment counts where its text stands inside block elements or its lines are parted by `<br>`;
+    an article that mentions tags, or shows some lines of code, is no HTML.
+    """
+    if _WHOLE_PAGE.match(text):
+        return True
+    suffix = _suffix(name)
+    if suffix in _MARKDOWN_NAMES:
+        return False
+    if suffix in _HTML_NAMES:
+        return True
+    head = text[:_READ]
+    if "<" not in head:
+        return False
+    return _is_fragment(head)
+
+
+def _is_fragment(head: str) -> bool:
+    depth = inside = outside = breaks = closed = structure = 0
+    opened: dict[str, int] = {}
+    page_below = _PAGE_BELOW.search(head) is not None
+    for token in scan(head):
+        if token.kind == TEXT:
+            letters = sum(not c.isspace() for c in head[token.start : token.end])
+            if depth:
+                inside += letters
+            else:
+                outside += letters
+        elif token.kind == OPEN:
+            mentioned = _is_mentioned(head, token.start, token.end, token.name)
+            if token.name == "br" and not mentioned:
+                breaks += 1
+            if token.name in _BLOCKS and not mentioned:
+                opened[token.name] = opened.get(token.name, 0) + 1
+                structure += token.name in STRUCTURE
+                depth += 1
+        elif token.kind == CLOSE and opened.get(token.name):
+            opened[token.name] -= 1
+            depth -= 1
+            closed += 1
+        elif token.kind == COMMENT:
+            continue
+    letters = inside + outside
+    if structure and (closed or structure > 1) and letters and inside >= _LEAST_INSIDE * letters:
+        return True
+    if page_below and closed:
+        return True
+    return breaks > 1 and breaks > len(_PLAIN_BREAK.findall(head))
+
+
+def _is_mentioned(text: str, start: int, end: int, name: str) -> bool:
+    """Whether a tag is a word of the sentence: in quotation marks, or between two words."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before and before in _CODE_SIGN:
+        return True
+    if name == "br":
+        return before == after == " " and text[max(0, start - 2)].isalnum()
+    if name not in STRUCTURE:
+        return False
+    word = text[max(0, start - 2) : start].rstrip(" \t")[-1:]
+    following = text[end : end + 2].lstrip(" \t")[:1]
+    return word.isalnum() and following not in ("", "\n", "<")
 
 
 def is_markdown(text: str, name: str = "") -> bool:
-    """Whether `text` is Markdown, by its file name or by several of its marks."""
-    if name.lower().endswith((".md", ".markdown")):
+    """Whether `text` is Markdown, by its file name, its front matter, or several of its marks."""
+    if _suffix(name) in _MARKDOWN_NAMES:
         return True
-    return len(_MARKDOWN_HINT.findall(text[:20_000])) >= 3
+    head = text[:_READ]
+    weight = 0.0
+    for pattern, each in _MARKS:
+        weight += each * sum(1 for _ in pattern.finditer(head))
+        if weight >= _ENOUGH:
+            return True
+    return False
 
 
-def html_edits(text: str) -> list[Edit]:
-    """Tags, scripts, frames and captions; a block tag becomes a line break."""
-    edits = []
-    for match in _HTML_PART.finditer(text):
-        kind, rule, replacement = "markup", f"html-{match.lastgroup}", ""
-        if match["frame"]:
-            kind, rule = "nav", f"html-{match['f'].lower()}"
-        elif match["closed"]:
-            rule = f"html-{match['c'].lower()}"
-        elif match["caption"]:
-            kind = "caption"
-        elif match["block"]:
-            replacement = "\n"
-        elif match["space"]:
-            replacement = _space(text, match.start(), match.end())
-            if replacement == match.group():
-                continue
-            kind = "linebreak"
-        edits.append(Edit(match.start(), match.end(), replacement, kind, rule))
-    return edits
-
-
-def _space(text: str, start: int, end: int) -> str:
-    """A line break in HTML source is a space, and nothing between two Chinese characters."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if before in ("", ">") or after in ("", "<"):
-        return "\n"
-    return "" if before > "\u2e7f" and after > "\u2e7f" else " "
-
-
-def front_matter(text: str) -> tuple[dict[str, str], list[Edit]]:
-    """The simple `key: value` lines of a Markdown front matter, and the edit that removes it."""
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, []
-    fields = {}
-    for line in match.group(1).splitlines():
-        key, separator, value = line.partition(":")
-        if separator and key.strip() and not key.startswith((" ", "-", "#")):
-            fields[key.strip().lower()] = value.strip().strip("\"'")
-    return fields, [Edit(match.start(), match.end(), "", "markup", "front-matter")]
-
-
-def markdown_edits(text: str) -> list[Edit]:
-    """Markdown marks; the text of a link stays, its address goes."""
-    edits: list[Edit] = []
-    for match in _MARKDOWN_PART.finditer(text):
-        start, end, rule = match.start(), match.end(), f"markdown-{match.lastgroup}"
-        if match["image"]:
-            rule = "markdown-image"
-            kind = "caption" if _WORD.search(match["alt"]) else "markup"
-            edits.append(Edit(start, end, "", kind, rule))
-        elif match["link"]:
-            edits += _link_edits(match)
-        elif match["emphasis"]:
-            low, high = match.span("stressed")
-            edits.append(Edit(start, low, "", "markup", rule))
-            edits += _inside(text, low, high)
-            edits.append(Edit(high, end, "", "markup", rule))
-        elif match["autolink"]:
-            edits.append(Edit(start, end, "", "nav", "markdown-autolink"))
-        else:
-            edits.append(Edit(start, end, "", "markup", rule))
-    return edits
-
-
-def _link_edits(match: re.Match[str]) -> list[Edit]:
-    label, low, high = match["label"], match.start("label"), match.end("label")
-    if _URL_ONLY.match(label):
-        return [Edit(match.start(), match.end(), "", "nav", "markdown-address")]
-    if not _WORD.search(label) or label.startswith("!["):
-        return [Edit(match.start(), match.end(), "", "markup", "markdown-link")]
-    return [
-        Edit(match.start(), low, "", "markup", "markdown-link"),
-        *_inside(match.string, low, high),
-        Edit(high, match.end(), "", "markup", "markdown-link"),
-    ]
-
-
-def _inside(text: str, low: int, high: int) -> list[Edit]:
-    """The marks inside a stressed word or the text of a link."""
-    return [
-        Edit(low + e.start, low + e.end, e.replacement, e.kind, e.rule)
-        for e in markdown_edits(text[low:high])
-        if e.rule not in ("markdown-heading", "markdown-quote")
-    ]
-
-
-_META: Final = re.compile(r"<meta\b[^>]*>", re.I)
-_ATTRIBUTE: Final = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_TITLE: Final = re.compile(r"<title\b[^>]*>(.*?)</title\s*>", re.S | re.I)
-_H1: Final = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.S | re.I)
-_TAG: Final = re.compile(r"<[^>]+>")
-
-
-def html_metadata(text: str) -> dict[str, str]:
-    """`title`, `author` and `date` as the page's own tags state them (absent if not stated)."""
-    named: dict[str, str] = {}
-    for tag in _META.findall(text):
-        fields = {k.lower(): a or b for k, a, b in _ATTRIBUTE.findall(tag)}
-        name = (fields.get("property") or fields.get("name") or "").lower()
-        if name and fields.get("content"):
-            named.setdefault(name, html.unescape(fields["content"]).strip())
-    found = {}
-    heading, title = _H1.search(text), _TITLE.search(text)
-    for key, candidates in {
-        "title": (
-            heading and html.unescape(_TAG.sub("", heading.group(1))).strip(),
-            named.get("og:title"),
-            title and html.unescape(title.group(1)).strip(),
-        ),
-        "author": (named.get("author"), named.get("article:author")),
-        "date": (
-            named.get("article:published_time"),
-            named.get("pubdate"),
-            named.get("publishdate"),
-            named.get("date"),
-        ),
-    }.items():
-        value = next((c for c in candidates if c), None)
-        if value:
-            found[key] = value
-    return found
+__all__ = [
+    "front_matter",
+    "html_edits",
+    "html_metadata",
+    "is_html",
+    "is_markdown",
+    "markdown_edits",
+    "read_html",
+]

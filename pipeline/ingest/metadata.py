@@ -1,302 +1,348 @@
-"""Title, author and date, from a page's own tags, its front matter, or the text itself."""
+"""Title, author, date of publication and site: from what a page or record states, else its text."""
 
 from __future__ import annotations
 
 import datetime
-import functools
 import re
-import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from pipeline.errors import KnowledgeError
-from pipeline.ingest.dates import parse_date, parse_month_day, parse_year
-from pipeline.ingest.line_classifier import line_classifier
-from pipeline.ingest.line_page import LinePage, is_prose
-from pipeline.ingest.line_rules import rule_book
-from pipeline.ingest.lines import Line, letters, lines_of
-from pipeline.resources import models_path
+from pipeline.ingest.bylines import (
+    credits_of,
+    is_dated,
+    names_alone,
+    parse_named_segment,
+    parse_pen_name,
+    read_signature,
+)
+from pipeline.ingest.dates import (
+    DateMention,
+    existing_date,
+    find_dates,
+    parse_month_day,
+    parse_timestamp,
+    parse_year,
+)
+from pipeline.ingest.line_page import is_prose
+from pipeline.ingest.lines import letters
+from pipeline.ingest.sites import find_site, url_date
 
-_LONGEST_TITLE: Final = 70
-_LONGEST_ENGLISH_TITLE: Final = 150
-_TOP_LINES: Final = 9
-_TITLE_END: Final = re.compile(r"[。；，、：;,:][”’\"」』)）]*$|(?<![A-Z.])\.$|…$|——$")
+_HEAD_LINES: Final = 16
+_TAIL_LINES: Final = 16
+_LONGEST_BYLINE: Final = 160
+_PICTURE: Final = re.compile(r"摄影|摄$|图|供|制|[Pp]hoto|[Ii]mage|[Cc]ourtesy|[Gg]etty")
+_SENTENCE_ENDS: Final = tuple("。！？")
+_WITH_NAMES: Final = ("byline", "nav", "notice")
+_LONGEST_NAME: Final = 40
+_LONGEST_BARE: Final = 80
+_REACH: Final = 2
+_REPORTER_RANK: Final = 2
+_BARE_RANK: Final = 2.5
+_PEN_RANK: Final = 4.5
+_SIGNATURE_RANK: Final = 3.5
 # A title such as `AI 早报 2026-05-24`: the date is what the issue is called.
 _DATE_TITLE: Final = re.compile(r"^[^\d]{0,12}20\d\d-\d\d-\d\d$")
-_SENTENCE_END: Final = tuple("。！.")
-_LONGEST_LABEL: Final = 8
-_FOREIGN: Final = 0.4
-_SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
-_LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
-_SEGMENT: Final = re.compile(r"[\s|｜/／·•,，()（）\[\]【】]+")
-_DATE_OR_TIME: Final = re.compile(r"[\d:：.年月日-]+$|星期.$|周.$")
-_LATIN_NAME: Final = re.compile(
-    r"(?:[A-Z][\w.’'-]+|[A-Z]\.)(?: (?:de |van |von |al-|bin )?[A-Z][\w.’'-]*){1,3}$"
+# Where prose opens with who reports from where, or ends with who wrote it.
+_OPENING: Final = re.compile(
+    r"[^。！？!?]{0,40}?(?:记者|编译|特派员|通讯员|中心|[电讯]\s?[(（]|日电|日讯)[^。！？!?]{0,40}"
 )
-_NOT_LATIN_NAME: Final = re.compile(
-    r"\b(?:News|Desk|Times|Review|Post|Journal|Letter|Weekly|Daily|Staff|Editors?|Team|Opinion|"
-    r"Analysis|Commentary|COMMENTARY|OPINION|Published|Updated|Posted|Senior|Reporter|Correspondent"
-    r"|Magazine|Research|Institute|University|Inc|Ltd|Labs?|Technology|Business|Markets?|Print|"
-    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|"
-    r"Saturday|Sunday|Issue|Share|Comments?|Read)\b"
+# `LONDON, Dec. 5, 2025 /Newswire/ --`, `南京2025年12月3日 /新闻稿/ --`, `远望社12月3日电`.
+_DATELINE: Final = re.compile(
+    r"[^。！？!?,，]{0,24}(?:,\s[A-Z][A-Za-z. ]{2,20}){0,2},?\s?[(（]?[^,，。()]{3,16}\d"
+    r"[^。！？!?()（）]{0,12}"
+    r"(?:/[^/\n]{2,24}/|--|—|[电讯])"
 )
+_ENDING: Final = re.compile(r"[(（【\[](?P<inside>[^()（）【】\[\]]{2,60})[)）】\]]\s*$")
+_NOT_AUTHOR: Final = re.compile(
+    r"(?i)https?://|^www\.|\S+@\S+\.\S+|^(?:admin|administrator|root|editor|webmaster|guest|user"
+    r"|unknown|null|none|nan|n/?a|anonymous|staff|author|管理员|佚名|匿名|未知|无|编辑部|小编|编辑)$"
+)
+
+
+_BRITISH: Final = re.compile(
+    r"\b(?:GMT|BST|AEST|AEDT)\b|\.(?:co\.uk|com\.au|co\.nz|ie)\b|£\d|\b(?:programme|whilst|favour|colour"
+    r"|labour|behaviour|centre|organis(?:e|ed|ation)|recognis(?:e|ed)|realis(?:e|ed)|analys(?:e|ed)"
+    r"|licence|defence|cheque|fortnight|London|Edinburgh|Dublin|Sydney|Melbourne|Delhi|Mumbai)\b"
+)
+
+
+class Piece(NamedTuple):
+    """A line of a page that is not blank, or a part cut out of one.
+
+    `kind` is the kind of boilerplate that it was removed as; None where it stays.
+    """
+
+    text: str
+    kind: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Bylines:
-    """Patterns that name an author, and the segments that are no person's name."""
+class Metadata:
+    """What is known about a document; None where nothing says it."""
 
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
-    begins: re.Pattern[str]
-    ends: re.Pattern[str]
-    examples: tuple[tuple[str, str], ...]
+    author: str | None
+    published: datetime.date | None
+    site: str | None
 
 
-@functools.cache
-def bylines_of_package() -> _Bylines:
-    """The patterns of `models/boilerplate/bylines.toml`."""
-    path = models_path("boilerplate/bylines.toml")
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of a page besides its text.
+
+    Args:
+        stated: `author`, `date`, `site`, `url` as markup, front matter or a record state them.
+        source: the name of the input, which may be an address.
+        day_first: whether `4/3/2026` is the fourth of March where the page is from.
+        reference: the day or moment the page was read; `3小时前` counts from it.
+    """
+
+    stated: Mapping[str, str]
+    source: str = ""
+    day_first: bool = False
+    reference: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Zones:
+    """The bylines of a page by place, and where its prose opens and ends."""
+
+    head: list[Piece]
+    opening: str
+    inside: list[Piece]
+    ending: str
+    tail: list[Piece]
+
+
+def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundings) -> Metadata:
+    """Author, date and site of a page.
+
+    Args:
+        pieces: its lines in order, in simplified script, kept and removed ones.
+        title: its title; the line that repeats it is no byline.
+        around: what is known besides.
+    """
+    zones = _zones(pieces, title)
+    head, tail = _bylines(zones.head), _bylines(zones.tail)
+    site = find_site(around.stated, around.source, head, tail)
+    author = _stated_author(around.stated.get("author"), site) or _find_author(zones)
+    years = [p.text for p in pieces if p.kind in ("notice", "nav", "byline")]
+    published = _find_date(zones, title, around, years)
+    return Metadata(author, published, site)
+
+
+def fetched_at(stated: Mapping[str, str]) -> datetime.date | None:
+    """When a page was fetched, as its record or archive states it: a moment, or else a day."""
+    value = stated.get("fetched", "").strip()
     try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8"))
-        fragments = listed["fragments"]
-        patterns = []
-        for entry in listed["pattern"]:
-            find = re.sub(r"(?<!P)<([a-z]+)>", lambda m: fragments[m.group(1)], entry["find"])
-            patterns.append((entry["rule"], re.compile(find)))
-        return _Bylines(
-            tuple(patterns),
-            re.compile(listed["not_a_name"]["begins"]),
-            re.compile(listed["not_a_name"]["ends"] + "$"),
-            tuple((e["example"], e["name"]) for e in listed["pattern"]),
-        )
-    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
-        raise KnowledgeError(f"{path}: {error!r}") from error
+        return datetime.datetime.fromisoformat(value) if len(value) > 10 else _day_of(value)
+    except ValueError:
+        return _day_of(value)
 
 
-@functools.cache
-def _surnames() -> frozenset[str]:
-    return frozenset(models_path("knowledge/surnames.txt").read_text(encoding="utf-8").split())
+def _day_of(value: str) -> datetime.date | None:
+    found = find_dates(value[:60])
+    return parse_timestamp(value) or (found[0].date if found else None)
 
 
-def parse_author(line: str) -> str | None:
-    """The author whom a byline names by a role (`作者:…`, `By …`)."""
-    found = _stated_author(line)
-    return found[1] if found else None
+def reads_day_first(language: str, text: str) -> bool:
+    """Whether `4/3/2026` is the fourth of March where a page is from.
 
-
-def _stated_author(line: str) -> tuple[int, str] | None:
-    """The place in the list of the first pattern that matches, and the name."""
-    listed = bylines_of_package()
-    for place, (_, pattern) in enumerate(listed.patterns):
-        for match in pattern.finditer(line):
-            name = match["name"].strip(" .,·")
-            if len(name) >= 2 and not re.match(
-                r"(?:编辑|来源|日期|时间|发布|阅读|本报|本刊)", name
-            ):
-                return place, name
-    return None
-
-
-def parse_named_segment(line: str) -> str | None:
-    """A person's name that stands alone between separators of a byline."""
-    listed = bylines_of_package()
-    for segment in re.split(r"\s*[|·•—–,(]\s*|\s{2,}", line):
-        if _LATIN_NAME.match(segment) and not _NOT_LATIN_NAME.search(segment):
-            return segment
-        if (
-            segment.isupper()
-            and _LATIN_NAME.match(segment.title())
-            and not _NOT_LATIN_NAME.search(segment.title())
-        ):
-            return segment
-    segments = [x for x in _SEGMENT.split(line) if x]
-    bare = [x for x in segments if not _DATE_OR_TIME.match(x)]
-    for segment in segments:
-        if not 2 <= len(segment) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in segment):
-            continue
-        if listed.begins.match(segment) or listed.ends.search(segment):
-            continue
-        if segment[:2] in _surnames() or (segment[0] in _surnames() and len(segment) <= 3):
-            return segment
-        # A rare surname is taken for one where nothing but the date stands beside it.
-        if bare == [segment] and len(segment) <= 3 and len(segments) > 1:
-            return segment
-    return None
-
-
-def find_title(
-    lines: Sequence[Line], stated: str | None, headings: Collection[int] = ()
-) -> str | None:
-    """The title: as the page states it, else a heading of the markup or the first line like one.
-
-    A site's name behind a stated title (`Title - Site`) is cut where the text repeats the rest.
-
-    Args:
-        lines: the lines of the document, in simplified script.
-        stated: the title in the page's tags or front matter.
-        headings: ranks of the lines that the markup makes headings.
+    It is in Hong Kong, Singapore and Malaysia (Taiwan and the mainland put the year first), and in
+    English outside of America.
     """
-    written = [line for line in lines if line.rank >= 0]
-    if stated:
-        return _without_site(written, stated)
-    texts = [line.text for line in written[: _TOP_LINES + 1]]
-    book = rule_book()
-    cues = book.scan(texts)
-    for place, text in enumerate(texts[:_TOP_LINES]):
-        if place in headings:
-            return text
-        rule = book.find(text, cues[place], "top+head")
-        if rule is not None or book.is_ad(text, cues[place]):
-            repeated = any(letters(t) == letters(text) for t in texts[place + 1 :])
-            if not (repeated and rule is not None and rule.kind in ("nav", "byline")):
-                continue
-        if _is_label(texts, place) or _is_name_above_date(texts, place):
-            continue
-        if _has_title_form(lines, written[place]):
-            return _LABEL.sub("", text) if _LABEL.match(text) else text
-        if (
-            is_prose(text)
-            or (text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii())
-        ) and not _looks_foreign(texts, place):
-            return None
-    return None
+    return language != "en" or _BRITISH.search(text[:6000]) is not None
 
 
-def _looks_foreign(texts: Sequence[str], place: int) -> bool:
-    """Whether the classifier takes a paragraph above the title for an advert or a notice."""
-    if place > _TOP_LINES // 3:
-        return False
-    page = LinePage(lines_of("\n".join(texts)))
-    around = page.surroundings(place, top=True, end=False)
-    return float(line_classifier().probabilities([texts[place]], [around])[0][0]) < _FOREIGN
+def _zones(pieces: Sequence[Piece], title: str | None) -> _Zones:
+    prose = [n for n, p in enumerate(pieces) if p.kind is None and is_prose(p.text)]
+    first, last = (prose[0], prose[-1]) if prose else (len(pieces), len(pieces) - 1)
+    wanted = letters(title or "")
+    lines = [
+        n
+        for n, p in enumerate(pieces)
+        if _may_name(p) and not (wanted and letters(p.text) == wanted)
+    ]
+    return _Zones(
+        [pieces[n] for n in lines if n < first][:_HEAD_LINES],
+        pieces[first].text if prose else "",
+        [pieces[n] for n in lines if first < n < last and pieces[n].kind == "byline"],
+        pieces[last].text if prose else "",
+        [pieces[n] for n in lines if n > last][:_TAIL_LINES],
+    )
 
 
-def _is_label(texts: Sequence[str], place: int) -> bool:
-    """A section or column name above the real title: short, and the title follows it."""
-    text = texts[place]
-    if len(text) > _LONGEST_LABEL * (1 + 2 * text.isascii()):
-        return False
-    following = texts[place + 1 : place + 5]
-    if place == 0 and re.search(r"[/／|｜>›]", text):
+def _bylines(zone: Sequence[Piece]) -> list[str]:
+    """The lines that went as bylines, and short ones that stayed."""
+    return [
+        p.text
+        for p in zone
+        if p.kind == "byline" or (p.kind is None and len(p.text) <= _LONGEST_NAME)
+    ]
+
+
+def _may_name(piece: Piece) -> bool:
+    """Whether a line may say who wrote the text; a short one may have been taken for a caption."""
+    if piece.kind in _WITH_NAMES:
         return True
-    return any(
-        2 * len(text) < len(t) <= _LONGEST_TITLE * (1 + t.isascii())
-        and not _TITLE_END.search(t)
-        and parse_date(t) is None
-        and parse_author(t) is None
-        for t in following[:1]
-        if not is_prose(t)
-    ) or any(
-        len(following) > n + 1 and letters(t) == letters(following[n + 1])
-        for n, t in enumerate(following)
-    )
+    if piece.kind is None:
+        return len(piece.text) <= _LONGEST_BYLINE
+    pictured = _PICTURE.search(piece.text) and "文" not in piece.text
+    return len(piece.text) <= _LONGEST_NAME and not pictured
 
 
-def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
-    """A line that is a person's name alone, with the date in the next two."""
-    text = texts[place]
-    return (
-        len(text) <= 40
-        and parse_named_segment(text) == text
-        and any(parse_date(t) for t in texts[place + 1 : place + 3])
-    )
+def _is_open(piece: Piece) -> bool:
+    """Whether a line that was taken for a menu is dated, or nothing but a name."""
+    return piece.kind != "nav" or is_dated(piece.text) or names_alone(piece.text) is not None
 
 
-def _without_site(written: Sequence[Line], stated: str) -> str:
-    wanted = letters(stated)
-    for line in written[:10]:
-        own = letters(line.text)
-        if own and len(own) >= 6 and wanted.startswith(own) and own != wanted:
-            return line.text
-    pieces = _SITE.split(stated)
-    if len(pieces) > 1 and len(pieces[0]) >= 8 and len(pieces[-1]) <= 16:
-        head = stated[: stated.rfind(pieces[-1])].rstrip(" -–—|｜_丨·")
-        if any(letters(head) == letters(line.text) for line in written[:10]):
-            return head
-    return stated
+def _may_date(piece: Piece) -> bool:
+    """Whether the date in a line may be the article's: a short line, and no sentence."""
+    if piece.kind == "byline":
+        return True
+    return len(piece.text) <= _LONGEST_BARE and not piece.text.endswith(_SENTENCE_ENDS)
 
 
-def _has_title_form(lines: Sequence[Line], line: Line) -> bool:
-    text = line.text
-    han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    longest = _LONGEST_TITLE if han > len(text) / 4 else _LONGEST_ENGLISH_TITLE
-    if not 4 <= len(text) <= longest or _TITLE_END.search(text):
-        return False
-    if re.match(r"[“‘\"「『(（【\[]?(?:[-*•·]|\d{1,3}[.、)])\s", text):
-        return False
-    if "。" in text:
-        return False
-    after = next((x for x in lines if x.rank == line.rank + 1), None)
-    if after is None:
-        return False
-    # A first sentence also stands alone in a line; a title is set off or followed by longer text.
-    number = lines.index(line)
-    set_off = number + 1 < len(lines) and lines[number + 1].rank < 0
-    return (
-        set_off
-        or len(after.text) > 1.5 * len(text)
-        or parse_author(after.text) is not None
-        or parse_date(after.text) is not None
-        or letters(after.text) == letters(text)
-        or any(is_prose(x.text) for x in lines[number + 1 : number + 5])
-        or _is_name_above_date([x.text for x in lines if x.rank >= 0], line.rank + 1)
-        or rule_book().find(after.text, rule_book().scan([after.text])[0], "top+head") is not None
-    )
+def _stated_author(stated: str | None, site: str | None) -> str | None:
+    """The author that a page's tags or a record name, unless that is an account or the site."""
+    value = " ".join((stated or "").split())
+    if not value or len(value) > 120 or _NOT_AUTHOR.search(value):
+        return None
+    value = re.sub(r"^(?:[Bb]y|BY)\s+(?=[A-Z])|^(?:作者|记者|文)\s*[:：|/]\s*", "", value)
+    return None if site and letters(value) == letters(site) else value
 
 
-def find_author(stated: str | None, bylines: Sequence[str]) -> str | None:
-    """The author: as stated, else whom a byline calls so, else a name that stands in a byline.
+def _find_author(zones: _Zones) -> str | None:
+    """Whom a byline calls the author, else a name that stands in one, else a signature."""
+    found: list[tuple[float, int, str]] = []
+    head = [p.text for p in zones.head]
+    for text in head:
+        found += [(c.rank, 0, c.name) for c in credits_of(text)]
+    if opening := _OPENING.match(zones.opening[:100]):
+        found += [
+            (c.rank, 1, c.name) for c in credits_of(opening.group()) if c.rank == _REPORTER_RANK
+        ]
+    if ending := _ENDING.search(zones.ending[-80:]):
+        found += [(c.rank, 2, c.name) for c in credits_of(ending["inside"])]
+    tail = [p for p in zones.tail if p.kind == "byline" or len(p.text) <= 80]
+    for piece in (*zones.inside, *tail):
+        found += [(c.rank, 3, c.name) for c in credits_of(piece.text)]
+    bylines = [
+        p.text
+        for p in zones.head
+        if p.kind == "byline"
+        or (p.kind != "notice" and len(p.text) <= _LONGEST_BARE and _is_open(p))
+    ]
+    if name := _bare_name(bylines):
+        found.append((_BARE_RANK, 0, name))
+    if name := _bare_pen_name(bylines):
+        found.append((_PEN_RANK, 0, name))
+    if name := _signature(tail):
+        found.append((_SIGNATURE_RANK, 4, name))
+    return min(found, key=lambda f: f[:2])[2] if found else None
 
-    Args:
-        stated: the author in the page's tags or front matter.
-        bylines: the lines removed as bylines, in order.
-    """
-    if stated and not stated.startswith("http"):
-        return stated
-    called = [found for line in bylines if (found := _stated_author(line))]
-    if called:
-        return min(called, key=lambda found: found[0])[1]
+
+def _signature(tail: Sequence[Piece]) -> str | None:
+    """Who signs below the article, in a line that stayed or went as a byline."""
+    for number, piece in enumerate(tail[:6]):
+        beside = [p.text for p in tail[max(0, number - 1) : number + 2] if p is not piece]
+        dated = any(is_dated(text) and len(text) <= _LONGEST_NAME for text in beside)
+        if piece.kind not in (None, "byline") and not dated:
+            continue
+        if name := read_signature(piece.text, dated=dated):
+            return name
+    return None
+
+
+def _bare_name(bylines: Sequence[str]) -> str | None:
     for number, line in enumerate(bylines[:6]):
-        near = bylines[number : number + 3]
-        if any(parse_date(x) or parse_month_day(x) for x in near) or len(bylines) <= 2:
+        if _is_near_date(bylines, number) or len(bylines) <= _REACH:
             name = parse_named_segment(line)
             if name:
                 return name
     return None
 
 
-def find_date(
-    stated: str | None, bylines: Sequence[str], title: str | None, others: Sequence[str] = ()
-) -> datetime.date | None:
-    """The date of publication: as stated, else of the first byline that has one, else the title's.
-
-    A byline's month and day take their year from `others` (a copyright line, an address).
-    """
-    dated = title if title and _DATE_TITLE.search(title) else None
-    for text in (stated, dated, *bylines, title):
-        if text and (date := parse_date(text)):
-            return date
-    year = next(
-        (y for text in (*bylines, title, *others) if text and (y := parse_year(text))), None
-    )
-    if year is None:
-        return None
-    for text in bylines:
-        if month_day := parse_month_day(text):
-            try:
-                return datetime.date(year, *month_day)
-            except ValueError:
-                continue
+def _bare_pen_name(bylines: Sequence[str]) -> str | None:
+    for number, line in enumerate(bylines[:4]):
+        if _is_near_date(bylines, number):
+            name = parse_pen_name(line)
+            if name:
+                return name
     return None
 
 
+def _is_near_date(bylines: Sequence[str], number: int) -> bool:
+    near = bylines[max(0, number - 1) : number + _REACH + 1]
+    return any(is_dated(line) for line in near)
+
+
+def _find_date(
+    zones: _Zones, title: str | None, around: Surroundings, years: Sequence[str]
+) -> datetime.date | None:
+    """The date of publication: as stated, of the bylines, of the address, of the title."""
+
+    def dates(text: str) -> list[DateMention]:
+        found = find_dates(text, day_first=around.day_first, reference=around.reference)
+        return [m for m in found if m.role != "event"]
+
+    for key in ("date", "published"):
+        if value := around.stated.get(key):
+            if (timestamp := parse_timestamp(value)) is not None:
+                return timestamp
+            if found := dates(value):
+                return found[0].date
+    if title and _DATE_TITLE.search(title) and (found := dates(title)):
+        return found[0].date
+    head = [m for p in zones.head if _may_date(p) for m in dates(p.text)]
+    for role in ("published", ""):
+        if chosen := next((m for m in head if m.role == role), None):
+            return chosen.date
+    if (opening := _DATELINE.match(zones.opening[:120])) and (found := dates(opening.group())):
+        return found[0].date
+    if day := _without_year(zones, title, around, years):
+        return day
+    rest = [m for p in (*zones.tail, *zones.inside) if _may_date(p) for m in dates(p.text)]
+    if ending := _ENDING.search(zones.ending[-80:]):
+        rest += dates(ending["inside"])
+    rest.sort(key=lambda m: ("published", "", "updated").index(m.role))
+    if address := url_date(around.stated.get("url", ""), around.source):
+        return address
+    for mention in (*(m for m in rest if m.role != "updated"), *head, *rest):
+        return mention.date
+    titled = dates(title) if title else []
+    return titled[0].date if titled else None
+
+
+def _without_year(
+    zones: _Zones, title: str | None, around: Surroundings, years: Sequence[str]
+) -> datetime.date | None:
+    """The day of a byline that leaves out the year, in the year that the page gives elsewhere."""
+    opening = _OPENING.match(zones.opening[:60])
+    texts = [p.text for p in zones.head if p.kind is not None or len(p.text) <= 40]
+    texts += [opening.group()] if opening else []
+    texts += [p.text for p in zones.tail if p.kind == "byline"]
+    month_day = next((d for text in texts if (d := parse_month_day(text))), None)
+    if month_day is None:
+        return None
+    year = next((y for text in (*texts, title, *years) if text and (y := parse_year(text))), None)
+    if year is not None:
+        return existing_date(year, *month_day)
+    if around.reference is None:
+        return None
+    latest = around.reference
+    if isinstance(latest, datetime.datetime):
+        latest = latest.date()
+    day = existing_date(latest.year, *month_day)
+    # A day still to come is last year's.
+    return existing_date(latest.year - 1, *month_day) if day is None or day > latest else day
+
+
 __all__ = [
-    "bylines_of_package",
-    "find_author",
-    "find_date",
-    "find_title",
-    "parse_author",
-    "parse_date",
-    "parse_named_segment",
+    "Metadata",
+    "Piece",
+    "Surroundings",
+    "fetched_at",
+    "find_metadata",
+    "reads_day_first",
 ]

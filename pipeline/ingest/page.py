@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from pipeline.errors import InputError
-from pipeline.ingest import metadata
 from pipeline.ingest.boilerplate import judge_lines
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.inline import inline_cuts
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
-from pipeline.ingest.markup import (
-    front_matter,
-    html_edits,
-    html_metadata,
-    is_html,
-    is_markdown,
-    markdown_edits,
+from pipeline.ingest.markup import front_matter, is_html, is_markdown, markdown_edits, read_html
+from pipeline.ingest.metadata import (
+    Piece,
+    Surroundings,
+    fetched_at,
+    find_metadata,
+    reads_day_first,
 )
+from pipeline.ingest.mojibake import misread_edits
 from pipeline.ingest.region import Judgement, judge
 from pipeline.ingest.repair import REPAIRS, invisible_edits
-from pipeline.ingest.script import converter
+from pipeline.ingest.repeats import repeat_edits
+from pipeline.ingest.script_spans import fold_string, fold_text
+from pipeline.ingest.titles import find_title
 from pipeline.text import Edit, OffsetMap, SourceEdit, Text
 
 _BLANK_LINES: Final = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){2,}")
@@ -37,10 +40,25 @@ _BLANK_LINES: Final = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){2,}")
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page as it was read: its name and its bytes."""
+    """A page as it was read.
+
+    Attributes:
+        source: its name in every table.
+        data: its bytes.
+        stated: what the record it came in says of it; goes before what the page says itself.
+        name: the file name that tells the markup; the source where it is empty.
+        encoding: from which the reader decoded it; `data` are then UTF-8. Empty where they are not.
+        confidence: of that encoding, 0 to 1.
+        declared: the character set that a server stated.
+    """
 
     source: str
     data: bytes
+    stated: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    encoding: str = ""
+    confidence: float = 1.0
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,7 @@ class Page:
     title: str | None
     author: str | None
     published: datetime.date | None
+    site: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,63 +90,89 @@ class _Draft:
             self.text = self.text.apply(edits)
 
 
-def document_id(data: bytes, markup: str = "") -> str:
+def document_id(data: bytes, markup: str = "", beside: Mapping[str, str] | None = None) -> str:
     """The id of a document: 20 hexadecimal digits of the hash of its bytes.
 
     Args:
-        data: the bytes as they were read.
+        data: the bytes as they were read; of a record the text in UTF-8.
         markup: the markup taken away (`html`, `markdown`), because the same bytes without that are
             another document; empty for plain text.
+        beside: what was stated of it beside its text, which likewise makes another document.
     """
-    return hashlib.blake2b(data, digest_size=10, person=markup.encode()).hexdigest()
+    digest = hashlib.blake2b(data, digest_size=10, person=markup.encode())
+    for key, value in sorted((beside or {}).items()):
+        digest.update(f"\0{key}\0{value}".encode("utf-8", "replace"))
+    return digest.hexdigest()
 
 
-def ingest_page(raw: RawPage, *, conversion: str | None = None) -> Page:
+def _decoded(raw: RawPage) -> Decoded:
+    if not raw.encoding:
+        return decode(raw.data, raw.source, raw.declared or None)
+    text = raw.data.decode("utf-8", "replace")
+    if not text.strip(" \t\r\n\0"):
+        raise InputError(raw.source, "empty", "its text is empty")
+    return Decoded(text, raw.encoding, raw.confidence)
+
+
+def ingest_page(
+    raw: RawPage, *, conversion: str | None = None, reference: datetime.date | None = None
+) -> Page:
     """Decode, repair, fold and strip one page.
 
     Args:
         raw: the page.
         conversion: a script conversion to use instead of the one judged for the text.
+        reference: the day or moment from which `昨天` and `3 hours ago` in a byline count, where
+            the page itself does not state when it was fetched.
 
     Raises:
         InputError: the page cannot become a document; `code` is `empty`, `binary` or `no-text`.
     """
-    decoded = decode(raw.data, raw.source)
+    decoded = _decoded(raw)
     draft = _Draft(Text.of(decoded.text))
+    # Mojibake goes first: what looks like a control or private character may be half a character.
+    draft.apply(misread_edits(draft.text.string))
     draft.apply(invisible_edits(draft.text.string))
-    stated, markup = _strip_markup(draft, raw.source)
+    stated, markup = _strip_markup(draft, raw.name or raw.source.rsplit("#", 1)[0])
+    stated |= raw.stated
+    beside = dict(raw.stated)
+    if raw.declared and decoded.encoding != "utf-8":
+        beside["declared"] = raw.declared
     for repair in REPAIRS:
         draft.apply(repair(draft.text.string))
     judgement = judge(draft.text.string)
     applied = conversion or judgement.conversion
-    if applied:
-        draft.text = converter(applied).apply(draft.text)
-    title, author, published = _strip_boilerplate(draft, stated, applied)
+    draft.text = fold_text(draft.text, applied, judgement.script)
+    fold = functools.partial(fold_string, conversion=applied, script=judgement.script)
+    day_first = reads_day_first(judgement.language, draft.text.string)
+    title, pieces = _strip_boilerplate(draft, stated, fold)
+    surroundings = Surroundings(stated, raw.source, day_first, fetched_at(stated) or reference)
+    found = find_metadata(pieces, title, surroundings)
     _tidy(draft)
     if not any(c.isalnum() for c in draft.text.string):
         raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
     if applied != judgement.conversion:
         judgement = Judgement(judgement.language, judgement.script, judgement.region, applied)
     return Page(
-        document_id(raw.data, markup),
+        document_id(raw.data, markup, beside),
         raw.source,
         decoded,
         draft.text,
         _outermost(draft.edits),
         judgement,
         title,
-        author,
-        published,
+        fold(found.author) if found.author else None,
+        found.published,
+        fold(found.site) if found.site else None,
     )
 
 
-def _strip_markup(draft: _Draft, source: str) -> tuple[dict[str, str], str]:
+def _strip_markup(draft: _Draft, name: str) -> tuple[dict[str, str], str]:
     """Take the markup away; returns what it states about the page, and its name."""
-    name = source.rsplit("#", 1)[0]
     string = draft.text.string
     if is_html(string, name):
-        stated = html_metadata(string)
-        draft.apply(html_edits(string))
+        stated, edits = read_html(string)
+        draft.apply(edits)
         return stated, "html"
     stated, edits = front_matter(string)
     draft.apply(edits)
@@ -138,25 +183,29 @@ def _strip_markup(draft: _Draft, source: str) -> tuple[dict[str, str], str]:
 
 
 def _strip_boilerplate(
-    draft: _Draft, stated: dict[str, str], applied: str | None
-) -> tuple[str | None, str | None, datetime.date | None]:
+    draft: _Draft, stated: dict[str, str], fold: Callable[[str], str]
+) -> tuple[str | None, list[Piece]]:
+    """Take the boilerplate away; returns the title, and all lines with what became of them."""
+    repeats = repeat_edits(draft.text.string)
+    pieces = [Piece(draft.text.string[e.start : e.end].strip(), e.kind) for e in repeats]
+    draft.apply(repeats)
     lines = lines_of(draft.text.string)
     headings = heading_ranks(draft.text, lines)
-    fold = converter(applied).convert if applied else str
     stated_title = stated.get("title")
-    title = metadata.find_title(lines, fold(stated_title) if stated_title else None, headings)
+    title = find_title(lines, fold(stated_title) if stated_title else None, headings)
     verdicts = judge_lines(lines, title, headings)
-    removed: list[tuple[str, str]] = []
     removals: list[Edit] = []
     for line, verdict in zip(lines, verdicts, strict=True):
         if verdict is None:
             raw = draft.text.string[line.start : line.end]
             begins = line.start + len(raw) - len(raw.lstrip())
             for cut in inline_cuts(line.text):
-                removed.append((cut.kind, line.text[cut.start : cut.end]))
+                pieces.append(Piece(line.text[cut.start : cut.end], cut.kind))
                 removals.append(Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule))
+            if line.text:
+                pieces.append(Piece(line.text, None))
             continue
-        removed.append((verdict.kind, line.text))
+        pieces.append(Piece(line.text, verdict.kind))
         end = min(line.end + 1, len(draft.text))
         last = removals[-1] if removals else None
         blank = last is not None and not draft.text.string[last.end : line.start].strip()
@@ -164,13 +213,8 @@ def _strip_boilerplate(
             removals[-1] = Edit(last.start, end, "", last.kind, last.rule)
         else:
             removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))
-    bylines = [text for kind, text in removed if kind == "byline"]
-    others = [text for kind, text in removed if kind in ("notice", "nav")]
     draft.apply(removals)
-    author = metadata.find_author(stated.get("author"), bylines)
-    stated_date = stated.get("date") or stated.get("published")
-    published = metadata.find_date(stated_date, bylines, title, others)
-    return title, fold(author) if author else None, published
+    return title, pieces
 
 
 def _tidy(draft: _Draft) -> None:

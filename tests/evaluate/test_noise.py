@@ -6,6 +6,7 @@ import html
 import itertools
 import re
 import unicodedata
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,13 @@ from pipeline.errors import UsageError
 from pipeline.evaluate.fold import fold
 from pipeline.evaluate.marked import MarkedDocument, format_marked, parse_marked
 from pipeline.evaluate.noise import ENCODINGS, KINDS, add_noise, carry
+from pipeline.evaluate.noise_wraps import PARTINGS, columns, wrap_page
+from pipeline.text import Text
 
 TEXT = "國產大模型 GPT-5 追上了“對手”\n\n輝達今年營收成長 30%,市值達到1.4兆美元。A & B < C\n第二段"
+
+# The first gloss reads the tables of pypinyin, which takes longer than a property may.
+add_noise(TEXT, ["gloss", "gloss-words", "zhuyin"])
 
 texts = st.text(alphabet=st.sampled_from("國產大模型 GPT-5“”,。\n30%&<>é😀\u3000x"), max_size=60)
 some_kinds = st.lists(st.sampled_from([k for k in KINDS if k not in ENCODINGS]), unique=True)
@@ -98,12 +104,55 @@ def test_a_page_holds_the_text_and_no_markup_of_its_own() -> None:
     assert "A &amp; B &lt; C" in body
 
 
-def test_wrapped_lines_are_short_and_words_whole() -> None:
-    text = "模型的能力还在提高,价格却在下降。" * 9 + "\nlarge language models " * 20
-    wrapped = add_noise(text, ["line-wrap"]).text.string
-    assert max(map(len, wrapped.split("\n"))) <= 45
-    assert set(re.findall("[a-z]+", wrapped)) == {"large", "language", "models"}
-    assert "\n\n" in wrapped
+def test_wrapped_lines_are_short_and_nothing_is_lost() -> None:
+    text = "模型的能力还在提高,GPT-5 的价格却在下降。" * 9 + "\n\n短行\n" + "第二段也很长。" * 20
+    wrapped = [add_noise(text, ["line-wrap"], seed).text.string for seed in range(40)]
+    for page in wrapped:
+        assert max(map(columns, page.split("\n"))) <= 122
+        assert re.sub(r"\s", "", page) == re.sub(r"\s", "", text)
+    assert len({max(map(columns, page.split("\n"))) for page in wrapped}) > 10
+
+
+def test_wrapped_english_keeps_its_words() -> None:
+    text = "large language models are getting cheaper " * 20
+    for seed in range(10):
+        wrapped = add_noise(text, ["line-wrap"], seed).text.string
+        assert max(map(len, wrapped.split("\n"))) <= 80
+        assert wrapped.split() == text.split()
+
+
+@pytest.mark.parametrize("parting", PARTINGS)
+def test_paragraphs_of_a_wrapped_page_are_told_apart_as_asked(parting: str) -> None:
+    text = "模型的能力还在提高,价格却在下降。" * 9 + "\n" + "第二段也很长。" * 20
+    edits = wrap_page(text, Random(1), parting)
+    page = Text.of(text).apply(edits).string
+    assert ("\n\n" in page) == (parting in ("blank", "around"))
+    assert page.startswith("\u3000\u3000") == (parting == "indent")
+
+
+def test_glosses_have_many_shapes() -> None:
+    text = "國產大模型追上了對手,輝達今年營收成長。" * 5
+    shapes = {
+        found[0] + found[-1]
+        for seed in range(60)
+        for found in re.findall(
+            r"[（(\[【〔][^()（）\[\]【】〔〕]+[)）\]】〕]",
+            add_noise(text, ["gloss-words"], seed).text.string,
+        )
+    }
+    assert shapes >= {"()", "（）", "[]", "【】"}
+    assert re.search("[ㄅ-ㄩ]", add_noise(text, ["zhuyin"]).text.string)
+    plain = [add_noise(text, ["gloss-plain"], seed).text.string for seed in range(20)]
+    assert any(re.search("[a-z]+[1-4]", page) for page in plain)
+    assert any(re.search("[a-z]{2}", page) and not re.search("[1-4]", page) for page in plain)
+
+
+def test_a_text_may_stand_twice_and_its_title_carry_a_site() -> None:
+    twice = add_noise(TEXT, ["text-twice"]).text.string
+    assert twice.count("輝達今年營收成長") == 2
+    titled = add_noise(TEXT, ["title-site"]).text.string
+    assert titled.endswith(TEXT)
+    assert "國產大模型 GPT-5 追上了“對手”" in titled[: -len(TEXT)]
 
 
 @pytest.mark.parametrize("chosen", [["snow"], ["big5", "utf-16"]])

@@ -171,7 +171,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=12), st.sampled_from(["a.txt", "a.md", "a.html"]))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_the_record_of_any_page_is_whole(lines: list[str], name: str) -> None:
     try:
         document = page("\n".join(lines), name)

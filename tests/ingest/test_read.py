@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import InputError
-from pipeline.ingest import read
-from pipeline.ingest.read import Input, list_inputs, read_page, shards
+from pipeline.errors import InputError, UsageError
+from pipeline.ingest.inputs import MAX_BYTES, Input, list_inputs, read_page, shards
 
 
 @pytest.fixture
@@ -99,10 +96,15 @@ def test_names_with_spaces_and_chinese_are_read(tree: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("nothing.txt", "missing"), ("*.docx", "missing"), ("", "missing"), ("a\x00b", "unreadable")],
+    [
+        ("nothing.txt", "missing"),
+        ("*.docx", "missing"),
+        ("x/y", "missing"),
+        ("a\x00b", "unreadable"),
+    ],
 )
 def test_what_is_not_there_is_named(tmp_path: Path, name: str, code: str) -> None:
-    error = only_reject(str(tmp_path / name) if name else str(tmp_path / "x" / "y"))
+    error = only_reject(str(tmp_path / name))
     assert error.code == code
     assert error.source
     assert str(error)
@@ -169,54 +171,6 @@ def test_a_file_that_is_too_large_says_how_large(tree: Path) -> None:
     assert read_page(item, max_bytes=item.size).data
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["rows.jsonl", "rows.csv", "rows.parquet", "page.docx", "all.zip", "all.tar.gz", "X.CSV"],
-)
-def test_containers_of_many_texts_are_refused_by_name(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text("内容", encoding="utf-8")
-    (item,) = list_inputs([str(tmp_path / name)]).inputs
-    with pytest.raises(InputError) as caught:
-        read_page(item)
-    assert caught.value.code == "unsupported"
-    assert "extract the texts first" in str(caught.value)
-
-
-def test_a_pdf_without_the_extra_names_the_command_that_installs_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7\n")
-    monkeypatch.setitem(sys.modules, "pypdf", None)
-    (item,) = list_inputs([str(tmp_path / "report.pdf")]).inputs
-    with pytest.raises(InputError) as caught:
-        read_page(item)
-    assert caught.value.code == "missing-extra"
-    assert "pip install -e '.[pdf]'" in str(caught.value)
-
-
-def test_the_text_of_a_pdf_is_read_page_by_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class DamagedError(Exception):
-        """What pypdf raises for a file it cannot read."""
-
-    def reader(stream: Any) -> Any:
-        if stream.read() == b"%PDF-damaged":
-            raise DamagedError("no end of file")
-        texts = ["第一页的正文。", "第二页的正文。"]
-        return SimpleNamespace(pages=[SimpleNamespace(extract_text=lambda t=t: t) for t in texts])
-
-    module = SimpleNamespace(PdfReader=reader, errors=SimpleNamespace(PyPdfError=DamagedError))
-    monkeypatch.setitem(sys.modules, "pypdf", module)
-    (tmp_path / "good.pdf").write_bytes(b"%PDF-1.7\n")
-    (tmp_path / "bad").write_bytes(b"%PDF-damaged")
-    bad, good = list_inputs([str(tmp_path)]).inputs
-    assert read_page(good).data.decode("utf-8").split() == ["第一页的正文。", "第二页的正文。"]
-    with pytest.raises(InputError) as caught:
-        read_page(bad)
-    assert caught.value.code == "unreadable"
-
-
 def test_standard_input_is_one_page() -> None:
     (item,) = list_inputs(["-"], standard_input="从管道来的正文。".encode()).inputs
     assert item.source == "-"
@@ -264,7 +218,7 @@ def test_a_new_file_changes_only_the_shard_it_falls_into() -> None:
 
 
 def test_the_limit_of_a_document_is_some_megabytes() -> None:
-    assert read.MAX_BYTES >= 1024 * 1024
+    assert MAX_BYTES >= 1024 * 1024
 
 
 def test_a_file_named_two_ways_is_read_once(tmp_path: Path) -> None:
@@ -273,3 +227,50 @@ def test_a_file_named_two_ways_is_read_once(tmp_path: Path) -> None:
     names = [str(tmp_path / "a.txt"), f"{tmp_path}/./a.txt", str(tmp_path)]
     for order in (names, names[::-1]):
         assert [i.source for i in list_inputs(order).inputs] == [str(tmp_path / "a.txt")]
+
+
+def test_an_empty_name_is_a_wrong_call() -> None:
+    with pytest.raises(UsageError, match="empty name"):
+        list_inputs(["a.txt", ""])
+
+
+# ------------------------------------------------------------------------ outputs are no inputs
+
+
+@pytest.fixture
+def with_outputs(tree: Path) -> Path:
+    """A folder of inputs in which a run left its output folder."""
+    out = tree / "results"
+    for name in ("sentences/part-00000.parquet", "rejects/part-00000.parquet", "report.html"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(b"PAR1")
+    (out / "manifest.json").write_text('{"schema_version": "1.0"}')
+    return tree
+
+
+def test_an_output_folder_in_an_input_folder_is_not_read(with_outputs: Path) -> None:
+    assert not any("results" in name for name in names(str(with_outputs), root=with_outputs))
+
+
+@pytest.mark.parametrize("pattern", ["**/*", "*", "res*"])
+def test_a_glob_does_not_read_an_output_folder(with_outputs: Path, pattern: str) -> None:
+    found = names(str(with_outputs / pattern), root=with_outputs)
+    assert not any("results" in name for name in found)
+
+
+def test_a_glob_that_matches_only_outputs_says_so(with_outputs: Path) -> None:
+    assert "outputs of mine" in str(only_reject(str(with_outputs / "results*")))
+
+
+def test_of_an_output_folder_named_itself_only_the_tables_are_passed_over(
+    with_outputs: Path,
+) -> None:
+    found = ["results/report.html"]
+    assert names(str(with_outputs / "results"), root=with_outputs) == found
+    assert names(str(with_outputs / "results" / "**"), root=with_outputs) == found
+
+
+@pytest.mark.parametrize("manifest", ["{", "[]", "3", '{"name": "an extension"}'])
+def test_a_manifest_of_others_makes_no_output_folder(tree: Path, manifest: str) -> None:
+    (tree / "sub" / "manifest.json").write_text(manifest)
+    assert "sub/b.html" in names(str(tree), root=tree)

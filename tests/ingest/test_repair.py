@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from pipeline.ingest.repair import (
     gloss_edits,
     invisible_edits,
     mojibake_edits,
+    tag_edits,
     width_edits,
 )
 from pipeline.resources import models_path
@@ -143,10 +145,65 @@ def test_an_ampersand_is_no_entity(text: str) -> None:
         ("ＧＰＴ－５ 发布", "GPT-5 发布"),
         ("２０２５年涨了３．５％", "2025年涨了3.5%"),
         ("１，０００万元", "1,000万元"),
+        ("1，000元,涨了30％", "1,000元,涨了30%"),
+        ("－５％到＋３．５％", "-5%到+3.5%"),
+        ("＄１．２５与Ｃ＋＋", "$1.25与C++"),
+        ("Ａ股与ＡＴ＆Ｔ在１０：３０开盘", "A股与AT&T在10:30开盘"),
+        ("ＧＰＴ　５发布", "GPT 5发布"),
+        (
+            "ｈｔｔｐ：／／ｗｗｗ．ａ．ｅｘａｍｐｌｅ／ｂ？ｃ＝１，然后",
+            "http://www.a.example/b?c=1，然后",
+        ),
+        ("ｱｲｳ", "アイウ"),
+        ("Ｌａｒｇｅ　ｍｏｄｅｌｓ， （ｏｐｅｎ） ones.", "Large models, (open) ones."),
+        ("衡川－Ｖ３发布", "衡川-V3发布"),
     ],
 )
 def test_full_width_letters_and_digits_become_narrow(damaged: str, clean: str) -> None:
     assert repaired(damaged, width_edits) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "①㎡℃㈱Ⅳ½",
+        "100，200，300三档",
+        "2023，2024年",
+        "１００～２００".translate(str.maketrans("１２０", "120")),
+        "（AI）：「便宜」，真的！",
+        "见(https://a.example/b)：AI 的账单",
+        "\u3000\u3000段落从这里开始",
+    ],
+)
+def test_full_width_forms_that_are_right_stay(text: str) -> None:
+    assert width_edits(text) == []
+
+
+def markup_examples() -> list[dict[str, Any]]:
+    content = models_path("repair/markup.toml").read_text(encoding="utf-8")
+    examples: list[dict[str, Any]] = tomllib.loads(content)["example"]
+    return examples
+
+
+@pytest.mark.parametrize("case", markup_examples(), ids=lambda case: str(case["name"]))
+def test_stray_markup_goes_and_what_looks_like_it_stays(case: dict[str, Any]) -> None:
+    assert repaired(case["text"], entity_edits, tag_edits) == case["clean"]
+    assert {e.kind for e in (*entity_edits(case["text"]), *tag_edits(case["text"]))} == {"markup"}
+    assert repaired(case["counter"], entity_edits, tag_edits) == case["counter"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["Ａ" + "ab" * 200_000 + "中", "<" * 200_000, "<p " * 60_000, "[img]" * 50_000,
+     "<script>" * 30_000, "&amp;" * 60_000,
+     "<b>" * 50_000, "Ａ．" * 60_000, "１，" * 60_000, "1，000" * 40_000],
+    ids=lambda text: repr(text[:6]),
+)  # fmt: skip
+def test_hostile_text_takes_no_longer_than_any(hostile: str) -> None:
+    start = time.process_time()
+    for repair in (entity_edits, tag_edits, width_edits):
+        repair(hostile)
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize(
@@ -190,7 +247,8 @@ def test_edits_are_in_order_and_a_repair_repeated_changes_nothing(
     repair: Callable[[str], list[Edit]], text: str
 ) -> None:
     once = Text.of(text).apply(repair(text))
-    if repair is not entity_edits:  # `&amp;amp;` is mended one layer at a time
-        assert repair is gloss_edits or repaired(once.string, repair) == once.string
+    if repair not in (entity_edits, tag_edits, gloss_edits):
+        # What one of these takes away may bring two halves together.
+        assert repaired(once.string, repair) == once.string
     for edit in repair(text):
         assert text[edit.start : edit.end] != edit.replacement

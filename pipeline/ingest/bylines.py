@@ -1,0 +1,489 @@
+"""Who is named in a byline, and as what: labels (`作者:…`), set forms, names between separators."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.dates import find_dates, parse_month_day
+from pipeline.ingest.person_names import (
+    NotNames,
+    is_han_person,
+    is_handle,
+    is_latin_person,
+    is_medium,
+    is_pen_name,
+    is_person,
+    is_title,
+)
+from pipeline.resources import models_path
+
+LONGEST: Final = 400
+_LONGEST_NAMES: Final = 70
+_SEPARATOR: Final = r"\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*"
+_BOUND: Final = (
+    r"(?:(?<=^)|(?<=[\s|｜丨︱│/／,，、;；。·•()（）\[\]【】〔〕「」“”\"—–:：*●▲△▼■◆>》-]))"
+)
+_AND: Final = r"\s{0,2}(?:[、·・/／&+和及,，]\s{0,2}|\s)"
+_CUT: Final = re.compile(
+    r"\s{2,}|\u3000|\t|[|｜丨︱│•;；。]|[<>《》【】〔〕\[\]“”\"]|\s[-—–]\s"
+    r"|(?=\s(?:20\d\d|\d{1,2}[:：/.-]\d|\d+\s?(?:小时|分钟|天)前|昨天|今天|刚刚|发布|发表|更新|阅读|来源|字数|浏览|点击|评论|收藏|打印|分享|举报|发自|关注|报道))"
+    r"|发布于|发表于|发自"
+)
+_BRACKET: Final = re.compile(r"\s*[(（]([^()（）]{0,60})[)）]?")
+_NAMES: Final = re.compile(r"[、,，/／&＆+]|\s+(?:and|和|与|及)\s+|和|与|\s+")
+_MEMBERS: Final = re.compile(r"[^、,，]{1,10}(?:[、,，][^、,，]{1,14})+\Z")
+_SEGMENT: Final = re.compile(
+    r"\s{2,}|\u3000|\s*[|｜丨︱│•∙·,，()（）\[\]【】〔〕>»›/／]\s*|\s[-—–]\s|\s*[—–]{1,2}\s*"
+)
+_MARKS: Final = re.compile(r"^[\s◎○●□■◆◇▲△▼▽★☆※＊*•·▎▍∙>》©]+|[\s*|｜·•∙—–-]+$")
+_COUNTRY: Final = re.compile(
+    r"^[\[【(（〔](?:[\u4e00-\u9fff]{1,4})[\]】)）〕]\s*(?=[\u4e00-\u9fff]+[·•])"
+)
+# A dot inside a foreign name in Chinese letters is no separator: hidden while a line is cut.
+_INNER_DOT: Final = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧](?=[\u4e00-\u9fff])")
+_HIDDEN_DOT: Final = "\x1f"
+_DATE_OR_TIME: Final = re.compile(
+    r"[\d:：.年月日/T+Z\s-]+$|(?:星期|周)[一二三四五六日天]$"
+    r"|(?:上午|下午|凌晨|早上|晚上|中午|晚间)?\s?\d{1,2}[:：.]\d{2}(?:[:：]\d{2})?"
+    r"\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s[A-Z]{2,4})?$"
+)
+_CREATED: Final = re.compile(r"^\s*[—–-]{1,2}\s*|^[(（]|[)）]$")
+
+
+class Credit(NamedTuple):
+    """A name in a byline; `rank` orders the roles, the lowest being the author's own."""
+
+    rank: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    name: str
+    rank: int | None
+    examples: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    name: str
+    rank: int
+    find: re.Pattern[str]
+    example: str
+    author: str
+    counter: str
+
+    def group(self, match: re.Match[str]) -> str:
+        """The group that holds the name."""
+        return "name" if match["name"] else "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class BylineBook:
+    """The knowledge of `models/boilerplate/bylines.toml`."""
+
+    roles: tuple[_Role, ...]
+    label: re.Pattern[str]
+    loose: re.Pattern[str]
+    patterns: tuple[_Pattern, ...]
+    known: NotNames
+    place: re.Pattern[str]
+    counters: tuple[tuple[str, str], ...]
+
+
+@functools.cache
+def byline_book() -> BylineBook:
+    """What the package knows of bylines, read once a process.
+
+    Raises:
+        KnowledgeError: a field is missing or a pattern is not a regular expression.
+    """
+    path = models_path("boilerplate/bylines.toml")
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _book(listed)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
+        raise KnowledgeError(f"{path}: {error!r}") from error
+
+
+def _book(listed: dict[str, Any]) -> BylineBook:
+    fragments: dict[str, str] = listed["fragments"]
+    roles, named, loose = [], [], []
+    for number, entry in enumerate(listed["role"]):
+        examples = ((entry["example"], entry["author"]),)
+        roles.append(_Role(entry["name"], entry.get("rank"), examples))
+        named.append(f"(?P<r{number}>{entry['labels']})")
+        if entry.get("loose"):
+            loose.append(entry["labels"])
+    anything = "|".join(named)
+    also = "|".join(entry["labels"] for entry in listed["role"])
+    lead = r"(?:[\u4e00-\u9fff\w]{1,10}?|《[^《》]{1,12}》\s?)??"
+    label = re.compile(
+        rf"{_BOUND}{lead}(?:{anything})(?:{_AND}(?P<also>{also}))*(?:{_SEPARATOR})(?!\s|$)"
+    )
+    patterns = []
+    for entry in listed["pattern"]:
+        find = re.sub(r"(?<!P)<([a-z]+)>", lambda m: fragments[m.group(1)], entry["find"])
+        patterns.append(
+            _Pattern(
+                entry["rule"],
+                entry["rank"],
+                re.compile(find),
+                entry["example"],
+                entry["name"],
+                entry["counter"],
+            )
+        )
+    not_names = listed["not_a_name"]
+    return BylineBook(
+        tuple(roles),
+        label,
+        re.compile(rf"^[(（【\[]?(?:{'|'.join(loose)})\s+(?=\S)"),
+        tuple(patterns),
+        NotNames(
+            re.compile(not_names["begins"]),
+            re.compile(not_names["ends"] + "$"),
+            re.compile(not_names["never"]),
+            re.compile(not_names["latin"]),
+            re.compile(not_names["titles"]),
+            re.compile(not_names["media"] + "$"),
+        ),
+        re.compile(fragments["place"]),
+        tuple(
+            (entry["counter"], entry.get("rule") or entry["name"])
+            for entry in (*listed["role"], *listed["pattern"])
+        ),
+    )
+
+
+class Field(NamedTuple):
+    """A labelled part of a byline: the role's name, its rank (None: no author), the value."""
+
+    role: str
+    rank: int | None
+    value: str
+
+
+def labelled(line: str) -> list[Field]:
+    """The labelled parts of a byline, in order; a value runs to the next label."""
+    book = byline_book()
+    matches = list(book.label.finditer(line[:LONGEST]))
+    fields = []
+    for match, following in zip(matches, [*matches[1:], None], strict=False):
+        number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
+        role = book.roles[number]
+        end = following.start() if following else len(line[:LONGEST])
+        fields.append(Field(role.name, role.rank, line[match.end() : end].strip()))
+    if not fields and (loose := book.loose.match(line)):
+        value = line[loose.end() : LONGEST]
+        first = re.split(r"[\s(（|｜,，、]", value, maxsplit=1)[0]
+        if is_person(first, book.known) or _ACCOUNT.match(first) or _LATIN_START.match(value):
+            fields.append(Field("author", 0, value))
+    return fields
+
+
+_ACCOUNT: Final = re.compile(r"@?[A-Za-z][\w.-]{2,24}\Z")
+_LATIN_START: Final = re.compile(r"[A-Z][\w.’'-]+ [A-Z][\w.’'-]+\s*(?:$|[|·•,(（])")
+
+
+def credits_of(line: str) -> list[Credit]:
+    """The authors that a byline names by a role or a set form, with the rank of the role."""
+    book = byline_book()
+    line = _MARKS.sub("", line[:LONGEST])
+    found = [
+        Credit(field.rank, name)
+        for field in labelled(line)
+        if field.rank is not None and (name := names_in(field.value))
+    ]
+    for pattern in book.patterns:
+        match = pattern.find.search(line)
+        if match and (name := _pattern_name(match[pattern.group(match)])):
+            found.append(Credit(pattern.rank, name))
+    return sorted(found, key=lambda credit: credit.rank)
+
+
+def parse_author(line: str) -> str | None:
+    """The author whom a byline names by a role (`作者:…`, `By …`)."""
+    found = credits_of(line)
+    return found[0].name if found else None
+
+
+def _pattern_name(text: str) -> str | None:
+    known = byline_book().known
+    text = text.strip(" .,·、")
+    if text.startswith(("@", "u/", "/u/")) or is_handle(text):
+        return text
+    if text[:1].isascii():
+        return _latin_names(text)
+    kept: list[str] = []
+    for piece in re.split(r"[、\s]+", text):
+        if known.never.match(piece) or is_title(piece, known) or is_medium(piece, known):
+            break
+        if known.begins.match(piece) or (kept and not is_han_person(piece, known)):
+            break
+        kept.append(piece)
+    return "、".join(kept) if kept and len(kept[0]) >= 2 else None
+
+
+def _latin_names(text: str) -> str | None:
+    """`A B, C D and E F` up to the last name that is one."""
+    known = byline_book().known
+    end = 0
+    for match in re.finditer(r"(.+?)(?:$|,? and |,? & |, )", text):
+        name = match[1].strip()
+        if known.latin.search(name.title() if name.isupper() else name) or not name[0].isalpha():
+            break
+        end = match.end(1)
+    return text[:end].strip(" ,") or None
+
+
+def names_in(value: str) -> str | None:
+    """The name or names at the start of a labelled value; None where there is none.
+
+    Several Chinese names are joined by `、`; English ones stay as they are written.
+    """
+    known = byline_book().known
+    value = value.strip().lstrip("@＠ ").strip() if value[:1] in "@＠" else value.strip()
+    cut = _CUT.search(value)
+    head = value[: cut.start()] if cut else value
+    if bracket := _BRACKET.search(head):
+        members = bracket[1]
+        name = head[: bracket.start()].strip()
+        if _MEMBERS.match(members) and not is_person(name, known) and _are_names(members):
+            return f"{name}({members})"
+        rest = head[bracket.end() :].strip()
+        head = name + (rest if rest[:1] in tuple("、,，和与及") else "")
+    head = head.strip(" .,，:：、/／·-—()（）")
+    if not head:
+        return None
+    if re.match(r"[A-ZÀ-Þ][\w.’'-]*(?:\s|$|,)", head) and " " in head and head[:12].isascii():
+        found = _latin_names(re.split(r"\s+(?=[\u3400-\u9fff])", head)[0])
+        if found:
+            return found
+    return _han_names(head)
+
+
+def _are_names(members: str) -> bool:
+    known = byline_book().known
+    pieces = re.split(r"[、,，]", members)
+    return all(
+        not is_title(p.strip(), known) and not re.search(r"[曾于任为是系前]|\d", p) for p in pieces
+    )
+
+
+def _han_names(head: str) -> str | None:
+    known = byline_book().known
+    pieces = [p for p in _NAMES.split(head) if p]
+    if not pieces or known.never.fullmatch(pieces[0]):
+        return None
+    if len(pieces) == 1 or "和" in pieces[0]:
+        return None if known.never.fullmatch(head) else _short(head)
+    people = [p for p in pieces if is_han_person(p, known) or is_latin_person(p, known)]
+    if (
+        people
+        and not is_han_person(pieces[0], known)
+        and (is_medium(pieces[0], known) or is_title(pieces[0], known) or len(people) == 1)
+    ):
+        # `研究员 林一舟`, `硬核派 林一舟`: the name stands behind the medium or the title.
+        first = next(n for n, p in enumerate(pieces) if p in people)
+        if head[: head.find(pieces[first])].endswith((" ", "/", "／", "\u3000")):
+            pieces = pieces[first:]
+    kept = [pieces[0]]
+    for piece in pieces[1:]:
+        if is_title(piece, known) or known.never.match(piece) or is_medium(piece, known):
+            break
+        listed = re.search(rf"[、/／&和与及]\s*{re.escape(piece)}", head)
+        if not listed and not is_han_person(piece, known):
+            break
+        if not listed and not is_han_person(pieces[0], known):
+            break
+        kept.append(piece)
+    if len(kept) == 1:
+        return _short(kept[0])
+    return "、".join(kept)
+
+
+def _short(name: str) -> str | None:
+    """`name` where it is no longer than names are, and more than a number."""
+    if not 1 < len(name) <= 24 or not any(c.isalpha() for c in name):
+        return None
+    return None if byline_book().known.never.fullmatch(name) else name
+
+
+def segments_of(line: str) -> list[str]:
+    """The pieces of a byline between its separators, without dates, times and places."""
+    book = byline_book()
+    line = line[:LONGEST]
+    for mention in reversed(find_dates(line)):
+        line = f"{line[: mention.start]}  {line[mention.end :]}"
+    line = _COUNTRY.sub("", _MARKS.sub("", line))
+    pieces: list[str] = []
+    for raw in _SEGMENT.split(_INNER_DOT.sub(_HIDDEN_DOT, line)):
+        pieces += _undotted(_MARKS.sub("", raw.replace(_HIDDEN_DOT, "·")))
+    kept: list[str] = []
+    for piece in pieces:
+        if not piece or _DATE_OR_TIME.match(piece):
+            continue
+        if _HAN.search(piece) and not re.search(r"[A-Za-z] [A-Z]", piece):
+            kept += [p for p in piece.split() if not _DATE_OR_TIME.match(p)]
+        else:
+            kept.append(piece.strip(" :：.,"))
+    return [p for p in kept if p and not book.place.fullmatch(p)]
+
+
+def _undotted(piece: str) -> list[str]:
+    """`piece`, cut at its dots unless it is one foreign name."""
+    known, parts = byline_book().known, re.split("[·•・‧]", piece)
+    if len(parts) == 1 or not _HAN.search(piece):
+        return parts if len(parts) > 1 else [piece]
+    ordinary = any(
+        byline_book().place.fullmatch(p) or known.never.match(p) or is_medium(p, known)
+        for p in parts
+    )
+    return parts if ordinary or not is_han_person(piece, known) else [piece]
+
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+def parse_named_segment(line: str) -> str | None:
+    """A person's name that stands alone between separators of a byline."""
+    known = byline_book().known
+    pieces = segments_of(line)
+    if listed := _latin_list(line):
+        return listed
+    people = []
+    for piece in pieces:
+        if is_latin_person(piece, known):
+            return piece
+        located = re.match(r"(.+?) (?:in|at|from) [A-Z]", piece)
+        if located and is_latin_person(located[1], known):
+            return located[1]
+        if is_han_person(piece, known):
+            people.append(piece)
+        elif people:
+            break
+    if people:
+        return people[0] if not _listed(line, people) else "、".join(people)
+    # A rare surname is taken for one where nothing but the date stands beside it.
+    bare = [p for p in pieces if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", p)]
+    if len(pieces) == 1 and bare and len(line) > len(bare[0]):
+        piece = bare[0]
+        if not known.begins.match(piece) and not known.ends.search(piece):
+            return None if known.never.match(piece) or is_medium(piece, known) else piece
+    return None
+
+
+def _latin_list(line: str) -> str | None:
+    """Several Latin names side by side (`Ivo Kessler, Mei-Lin Zhou and Lena Fox`)."""
+    known = byline_book().known
+    for part in re.split(r"\s*[|｜•·]\s*|\s{2,}", line[:LONGEST]):
+        names = re.split(r",? and |,? & |, ", part)
+        if len(names) > 1 and all(is_latin_person(name, known) for name in names):
+            return part.strip(" ,")
+    return None
+
+
+def names_alone(line: str) -> str | None:
+    """The name or names that a line consists of, but for what the person is."""
+    known = byline_book().known
+    name = parse_named_segment(line) if len(line) <= _LONGEST_NAMES else None
+    if name is None or not _MARKS.sub("", line).startswith(name.split("、")[0]):
+        return None
+    names = set(re.split(r"、|,? and |,? & |, ", name))
+    others = [p for p in segments_of(line) if p not in names and p != name]
+    ordinary = all(
+        is_title(p, known) or is_medium(p, known) or known.latin.search(p) or _is_count(p)
+        for p in others
+    )
+    return name if ordinary else None
+
+
+def _listed(line: str, people: list[str]) -> bool:
+    """Whether the names stand beside one another, as those of several authors do."""
+    return (
+        len(people) > 1 and re.search(r"[、\s]{1,2}".join(map(re.escape, people)), line) is not None
+    )
+
+
+def parse_pen_name(line: str) -> str | None:
+    """A pen name or a handle that stands alone in a byline, but for its date and counts."""
+    known = byline_book().known
+    pieces = [p for p in segments_of(line) if not _is_count(p) and not known.never.match(p)]
+    for piece in pieces[:2]:
+        if is_handle(piece):
+            return piece
+    if len(pieces) == 1 and is_pen_name(pieces[0], known):
+        return pieces[0]
+    return None
+
+
+def _is_count(piece: str) -> bool:
+    return re.match(r"[\d,.]+\s*\S{0,12}$|\S{2,4}\s?[\d,.]+\S?$|\d+ \w+( \w+)?$", piece) is not None
+
+
+def is_dated(line: str) -> bool:
+    """Whether a byline holds a date, with or without its year."""
+    return (
+        bool(find_dates(line)) or parse_month_day(line) is not None or _AGO.search(line) is not None
+    )
+
+
+_AGO: Final = re.compile(r"\d\s?(?:小时|分钟|天|周|个月|月)前|\bago\b|昨天|前天|刚刚|[Yy]esterday")
+
+
+def read_signature(line: str, *, dated: bool = False) -> str | None:
+    """The name in a line that signs a text: `——林一舟`, `林一舟,2026年2月于深圳`, `— Nora W.`.
+
+    Args:
+        line: one of the last of a text.
+        dated: whether a date stands against it, as under a letter; a pen name needs that.
+    """
+    known = byline_book().known
+    marked = re.match(r"\s*[—–-]{1,2}\s*\S", line) is not None
+    bare = _CREATED.sub("", line).strip()
+    if len(bare) > 60 or bare.endswith(("。", "！", "？", "!", "?")):
+        return None
+    pieces = [p for p in segments_of(re.sub(r"\s?[于写]+\s?[\u4e00-\u9fff]{2,4}$", "", bare)) if p]
+    pieces = [p for p in pieces if not re.match(r"写|于|完稿|定稿|敬上|谨上|敬启|谨启|谨识", p)]
+    while len(pieces) > 1 and is_title(pieces[0], known):
+        pieces = pieces[1:]
+    if not pieces:
+        return None
+    first = pieces[0]
+    if is_person(first, known):
+        return first
+    if not (marked or dated or is_dated(line)) or len(pieces) > 2:
+        return None
+    return first if len(first) <= 12 and is_pen_name(first, known) else None
+
+
+def iter_sites(line: str) -> Iterator[str]:
+    """The media that a byline names as its source."""
+    for field in labelled(line):
+        if field.role == "source":
+            yield field.value
+
+
+__all__ = [
+    "BylineBook",
+    "Credit",
+    "Field",
+    "byline_book",
+    "credits_of",
+    "is_dated",
+    "iter_sites",
+    "labelled",
+    "names_in",
+    "parse_author",
+    "parse_named_segment",
+    "parse_pen_name",
+    "read_signature",
+    "segments_of",
+]

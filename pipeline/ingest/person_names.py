@@ -1,0 +1,100 @@
+"""Whether a piece of a byline is a person's name, a pen name, a medium or a professional title."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.resources import models_path
+
+_HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}\Z")
+_TRANSLITERATED: Final = re.compile(
+    r"(?:[A-Z]\.)?[\u3400-\u9fff]{1,7}(?:[·•・‧][\u3400-\u9fff]{1,8}|[·•・‧]?[A-Z]\.){1,3}[\u3400-\u9fff]{0,8}\Z"
+)
+_LATIN_NAME: Final = re.compile(
+    r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )?(?:[A-ZÀ-Þ][\w.’'-]+|[A-Z]\.?)"
+    r"(?: (?:(?:de|da|di|du|del|van|von|der|den|la|le|al|bin|ibn|ten|af|y) ){0,2}"
+    r"(?:al-|d’|d')?[A-ZÀ-Þ][\w.’'-]*){1,3}\Z"
+)
+_PEN_NAME: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·•.-]{2,14}\Z")
+_HANDLE: Final = re.compile(r"@[\w.-]{2,24}\Z|/?u/[\w-]{3,20}\Z|(?=\w*[_\d-])[A-Za-z][\w-]{2,24}\Z")
+_POSSESSIVE: Final = re.compile(r"['’]s\b")
+
+
+@dataclass(frozen=True, slots=True)
+class NotNames:
+    """What a byline holds besides names; patterns of `models/boilerplate/bylines.toml`."""
+
+    begins: re.Pattern[str]
+    ends: re.Pattern[str]
+    never: re.Pattern[str]
+    latin: re.Pattern[str]
+    titles: re.Pattern[str]
+    media: re.Pattern[str]
+
+
+@functools.cache
+def _surnames() -> frozenset[str]:
+    return frozenset(models_path("knowledge/surnames.txt").read_text(encoding="utf-8").split())
+
+
+@functools.cache
+def _english_words() -> frozenset[str]:
+    lines = models_path("names/english_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def is_han_person(piece: str, known: NotNames) -> bool:
+    """A Chinese name with a common surname, or a foreign name in Chinese letters."""
+    if _TRANSLITERATED.match(piece):
+        return True
+    if not _HAN_NAME.match(piece) or known.never.fullmatch(piece):
+        return False
+    if known.begins.match(piece) or known.ends.search(piece):
+        return False
+    if piece[:2] in _surnames() and len(piece) >= 3:
+        return True
+    return piece[0] in _surnames() and len(piece) <= 3
+
+
+def is_latin_person(piece: str, known: NotNames) -> bool:
+    """A name of two to four capitalised words, most of which are no ordinary words."""
+    written = piece.title() if piece.isupper() else piece
+    if not _LATIN_NAME.match(written) or known.latin.search(written) or _POSSESSIVE.search(written):
+        return False
+    words = [w.lower() for w in written.split() if w[0].isupper()]
+    return sum(w in _english_words() for w in words) <= len(words) / 2
+
+
+def is_person(piece: str, known: NotNames) -> bool:
+    """A person's name in either script."""
+    return is_han_person(piece, known) or is_latin_person(piece, known)
+
+
+def is_handle(piece: str) -> bool:
+    """A user's name as forums and networks write it: with `@`, `u/`, a digit or an underscore."""
+    return _HANDLE.match(piece) is not None and not re.fullmatch(r"[A-Z]{1,5}-?\d{1,4}", piece)
+
+
+def is_medium(piece: str, known: NotNames) -> bool:
+    """The name of a newspaper, site, channel or account, by its ending."""
+    return known.media.search(piece) is not None
+
+
+def is_title(piece: str, known: NotNames) -> bool:
+    """A professional title (首席分析师, Senior Reporter)."""
+    return known.titles.fullmatch(piece) is not None
+
+
+def is_pen_name(piece: str, known: NotNames) -> bool:
+    """A short word that may be what an author calls herself; no medium, title or label."""
+    if not _PEN_NAME.match(piece) or known.never.match(piece):
+        return False
+    if is_medium(piece, known) or is_title(piece, known) or known.latin.search(piece):
+        return False
+    if piece.isascii():
+        # One Latin word is a name only where it is no ordinary word.
+        return piece[0].isalpha() and piece.lower() not in _english_words()
+    return not any(c.isdigit() for c in piece[:1])

@@ -1,0 +1,94 @@
+"""Full-width letters and digits become half-width, half-width katakana full-width.
+
+Chinese typesetting has full-width punctuation of its own, which stays. A full-width sign changes
+only as part of a number, a name or an address (`３．５％`, `ＧＰＴ－５`). Compatibility forms that
+are right in print (①, ㎡, ℃, Ⅳ, ㈱) stay as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from pipeline.text import Edit
+
+_ALNUM: Final = "０-９Ａ-Ｚａ-ｚ"
+_DIGIT: Final = "0-9０-９"
+_SIGNED: Final = re.compile(
+    rf"(?:[＋－±](?=[０-９])|[＄＃＠](?=[{_ALNUM}]))?[{_ALNUM}]"
+    # Inside a number or a name; a colon between digits is a time, a comma parts thousands.
+    rf"(?:[{_ALNUM}]|[．－＿／＆＠＇＃＝](?=[{_ALNUM}])|：(?<=[０-９]：)(?=[０-９]{{2}})"
+    rf"|，(?<=[０-９]，)(?=[０-９]{{3}}(?![０-９])))*"
+    r"(?:％|＋{1,2}|．(?=[\s　]|$)|(?<=[０-９])[．℃](?=\D|$))?"
+)
+_ADDRESS: Final = re.compile(r"(?:[ｈh][ｔt][ｔt][ｐp][ｓs]?[：:]|[ｗw]{3}[．.])[！-～!-~]{4,}")
+_IN_NUMBER: Final = re.compile(
+    rf"(?<=[0-9])％|(?<=[0-9])．(?=[{_DIGIT}])"
+    r"|(?<![\d，,])(?<!\d)(?:[0-9]{1,3}(?:，[0-9]{3})+)(?![\d，])"
+    r"|＄(?=[0-9])|(?<=[A-Za-z0-9])[－＿](?=[A-Za-z0-9])"
+    r"|(?<=[\u4e00-\u9fff])－(?=[A-Za-zＡ-Ｚａ-ｚ])"
+)
+# A line of Latin text has no use for any full-width sign.
+_LATIN_LINE: Final = re.compile("^[^\n\u2e80-\u2fff\u3001-\u9fff\uac00-\ud7ff]+$", re.M)
+_LATIN_LETTERS: Final = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{2}")
+_WIDE_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_WIDE_RUN: Final = re.compile("[！-～]+")
+_KATAKANA: Final = re.compile("[\uff66-\uff9f]+")
+_SPACE: Final = re.compile(rf"(?<=[A-Za-z0-9{_ALNUM}])\u3000(?=[A-Za-z0-9{_ALNUM}])")
+_ANY: Final = re.compile("[％．＄－＿０-９Ａ-Ｚａ-ｚ\uff66-\uff9f]")
+_ANY_COMMA: Final = re.compile("，(?<=[0-9]，)[0-9]")
+_NOT_IN_ADDRESS: Final = frozenset("，。、；！（）「」")
+
+
+def width_edits(text: str) -> list[Edit]:
+    """Edits that give letters, digits and the signs among them their usual width."""
+    if not (_ANY.search(text) or _ANY_COMMA.search(text)):
+        return []
+    edits = [
+        Edit(m.start(), m.end(), unicodedata.normalize("NFKC", m.group()), "width", "latin")
+        for line in _LATIN_LINE.finditer(text)
+        if _LATIN_LETTERS.search(text, *line.span())
+        for m in _WIDE_RUN.finditer(text, *line.span())
+    ]
+    for pattern, rule in (
+        (_ADDRESS, "address"),
+        (_SIGNED, "ascii"),
+        (_IN_NUMBER, "number"),
+        (_KATAKANA, "katakana"),
+        (_SPACE, "space"),
+    ):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if rule == "address":
+                end = _address_end(match)
+                if not _WIDE_LETTER.search(text, start, end):
+                    continue
+            written = _written(text[start:end])
+            if written != text[start:end]:
+                edits.append(Edit(start, end, written, "width", rule))
+    # Of edits that overlap the first kind above wins: an address holds numbers.
+    order = {"latin": -1, "address": 0, "ascii": 1, "number": 2, "katakana": 3, "space": 4}
+    edits.sort(key=lambda edit: (edit.start, order[edit.rule]))
+    kept: list[Edit] = []
+    for edit in edits:
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
+
+
+def _written(wide: str) -> str:
+    """The usual form; commas stay Chinese where they part a list of numbers, not thousands."""
+    first, *groups = wide.split("，")
+    plain = [unicodedata.normalize("NFKC", part) for part in (first, *groups)]
+    thousands = len(plain[0].lstrip("+-$")) < 3 or any(part.startswith("0") for part in plain[1:])
+    return ("," if thousands else "，").join(plain)
+
+
+def _address_end(match: re.Match[str]) -> int:
+    """Where an address ends: at the first Chinese mark behind its scheme."""
+    text, start = match.group(), len("http")
+    for at in range(start + 4, len(text)):
+        if text[at] in _NOT_IN_ADDRESS:
+            return match.start() + at
+    return match.end()
