@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli_evaluate import app as evaluate_app
+from pipeline.cli_explain import explain
 from pipeline.cli_knowledge import app as knowledge_app
 from pipeline.ingest.opencc_dictionaries import CONFIGURATIONS
 
@@ -31,6 +32,7 @@ train_app = typer.Typer(
 )
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app)
+app.command()(explain)
 app.add_typer(knowledge_app, name="kb")
 
 Inputs = Annotated[
@@ -55,6 +57,20 @@ Knowledge = Annotated[
     list[Path] | None,
     typer.Option("--kb", help="A file of your own names and rules (JSON Lines); repeatable."),
 ]
+Ner = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PACKAGE_OR_PATH",
+        help="A spaCy pipeline of your own; its entities become mentions where there is none.",
+    ),
+]
+NerLabel = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="LABEL=TYPE",
+        help="What a label of that pipeline is (ORG=company; ORG= passes over it); repeatable.",
+    ),
+]
 MaxBytes = Annotated[
     int | None, typer.Option(min=1, help="Size of the largest document read, in bytes.")
 ]
@@ -64,6 +80,10 @@ TextColumn = Annotated[
         help="The column or key that holds the text of records (CSV, JSON Lines, Parquet …). "
         "Default: text, content, body, 正文 or the like."
     ),
+]
+BoilerplateRules = Annotated[
+    Path | None,
+    typer.Option(help="Your own boilerplate rules, in the form of models/boilerplate/rules.toml."),
 ]
 ReferenceDate = Annotated[
     str | None,
@@ -153,6 +173,17 @@ def _run(
         raise typer.Exit(3)
 
 
+def _labels(given: list[str] | None) -> dict[str, str]:
+    """Each `LABEL=TYPE` as an item."""
+    labels = {}
+    for text in given or ():
+        label, sign, type_ = text.partition("=")
+        if not sign:
+            raise typer.BadParameter(f"{text!r}: write it as LABEL=TYPE, such as ORG=company")
+        labels[label] = type_
+    return labels
+
+
 def _summarise(report: RunReport) -> None:
     for name, rows in report.rows.items():
         typer.echo(f"{name}\t{rows}")
@@ -188,7 +219,10 @@ def run(
     text_column: TextColumn = None,
     kb: Knowledge = None,
     reference_date: ReferenceDate = None,
+    boilerplate_rules: BoilerplateRules = None,
     skip_copies: SkipCopies = False,
+    ner: Ner = None,
+    ner_label: NerLabel = None,
     quiet: Quiet = False,
 ) -> None:
     """Do everything: ingest, extract, classify, index.
@@ -209,7 +243,10 @@ def run(
         text_column=text_column,
         knowledge=kb or (),
         reference_date=reference_date,
+        boilerplate_rules=boilerplate_rules,
         skip_copies=skip_copies,
+        ner=ner,
+        ner_labels=_labels(ner_label),
     )
 
 
@@ -223,6 +260,7 @@ def ingest(
     max_bytes: MaxBytes = None,
     text_column: TextColumn = None,
     reference_date: ReferenceDate = None,
+    boilerplate_rules: BoilerplateRules = None,
     quiet: Quiet = False,
 ) -> None:
     """Read pages: decode, repair, fold the script, strip boilerplate.
@@ -242,6 +280,7 @@ def ingest(
         max_bytes=max_bytes,
         text_column=text_column,
         reference_date=reference_date,
+        boilerplate_rules=boilerplate_rules,
     )
 
 
@@ -252,13 +291,25 @@ def extract(
     engine: EngineName = "local",
     kb: Knowledge = None,
     skip_copies: SkipCopies = False,
+    ner: Ner = None,
+    ner_label: NerLabel = None,
     quiet: Quiet = False,
 ) -> None:
     """Find sentences, names and figures in the ingested documents.
 
     Example: mine extract --out outputs
     """
-    _run(("extract",), out, workers, engine, quiet, knowledge=kb or (), skip_copies=skip_copies)
+    _run(
+        ("extract",),
+        out,
+        workers,
+        engine,
+        quiet,
+        knowledge=kb or (),
+        skip_copies=skip_copies,
+        ner=ner,
+        ner_labels=_labels(ner_label),
+    )
 
 
 @app.command()
@@ -304,12 +355,16 @@ def train_stance(
 
     Example: mine train stance --data my_labels.jsonl
     """
+    from pipeline.classify.labels import read_gold, read_labels
     from pipeline.classify.model import WEIGHTS
-    from pipeline.classify.train import read_gold, read_labels, train
+    from pipeline.classify.train import train
     from pipeline.resources import models_path
 
     passages = read_labels(
-        [*(corpus / "labels" / n for n in ("zh", "en", "mixed", "passages")), *(data or ())]
+        [
+            *(corpus / "labels" / n for n in ("zh", "en", "mixed", "passages", "articles")),
+            *(data or ()),
+        ]
     )
     passages += read_gold(corpus / "gold" / "marked", "train")
     model, quality = train(passages)

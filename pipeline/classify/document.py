@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
-import re
-import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.features import mask, read
+from pipeline.classify.features import read
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
-from pipeline.extract.names import Mention
-from pipeline.extract.sentences import Sentence
-from pipeline.knowledge.extension import knowledge_base
-from pipeline.resources import models_path
+from pipeline.classify.outlook import (
+    DOCUMENT_LABELS,
+    TARGET_LABELS,
+    document_features,
+    target_features,
+)
+from pipeline.classify.targets import (
+    Piece,
+    ReadDocument,
+    Target,
+    masked_sentences,
+    pieces_of,
+    settings,
+    sole_places,
+    targets_of,
+    topic_places,
+)
 
 Scores = npt.NDArray[np.float64]
-_CLAUSE: Final = re.compile(r"[,，;；]|\s(?:while|whereas|but)\s")
-_TYPES: Final = ("company", "model", "person")
-_TOPIC_OF_COUNTRY: Final = {"CN": "china-ai", "US": "us-ai"}
 
 
 class Judged(NamedTuple):
@@ -40,72 +47,106 @@ class Judged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """A document as the classify stage reads it from the tables."""
+class Outline:
+    """A document with its targets and the clauses that speak of one of several."""
 
-    text: str
-    title: str | None
-    sentences: Sequence[Sentence]
-    mentions: Mapping[int, Sequence[Mention]]
-    """The mentions of each sentence that has any, by sentence number."""
+    document: ReadDocument
+    targets: list[Target]
+    pieces: list[Piece]
 
-
-class _Piece(NamedTuple):
-    """A clause that speaks of one target among several."""
-
-    sentence: int
-    target: str
-    masked: str
-
-
-@functools.cache
-def settings() -> dict[str, Any]:
-    """The settings of `models/stance/settings.toml`."""
-    return tomllib.loads(models_path("stance/settings.toml").read_text(encoding="utf-8"))
+    @classmethod
+    def of(cls, document: ReadDocument) -> Outline:
+        """Find targets and clauses."""
+        stated = topic_places(document)
+        targets = targets_of(document, stated)
+        return cls(document, targets, pieces_of(document, targets, stated))
 
 
 def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> list[list[Judged]]:
-    """Judge several documents at once, which makes one sparse product of all their sentences."""
-    masked: list[str] = []
-    pieces: list[list[_Piece]] = []
-    for document in documents:
-        masked += [_masked(document, n) for n in range(len(document.sentences))]
-        pieces.append(_pieces(document))
-    reading = read([*masked, *(p.masked for ps in pieces for p in ps)])
+    """Judge several documents at once, which reads all their sentences in one go."""
+    outlines = [Outline.of(document) for document in documents]
+    masked = [text for document in documents for text in masked_sentences(document)]
+    reading = read([*masked, *(p.masked for o in outlines for p in o.pieces)])
     alone = model.logits(reading)
     bounds = np.cumsum([0, *(len(d.sentences) for d in documents)]).tolist()
     spans = list(itertools.pairwise(bounds))
     features = [context_features(alone[a:b], reading.numbers[a:b]) for a, b in spans]
     logits = model.logits_in_context(np.vstack(features)) if features else alone
-    # What its place adds to a sentence is added to its clauses too.
+    clauses = clause_scores(logits, alone, outlines)
+    return [
+        _judge(outline, probabilities(logits[a:b]), said, model)
+        for outline, (a, b), said in zip(outlines, spans, clauses, strict=True)
+    ]
+
+
+def clause_scores(
+    logits: Scores, alone: Scores, outlines: Sequence[Outline]
+) -> list[dict[str, list[float]]]:
+    """For each document the scores of the clauses that speak of one of several targets.
+
+    What its place adds to a sentence is added to its clauses too.
+
+    Args:
+        logits: of all sentences in context, document after document.
+        alone: of all sentences alone, then of all clauses.
+        outlines: the documents.
+    """
     shift = np.log(probabilities(logits)) - np.log(probabilities(alone[: len(logits)]))
-    clauses = np.log(probabilities(alone[len(masked) :])) if len(alone) > len(masked) else alone[:0]
-    judged, at = [], 0
-    for document, own, (a, b) in zip(documents, pieces, spans, strict=True):
-        rows = clauses[at : at + len(own)] + shift[[a + p.sentence for p in own]]
-        judged.append(_judge(document, logits[a:b], own, rows))
-        at += len(own)
-    return judged
+    own = np.log(probabilities(alone[len(logits) :])) if len(alone) > len(logits) else alone[:0]
+    first = np.cumsum([0, *(len(o.document.sentences) for o in outlines)]).tolist()
+    places = [first[n] + p.sentence for n, o in enumerate(outlines) for p in o.pieces]
+    shares = probabilities(own + shift[places]) if places else own
+    scores = (shares[:, 2] - shares[:, 0]).tolist() if places else []
+    said: list[dict[str, list[float]]] = []
+    at = 0
+    for outline in outlines:
+        listed: dict[str, list[float]] = defaultdict(list)
+        for piece in outline.pieces:
+            listed[piece.target].append(scores[at])
+            at += 1
+        said.append(listed)
+    return said
 
 
-def _masked(document: ReadDocument, number: int) -> str:
-    sentence = document.sentences[number]
-    return mask(document.text, sentence.start, sentence.end, document.mentions.get(number, ()))
+def target_matrix(outline: Outline, shares: Scores, clauses: dict[str, list[float]]) -> Scores:
+    """The features of each target of a document; shape (targets, 26)."""
+    sole = sole_places(outline.targets)
+    titles = outline.document.titles()
+    scores = (shares[:, 2] - shares[:, 0]).tolist()
+    whole = sum(scores) / max(1, len(scores))
+    rows = []
+    for target in outline.targets:
+        own = clauses.get(target.entity_id)
+        rows.append(
+            target_features(
+                target.places,
+                target.kind,
+                shares,
+                scores,
+                whole,
+                sole[target.entity_id],
+                sum(own) / len(own) if own else None,
+                titles,
+            )
+        )
+    return np.array(rows)
 
 
 def _judge(
-    document: ReadDocument, logits: Scores, pieces: Sequence[_Piece], clauses: Scores
+    outline: Outline, shares: Scores, clauses: dict[str, list[float]], model: StanceModel
 ) -> list[Judged]:
-    if not len(logits):
+    if not len(shares):
         return []
-    shares = probabilities(logits)
     scores: Scores = shares[:, 2] - shares[:, 0]
     rows = [
         Judged("sentence", n, None, LABELS[int(s.argmax())], float(scores[n]), float(s.max()), [n])
         for n, s in enumerate(shares)
     ]
-    rows.append(_document(document, shares, scores))
-    rows += _targets(document, scores, pieces, clauses)
+    rows.append(_document(outline, shares, scores, model))
+    judged = model.target.probabilities(target_matrix(outline, shares, clauses))
+    options = settings()["target"]
+    for target, share in zip(outline.targets, judged, strict=True):
+        rows.append(_target(target, share, scores, options))
     return [_rounded(row) for row in rows]
 
 
@@ -114,136 +155,29 @@ def _rounded(row: Judged) -> Judged:
     return row._replace(score=round(row.score, 6), confidence=round(row.confidence, 6))
 
 
-def _document(document: ReadDocument, shares: Scores, scores: Scores) -> Judged:
-    options = settings()["document"]
-    count = len(scores)
-    weights = np.ones(count)
-    weights[int(count * (1 - options["closing"])) :] = options["closing_weight"]
-    for number, sentence in enumerate(document.sentences):
-        if sentence.is_heading:
-            weights[number] *= options["heading_weight"]
-        if document.title and sentence.text == document.title:
-            weights[number] = options["title_weight"]
-    score = float((scores * weights).sum() / weights.sum())
-    labels = shares.argmax(axis=1)
-    optimistic = float(weights[labels == 2].sum())
-    cautionary = float(weights[labels == 0].sum())
-    weaker, stronger = sorted((optimistic, cautionary))
-    balanced = stronger > 0 and weaker / stronger >= options["mixed"]
-    if balanced or abs(score) < options["threshold"]:
-        label = "mixed"
-    else:
-        label = "optimistic" if score > 0 else "cautionary"
+def _document(outline: Outline, shares: Scores, scores: Scores, model: StanceModel) -> Judged:
+    features = document_features(shares, outline.document.titles())
+    share = model.document.probabilities(features[None, :])[0]
+    label = DOCUMENT_LABELS[int(share.argmax())]
     sign = {"optimistic": 1.0, "cautionary": -1.0, "mixed": 0.0}[label]
     order = np.argsort(-(scores * sign if sign else np.abs(scores)), kind="stable")
-    evidence = sorted(int(n) for n in order[:5] if sign * scores[n] > 0 or not sign)
-    distance = abs(abs(score) - options["threshold"])
-    confidence = 0.5 + 0.5 * min(1.0, distance / 0.35)
-    return Judged("document", None, None, label, score, confidence, evidence)
+    count = settings()["document"]["evidence"]
+    evidence = sorted(int(n) for n in order[:count] if sign * scores[n] > 0 or not sign)
+    score = float(share[2] - share[0])
+    return Judged("document", None, None, label, score, float(share.max()), evidence)
 
 
-def _topics_of(document: ReadDocument, number: int) -> set[str]:
-    """The topics that a sentence speaks of, by its words and the countries of its companies."""
-    topics = {
-        topic
-        for topic, pattern in _topic_patterns().items()
-        if pattern.search(document.sentences[number].text)
-    }
-    base = knowledge_base()
-    for mention in document.mentions.get(number, ()):
-        entity = base.entities.get(mention.entity_id)
-        if entity is not None and entity.type == "model":
-            entity = base.entities.get(base.maker_of(entity.id) or "")
-        if entity is not None and entity.type == "company":
-            topic = _TOPIC_OF_COUNTRY.get(entity.country or "")
-            if topic:
-                topics.add(topic)
-    return {f"topic:{topic}" for topic in topics}
-
-
-@functools.cache
-def _topic_patterns() -> dict[str, re.Pattern[str]]:
-    return {topic: re.compile(pattern) for topic, pattern in settings()["topics"].items()}
-
-
-def _treated(document: ReadDocument) -> list[str]:
-    """The entities a document treats, most often named first."""
-    counts = Counter(
-        m.entity_id for ms in document.mentions.values() for m in ms if m.type in _TYPES
-    )
-    ranked = sorted(counts, key=lambda e: (-counts[e], e))
-    return ranked[: settings()["target"]["most"]]
-
-
-def _pieces(document: ReadDocument) -> list[_Piece]:
-    """The clauses of sentences that name several targets, for each target its own."""
-    treated = set(_treated(document))
-    pieces = []
-    for number, sentence in enumerate(document.sentences):
-        mentions = document.mentions.get(number, ())
-        targets = {m.entity_id for m in mentions} & treated
-        topics = _topics_of(document, number)
-        if len(targets) + len(topics) < 2:
-            continue
-        cuts = [sentence.start]
-        cuts += [m.end() for m in _CLAUSE.finditer(document.text, sentence.start, sentence.end)]
-        cuts.append(sentence.end)
-        if len(cuts) < 3:
-            continue
-        for low, high in itertools.pairwise(cuts):
-            own = {m.entity_id for m in mentions if low <= m.start < high} & treated
-            clause = document.text[low:high]
-            own |= {
-                f"topic:{t}" for t, pattern in _topic_patterns().items() if pattern.search(clause)
-            }
-            if own:
-                masked = mask(document.text, low, high, mentions)
-                pieces += [_Piece(number, target, masked) for target in sorted(own)]
-    return pieces
-
-
-def _targets(
-    document: ReadDocument,
-    scores: Scores,
-    pieces: Sequence[_Piece],
-    clauses: Scores,
-) -> list[Judged]:
-    """For each target the mean of what its sentences, or its clauses of them, say."""
-    said: dict[str, dict[int, list[float]]] = {}
-    for piece, logits in zip(pieces, clauses, strict=True):
-        shares = probabilities(logits)
-        own = float(shares[2] - shares[0])
-        mixed = 0.5 * own + 0.5 * float(scores[piece.sentence])
-        said.setdefault(piece.target, {}).setdefault(piece.sentence, []).append(mixed)
-    treated = _treated(document)
-    for number in range(len(document.sentences)):
-        targets = {m.entity_id for m in document.mentions.get(number, ())} & set(treated)
-        for target in targets | _topics_of(document, number):
-            said.setdefault(target, {}).setdefault(number, [float(scores[number])])
-    options = settings()["target"]
-    rows = []
-    for target in [*treated, "topic:china-ai", "topic:us-ai"]:
-        if target in said:
-            rows.append(_target(target, said[target], options))
-    everything = {n: [float(score)] for n, score in enumerate(scores)}
-    rows.append(_target("topic:ai-industry", everything, options))
-    return rows
-
-
-def _target(target: str, said: dict[int, list[float]], options: dict[str, Any]) -> Judged:
-    means = {number: sum(values) / len(values) for number, values in said.items()}
-    score = sum(means.values()) / len(means)
-    threshold = options["threshold"]
-    if score > threshold:
-        label = "optimistic"
-    elif score < -threshold:
-        label = "cautionary"
-    else:
-        strong = [m for m in means.values() if abs(m) > 0.3]
-        label = "mixed" if min(strong, default=1) < 0 < max(strong, default=-1) else "neutral"
+def _target(target: Target, share: Scores, scores: Scores, options: dict[str, Any]) -> Judged:
+    label = TARGET_LABELS[int(share.argmax())]
+    own = scores[target.places]
+    strong = options["strong"]
+    if label == "neutral" and own.min() < -strong and own.max() > strong:
+        label = "mixed"
+    score = float(share[2] - share[0])
     sign = 1 if score >= 0 else -1
-    ranked = sorted(means, key=lambda n: (-sign * means[n], n))
-    confidence = min(1.0, 0.5 + abs(abs(score) - threshold) / 0.7)
-    return Judged(
-        "target", None, target, label, score, confidence, sorted(ranked[: options["evidence"]])
-    )
+    ranked = sorted(target.places, key=lambda n: (-sign * scores[n], n))
+    evidence = sorted(ranked[: options["evidence"]])
+    return Judged("target", None, target.entity_id, label, score, float(share.max()), evidence)
+
+
+__all__ = ["Judged", "Outline", "ReadDocument", "clause_scores", "judge_documents", "target_matrix"]

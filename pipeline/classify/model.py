@@ -13,16 +13,18 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from pipeline.classify.features import Reading
 from pipeline.classify.lexicon import FEATURES
 from pipeline.classify.linear import LinearModel
+from pipeline.classify.outlook import DOCUMENT_FEATURES, TARGET_FEATURES, OutlookModel
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 from pipeline.weights import load_weights, save_weights
@@ -31,6 +33,9 @@ LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
 _TREES: Final = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
 _REACH: Final = 3
+_ARRAYS: Final = ("linear", "document", "target")
+_PLAIN_WEIGHT: Final = 10.0
+_PLAIN_BIAS: Final = 0.7
 _ROUNDS: Final = 150
 _RATE: Final = 0.05
 _LEAVES: Final = 8
@@ -38,14 +43,17 @@ _LEAVES: Final = 8
 
 @dataclass(slots=True)
 class StanceModel:
-    """The linear model, the boosting over it, and the temperature of the second one's logits.
+    """The models of sentences alone and in context, of documents and of targets.
 
-    `context` is None for a model that judges sentences alone.
+    `context` is None for a model that judges sentences alone. Its logits, or those of the linear
+    model, are divided by `temperature`.
     """
 
     linear: LinearModel
     context: Any = None
     temperature: float = 1.0
+    document: OutlookModel = field(default_factory=lambda: _plain(DOCUMENT_FEATURES))
+    target: OutlookModel = field(default_factory=lambda: _plain(TARGET_FEATURES))
 
     @classmethod
     def fit(cls, reading: Reading, labels: Sequence[str]) -> StanceModel:
@@ -60,23 +68,29 @@ class StanceModel:
         """Learn the second step from `context_features` of held-out logits; deterministic."""
         from sklearn.ensemble import HistGradientBoostingClassifier
 
-        self.context = HistGradientBoostingClassifier(
+        learner = HistGradientBoostingClassifier(
             max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=_LEAVES, random_state=0
-        ).fit(features, labels)
+        )
+        # One thread adds up in one order, which makes the weights the same each time.
+        with threadpool_limits(limits=1):
+            self.context = learner.fit(features, labels)
 
     def logits_in_context(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The evidence for each of `LABELS` in each sentence where it stands; shape (n, 3)."""
         if self.context is None or not len(features):
             return features[:, : len(LABELS)] / self.temperature
         order = [list(self.context.classes_).index(label) for label in LABELS]
-        shares = self.context.predict_proba(features)[:, order]
+        # Workers are processes; threads of their own would only get in each other's way.
+        with threadpool_limits(limits=1):
+            shares = self.context.predict_proba(features)[:, order]
         scaled: npt.NDArray[np.float64] = np.log(shares + 1e-9) / self.temperature
         return scaled
 
     def save(self, path: Path) -> None:
         """Write the model with skops; the same model gives the same bytes."""
+        arrays = {name: getattr(self, name).arrays() for name in _ARRAYS}
         rest = {"context": self.context, "temperature": self.temperature}
-        save_weights({"linear": self.linear.arrays(), **rest}, path)
+        save_weights({**arrays, **rest}, path)
 
     @classmethod
     def load(cls, path: Path) -> StanceModel:
@@ -85,15 +99,29 @@ class StanceModel:
         Raises:
             KnowledgeError: the file is missing, damaged, or holds other types.
         """
-        content = load_weights(path, ("linear", "context", "temperature"), trusted=[_TREES])
+        names = (*_ARRAYS, "context", "temperature")
+        content = load_weights(path, names, trusted=[_TREES])
         _check_trees(path, content["context"])
         if not isinstance(content["linear"], dict) or not isinstance(content["temperature"], float):
             raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
         try:
             linear = LinearModel.from_arrays(content["linear"], len(LABELS), len(FEATURES))
+            document, target = (
+                OutlookModel.from_arrays(content[name], size, len(LABELS))
+                for name, size in (("document", DOCUMENT_FEATURES), ("target", TARGET_FEATURES))
+            )
         except KnowledgeError as error:
             raise KnowledgeError(f"{path}: {error}") from error
-        return cls(linear, content["context"], content["temperature"])
+        return cls(linear, content["context"], content["temperature"], document, target)
+
+
+def _plain(features: int) -> OutlookModel:
+    """What stands in where nothing was learned: the first feature, a mean score, decides."""
+    weights = np.zeros((features, len(LABELS)))
+    weights[0] = (-_PLAIN_WEIGHT, 0.0, _PLAIN_WEIGHT)
+    return OutlookModel(
+        np.zeros(features), np.ones(features), weights, np.array([0.0, _PLAIN_BIAS, 0.0])
+    )
 
 
 def _check_trees(path: Path, context: Any) -> None:

@@ -1,45 +1,45 @@
-"""Learning the sentence classifier from labelled sentences, passages and marked documents."""
+"""Learning the stance models from labelled sentences, passages, articles and marked documents."""
 
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.features import Reading, mask, read
+from pipeline.classify.document import Outline, clause_scores, target_matrix
+from pipeline.classify.features import Reading, read
+from pipeline.classify.labels import LabelledDocument
+from pipeline.classify.linear import LinearModel
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
+from pipeline.classify.outlook import (
+    DOCUMENT_LABELS,
+    TARGET_LABELS,
+    OutlookModel,
+    document_features,
+)
+from pipeline.classify.targets import masked_sentences
 from pipeline.errors import InputError
-from pipeline.evaluate.marked import read_marked
-from pipeline.extract.names import find_mentions
-from pipeline.ingest.script import fold
 
-_SIGNS: Final = {"+": "optimistic", "-": "cautionary", "0": "neutral"}
 _FOLDS: Final = 5
 _TEMPERATURES: Final = np.geomspace(0.4, 3.0, 40)
 _LEAST_CONTEXT: Final = 3
+_LEAST_DOCUMENTS: Final = 12
 
-Passage = list["LabelledSentence"]
-"""Sentences that stand together in this order; a sentence alone is a passage of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledSentence:
-    """A sentence, its label (of `LABELS`), and `en` or `zh`."""
-
-    text: str
-    label: str
-    language: str
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+Folds = Sequence[tuple[Rows, Rows]]
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Cross-validated figures of a model: macro-F1 over three labels and the calibration error."""
+    """Cross-validated figures of a model; documents and targets are shares judged right.
+
+    What was not measured is not a number.
+    """
 
     sentences: int
     macro_f1: float
@@ -47,128 +47,77 @@ class Quality:
     macro_f1_en: float
     reversed_polarity: float
     calibration_error: float
+    documents: int
+    document_accuracy: float
+    targets: int
+    target_accuracy: float
 
 
-def read_labels(paths: Sequence[Path]) -> list[Passage]:
-    """Read JSON Lines; folders are searched.
+def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
+    """Fit all steps on all documents; quality and temperature come from cross-validation.
 
-    A line is a sentence, `{"text": …, "label": "+", "script": "hans"}`, or a passage,
-    `{"script": "hans", "sentences": [["…", "+"], …]}`. Labels are `+`, `-` and `0`; the script
-    `none` means English.
-
-    Raises:
-        InputError: a line is not as it must be; the message names file and line.
-    """
-    files: list[Path] = []
-    for path in paths:
-        files += sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-    passages = []
-    for file in files:
-        try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise InputError(str(file), "labels", f"{file}: {error.strerror}") from error
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                passages.append(_passage(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                message = f"{file}:{number}: needs text and label (+, -, 0): {error!r}"
-                raise InputError(str(file), "labels", message) from error
-    return passages
-
-
-def _passage(entry: Any) -> Passage:
-    if not isinstance(entry, dict):
-        raise TypeError("not an object")
-    language = "en" if entry.get("script") == "none" else "zh"
-    pairs = entry["sentences"] if "sentences" in entry else [(entry["text"], entry["label"])]
-    return [LabelledSentence(str(text), _SIGNS[label], language) for text, label in pairs]
-
-
-def read_gold(folder: Path, part: str) -> list[Passage]:
-    """The marked sentences of the gold documents that `split.json` beside `folder` puts in `part`.
-
-    Raises:
-        InputError: a document or the split is not as it must be.
-    """
-    path = folder.parent / "split.json"
-    try:
-        wanted = set(json.loads(path.read_text(encoding="utf-8"))[part])
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError(str(path), "split", f"{path}: no part {part!r}: {error}") from error
-    return [
-        [
-            LabelledSentence(
-                span.text,
-                _SIGNS[span.attributes["v"]],
-                "en" if document.header.get("lang") == "en" else "zh",
-            )
-            for span in document.spans
-            if span.tag == "s"
-        ]
-        for document in read_marked(folder)
-        if document.id in wanted
-    ]
-
-
-def read_sentences(sentences: Sequence[LabelledSentence]) -> Reading:
-    """The sentences folded, with their names masked."""
-    masked = []
-    for sentence in sentences:
-        text = fold(sentence.text)
-        masked.append(mask(text, 0, len(text), find_mentions(text)))
-    return read(masked)
-
-
-def train(passages: Sequence[Passage]) -> tuple[StanceModel, Quality]:
-    """Fit both steps on all passages; quality and temperature come from cross-validation.
-
-    The second step learns from logits of the first that have not seen the passage. No passage is
+    Each step learns from what the one before says of sentences it has not seen. No document is
     ever in both parts of a fold.
 
     Raises:
         InputError: there are too few sentences of a label.
     """
-    sentences = [s for passage in passages for s in passage]
+    labels = np.array([label for d in labelled for label in d.labels])
     for label in LABELS:
-        count = sum(s.label == label for s in sentences)
+        count = int((labels == label).sum())
         if count < _FOLDS:
             message = f"{count} sentences are {label}; at least {_FOLDS} of each label are needed"
             raise InputError("labels", "labels", message)
-    reading = read_sentences(sentences)
-    labels = np.array([s.label for s in sentences])
-    bounds = np.cumsum([0, *(len(p) for p in passages)])
-    folds = _folds(bounds)
-    alone = np.zeros((len(labels), len(LABELS)))
-    for learn, judge in folds:
-        model = StanceModel.fit(reading.select(learn), labels[learn].tolist())
-        alone[judge] = model.logits(reading.select(judge))
+    outlines = [Outline.of(d.document) for d in labelled]
+    reading = read([text for d in labelled for text in masked_sentences(d.document)])
+    pieces = read([p.masked for o in outlines for p in o.pieces])
+    bounds = np.cumsum([0, *(len(d.labels) for d in labelled)])
+    alone, clauses = _held_out(reading, pieces, labels, bounds, outlines)
     features = np.vstack(
         [context_features(alone[a:b], reading.numbers[a:b]) for a, b in itertools.pairwise(bounds)]
     )
-    model = StanceModel.fit(reading, labels.tolist())
+    model = StanceModel(LinearModel.fit(reading, labels.tolist(), LABELS))
     logits = alone
     connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds))
     if connected.any() and set(labels[connected]) == set(LABELS):
-        logits = _second_step(model, features, labels, connected, folds)
+        logits = _second_step(model, features, labels, connected, _folds(bounds))
     truth = np.array([LABELS.index(label) for label in labels])
-    model.temperature = _temperature(
-        logits[connected] if connected.any() else logits,
-        truth[connected] if connected.any() else truth,
-    )
+    judged = connected if connected.any() else np.ones(len(truth), dtype=bool)
+    model.temperature = _temperature(logits[judged], truth[judged])
     shares = probabilities(logits / model.temperature)
-    return model, _quality(shares, truth, sentences)
+    said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
+    spans = list(itertools.pairwise(bounds.tolist()))
+    documents = _learn_documents(model, labelled, [shares[a:b] for a, b in spans])
+    targets = _learn_targets(model, labelled, outlines, [shares[a:b] for a, b in spans], said)
+    english = np.repeat([d.language == "en" for d in labelled], np.diff(bounds))
+    return model, _quality(shares, truth, english, documents, targets)
+
+
+def _held_out(
+    reading: Reading,
+    pieces: Reading,
+    labels: npt.NDArray[np.str_],
+    bounds: Rows,
+    outlines: Sequence[Outline],
+) -> tuple[Floats, Floats]:
+    """What models that have not seen their documents say of all sentences and all clauses."""
+    piece_bounds = np.cumsum([0, *(len(o.pieces) for o in outlines)])
+    alone = np.zeros((len(labels), len(LABELS)))
+    clauses = np.zeros((int(piece_bounds[-1]), len(LABELS)))
+    for (learn, judge), (_, own) in zip(_folds(bounds), _folds(piece_bounds), strict=True):
+        linear = LinearModel.fit(reading.select(learn), labels[learn].tolist(), LABELS)
+        alone[judge] = linear.logits(reading.select(judge))
+        clauses[own] = linear.logits(pieces.select(own))
+    return alone, clauses
 
 
 def _second_step(
     model: StanceModel,
-    features: npt.NDArray[np.float64],
+    features: Floats,
     labels: npt.NDArray[np.str_],
     connected: npt.NDArray[np.bool_],
-    folds: Sequence[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]],
-) -> npt.NDArray[np.float64]:
+    folds: Folds,
+) -> Floats:
     """Fit the second step on the connected sentences; returns its held-out logits for all."""
     logits = np.zeros((len(labels), len(LABELS)))
     for learn, judge in folds:
@@ -179,10 +128,8 @@ def _second_step(
     return logits
 
 
-def _folds(
-    bounds: npt.NDArray[np.intp],
-) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
-    """Rows to learn from and rows to judge, passages kept whole and dealt out in turn."""
+def _folds(bounds: Rows) -> list[tuple[Rows, Rows]]:
+    """Rows to learn from and rows to judge, documents kept whole and dealt out in turn."""
     groups = np.repeat(np.arange(len(bounds) - 1) % _FOLDS, np.diff(bounds))
     return [
         (np.flatnonzero(groups != fold_number), np.flatnonzero(groups == fold_number))
@@ -190,7 +137,64 @@ def _folds(
     ]
 
 
-def _temperature(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -> float:
+def _learn_documents(
+    model: StanceModel, labelled: Sequence[LabelledDocument], shares: Sequence[Floats]
+) -> npt.NDArray[np.bool_]:
+    """Learn the stance of whole documents; returns which were right when held out."""
+    rows, labels, groups = [], [], []
+    for number, (document, own) in enumerate(zip(labelled, shares, strict=True)):
+        if document.stance is not None:
+            rows.append(document_features(own, document.document.titles()))
+            labels.append(document.stance)
+            groups.append(number)
+    return _learn(model, "document", rows, labels, groups, DOCUMENT_LABELS)
+
+
+def _learn_targets(
+    model: StanceModel,
+    labelled: Sequence[LabelledDocument],
+    outlines: Sequence[Outline],
+    shares: Sequence[Floats],
+    said: Sequence[dict[str, list[float]]],
+) -> npt.NDArray[np.bool_]:
+    """Learn the stance towards targets; returns which were right when held out."""
+    rows, labels, groups = [], [], []
+    for number, (document, outline) in enumerate(zip(labelled, outlines, strict=True)):
+        if not document.targets:
+            continue
+        matrix = target_matrix(outline, shares[number], said[number])
+        for target, row in zip(outline.targets, matrix, strict=True):
+            if target.entity_id in document.targets:
+                rows.append(row)
+                labels.append(document.targets[target.entity_id])
+                groups.append(number)
+    return _learn(model, "target", rows, labels, groups, TARGET_LABELS)
+
+
+def _learn(
+    model: StanceModel,
+    name: str,
+    rows: Sequence[Floats],
+    labels: Sequence[str],
+    groups: Sequence[int],
+    order: Sequence[str],
+) -> npt.NDArray[np.bool_]:
+    """Fit `model.<name>` where there are enough documents; which rows were right, held out."""
+    if len(set(groups)) < _LEAST_DOCUMENTS or set(labels) != set(order):
+        return np.zeros(0, dtype=bool)
+    features, truth = np.array(rows), np.array(labels)
+    folds = np.array([sorted(set(groups)).index(g) % _FOLDS for g in groups])
+    right = np.zeros(len(rows), dtype=bool)
+    for number in range(_FOLDS):
+        learn, judge = folds != number, folds == number
+        fitted = OutlookModel.fit(features[learn], truth[learn].tolist(), order)
+        best = fitted.probabilities(features[judge]).argmax(axis=1)
+        right[judge] = np.array(order)[best] == truth[judge]
+    setattr(model, name, OutlookModel.fit(features, labels, order))
+    return right
+
+
+def _temperature(logits: Floats, truth: Rows) -> float:
     """The divisor of the logits under which the truth is most likely (Guo et al., 2017)."""
     rows = np.arange(len(truth))
     losses = [-np.log(probabilities(logits / t)[rows, truth] + 1e-12).mean() for t in _TEMPERATURES]
@@ -198,14 +202,15 @@ def _temperature(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -
 
 
 def _quality(
-    shares: npt.NDArray[np.float64],
-    truth: npt.NDArray[np.intp],
-    sentences: Sequence[LabelledSentence],
+    shares: Floats,
+    truth: Rows,
+    english: npt.NDArray[np.bool_],
+    documents: npt.NDArray[np.bool_],
+    targets: npt.NDArray[np.bool_],
 ) -> Quality:
     from sklearn.metrics import f1_score
 
     judged = shares.argmax(axis=1)
-    english = np.array([s.language == "en" for s in sentences])
 
     def macro(rows: npt.NDArray[np.bool_]) -> float:
         if not rows.any():
@@ -215,18 +220,20 @@ def _quality(
     polar = truth != LABELS.index("neutral")
     reversed_share = float((((judged + truth) == 2) & polar).sum() / max(1, polar.sum()))
     return Quality(
-        len(sentences),
+        len(truth),
         macro(np.ones(len(truth), dtype=bool)),
         macro(~english),
         macro(english),
         reversed_share,
         calibration_error(shares, truth),
+        len(documents),
+        float(documents.mean()) if len(documents) else float("nan"),
+        len(targets),
+        float(targets.mean()) if len(targets) else float("nan"),
     )
 
 
-def calibration_error(
-    shares: npt.NDArray[np.float64], truth: npt.NDArray[np.intp], bins: int = 10
-) -> float:
+def calibration_error(shares: Floats, truth: Rows, bins: int = 10) -> float:
     """Expected calibration error: how far confidence and accuracy lie apart, over `bins` bins."""
     confidence, right = shares.max(axis=1), shares.argmax(axis=1) == truth
     error = 0.0
@@ -235,3 +242,6 @@ def calibration_error(
         if rows.any():
             error += rows.mean() * abs(confidence[rows].mean() - right[rows].mean())
     return float(error)
+
+
+__all__ = ["Quality", "calibration_error", "train"]

@@ -12,6 +12,8 @@ import skops.io
 
 import pipeline
 from pipeline.classify.document import ReadDocument, judge_documents
+from pipeline.classify.features import Reading, read
+from pipeline.classify.labels import LabelledDocument, read_labels
 from pipeline.classify.model import (
     LABELS,
     StanceModel,
@@ -19,7 +21,8 @@ from pipeline.classify.model import (
     probabilities,
     stance_model,
 )
-from pipeline.classify.train import read_labels, read_sentences, train
+from pipeline.classify.targets import masked_sentences
+from pipeline.classify.train import train
 from pipeline.errors import KnowledgeError, MineError
 from pipeline.extract.document import extract_document
 from pipeline.extract.names import Mention
@@ -65,6 +68,10 @@ def read_document(text: str) -> ReadDocument:
     for number, mention in found.mentions:
         mentions.setdefault(number, []).append(mention)
     return ReadDocument(text, None, found.sentences, mentions)
+
+
+def read_labelled(documents: list[LabelledDocument]) -> Reading:
+    return read([text for d in documents for text in masked_sentences(d.document)])
 
 
 def judgements(analysis: pipeline.Analysis) -> list[dict[str, object]]:
@@ -216,7 +223,7 @@ def small_model(small_labels: list[Path]) -> StanceModel:
 def test_training_is_deterministic(small_labels: list[Path], small_model: StanceModel) -> None:
     sentences = read_labels(small_labels)
     again, quality = train(sentences[:120])
-    reading = read_sentences([s for passage in sentences[120:160] for s in passage])
+    reading = read_labelled(sentences[120:160])
     assert np.array_equal(again.logits(reading), small_model.logits(reading))
     assert again.temperature == small_model.temperature
     assert quality.sentences == 120
@@ -226,12 +233,12 @@ def test_training_is_deterministic(small_labels: list[Path], small_model: Stance
 
 def test_passages_teach_the_context_and_are_saved_with_it(repo: Path, tmp_path: Path) -> None:
     passages = read_labels([repo / "corpus/labels/passages/hans-1/part-01.jsonl"])
-    assert all(len(passage) > 2 for passage in passages)
+    assert all(len(passage.labels) > 2 for passage in passages)
     model, _ = train(passages)
-    reading = read_sentences(passages[0])
+    reading = read_labelled(passages[:1])
     features = context_features(model.logits(reading), reading.numbers)
     judged = model.logits_in_context(features)
-    assert judged.shape == (len(passages[0]), len(LABELS))
+    assert judged.shape == (len(passages[0].labels), len(LABELS))
     model.save(tmp_path / "weights.skops")
     loaded = StanceModel.load(tmp_path / "weights.skops")
     assert np.array_equal(loaded.logits_in_context(features), judged)
@@ -252,7 +259,7 @@ def test_saved_weights_judge_as_before(
 ) -> None:
     small_model.save(tmp_path / "weights.skops")
     loaded = StanceModel.load(tmp_path / "weights.skops")
-    reading = read_sentences([p[0] for p in read_labels(small_labels)[:20]])
+    reading = read_labelled(read_labels(small_labels)[:20])
     assert np.array_equal(loaded.logits(reading), small_model.logits(reading))
     shares = probabilities(loaded.logits(reading))
     assert shares.shape == (20, len(LABELS))
@@ -294,8 +301,8 @@ def test_labels_are_read_from_files_and_folders(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         line = {"text": text, "label": label, "script": script}
         path.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
-    read = read_labels([tmp_path])
-    assert {(s.text, s.label, s.language) for (s,) in read} == {
+    labelled = read_labels([tmp_path])
+    assert {(d.document.text, d.labels[0], d.language) for d in labelled} == {
         ("成本上升。", "cautionary", "zh"),
         ("It works.", "optimistic", "en"),
     }

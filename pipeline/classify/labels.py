@@ -1,0 +1,153 @@
+"""Labelled data for the stance models: sentences, passages, articles, and the marked gold."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.classify.outlook import DOCUMENT_LABELS
+from pipeline.classify.targets import ReadDocument
+from pipeline.errors import InputError
+from pipeline.evaluate.marked import MarkedDocument, read_marked
+from pipeline.extract.mention import Mention
+from pipeline.extract.names import find_mentions
+from pipeline.extract.sentences import Sentence
+from pipeline.ingest.script import fold
+
+SIGNS: Final = {"+": "optimistic", "-": "cautionary", "0": "neutral"}
+_NAME_TAGS: Final = ("c", "m", "p")
+_TOPICS: Final = ("china-ai", "us-ai", "ai-industry")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledDocument:
+    """Sentences that stand together, their labels, and what is known of the whole.
+
+    A sentence alone is a document of one. `stance` is one of `DOCUMENT_LABELS` or unknown;
+    `targets` gives the label (optimistic, cautionary, neutral) of entities and topics.
+    """
+
+    document: ReadDocument
+    labels: tuple[str, ...]
+    language: str
+    stance: str | None = None
+    targets: dict[str, str] = field(default_factory=dict)
+
+
+def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
+    """Read JSON Lines; folders are searched.
+
+    A line is a sentence, `{"text": …, "label": "+", "script": "hans"}`; a passage,
+    `{"script": "hans", "sentences": [["…", "+"], …]}`; or an article, which is a passage with a
+    `title`, a `stance` (optimistic, cautionary, mixed) and `targets`, `{"智谱": "+",
+    "topic:us-ai": "-"}`. Labels are `+`, `-` and `0`; the script `none` means English.
+
+    Raises:
+        InputError: a line is not as it must be; the message names file and line.
+    """
+    files: list[Path] = []
+    for path in paths:
+        files += sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+    documents = []
+    for file in files:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise InputError(str(file), "labels", f"{file}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise InputError(str(file), "labels", f"{file}: not UTF-8: {error}") from error
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                documents.append(_labelled(json.loads(line)))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                message = f"{file}:{number}: needs text and label (+, -, 0): {error!r}"
+                raise InputError(str(file), "labels", message) from error
+    return documents
+
+
+def _labelled(entry: Any) -> LabelledDocument:
+    if not isinstance(entry, dict):
+        raise TypeError("not an object")
+    language = "en" if entry.get("script") == "none" else "zh"
+    pairs = entry["sentences"] if "sentences" in entry else [(entry["text"], entry["label"])]
+    stance = entry.get("stance")
+    if stance is not None and stance not in DOCUMENT_LABELS:
+        raise ValueError(f"no stance {stance!r}")
+    document = read_together([str(text) for text, _ in pairs], language, entry.get("title"))
+    named: dict[str, str] = {}
+    entities = _entities(document)
+    for name, sign in entry.get("targets", {}).items():
+        entity_id = name if name.startswith("topic:") else entities.get(fold(name).lower())
+        if entity_id is not None:
+            named[entity_id] = SIGNS[sign]
+    labels = tuple(SIGNS[label] for _, label in pairs)
+    return LabelledDocument(document, labels, language, stance, named)
+
+
+def read_gold(folder: Path, part: str) -> list[LabelledDocument]:
+    """The gold documents that `split.json` beside `folder` puts in `part`.
+
+    Raises:
+        InputError: a document or the split is not as it must be.
+    """
+    path = folder.parent / "split.json"
+    try:
+        wanted = set(json.loads(path.read_text(encoding="utf-8"))[part])
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(str(path), "split", f"{path}: no part {part!r}: {error}") from error
+    return [_marked(marked) for marked in read_marked(folder) if marked.id in wanted]
+
+
+def _marked(marked: MarkedDocument) -> LabelledDocument:
+    spans = [s for s in marked.spans if s.tag == "s"]
+    language = "en" if marked.header.get("lang") == "en" else "zh"
+    document = read_together([s.text for s in spans], language, marked.header.get("title"))
+    entities = _entities(document)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in marked.spans:
+        entity_id = entities.get(fold(span.text).lower()) if span.tag in _NAME_TAGS else None
+        if entity_id is not None:
+            votes[span.attributes["k"]][entity_id] += 1
+    targets = {}
+    for key, sign in marked.targets.items():
+        if key in votes:
+            targets[max(sorted(votes[key]), key=votes[key].__getitem__)] = SIGNS[sign]
+        elif key in _TOPICS:
+            targets[f"topic:{key}"] = SIGNS[sign]
+    stance = marked.header.get("stance")
+    labels = tuple(SIGNS[s.attributes["v"]] for s in spans)
+    return LabelledDocument(document, labels, language, stance, targets)
+
+
+def read_together(texts: Iterable[str], language: str, title: str | None = None) -> ReadDocument:
+    """Sentences as one document: folded, in a row, with the names found in the whole."""
+    gap = " " if language == "en" else ""
+    sentences: list[Sentence] = []
+    at = 0
+    folded = [fold(text) for text in texts]
+    for text in folded:
+        sentences.append(Sentence(at, at + len(text), text, language, False))
+        at += len(text) + len(gap)
+    whole = gap.join(folded)
+    mentions: dict[int, list[Mention]] = {}
+    number = 0
+    for mention in find_mentions(whole):
+        while sentences[number].end <= mention.start:
+            number += 1
+        if mention.end <= sentences[number].end:
+            mentions.setdefault(number, []).append(mention)
+    return ReadDocument(whole, fold(title) if title else None, sentences, mentions)
+
+
+def _entities(document: ReadDocument) -> dict[str, str]:
+    """Surface in lower case → entity, of all names in the document."""
+    return {m.surface.lower(): m.entity_id for ms in document.mentions.values() for m in ms}
+
+
+__all__ = ["SIGNS", "LabelledDocument", "read_gold", "read_labels", "read_together"]

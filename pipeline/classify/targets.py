@@ -1,0 +1,194 @@
+"""Whom and what a document speaks of, in which sentences, and in which clauses of them."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import tomllib
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from pipeline.classify.features import mask
+from pipeline.extract.mention import Mention
+from pipeline.extract.sentences import Sentence
+from pipeline.knowledge.extension import knowledge_base
+from pipeline.resources import models_path
+
+INDUSTRY: Final = "topic:ai-industry"
+_CLAUSE: Final = re.compile(r"[,，;；]|\s(?:while|whereas|but)\s")
+_TYPES: Final = ("company", "model", "person")
+_TOPIC_OF_COUNTRY: Final = {"CN": "topic:china-ai", "US": "topic:us-ai"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document as the classify stage reads it from the tables."""
+
+    text: str
+    title: str | None
+    sentences: Sequence[Sentence]
+    mentions: Mapping[int, Sequence[Mention]]
+    """The mentions of each sentence that has any, by sentence number."""
+
+    def titles(self) -> list[int]:
+        """The sentences that are the document's title."""
+        if not self.title:
+            return []
+        return [n for n, s in enumerate(self.sentences) if s.text == self.title]
+
+
+class Target(NamedTuple):
+    """An entity or topic, what it is (of `outlook.KINDS`), and the sentences that speak of it."""
+
+    entity_id: str
+    kind: str
+    places: list[int]
+
+
+class Piece(NamedTuple):
+    """A clause that speaks of one target among several: sentence, target, masked text."""
+
+    sentence: int
+    target: str
+    masked: str
+
+
+@functools.cache
+def settings() -> dict[str, Any]:
+    """The settings of `models/stance/settings.toml`."""
+    return tomllib.loads(models_path("stance/settings.toml").read_text(encoding="utf-8"))
+
+
+def topic_places(document: ReadDocument) -> dict[int, list[tuple[str, int]]]:
+    """The topics that the words of each sentence name, and where in the text."""
+    places: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for topic, pattern in _topic_patterns().items():
+        for match in pattern.finditer(document.text):
+            number = _sentence_at(document, match.start())
+            if number is not None:
+                places[number].append((topic, match.start()))
+    return places
+
+
+def targets_of(
+    document: ReadDocument, stated: Mapping[int, Sequence[tuple[str, int]]]
+) -> list[Target]:
+    """What the document treats: entities, those named most often first, then topics.
+
+    Args:
+        document: the document.
+        stated: its topics, as `topic_places` gives them.
+    """
+    counts: Counter[str] = Counter()
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    places: dict[str, list[int]] = defaultdict(list)
+    topics: dict[str, set[int]] = defaultdict(set)
+    for number in sorted(document.mentions):
+        for mention in document.mentions[number]:
+            if mention.type not in _TYPES:
+                continue
+            counts[mention.entity_id] += 1
+            kinds[mention.entity_id][mention.type] += 1
+            if places[mention.entity_id][-1:] != [number]:
+                places[mention.entity_id].append(number)
+            topic = _topic_of_entity(mention.entity_id)
+            if topic:
+                topics[topic].add(number)
+    for number, named in stated.items():
+        for topic, _ in named:
+            topics[topic].add(number)
+    ranked = sorted(counts, key=lambda e: (-counts[e], e))[: settings()["target"]["most"]]
+    found = [Target(e, max(sorted(kinds[e]), key=kinds[e].__getitem__), places[e]) for e in ranked]
+    found += [
+        Target(t, t, sorted(topics[t])) for t in ("topic:china-ai", "topic:us-ai") if topics[t]
+    ]
+    if document.sentences:
+        found.append(Target(INDUSTRY, INDUSTRY, list(range(len(document.sentences)))))
+    return found
+
+
+def pieces_of(
+    document: ReadDocument,
+    targets: Sequence[Target],
+    stated: Mapping[int, Sequence[tuple[str, int]]],
+) -> list[Piece]:
+    """The clauses of sentences that speak of several targets, for each target its own."""
+    several: Counter[int] = Counter()
+    for target in targets:
+        if target.entity_id != INDUSTRY:
+            several.update(target.places)
+    treated = {t.entity_id for t in targets}
+    pieces = []
+    for number in sorted(n for n, count in several.items() if count > 1):
+        sentence = document.sentences[number]
+        cuts = [sentence.start]
+        cuts += [m.end() for m in _CLAUSE.finditer(document.text, sentence.start, sentence.end)]
+        cuts.append(sentence.end)
+        if len(cuts) < 3:
+            continue
+        mentions = document.mentions.get(number, ())
+        for low, high in itertools.pairwise(cuts):
+            own = {m.entity_id for m in mentions if low <= m.start < high} & treated
+            own |= {topic for topic, start in stated.get(number, ()) if low <= start < high}
+            if own:
+                masked = mask(document.text, low, high, mentions)
+                pieces += [Piece(number, target, masked) for target in sorted(own)]
+    return pieces
+
+
+def masked_sentences(document: ReadDocument) -> list[str]:
+    """Each sentence with the names in it replaced by what they are."""
+    return [
+        mask(document.text, s.start, s.end, document.mentions.get(n, ()))
+        for n, s in enumerate(document.sentences)
+    ]
+
+
+def sole_places(targets: Sequence[Target]) -> dict[str, list[int]]:
+    """For each target the sentences that speak of no other entity or country."""
+    several: Counter[int] = Counter()
+    for target in targets:
+        if target.entity_id != INDUSTRY:
+            several.update(target.places)
+    return {t.entity_id: [p for p in t.places if several[p] <= 1] for t in targets}
+
+
+def _topic_of_entity(entity_id: str) -> str | None:
+    base = knowledge_base()
+    entity = base.entities.get(entity_id)
+    if entity is not None and entity.type == "model":
+        entity = base.entities.get(base.maker_of(entity.id) or "")
+    if entity is None or entity.type != "company":
+        return None
+    return _TOPIC_OF_COUNTRY.get(entity.country or "")
+
+
+@functools.cache
+def _topic_patterns() -> dict[str, re.Pattern[str]]:
+    return {f"topic:{t}": re.compile(pattern) for t, pattern in settings()["topics"].items()}
+
+
+def _sentence_at(document: ReadDocument, place: int) -> int | None:
+    """The sentence that holds the character at `place`."""
+    number = bisect_right(document.sentences, place, key=lambda s: s.start) - 1
+    if number < 0 or place >= document.sentences[number].end:
+        return None
+    return number
+
+
+__all__ = [
+    "INDUSTRY",
+    "Piece",
+    "ReadDocument",
+    "Target",
+    "masked_sentences",
+    "pieces_of",
+    "settings",
+    "sole_places",
+    "targets_of",
+    "topic_places",
+]
