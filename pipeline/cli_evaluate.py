@@ -54,6 +54,7 @@ def _evaluate(
 ) -> Evaluation:
     from pipeline.errors import UsageError
     from pipeline.evaluate.gold import read_gold
+    from pipeline.evaluate.match_claims import read_claims
     from pipeline.evaluate.measure import measure
     from pipeline.evaluate.output import pair, read_output
     from pipeline.evaluate.report import evaluation
@@ -71,7 +72,8 @@ def _evaluate(
         paired = result.paired
         for name, message in result.rejected:
             _say(f"{name}: {message}")
-    return evaluation(str(chosen.source), chosen.split, measure(chosen.documents, paired))
+    measured = measure(chosen.documents, paired, read_claims(chosen.source))
+    return evaluation(str(chosen.source), chosen.split, measured)
 
 
 @app.command()

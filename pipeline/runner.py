@@ -6,7 +6,7 @@ import datetime
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -72,9 +72,12 @@ def run(
     max_bytes: int | None = None,
     text_column: str | None = None,
     reference_date: datetime.date | str | None = None,
+    boilerplate_rules: str | os.PathLike[str] | None = None,
     skip_copies: bool = False,
     standard_input: bytes | None = None,
     knowledge: Sequence[str | os.PathLike[str]] = (),
+    ner: str | os.PathLike[str] | None = None,
+    ner_labels: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Run stages on inputs and write their tables to `out`, all of them or none.
@@ -90,12 +93,17 @@ def run(
         text_column: the column or key that holds the text of records; guessed by name if None.
         reference_date: the day (or moment) from which `昨天` and `3 hours ago` in a byline count,
             where a record does not state when it was fetched; without it they are no dates.
+        boilerplate_rules: a file of the user's own boilerplate rules (`ingest.user_rules`).
         skip_copies: whether extract passes over documents that are copies of another
             (`duplicate_of` is set), so that each text is counted once; classify and index follow
             what extract did.
         standard_input: the bytes that `-` stands for.
         knowledge: files of the user's own names and rules (`knowledge.extension`), for the stages
             after ingest.
+        ner: an installed package or a folder with a spaCy pipeline of the user's own, whose
+            entities become mentions where `mine` finds nothing (`integrations.spacy_ner`).
+        ner_labels: label of that pipeline to type of mention, beside the usual ones (`ORG` is a
+            company, `PERSON` a person …); an empty type drops a label.
         progress: told of the progress.
 
     Returns:
@@ -104,7 +112,7 @@ def run(
     Raises:
         UsageError: there is nothing to do, or a setting makes no sense.
         OutputError: the output folder cannot be used; its previous state stands.
-        KnowledgeError: a file of `knowledge` is not as it must be.
+        KnowledgeError: a file of `knowledge` or `boilerplate_rules` is not as it must be.
     """
     from pipeline.ingest.inputs import MAX_BYTES, list_inputs
     from pipeline.ingest.script import CONFIGURATIONS
@@ -120,6 +128,20 @@ def run(
     if conversion is not None and conversion not in CONFIGURATIONS:
         raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
     reference = _moment(reference_date)
+    rules = None
+    if boilerplate_rules is not None:
+        from pipeline.ingest.user_rules import read_user_rules
+
+        rules = read_user_rules(boilerplate_rules)
+    further = None
+    if ner is not None:
+        from pipeline.integrations.spacy_ner import ner_settings
+
+        if "extract" not in stages:
+            raise UsageError("ner is for the stage extract, which this call does not run")
+        further = ner_settings(ner, ner_labels)
+    elif ner_labels:
+        raise UsageError("labels of a spaCy pipeline, but no pipeline: name one with --ner")
     telling = progress or Silent()
     known = [os.fspath(k) for k in knowledge]
     digests = digest_of(known)
@@ -155,13 +177,13 @@ def run(
 
                 assert listing is not None
                 reading = IngestSettings(
-                    conversion, max_bytes or MAX_BYTES, text_column, reference
+                    conversion, max_bytes or MAX_BYTES, text_column, reference, rules
                 )
                 run_ingest(output, listing, working, reading, telling)
             elif stage == "extract":
                 from pipeline.extract.stage import run_extract
 
-                run_extract(output, working, telling, skip_copies=skip_copies)
+                run_extract(output, working, telling, skip_copies=skip_copies, ner=further)
             elif stage == "classify":
                 from pipeline.classify.stage import run_classify
 
@@ -183,12 +205,13 @@ def run(
             "max_bytes": max_bytes or MAX_BYTES,
             "text_column": text_column,
             "reference_date": reference.isoformat() if reference else None,
+            "boilerplate_rules": {"file": rules.path, "blake2b": rules.digest} if rules else None,
             "inputs": names,
         }
         skipping: dict[str, Any] = {"skip_copies": skip_copies}
         settings: dict[str, dict[str, Any]] = {
             "ingest": setting,
-            "extract": {"knowledge": digests, **skipping},
+            "extract": {"knowledge": digests, "ner": _described(further), **skipping},
             "classify": skipping,
             "index": skipping,
         }
@@ -200,6 +223,15 @@ def _copies_skipped(folder: Path) -> bool:
     """Whether the extract tables that stand pass over copies."""
     extract = read_manifest(folder).get("stages", {}).get("extract", {})
     return bool(extract.get("settings", {}).get("skip_copies"))
+
+
+def _described(ner: Any) -> dict[str, Any] | None:
+    """What the manifest says of the user's own pipeline: name, version, labels, digest."""
+    if ner is None:
+        return None
+    from pipeline.integrations.spacy_ner import recogniser
+
+    return {"source": ner.source, "digest": ner.digest, **recogniser(ner).describe()}
 
 
 def _moment(value: datetime.date | str | None) -> datetime.date | None:
@@ -226,9 +258,7 @@ def _useful(workers: int, listing: Any, output: Output) -> int:
     if workers == 1:
         return 1
     tasks = (
-        expected_shards(listing.inputs)
-        if listing is not None
-        else len(output.parts("documents"))
+        expected_shards(listing.inputs) if listing is not None else len(output.parts("documents"))
     )
     return max(1, min(workers, tasks))
 

@@ -294,10 +294,10 @@ def test_a_document_that_breaks_the_code_does_not_take_the_others_along(
 ) -> None:
     whole = page_module.ingest_page
 
-    def fragile(raw: RawPage, *, conversion: str | None = None) -> Page:
+    def fragile(raw: RawPage, **given: Any) -> Page:
         if raw.source.endswith("bad.txt"):
             raise ZeroDivisionError("no length")
-        return whole(raw, conversion=conversion)
+        return whole(raw, **given)
 
     monkeypatch.setattr("pipeline.ingest.stage.ingest_page", fragile)
     for name in ("bad.txt", "good.txt"):
@@ -312,7 +312,7 @@ def test_a_document_that_breaks_the_code_does_not_take_the_others_along(
 def test_a_broken_rule_file_ends_the_run_and_keeps_what_was_there(
     repo: Path, sample_output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(raw: RawPage, *, conversion: str | None = None) -> Page:
+    def broken(raw: RawPage, **given: Any) -> Page:
         raise KnowledgeError("rules.toml:3: not a rule")
 
     out = tmp_path / "out"

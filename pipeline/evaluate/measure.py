@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.evaluate.gold import digest_of, strata_of
 from pipeline.evaluate.marked import MarkedDocument
+from pipeline.evaluate.match_claims import ClaimCounts, GoldClaim, match_claims
 from pipeline.evaluate.match_figures import FigureCounts, match_figures
 from pipeline.evaluate.match_names import (
     Link,
@@ -72,27 +73,36 @@ class Measurement:
     absent: list[str] = field(default_factory=list)
 
 
-def measure(gold: Sequence[MarkedDocument], paired: Sequence[OutputDocument | None]) -> Measurement:
+def measure(
+    gold: Sequence[MarkedDocument],
+    paired: Sequence[OutputDocument | None],
+    claims: Mapping[str, Sequence[GoldClaim]] | None = None,
+) -> Measurement:
     """Count what the output got right and wrong of `gold`.
 
     Args:
         gold: the marked documents.
         paired: the output document of each, as `output.pair` finds them; None where there is none,
             which counts as one with no text, names, figures or judgements.
+        claims: what the figures of a document say, by its id; nothing is asked of the others.
     """
     texts = [match_text(g, o) for g, o in zip(gold, paired, strict=True)]
     names = [match_names(g, o) for g, o in zip(gold, paired, strict=True)]
     figures = [match_figures(g, o) for g, o in zip(gold, paired, strict=True)]
     entities = entity_of_key(names)
     stances = [match_stance(g, o, entities) for g, o in zip(gold, paired, strict=True)]
+    said = [
+        match_claims(g, o, (claims or {}).get(g.id, ()), entities)
+        for g, o in zip(gold, paired, strict=True)
+    ]
     documents = [
         DocumentCounts(document.id, digest_of(document), strata_of(document), columns, name.links)
         for document, name, columns in zip(
-            gold, names, map(_columns, texts, names, figures, stances), strict=True
+            gold, names, map(_columns, texts, names, figures, stances, said), strict=True
         )
     ]
     misses = linking_misses({g.id: n for g, n in zip(gold, names, strict=True)})
-    for parts in zip(texts, names, figures, stances, strict=True):
+    for parts in zip(texts, names, figures, stances, said, strict=True):
         for part in parts:
             misses += part.misses
     absent = [g.id for g, o in zip(gold, paired, strict=True) if o is None]
@@ -100,7 +110,11 @@ def measure(gold: Sequence[MarkedDocument], paired: Sequence[OutputDocument | No
 
 
 def _columns(
-    text: TextCounts, names: NameCounts, figures: FigureCounts, stance: StanceCounts
+    text: TextCounts,
+    names: NameCounts,
+    figures: FigureCounts,
+    stance: StanceCounts,
+    claims: ClaimCounts,
 ) -> dict[str, int]:
     columns = _matched("text.kept", Matched(text.same, text.surplus, text.lost))
     for kind, share in text.removed.items():
@@ -113,6 +127,8 @@ def _columns(
     columns |= _matched("figures.span", figures.span)
     columns |= _matched("figures.value", figures.value)
     columns |= _share("figures.qualifier", figures.qualifiers_right, figures.qualifiers)
+    columns |= _matched("claims.subject", claims.subject)
+    columns |= _matched("claims.metric", claims.metric)
     columns |= _confusion("stance.sentence", stance.sentences)
     columns |= _confusion("stance.document", stance.document)
     columns |= _share("stance.target", stance.targets_right, stance.targets)

@@ -20,7 +20,7 @@ _COLUMNS: Final = {
     "mentions": ["doc_id", "start", "end", "surface", "type", "entity_id"],
     "figures": [
         *("doc_id", "start", "end", "surface"),
-        *("kind", "value", "value_max", "unit", "qualifier"),
+        *("kind", "value", "value_max", "unit", "qualifier", "entity_id", "metric"),
     ],
     "stance": ["doc_id", "level", "sentence_id", "entity_id", "label"],
 }
@@ -48,6 +48,8 @@ class OutputFigure(NamedTuple):
     value_max: float | None
     unit: str
     qualifier: str
+    entity_id: str | None = None
+    metric: str | None = None
 
 
 @dataclass(slots=True)

@@ -29,6 +29,8 @@ MATCHED: Final = (
     "names.any_type",
     "figures.span",
     "figures.value",
+    "claims.subject",
+    "claims.metric",
 )
 """What has precision, recall and F1, from counts right, surplus and missed."""
 
@@ -93,6 +95,8 @@ def figures_of(documents: Sequence[DocumentCounts], weights: Weights) -> dict[st
     add_matched("figures.span")
     add_matched("figures.value")
     add_share("figures.qualifier")
+    add_matched("claims.subject")
+    add_matched("claims.metric")
     for name, labels in CONFUSIONS.items():
         matrix = confusion_of(sums, name, labels, len(weights))
         total = matrix.sum(axis=(1, 2))

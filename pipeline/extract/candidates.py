@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract import context
 from pipeline.extract.mention import Mention
@@ -87,8 +87,12 @@ def _settle_list(
     if verdict is None:
         return
     for number in range(first, last + 1):
-        if _is_both(chosen[number]):
+        # What stands beside the item itself (MiniMax的M2) goes before its list.
+        if _is_both(chosen[number]) and abs(weights[number]) < _DECIDED:
             weights[number] = 3 if verdict == "company" else -3
+
+
+_DECIDED: Final = 3
 
 
 def _mention(candidate: Candidate, weight: int, text: str) -> Mention | None:

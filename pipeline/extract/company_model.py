@@ -16,7 +16,10 @@ import numpy.typing as npt
 
 from pipeline.extract.span_features import (
     PAD,
+    RARE,
+    SINGLE,
     Codes,
+    Flags,
     Page,
     Places,
     context_rows,
@@ -29,10 +32,14 @@ from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/companies.npz"
 _LONGEST_STEM: Final = 4
+_MOST_WORDS: Final = 3
+# Words of two characters with a count below 32 (霁月, 大丰) are rare.
+RARE_WORD: Final = RARE + 4
 NOT_IN_STEM: Final = frozenset(
     "的了是在和与及或被把让给对到从向将由据而但也都就还又再只不没很太更最这那哪谁吗呢吧啊她他它们你我您叫做等"
     "偷塞靠卖囤搞守牢召打进著旧低买抢砸烧赚骗拼抓扔丢拿放找吃喝跑跳哭笑骂喊猜怕恨忘些里"
     "需级型次化式版瓦至管付笔身"
+    "按据凭替嘛啦呗哪咱俩您谓岂凡皆均亦仍较越愈挺蛮先"
     "会像并其且该刚说要当若则即因所能可已未去跟比嘴仅曾正每另第某各月年日"
 )
 
@@ -74,18 +81,34 @@ def _stem_characters() -> npt.NDArray[np.bool_]:
 
 
 def candidates(text: str, page: Page) -> tuple[Places, Places, Places, Codes]:
-    """Where candidates begin, their suffix begins, they end, and the number of the suffix."""
+    """Where candidates begin, their last word begins, they end, and the number of that word.
+
+    The number is that of a listed suffix; `len(suffixes())` where there is no last word (the last
+    word then begins where the candidate ends), one more where it is a word that is not listed.
+    """
+    fits = _stem_characters()[np.minimum(page.raw, 0xFFFF)]
+    listed = _suffixed(text, page, fits)
+    free = _unsuffixed(page, fits)
+    begin, middle, end, number = (
+        np.concatenate(pair) for pair in zip(listed, free, strict=True)
+    )
+    # The same span with a listed and an unlisted last word is one candidate, the former.
+    _, first = np.unique(begin << 32 | end << 8 | (middle - begin), return_index=True)
+    first.sort()
+    return begin[first], middle[first], end[first], number[first]
+
+
+def _suffixed(text: str, page: Page, fits: Flags) -> tuple[Places, Places, Places, Codes]:
+    """Up to `_LONGEST_STEM` characters before each listed suffix."""
     found = _automaton().find_matches_as_indexes(text, overlapping=True)
     if not found:
-        empty = np.zeros(0, np.int64)
-        return empty, empty, empty, np.zeros(0, np.uint32)
+        return _none()
     number, middle, end = np.array(found, np.int64).T
     middle = middle + PAD
     end = end + PAD
     # A name ends where a word ends: 智能 in 智能化 is none.
     whole = page.starts[end]
     number, middle, end = number[whole], middle[whole], end[whole]
-    fits = _stem_characters()[np.minimum(page.raw, 0xFFFF)]
     alive = np.ones(middle.shape, np.bool_)
     begins, middles, ends, numbers = [], [], [], []
     for size in range(1, _LONGEST_STEM + 1):
@@ -107,32 +130,82 @@ def candidates(text: str, page: Page) -> tuple[Places, Places, Places, Codes]:
     )
 
 
+def _none() -> tuple[Places, Places, Places, Codes]:
+    empty = np.zeros(0, np.int64)
+    return empty, empty, empty, np.zeros(0, np.uint32)
+
+
+def _unsuffixed(page: Page, fits: Flags) -> tuple[Places, Places, Places, Codes]:
+    """Runs of single characters and rare words, alone and with the word behind them."""
+    common = page.commonness
+    rare = (common > 0) & (common <= RARE_WORD) & fits
+    rare[:-1] &= fits[1:] | (common[:-1] == SINGLE)
+    begin = np.flatnonzero(rare)
+    end = begin.copy()
+    plain = np.uint32(len(suffixes()))
+    spans = []
+    stems = []
+    for _ in range(_MOST_WORDS):
+        end = end + page.lengths[end]
+        size = end - begin
+        kept = size <= _LONGEST_STEM
+        begin, end, size = begin[kept], end[kept], size[kept]
+        whole = size > 1
+        spans.append((begin[whole], end[whole]))
+        stems.append((begin[whole & (size < _LONGEST_STEM)], end[whole & (size < _LONGEST_STEM)]))
+        goes_on = rare[end]
+        begin, end = begin[goes_on], end[goes_on]
+    begins = np.concatenate([b for b, _ in spans])
+    ends = np.concatenate([e for _, e in spans])
+    heads = np.concatenate([b for b, _ in stems])
+    middles = np.concatenate([e for _, e in stems])
+    tailed = (common[middles] >= RARE) & fits[middles] & fits[middles + 1]
+    heads, middles = heads[tailed], middles[tailed]
+    tails = middles + np.minimum(page.lengths[middles], 3)
+    whole = page.starts[tails]
+    heads, middles, tails = heads[whole], middles[whole], tails[whole]
+    return (
+        np.concatenate([begins, heads]),
+        np.concatenate([ends, middles]),
+        np.concatenate([ends, tails]),
+        np.concatenate(
+            [np.full(begins.shape, plain, np.uint32), np.full(heads.shape, plain + 1, np.uint32)]
+        ),
+    )
+
+
 def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes) -> Places:
     """The features of each candidate, as slots of the weights; shape (templates, candidates)."""
     raw = page.raw
     stem = (middle - begin).astype(np.uint32)
+    kind = np.where(number < len(suffixes()), 0, number - np.uint32(len(suffixes()) - 1)).astype(
+        np.uint32
+    )
     pattern = cut_pattern(page, begin, middle)
     first, second = raw[begin], raw[begin + 1]
     last, before_last = raw[middle - 1], raw[middle - 2]
-    longest = page.lengths[begin]
-    codes = page.codes
+    common = page.commonness.astype(np.uint32)
+    tail = np.where(kind == 1, np.uint32(0), page.words[middle])
+    inner = begin + np.maximum(page.lengths[begin], 1)
     return hashed(
         100,
         [
             (number, stem),
-            (pattern,),
+            (pattern, kind),
             (pattern, number),
             (first, stem),
             (last, stem),
             (first, second),
             (before_last, last),
-            (before_last, last, number),
-            (longest, stem, page.starts[middle].astype(np.uint32)),
+            (tail, stem),
+            (tail, page.words[end]),
+            (common[begin], stem, kind),
+            (common[begin], common[inner], kind),
+            (common[begin], common[middle], pattern),
+            (kind, page.prior[begin]),
+            (kind, page.words[end]),
             (raw[end], number),
-            (raw[end], raw[end + 1], number),
             (raw[begin - 1], first),
-            (codes[begin - 1], codes[begin - 2], stem),
-            (codes[begin - 1], codes[end]),
             *context_rows(page, begin, end),
         ],
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline import figures
 from pipeline.extract.claims import Claim, claim_of
+from pipeline.extract.further import Recogniser, further_mentions
 from pipeline.extract.names import Mention, find_mentions
 from pipeline.extract.sentences import Sentence, split_sentences
 from pipeline.figures import Figure
@@ -41,12 +42,13 @@ class Extraction:
     figures: list[PlacedFigure]
 
 
-def extract_document(text: str, region: str) -> Extraction:
+def extract_document(text: str, region: str, *, recogniser: Recogniser | None = None) -> Extraction:
     """Find sentences, names and figures in a document's text.
 
     Args:
         text: the document's text, in simplified script.
         region: `cn`, `tw`, `hk` or `none`: whose currency a bare 元 is.
+        recogniser: a further source of names, for places where there is neither name nor figure.
     """
     sentences = split_sentences(text)
     starts = [s.start for s in sentences]
@@ -58,6 +60,11 @@ def extract_document(text: str, region: str) -> Extraction:
 
     mentions = find_mentions(text)
     blocked = [(m.start, m.end) for m in mentions]
+    parsed = figures.parse(text, region="cn" if region == "none" else region, blocked=blocked)
+    if recogniser is not None:
+        taken = [(f.start, f.end) for f in parsed]
+        further = recogniser.find(text)
+        mentions = further_mentions(text, further, mentions, taken, recogniser.method)
     by_sentence: dict[int, list[Mention]] = {}
     placed = []
     for mention in mentions:
@@ -65,7 +72,7 @@ def extract_document(text: str, region: str) -> Extraction:
         by_sentence.setdefault(number, []).append(mention)
         placed.append(PlacedMention(number, mention))
     found = []
-    for figure in figures.parse(text, region="cn" if region == "none" else region, blocked=blocked):
+    for figure in parsed:
         number = sentence_at(figure.start)
         sentence = sentences[number]
         claim = claim_of(figure, text, sentence.start, sentence.end, by_sentence.get(number, []))

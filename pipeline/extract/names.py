@@ -21,6 +21,8 @@ _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fff]+")
 _COMPANY_EVIDENCE: Final = 2.2
 _SHORT_REACH: Final = 100_000
+_OWN_PART: Final = re.compile(r"[-‑][A-Z][A-Za-z]{1,11}(?=[- ]\d)")
+_NAMED_BY_VERSION: Final = 4
 
 
 def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
@@ -219,7 +221,11 @@ def _version(
     surface = text[hit.start : hit.end]
     end = extend(text, hit.end, attached=len(surface) > 1)
     if end == hit.end:
-        return []
+        # A word of its own before the size: `Ministral-Gov 8B`.
+        part = _OWN_PART.match(text, end)
+        end = extend(text, part.end()) if part else end
+        if part is None or end == part.end():
+            return []
     name = text[hit.start : end]
     if " ".join(name.split()) in subscription_tiers():
         return []
@@ -275,7 +281,7 @@ def _short_candidates(
                         best = (near, entity)
         surface = text[hit.start : hit.end]
         if best is None:
-            best = _by_rule(hit, text, names)
+            best = _by_rule(hit, text, names) or _by_version(hit, text)
         if best is None:
             continue
         if (
@@ -301,6 +307,16 @@ def _by_rule(hit: Hit, text: str, names: Gazetteer) -> tuple[int, Entity] | None
         if rule and context.has_cue(text, hit.start, hit.end, rule):
             return 0, entity
     return None
+
+
+def _by_version(hit: Hit, text: str) -> tuple[int, Entity] | None:
+    """The model whose short form has a version with it: `Sonnet 4.5` in a text without Claude."""
+    models = [e for e in hit.entities if e.type == "model"]
+    word = text[hit.start : hit.end]
+    if not models or len(word) < _NAMED_BY_VERSION or not word.isalpha() or not word.isascii():
+        return None
+    end = extend(text, hit.end, attached=False)
+    return (0, models[0]) if "." in text[hit.end : end] else None
 
 
 __all__ = ["Mention", "find_mentions"]

@@ -218,7 +218,11 @@ def _people(
     """Chinese and transliterated people, and the short forms of all people of the document."""
     found: list[OpenName] = []
     people: dict[str, tuple[str, str]] = {}
-    for a, b in open_people.transliterated_names(text, page):
+    foreign = [
+        *open_people.transliterated_names(text, page),
+        *open_people.titled_foreign_names(text, page),
+    ]
+    for a, b in foreign:
         if ground.is_free(a, b):
             name = text[a:b]
             people[name] = (slug(name), name)

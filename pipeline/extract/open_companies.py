@@ -9,7 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.extract.company_model import NOT_IN_STEM, score_companies, strong_suffixes
+from pipeline.extract.company_model import (
+    NOT_IN_STEM,
+    RARE_WORD,
+    score_companies,
+    strong_suffixes,
+    suffixes,
+)
 from pipeline.extract.open_cues import evidence
 from pipeline.extract.span_features import PAD, Page
 from pipeline.resources import models_path
@@ -17,12 +23,17 @@ from pipeline.resources import models_path
 FLOOR: Final = 0.4
 _LOWEST: Final = -4.0
 _REPEAT: Final = 0.5
+# The model has seen most of what the cues see.
+_CUES: Final = 0.6
 # Words such as 系统 and 数据 end phrases far more often than names.
-_WEAK_SUFFIX: Final = -1.5
+_WEAK_SUFFIX: Final = -0.5
+# What has no last word of a company's may be anything.
+_NO_SUFFIX: Final = -1.2
+_OTHER_WORD: Final = -1.0
 # A stem of dictionary words is a phrase (如果软件) far more often than a name.
 _NEEDS_STEM: Final = 3.0
 _MOST_EVIDENCE: Final = 4.5
-_PLAIN_STEM: Final = -3.0
+_PLAIN_STEM: Final = -1.5
 _NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -58,6 +69,11 @@ def _not_companies() -> frozenset[str]:
 
 
 @functools.cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(suffixes())
+
+
+@functools.cache
 def _generic_pattern() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(sorted(_not_companies(), key=len, reverse=True)) + ")$")
 
@@ -81,23 +97,29 @@ def chinese_companies(
     for k in np.flatnonzero(score > _LOWEST).tolist():
         a, m, b = int(begin[k]), int(middle[k]), int(end[k])
         name = text[a:b]
-        if name[0] in _NUMERALS or _generic_pattern().search(name):
+        if _is_counted(text, a) or _generic_pattern().search(name):
             continue
         total = float(score[k])
+        listed = m < b and text[m:b] in _suffixes()
         if not is_free(a, b):
-            head = known_at(a, b)
+            head = known_at(a, b) if listed else None
             if head is None or len(head) != m - a or text[m:b] not in _SUBSIDIARY_ENDS:
                 continue
+            if text[m:b] == "投资" and _INVESTS.match(text, b):
+                continue
             total += 1.0
-        total += 0.5 if is_rare(page, a, m) else _PLAIN_STEM
-        if text[m:b] not in strong_suffixes():
-            total += _WEAK_SUFFIX
-        if total < FLOOR - _MOST_EVIDENCE:
+        rare = is_rare(page, a, m)
+        if listed:
+            total += 0.5 if rare else _PLAIN_STEM
+            total += 0.0 if text[m:b] in strong_suffixes() else _WEAK_SUFFIX
+        else:
+            total += _NO_SUFFIX if m == b else _OTHER_WORD
+        if total < FLOOR - _MOST_EVIDENCE * _CUES:
             continue
-        total += sum(evidence("company", text, a, b))
-        if FLOOR - _NEEDS_STEM < total <= FLOOR and m - a in (2, 3) and is_rare(page, a, m):
-            total += _stem_evidence(text, text[a:m], b)
-        places.setdefault(name, []).append((total, a, m - a))
+        total += _CUES * sum(evidence("company", text, a, b))
+        if listed and FLOOR - _NEEDS_STEM < total <= FLOOR and m - a in (2, 3) and rare:
+            total += _CUES * _stem_evidence(text, text[a:m], b)
+        places.setdefault(name, []).append((total, a, m - a if m < b else 0))
     for a, b in _introduced(text, page):
         if is_free(a, b) and not _generic_pattern().search(text[a:b]):
             places.setdefault(text[a:b], []).append((2.0, a, 0))
@@ -117,6 +139,19 @@ def chinese_companies(
             accepted[name] = combined[name]
             used |= spots
     return accepted
+
+
+def _is_counted(text: str, start: int) -> bool:
+    """Whether the span is what a number counts: 三家机器人公司, 36 家本国银行."""
+    if text[start] in _NUMERALS:
+        return True
+    before = text[max(0, start - 2) : start].rstrip()[-1:]
+    return text[start] in _MEASURES and (before.isdigit() or before in _NUMERALS)
+
+
+# `腾讯投资` is a firm, in `辉达投资 OpenAI` it is a verb.
+_INVESTS: Final = re.compile(r"\s?[A-Z0-9了过于的]|[一两数约近逾超]")
+_MEASURES: Final = frozenset("家个款项种台批位名间座类")
 
 
 def _stem_evidence(text: str, stem: str, end: int) -> float:
@@ -153,7 +188,9 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
 
 
 def is_rare(page: Page, start: int, end: int) -> bool:
-    """Whether the span is no phrase of dictionary words: most of its words are one character."""
+    """Whether the span is no phrase of common words: most have one character, or it is a rare one."""
     lengths = page.lengths[start + PAD : end + PAD]
     words = lengths[lengths > 0]
-    return len(words) > 1 and bool((words == 1).sum() * 2 >= len(words))
+    if len(words) == 1:
+        return bool(page.commonness[start + PAD] <= RARE_WORD)
+    return bool((words == 1).sum() * 2 >= len(words))

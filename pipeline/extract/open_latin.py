@@ -11,12 +11,17 @@ from typing import Final, NamedTuple
 
 from pipeline.extract.context import english_words
 from pipeline.extract.open_cues import evidence, latin_words
-from pipeline.extract.person_cues import has_title_before, has_verb_after, title_after
+from pipeline.extract.person_cues import (
+    has_title_before,
+    has_verb_after,
+    has_weak_verb_after,
+    title_after,
+)
 
 _WORD: Final = r"[A-Z][A-Za-z0-9À-ɏ]*(?:[’'&.\-][A-Za-z0-9À-ɏ]+)*"
 _SEQUENCE: Final = re.compile(
-    rf"(?<![A-Za-z0-9À-ɏ@/._\-#$%]){_WORD}"
-    rf"(?: (?:(?:de|van|von|der|del|di|al|bin|la|le) )?{_WORD}){{0,5}}"
+    rf"(?<![A-Za-z0-9À-ɏ@/._\-#$%])(?:[A-Z]\. ){{0,3}}{_WORD}"
+    rf"(?: (?:(?:de|van|von|der|del|di|al|bin|la|le|&) )?(?:[A-Z]\. )?{_WORD}){{0,5}}"
 )
 _POSSESSIVE: Final = re.compile(r"[’']s$")
 _PERSON_WORD: Final = re.compile(
@@ -204,11 +209,14 @@ def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None
         return None
     last = words[-1]
     form = 0.0
-    if len(words) > 1 and last in latin_words("company_strong"):
+    if len(words) > 2 and words[-2] == "&":
+        # `Gannet & Cole` is a firm, `Research & Development` a phrase.
+        form = 0.0 if any(w.lower() in english_words() for w in words) else 2.5
+    elif len(words) > 1 and last in latin_words("company_strong"):
         form = 2.5
     elif len(words) > 1 and last in latin_words("company_weak"):
         # `Generative AI`, `Big Tech` are phrases.
-        form = 0.0 if any(w.lower() in english_words() for w in words[:-1]) else 1.0
+        form = 0.0 if any(w.lower() in english_words() for w in words[:-1]) else 1.4
     if len(words) > 2 and all(w.lower() in english_words() for w in words[:-1]):
         return None
     camel = 0.7 if _CAMEL.match(words[0]) else 0.0
@@ -231,11 +239,42 @@ def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
     if plain == len(parts) or (plain and not given):
         return None
     before = text[max(0, sequence.start - 30) : sequence.start]
+    verb = has_verb_after(text, sequence.end)
     return (
         1.5 if given and not plain else 0.8 if given else 0.7,
-        1.6 if has_title_before(text, sequence.start) else 0.0,
-        1.5 if has_verb_after(text, sequence.end) else 0.0,
+        1.6 if has_title_before(text, sequence.start) or _NAMED.search(before) else 0.0,
+        1.5 if verb else 0.6 if has_weak_verb_after(text, sequence.end) else 0.0,
         1.5 if title_after().match(text, sequence.end, sequence.end + 70) else 0.0,
         0.8 if _LINK.search(before) else 0.0,
         0.4 if _OF_FIRM.match(text, sequence.end) else 0.0,
+        2.0 if _AGE.match(text, sequence.end) else 0.0,
+        0.8 if _is_later_alone(text, parts[-1], sequence.end) else 0.0,
     )
+
+
+_NAMED: Final = re.compile(
+    r"(?:[一那这有][位名个][^，。,;；\n]{0,8}叫做?|(?:名字|本名|真名)叫做?|我叫|名叫|叫做|女儿|儿子|太太|丈夫|妻子|"
+    r"友人|朋友|同事|记者|[一那这]位)\s?$"
+)
+_AGE: Final = re.compile(r"(?:, | \(|,? aged? )\d\d(?:,|\)| )|\s?[（(，]\s?\d\d\s?岁")
+
+
+def _is_later_alone(text: str, name: str, end: int) -> bool:
+    """Whether the last name stands alone further on, as people are named the second time."""
+    if len(name) < 4 or name.lower() in english_words():
+        return False
+    at = text.find(name, end)
+    while at >= 0:
+        after = text[at + len(name) : at + len(name) + 2]
+        if (
+            not text[at - 1 : at].isalnum()
+            and not _CAPITAL_BEFORE.search(text[max(0, at - 12) : at])
+            and not after[:1].isalnum()
+            and not (after[:1] == " " and after[1:].isupper())
+        ):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-zÀ-ɏ.]* $")

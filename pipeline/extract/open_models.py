@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
+from pipeline.extract.context import english_words
 from pipeline.extract.grammar import extend
 from pipeline.extract.model_places import Family, tail_end
 from pipeline.extract.open_companies import is_rare
@@ -19,9 +20,30 @@ from pipeline.extract.span_features import PAD, Page
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _KIND: Final = r"(?:大语言模型|大模型|语言模型|模型|智能体平台|智能助手|AI助手|助手)"
-_FUNCTION: Final = frozenset("的了是把在用叫为和与及或对给让将从到款个由以、而但新版名其")
+_FUNCTION: Final = frozenset("的了是把在用叫为和与及或对给让将从到款个由以、而但新版名其着过完里")
 _VERSION: Final = r"(?:\s?[Vv]?\d{1,2}(?:\.\d{1,2}){0,2}(?![\d.%％])|\s?\d{1,4}(?:\.\d)?[BM])?"
-_QUOTED: Final = re.compile(rf"[“「『《](?P<a>{_HAN}{{2,6}}(?:·{_HAN}{{2,4}})?{_VERSION})[”」』》]")
+_QUOTED: Final = re.compile(rf"[“「『《](?P<a>{_HAN}{{2,8}}(?:·{_HAN}{{2,4}})?{_VERSION})[”」』》]")
+# What such a tool is called at the end of its name, and what is said of it beside its quotes.
+_ASSISTANT: Final = re.compile(r"(?:智能体|小助手|助手|助理|大模型|小模型|数字员工)$")
+_TAKEN_UP: Final = re.compile(
+    r"(?:上了|用了|用的是|用着|装了|接了|接入了?|部署了?|引进了?|采购了?|上线了?|推出了?|发布了?|开发了?|自研的?"
+    r"|研发了?|训练了?|做了?|做的|写的|写了|叫|名为)[^，。,\n“「]{0,8}$"
+)
+_IS_TOOL: Final = re.compile(
+    r"[^。\n]{0,30}?(?:工具|助手|模型|智能体|机器人|应用|AI|系统|软件|参数|备案)"
+)
+_DEFINED: Final = re.compile(
+    rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}}?)是(?:一[款个套]|公司|集团|我们|他们|[^，。,\n]{{0,14}}的)"
+    r"[^，。,\n]{0,18}?(?:大模型|语言模型|模型|智能体|AI ?助手|智能助手|语音助手|聊天机器人)(?=[，。,；;！!\n]|$)",
+    re.MULTILINE,
+)
+_MIXED: Final = re.compile(
+    rf"(?P<han>{_HAN}{{2,6}})\s(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)"
+)
+_POINTED: Final = re.compile(
+    rf"(?<!{_HAN})(?P<a>{_HAN}{{2,4}}·{_HAN}{{2,4}}?)(?=(?:一共|共|有|是|的|约)?\s?\d[\d.]*[万亿]?(?:参数|B参数)|(?:大)?模型)"
+)
+_MIXED_BEFORE: Final = re.compile(r"(?:模型|助手|智能体|自研的?|旗下的?|推出|发布|开源|是|用|[，。、：“「（\n])$")
 # Beside quotes: the word model, or before them a verb of release.
 _MODEL_BEFORE: Final = re.compile(
     rf"(?:{_KIND}(?:家族|系列|产品|底座|平台)?"
@@ -43,7 +65,7 @@ _LATIN: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"(?<![A-Za-z0-9@/._\-#$])[A-Z][A-Za-zé]{2,15}$")
 _RELEASE_BEFORE: Final = re.compile(
-    r"(?:\b(?:models?|assistant|release[ds]?|releases|releasing|launch(?:e[sd]|ing)?|unveil(?:s|ed)?"
+    r"(?:\b(?:models?|assistant|ship(?:s|ped)|r[au]n|open-?sourced|release[ds]?|releases|releasing|launch(?:e[sd]|ing)?|unveil(?:s|ed)?"
     r"|introduc(?:es|ed|ing)|call(?:s|ed)?|named|family|train(?:s|ed)?|using|try(?:ing)?"
     r"|upgrade to|of)"
     r"|(?:[’']s)|模型|发布|推出|开源了?|上线|自研的?|旗舰|升级|最新的|的) ?[“「\"`(（]?$",
@@ -102,22 +124,47 @@ def find_families(
     for pattern in (_QUOTED, _NAMED):
         for match in pattern.finditer(text):
             a, b = match.span("a")
-            if pattern is _QUOTED and not (
-                _MODEL_BEFORE.search(text[max(0, a - 25) : a - 1])
-                or _MODEL_BEHIND.match(text, b + 1)
-            ):
-                continue
             name = text[a:b]
             head = _unversioned(name)
-            if not is_free(a, b) or len(head) < 2 or _is_plain(head):
+            if not is_free(a, b) or len(head) < 2 or _is_plain(_ASSISTANT.sub("", head) or head):
+                continue
+            taken_up = pattern is _QUOTED and _is_taken_up(text, page, a, b)
+            if pattern is _QUOTED and not (
+                taken_up
+                or _MODEL_BEFORE.search(text[max(0, a - 25) : a - 1])
+                or _MODEL_BEHIND.match(text, b + 1)
+            ):
                 continue
             own = head.rpartition("·")[2]
             versioned = head != name or any(own + joint in text for joint in "-‑–")
             rare = is_rare(page, a, a + len(head))
             known = versioned and (rare or _is_near_model(text, a, b))
             often = text.count(own) > 2 and _is_called_model(text, a, b)
-            if known or (rare and ("·" in head or often)):
+            if known or taken_up or (rare and ("·" in head or often)):
                 add(head, bare=True)
+                short = _ASSISTANT.sub("", head)
+                if short != head and len(short) > 1 and text.count(short) > text.count(head):
+                    families[slug(head)] = families.pop(head)
+                    families[slug(head)].forms.add(short)
+    for a, b in _defined(text, page, stems):
+        if is_free(a, b):
+            add(text[a:b], bare=True)
+    for match in _MIXED.finditer(text):
+        b = match.end("han")
+        a = _mixed_start(text, page, match.start(), b)
+        if a is not None and is_free(a, b):
+            han, latin = text[a:b], match["latin"]
+            family = families.setdefault(han, Family(slug(han), han))
+            family.forms |= {text[a : match.end()], latin}
+    for match in _POINTED.finditer(text):
+        a, b = match.span("a")
+        if is_free(a, b) and is_rare(page, a, text.index("·", a)) and not _is_plain(match["a"]):
+            add(match["a"], bare=True)
+    for stem in stems:
+        for match in re.finditer(rf"{re.escape(stem)}·{_HAN}{{2,4}}", text):
+            end = _word_end(page, match.start() + len(stem) + 1, match.end())
+            if end is not None and is_free(match.start(), end) and _MODEL_DOCUMENT.search(text):
+                add(text[match.start() : end], bare=True)
     # Behind a Chinese word a number alone is far more often a count (激活3B) than a version.
     attached = (_SIZED, _NUMBERED) if stems or "·" in text else ()
     for pattern in attached:
@@ -130,6 +177,58 @@ def find_families(
             if "·" in head or any(head.startswith(s) and (worded or head != s) for s in stems):
                 add(head, bare=True)
     return families
+
+
+def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
+    """Whether a quoted name is that of a tool which the text goes on to speak of."""
+    name = text[start:end]
+    before = text[max(0, start - 16) : start - 1]
+    if _ASSISTANT.search(name):
+        return _TAKEN_UP.search(before) is not None or text.count(name) > 1
+    if not is_rare(page, start, end) or text.count(name) < 2:
+        return False
+    if before.endswith(("大模型", "语言模型")):
+        return True
+    return (
+        _TAKEN_UP.search(before) is not None and _IS_TOOL.match(text, end, end + 45) is not None
+    )
+
+
+def _defined(text: str, page: Page, stems: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Names of which the text says that they are a model: 文枢是公司推出的合同大模型."""
+    for match in _DEFINED.finditer(text):
+        a, b = match.span("a")
+        name = match["a"]
+        if _is_plain(name) or not (page.starts[a + PAD] and page.starts[b + PAD]):
+            continue
+        if is_rare(page, a, b) or any(name.startswith(s) and name != s for s in stems):
+            yield a, b
+
+
+def _mixed_start(text: str, page: Page, start: int, end: int) -> int | None:
+    """Where the Chinese word begins that is the first half of a model's name: 译流 Verso-3."""
+    for at in range(start, end - 1):
+        words = page.lengths[at + PAD : end + PAD]
+        if (
+            end - at <= 4
+            and bool((words == 1).all())
+            and not _is_plain(text[at:end])
+            and _MIXED_BEFORE.search(text[max(0, at - 4) : at]) is not None
+            and _is_near_model(text, at, end + 10)
+        ):
+            return at
+    return None
+
+
+def _word_end(page: Page, start: int, limit: int) -> int | None:
+    """The end of the words from `start` on: up to two characters of single ones, or one word."""
+    at = start
+    while at < limit and at - start < 2:
+        at += max(1, int(page.lengths[at + PAD]))
+    return at if 2 <= at - start <= limit - start else None
+
+
+_MODEL_DOCUMENT: Final = re.compile(r"模型|参数|推理|智能体|大模型")
 
 
 def latin_families(
@@ -157,7 +256,10 @@ def latin_families(
         if head in latin_words("not_model") or head.isupper() or not is_free(start, match.end()):
             continue
         points = 0.0
-        before = text[max(0, start - 20) : start]
+        before = text[max(0, start - 30) : start]
+        if _CALLED_TOOL.search(before):
+            points += 2.0
+            near.add(head)
         if _RELEASE_BEFORE.search(before):
             points += 1.5 if _MODEL_BESIDE.search(before) else 0.5
         after = text[match.end() : match.end() + 70]
@@ -170,6 +272,12 @@ def latin_families(
         if _NEAR_MODEL.search(text, max(0, start - 30), match.end() + 30):
             near.add(head)
         counted[head] = counted.get(head, 0.0) + points
+    for match in _TOOL.finditer(text):
+        head = match["called"] or match["apposed"]
+        plain = head.lower() in english_words() or head in latin_words("not_company")
+        is_name = head in latin_words("given") and match["called"] is None
+        if not plain and not is_name and is_free(match.end() - len(head), match.end()):
+            yield head
     for match in _VARIANT_ONLY.finditer(text):
         around = text[max(0, match.start() - 12) : match.end() + 12]
         if is_free(*match.span()) and re.search(r"版|模型|\bmodel", around):
@@ -179,6 +287,16 @@ def latin_families(
             yield head
 
 
+_CALLED_TOOL: Final = re.compile(
+    r"\b(?:model|chatbot|bot|assistant|tool|agent|system|copilot)(?:,| called| named| dubbed"
+    r"|, called|, named) [\"“]?$"
+)
+_TOOL: Final = re.compile(
+    r"(?:\b(?:AI|language|speech|voice|vision|open|small|large|new) models?"
+    r"|\b(?:[Cc]hat ?bot|[Bb]ot|[Aa]ssistant|[Mm]odel|AI agent|[Cc]opilot|[Tt]ool))"
+    r"(?:,? (?:called|named|dubbed|nicknamed) [\"“]?(?P<called>[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?)(?![A-Za-z0-9]|[ -]\d)"
+    r"|, (?P<apposed>[A-Z][a-z]{3,}(?:[A-Z][a-z]+)?)(?=[,.]))"
+)
 _VARIANT_ONLY: Final = re.compile(
     r"(?<![A-Za-z0-9@/._\-])(?P<head>[A-Z][a-z]+[A-Z][a-z]+)(?:-[A-Z][A-Za-z0-9]*)*"
     r"-(?:Preview|Instruct|Chat|Thinking|Mini|Pro|Max|Lite|Flash|Turbo|Ultra|Nano|Air)(?![A-Za-z0-9\-])"

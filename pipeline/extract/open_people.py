@@ -10,17 +10,19 @@ from typing import Final
 import numpy as np
 
 from pipeline.extract.context import english_words
-from pipeline.extract.open_cues import OpenName
-from pipeline.extract.person_cues import has_title_before, person_cues
+from pipeline.extract.open_cues import OpenName, evidence
+from pipeline.extract.person_cues import has_title_before, has_verb_after, person_cues
 from pipeline.extract.person_model import score_people, surnames
 from pipeline.extract.span_features import PAD, Page
 from pipeline.resources import models_path
 
 FLOOR: Final = 0.4
-_LOWEST: Final = -2.5
+_LOWEST: Final = -3.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.5
 _TITLED: Final = 1.6
+_CUES: Final = 1.0
+_MOST_EVIDENCE: Final = 3.6
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
 )
@@ -52,8 +54,10 @@ def chinese_names(text: str, page: Page, is_free: Callable[[int, int], bool]) ->
     for k in near.tolist():
         a, b = int(begin[k]), int(end[k])
         if is_free(a, b):
-            titled = has_title_before(text, a)
-            places.setdefault(text[a:b], []).append((float(score[k]) + titled * _TITLED, a))
+            found = float(score[k]) + has_title_before(text, a) * _TITLED
+            if found > FLOOR - _MOST_EVIDENCE:
+                found += _CUES * sum(evidence("person", text, a, b))
+            places.setdefault(text[a:b], []).append((found, a))
     total = {}
     for name, listed in places.items():
         if name in _not_names():
@@ -99,6 +103,30 @@ def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
             yield start, end
             done = end
         at = text.find("·", max(end, at + 1))
+
+
+def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
+    """Spans of names of four and more sound characters behind a title: 项目经理阿木古楞说."""
+    for match in _sound_runs().finditer(text):
+        start, end = match.span()
+        while start < end and not has_title_before(text, start):
+            start += 1
+        if end - start < _SHORTEST_RUN:
+            continue
+        end = next((e for e in range(end, start, -1) if has_verb_after(text, e)), start)
+        words = page.lengths[start + PAD : end + PAD]
+        if end - start >= _SHORTEST_RUN and int(words.max()) <= 2 and page.starts[start + PAD]:
+            yield start, end
+
+
+_SHORTEST_RUN: Final = 4
+_LONGEST_RUN: Final = 8
+
+
+@functools.cache
+def _sound_runs() -> re.Pattern[str]:
+    sounds = "".join(sorted(_transliterated() | set("和高日其娃格荣")))
+    return re.compile(f"[{sounds}]{{{_SHORTEST_RUN},{_LONGEST_RUN}}}")
 
 
 def short_forms(

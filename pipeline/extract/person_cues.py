@@ -72,6 +72,16 @@ def has_verb_after(text: str, end: int) -> bool:
     )
 
 
+def has_weak_verb_after(text: str, end: int) -> bool:
+    """Whether a verb that people share with things starts at `end`: `has`, `was`, `made`."""
+    return _weak_verb().match(text, end) is not None
+
+
+@functools.cache
+def _weak_verb() -> re.Pattern[str]:
+    return re.compile(rf" (?:{_any_of(person_cues()['en_weak_after'])})\b")
+
+
 _OPENING: Final = frozenset(' “「"')
 _LETTER: Final = re.compile(r"[A-Za-z]")
 _PLACE: Final = re.compile(r"在[^，。,\n]{1,10}?(?:上|中|里|时|后|会)")

@@ -29,7 +29,7 @@ from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/people.npz"
 _CUES: Final = 50
-_HOPELESS: Final = -1.7
+_HOPELESS: Final = -3.0
 
 
 @functools.cache

@@ -26,6 +26,10 @@ Flags = npt.NDArray[np.bool_]
 
 BITS: Final = 17
 PAD: Final = 4
+WORD_COUNTS: Final = "names/word_counts.npz"
+SINGLE: Final = 1
+RARE: Final = 2
+LONG: Final = 30
 _SAME: Final = {
     "，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "！": "!", "？": "?", "、": "、",
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": '"', "’": '"',
@@ -53,13 +57,21 @@ class Page:
     """A document as arrays; all of length n + 2 * PAD, so that neighbours can be looked up freely.
 
     `codes` are folded code points, `raw` those of the text, `starts` whether a word starts there,
-    `lengths` the length of the word that starts there (0 elsewhere, at most 4).
+    `lengths` the length of the word that starts there (0 elsewhere, at most 4). `words` is a hash of
+    that word, `commonness` how common it is (`SINGLE` for one character, `RARE` and up for two, by
+    the logarithm of its count, `LONG` beyond). `prior` and `prior2` are the hashes of the two words
+    before it, `after` that of the next.
     """
 
     raw: Codes
     codes: Codes
     starts: Flags
     lengths: Codes
+    words: Codes
+    prior: Codes
+    prior2: Codes
+    after: Codes
+    commonness: npt.NDArray[np.uint8]
 
     @classmethod
     def of(cls, text: str) -> Page:
@@ -76,7 +88,50 @@ class Page:
         starts[:PAD] = starts[PAD + n :] = True
         lengths = np.zeros(n + 2 * PAD, np.uint32)
         lengths[places] = np.minimum(sizes, 4)
-        return cls(raw, codes, starts, lengths)
+        hashes = _word_hashes(codes, places, sizes)
+        words, prior, prior2, after = np.zeros((4, n + 2 * PAD), np.uint32)
+        words[places] = hashes
+        prior[places[1:]] = hashes[:-1]
+        prior2[places[2:]] = hashes[:-2]
+        after[places[:-1]] = hashes[1:]
+        if len(places):
+            # The end of the text counts as the start of a word with nothing behind it.
+            prior[PAD + n] = hashes[-1]
+        commonness = np.zeros(n + 2 * PAD, np.uint8)
+        commonness[places] = _commonness(raw, places, sizes)
+        return cls(raw, codes, starts, lengths, words, prior, prior2, after, commonness)
+
+
+def _word_hashes(codes: Codes, places: Places, sizes: Places) -> Codes:
+    """A hash of the first four characters of each word."""
+    hashes = codes[places] * np.uint32(0x9E3779B1)
+    for offset in range(1, 4):
+        longer = sizes > offset
+        step = (hashes ^ codes[places + offset]) * np.uint32(0x85EBCA6B)
+        hashes = np.where(longer, step, hashes)
+    return hashes
+
+
+@functools.cache
+def _word_counts() -> tuple[Codes, npt.NDArray[np.uint8]]:
+    """Words of two characters, sorted, and the logarithm of their counts."""
+    path = models_path(WORD_COUNTS)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return stored["words"], stored["counts"]
+    except (OSError, KeyError, ValueError) as error:
+        raise KnowledgeError(f"{path}: {error}") from error
+
+
+def _commonness(raw: Codes, places: Places, sizes: Places) -> npt.NDArray[np.uint8]:
+    known, counts = _word_counts()
+    found = np.full(places.shape, LONG, np.uint8)
+    found[sizes == 1] = SINGLE
+    two = np.flatnonzero(sizes == 2)
+    pairs = raw[places[two]] << np.uint32(16) | raw[places[two] + 1]
+    at = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
+    found[two] = np.where(known[at] == pairs, RARE + counts[at], RARE)
+    return found
 
 
 Row = tuple[Codes, ...]
@@ -109,16 +164,21 @@ def hashed(first: int, rows: Sequence[Row]) -> Places:
 def context_rows(page: Page, begin: Places, end: Places) -> list[Row]:
     """Templates for what stands before `begin` and from `end` on (places in arrays of `page`)."""
     c = page.codes
-    l1, l2, l3, l4 = (c[begin - k] for k in (1, 2, 3, 4))
+    l1, l2, l3 = (c[begin - k] for k in (1, 2, 3))
     r1, r2, r3 = (c[end + k] for k in (0, 1, 2))
+    before, behind = page.prior[begin], page.words[end]
     return [
         (l1,),
         (l1, l2),
         (l1, l2, l3),
-        (l1, l2, l3, l4),
+        (before,),
+        (before, page.prior2[begin]),
         (r1,),
         (r1, r2),
         (r1, r2, r3),
+        (behind,),
+        (behind, page.after[end]),
+        (before, behind),
         (kinds(l1), kinds(r1)),
     ]
 

@@ -1,6 +1,6 @@
 """Training of the models of Chinese personal and company names.
 
-    python -m pipeline.extract.train_names GOLD.jsonl CLUENER.json UNER.iob2 --out models/names
+    python -m pipeline.extract.train_names corpus/gold CLUENER.json UNER.iob2 --out models/names
 
 Besides the sentences as they are, each is used again with its names replaced by random ones, so
 that the models learn the surroundings of a name and not the names of its time.
@@ -11,17 +11,22 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.evaluate.marked import SUFFIX, MarkedDocument, parse_marked
 from pipeline.extract import company_model, person_model
 from pipeline.extract.person_model import surnames
 from pipeline.extract.span_features import BITS, PAD, Page, Places
-from pipeline.ingest.script import fold
+from pipeline.ingest.region import judge
+from pipeline.ingest.script_spans import fold_text
+from pipeline.knowledge.base import packaged_base
+from pipeline.text import Edit, Text
 
 Example = tuple[str, list[tuple[int, int]]]
 """A text and the spans of its names of one kind."""
@@ -31,30 +36,22 @@ _STRENGTH: Final = 1.0
 _GOLD_WEIGHT: Final = 6
 
 
-def gold_examples(path: Path, tag: str) -> Iterator[Example]:
-    """Gold records, without the spans that are boilerplate."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        text, at, pieces = record["text"], 0, []
-        place = {}
-        length = 0
-        drops = sorted((s["start"], s["end"]) for s in record["spans"] if s["tag"] == "d")
-        for start, end in [*drops, (len(text), len(text))]:
-            for index in range(at, start):
-                place[index] = length + index - at
-            pieces.append(text[at:start])
-            length += max(0, start - at)
-            at = max(at, end)
-        body = "".join(pieces)
-        folded = fold(body)
-        if len(folded) != len(body):
-            folded = body
-        names = [
-            (place[s["start"]], place[s["end"] - 1] + 1)
-            for s in record["spans"]
-            if s["tag"] == tag and s["start"] in place
-        ]
-        yield folded, sorted(names)
+def gold_examples(documents: Sequence[MarkedDocument], tag: str) -> Iterator[Example]:
+    """Gold documents as the names stage sees them: simplified, without what is boilerplate."""
+    for document in documents:
+        drops = [Edit(s.start, s.end) for s in document.spans if s.tag == "d"]
+        text = Text.of(document.text).apply(drops)
+        judged = judge(text.string)
+        text = fold_text(text, judged.conversion, judged.script)
+        spans = (text.text_span(s.start, s.end) for s in document.spans if s.tag == tag)
+        yield text.string, sorted((a, b) for a, b in spans if a < b)
+
+
+def gold_documents(folder: Path, part: str = "train") -> list[MarkedDocument]:
+    """The marked documents of one part of the split."""
+    names = json.loads((folder / "split.json").read_text(encoding="utf-8"))[part]
+    paths = [folder / "marked" / f"{name}{SUFFIX}" for name in names]
+    return [parse_marked(p.read_text(encoding="utf-8"), p.name) for p in paths]
 
 
 def cluener_examples(path: Path, label: str) -> Iterator[Example]:
@@ -131,9 +128,9 @@ def person_renamer(examples: list[Example], chance: random.Random) -> Callable[[
 
 
 def company_renamer(examples: list[Example], chance: random.Random) -> Callable[[str], str | None]:
-    """Gives a Chinese company name other characters before its suffix."""
-    by_size = sorted(company_model.suffixes(), key=lambda s: -len(s))
-    pool = []
+    """Gives a Chinese company another name: a stem of its own, and a last word or none."""
+    by_size = sorted(company_model.suffixes(), key=lambda s: (-len(s), s))
+    strong = sorted(company_model.strong_suffixes())
 
     def stem_of(name: str) -> str | None:
         for suffix in by_size:
@@ -141,20 +138,36 @@ def company_renamer(examples: list[Example], chance: random.Random) -> Callable[
                 return name[: -len(suffix)]
         return None
 
-    for text, names in examples:
-        for start, end in names:
-            stem = stem_of(text[start:end])
-            if stem and not stem.isascii():
-                pool += list(stem)
+    names = [text[start:end] for text, spans in examples for start, end in spans]
+    names += [alias for e in packaged_base().entities.values() for alias in e.hans
+              if e.type == "company"]  # fmt: skip
+    stems = sorted({s for n in names if _HAN_NAME.fullmatch(n) and (s := stem_of(n))})
+    pool = [character for stem in stems for character in stem]
+
+    def new_stem() -> str:
+        if chance.random() < _REAL_STEMS:
+            return chance.choice(stems)
+        return "".join(chance.choice(pool) for _ in range(chance.choice((2, 2, 2, 3))))
 
     def new_name(name: str) -> str | None:
-        stem = stem_of(name)
-        if stem is None or stem.isascii():
+        if not _HAN_NAME.fullmatch(name) or not 2 <= len(name) <= 8:
             return None
-        new = "".join(chance.choice(pool) for _ in range(chance.choice((2, 2, 2, 3))))
-        return new + name[len(stem) :]
+        stem = stem_of(name)
+        drawn = chance.random()
+        if stem is not None and drawn < 0.4:
+            return new_stem() + name[len(stem) :]
+        if stem is None and len(name) < 4 and drawn < 0.4:
+            return new_stem()
+        if drawn < 0.8:
+            return new_stem() + chance.choice(strong if chance.random() < 0.5 else by_size)
+        return new_stem()
 
     return new_name
+
+
+_HAN_NAME: Final = re.compile(r"[\u4e00-\u9fff]+")
+# So many of the new stems are those of real companies; the others are drawn by character.
+_REAL_STEMS: Final = 0.5
 
 
 def people_slots(text: str) -> tuple[Places, Places, Places]:
@@ -216,27 +229,36 @@ def fit(
     return model.coef_[0].astype(np.float16), np.float32(model.intercept_[0])
 
 
+def learn(
+    gold: Sequence[MarkedDocument], cluener: Path, uner: Path
+) -> dict[str, tuple[npt.NDArray[np.float16], np.float32]]:
+    """Weights and bias by the file they are kept in."""
+    chance = random.Random(0)
+    people = (
+        list(gold_examples(gold, "p")) * _GOLD_WEIGHT
+        + list(cluener_examples(cluener, "name"))
+        + list(uner_examples(uner))
+    )
+    companies = list(gold_examples(gold, "c")) * _GOLD_WEIGHT + list(
+        cluener_examples(cluener, "company")
+    )
+    return {
+        person_model.WEIGHTS: fit(people, person_renamer(people, chance), people_slots),
+        company_model.WEIGHTS: fit(companies, company_renamer(companies, chance), company_slots),
+    }
+
+
 def main() -> None:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("gold", type=Path, help="the folder with split.json and marked/")
     parser.add_argument("cluener", type=Path)
     parser.add_argument("uner", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the folder models/names")
     options = parser.parse_args()
-    chance = random.Random(0)
-    people = (
-        list(gold_examples(options.gold, "p")) * _GOLD_WEIGHT
-        + list(cluener_examples(options.cluener, "name"))
-        + list(uner_examples(options.uner))
-    )
-    weights, bias = fit(people, person_renamer(people, chance), people_slots)
-    np.savez_compressed(options.out / "people.npz", weights=weights, bias=bias)
-    companies = list(gold_examples(options.gold, "c")) * _GOLD_WEIGHT + list(
-        cluener_examples(options.cluener, "company")
-    )
-    weights, bias = fit(companies, company_renamer(companies, chance), company_slots)
-    np.savez_compressed(options.out / "companies.npz", weights=weights, bias=bias)
+    learned = learn(gold_documents(options.gold), options.cluener, options.uner)
+    for name, (weights, bias) in learned.items():
+        np.savez_compressed(options.out / Path(name).name, weights=weights, bias=bias)
 
 
 if __name__ == "__main__":

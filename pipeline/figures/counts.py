@@ -9,7 +9,9 @@ from pipeline.figures.reject import follows_name, is_claim, listed
 from pipeline.figures.units import Unit
 
 LARGE = re.compile(r"[万萬亿億兆]")
-_NOUN = re.compile(r"[ -]([a-z]{3,}(?:s|people))(?![A-Za-z])")
+_NOUN = re.compile(
+    r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??(?P<noun>[a-z]{3,}(?:s|people))(?![A-Za-z])"
+)
 _AGO = re.compile(r" (?:ago|later|earlier|before|after)\b")
 _SCORE = re.compile(
     r"(?:得分|分数|分數|均分|总分|總分|评分|評分|跑分|成绩|成績|[Ss]cor(?:e|es|ed|ing)(?: of| at)?)"
@@ -17,6 +19,8 @@ _SCORE = re.compile(
 )
 _MODEL_AFTER = re.compile(r" ?(?:[大小]?模型|[Mm]odels?\b|[Dd]ense|MoE|规模|規模|版本)")
 _SIZE_BEFORE = re.compile(r"(?:参数|參數)[^，。,\n]{0,6}$")
+_FEW = re.compile(r"(?:只有|只剩|仅剩|僅剩|仅有|僅有|只招)$")
+_DENOMINATORS = frozenset(("area", "mass", "volume", "length", "energy"))
 _TIME_SIGNS = frozenset("年月日号號天周週时時歲岁")
 _MORE_SIGNS = frozenset("+＋多余餘")
 _ARABIC = frozenset("0123456789０１２３４５６７８９")
@@ -28,14 +32,23 @@ def is_arabic(numeral: str) -> bool:
 
 
 def noun_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
-    """An unlisted English plural right after a number: its singular and where it ends."""
+    """An unlisted English plural right after a number: its singular and where it ends.
+
+    One word may stand before it (40 compliance lawyers, 812,000 Ascend chips).
+    """
     noun = _NOUN.match(text, end)
-    if noun is None or noun[1] in listed("not_noun") or noun[1].endswith("ss"):
+    if noun is None:
+        return None
+    modifier, word = noun["modifier"], noun["noun"]
+    if word in listed("not_noun") or word.endswith("ss"):
+        return None
+    if modifier and (modifier in listed("not_modifier") or modifier in listed("not_noun")):
+        return None
+    if modifier and modifier[0].isupper() and numeral.isdigit():
         return None
     year = len(numeral) == 4 and numeral.isdigit() and "1900" <= numeral < "2100"
     if year or (numeral.isdigit() and follows_name(text, end - len(numeral))):
         return None
-    word = noun[1]
     if word.endswith("ies"):
         return word[:-3] + "y", noun.end()
     return word.removesuffix("s"), noun.end()
@@ -83,16 +96,50 @@ def bare_count(
     return None
 
 
-def is_trivial(text: str, begin: int, numeral: str, unit: Unit, value: float, more: str) -> bool:
+# 错字九个, 顶会三篇: a count that ends its clause is what the clause says.
+_ENDS_CLAUSE = re.compile(r"[，,。；;！!？?、\n)）」』”]|$")
+_NOT_COUNTED_BEFORE = frozenset(
+    "了是有为為成分出第这這那哪每另前后後首头頭某各同又再任其下上本该該两兩三个個有无無给給到"
+)
+
+
+def ends_clause(text: str, begin: int, end: int) -> bool:
+    """Whether the count at `text[begin:end]` stands behind what it counts, at a clause's end."""
+    before = text[max(0, begin - 2) : begin]
+    return (
+        len(before) == 2
+        and all("\u4e00" <= sign <= "\u9fff" for sign in before)
+        and before[1] not in _NOT_COUNTED_BEFORE
+        and before[0] not in DIGITS  # 五花八门
+        and _ENDS_CLAUSE.match(text, end) is not None
+    )
+
+
+def is_trivial(
+    text: str, span: tuple[int, int], numeral: str, unit: Unit, value: float, more: str
+) -> bool:
     """Whether a count is too small or round to be a figure: 一个, 两款, 三五家, 二十年, 1项."""
+    begin, end = span
+    if value == 1 and numeral in ("一", "壹") and unit.dimension in _DENOMINATORS:
+        return True
     if not unit.weak or (more and numeral[0] in "十廿卅"):
         return False
     if is_arabic(numeral):
         counts = unit.dimension == "count" or unit.canonical == "year"
         return value == 1 and numeral[0] in "1１" and counts
     if len(numeral) == 1 or (len(numeral) == 2 and all(sign in DIGITS for sign in numeral)):
-        return value < 3 or not is_claim(text, begin)
+        if value >= 3 and unit.dimension == "count":
+            # 买来6款实测,四款在…: counted against a figure of the same classifier
+            beside = re.compile(f"[0-9] ?{re.escape(text[begin + len(numeral) : end].strip())}")
+            if ends_clause(text, begin, end) or beside.search(text, max(0, begin - 30), begin):
+                return False
+        return value < _fewest(text, begin) or not is_claim(text, begin)
     return unit.dimension == "time" and value <= 100 and value % 10 == 0
+
+
+def _fewest(text: str, begin: int) -> int:
+    """两个 counts only where a word says how few they are (只有两个人) or a change ends there."""
+    return 2 if _FEW.search(text, max(0, begin - 3), begin) else 3
 
 
 def is_date(text: str, end: int, numeral: str, unit: Unit, value: float) -> bool:

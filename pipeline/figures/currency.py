@@ -44,6 +44,17 @@ def code_currency(text: str, begin: int) -> tuple[str, int] | None:
     return (_CODES[prefix[1]], prefix.start()) if prefix else None
 
 
+_TENTH = re.compile(
+    r"([一二两兩三四五六七八九1-9])(?:[毛角](?:[钱錢])?)?(?![0-9.十百千万萬亿億点點个個成折倍号號月日年])"
+)
+
+
+def tenth_of_coin(text: str, end: int) -> tuple[float, int] | None:
+    """The digit after 块 that counts tenths: 五 in 一块五 is 0.5, with its end."""
+    tenth = _TENTH.match(text, end)
+    return ((numeral_value(tenth[1]) or 0.0) / 10, tenth.end()) if tenth else None
+
+
 def small_change(text: str, end: int) -> tuple[float, int] | None:
     """What follows a whole amount in smaller coins: 三毛 in 五元三毛 is 0.3, with its end."""
     coins = _COINS.match(text, end)

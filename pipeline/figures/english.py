@@ -12,11 +12,26 @@ from pipeline.figures.reading import Figure, Reading
 _GROWN = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "twice": 2.0}
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10,
+    "ninth": 9, "tenth": 10, "twelfth": 12, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
+    "fiftieth": 50, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
 _PARTITIVE = re.compile(
-    r" (?:of|as|more|less|fewer|faster|slower|cheaper|lower|higher|the|larger|smaller)\b|[,.;:)]|$"
+    r" (?:of|as|more|less|fewer|faster|slower|cheaper|lower|higher|the|larger|smaller|or so)\b"
+    r"|[,.;:)]|$"
 )
+_QUARTER = re.compile(r" (?:of (?!the year|20)|more|less|fewer|lower|higher|cheaper|as)")
+_PERIODS = re.compile(r"(?:for|past|last|next|in|over|within|the|after|every) $")
+_SHARED = re.compile(r" [a-z]|[,.;]|$")
+_HALF_OF_YEAR = re.compile(
+    r"(?i:first|second|latter|other|last|next|back|front|better|top|bottom) $"
+)
+_YEAR_AFTER = re.compile(r" of (?:(?:next|this|last|the) (?:year|decade|century)|(?:19|20)\d\d)")
+_COUNTED = 9  # three customers is a detail, eleven observers is a count
+_SAID = re.compile(
+    r"(?:[Oo]nly|[Jj]ust|[Tt]here (?:are|were|is|was)(?: now)?|hired|fired|employs?|employed|laid off"
+    r"|cut|added|[Aa]ll|total of|more than|at least|fewer than|less than|[Oo]ut of|up to|from|to)[ ]$"
+)
+_ELLIPTIC = re.compile(r" (?:have|has|had|were|are|of|now|left|remain|remained|went|came|said)\b")
 _WINDOW = 48  # code points around a hint in which the whole figure stands
 
 
@@ -32,53 +47,86 @@ def word_figures(reading: Reading) -> list[Figure]:
             figure = _word_figure(reading, m)
             if figure is not None:
                 found.append(figure)
+                reached = max(reached, figure.end)
             if reached > hint.end():
                 break
     return found
 
 
 def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
-    text, end = reading.text, m.end()
+    text, (begin, end) = reading.text, m.span()
     if m["grown"]:
-        stem = m["grown"].lower().removesuffix("ed").removesuffix("ing")
+        stem = re.sub("(?:e|ed|ing)$", "", m["grown"].lower())
         if text[end : end + 5] == " down":
             return None
-        return reading.figure(m.span(), "multiple", _GROWN[stem], "x")
-    if m["half"]:
-        return reading.figure(m.span(), "percent", 50.0, "%")
+        return reading.figure((begin, end), "multiple", _GROWN.get(stem, 2.0), "x")
+    if m["part"]:
+        low, high = _part_value(m["part"]), _part_value(m["part2"])
+        if high <= low:
+            return None
+        return reading.figure((begin, end), "percent", low, "%", value_max=high)
+    if m["half"] or m["by_half"]:
+        period = _HALF_OF_YEAR.search(text, max(0, begin - 8), begin)
+        if period or _YEAR_AFTER.match(text, end):
+            return None
+        return reading.figure((begin, end), "percent", 50.0, "%")
     if m["share"]:
         return _share(reading, m)
     if m["one"]:
-        parts = english_value(m["of"])
-        if not parts or parts < 2 or not re.match(r" [a-z]", text[end : end + 2]):
+        parts, share = english_value(m["of"]), english_value(m["one"])
+        if not parts or not share or parts <= share or not _SHARED.match(text, end):
             return None
-        return reading.figure(m.span(), "percent", 100.0 / parts, "%")
+        return reading.figure((begin, end), "percent", share * 100.0 / parts, "%")
     value = english_value(m["low"] or m["count"])
     if value is None:
         return None
     if m["fold"]:
-        return reading.figure(m.span(), "multiple", value, "x")
+        return reading.figure((begin, end), "multiple", value, "x")
     return _counted(reading, m, value)
 
 
 def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
-    """Number words with a unit or a noun; small counts (three companies) are no figures."""
-    surface, end = m["low"] or m["count"], m.end()
+    """Number words with a unit or a noun; small counts (three companies) are no figures.
+
+    They are where a word says that the count is the claim (`only eight`, `there were nine`).
+    """
+    surface, begin = m["low"] or m["count"], m.start()
+    text, end = reading.text, begin + len(surface)
     alias = m["unit"] if m["low"] else m["unit3"]
     unit = reading.units[alias] if alias else None
     kind, canonical, scale = reading.kind_of(unit)
+    said = value >= 3 and _SAID.search(text, max(0, begin - 16), begin) is not None
     if unit is None:
-        canonical, end = noun_after(reading.text, end, surface) or ("", end)
-    elif (unit.weak and value < 10) or is_date(reading.text, end, surface, unit, value):
+        noun = noun_after(text, end, surface)
+        if noun is None and m["count"] and not (said and _ELLIPTIC.match(text, end)):
+            return None
+        if noun is not None and m["count"] and value < _COUNTED and not said:
+            return None
+        canonical, end = noun or ("", end)
+    elif is_date(text, m.end(), surface, unit, value) or (
+        unit.weak and value < _COUNTED and not (said and unit.dimension == "count")
+    ):
         return None
-    return reading.figure((m.start(), end), kind, value * scale, canonical)
+    else:
+        end = m.end()
+    return reading.figure((begin, end), kind, value * scale, canonical)
+
+
+def _part_value(words: str) -> float:
+    count, _, part = words.lower().replace(" ", "-").partition("-")
+    if not part:
+        return 50.0
+    return ENGLISH_DIGITS[count] * 100.0 / _PARTS[part.removesuffix("s")]
 
 
 def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
     """`two-thirds`; `a third` only before a word that makes it a part of something."""
     count, _, part = m["share"].lower().replace(" ", "-").partition("-")
-    alone = count in ("a", "an", "one")
-    if alone and (part == "half" or not _PARTITIVE.match(reading.text, m.end())):
+    if part == "quarters" and _PERIODS.search(reading.text, max(0, m.start() - 8), m.start()):
         return None
-    value = ENGLISH_DIGITS[count] * 100.0 / _PARTS[part.removesuffix("s")]
-    return reading.figure(m.span(), "percent", value, "%")
+    if count in ("a", "an", "one"):
+        # `within a quarter` and `$3bn a quarter` are time.
+        wanted = _QUARTER if part == "quarter" else _PARTITIVE
+        if part == "half" or not wanted.match(reading.text, m.end()):
+            return None
+    return reading.figure(m.span(), "percent", _part_value(m["share"]), "%")

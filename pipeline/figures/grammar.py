@@ -51,8 +51,9 @@ _HAN_NUMERAL = f"{_HAN_START}{_HAN_BODY}{_HAN_POINT}"
 _NUMERAL = f"(?:{_DIGIT_NUMERAL}|{_HAN_NUMERAL})"
 _INSIDE = (
     "(?:(?<![A-Za-z] )[多余餘](?!模|元化|语|語|维|維)|[+＋]"
-    "|[来來](?=[个個人家名位年天万萬亿億款种種元块]))"
+    "|[来來](?=[个個人家名位年天万萬亿億款种種元块])|-odd)"
 )
+_NOT_HALF_OF = "数數年天个個小月百夜生导導封径徑场場边邊路途"
 _CURRENCY_SIGN = "[$＄€£￡¥￥₩₹₽]"
 _SEPARATOR = " ?(?:[-–—－~～〜∼]|至|到|to(?= )|and(?= )) ?"
 
@@ -77,8 +78,8 @@ def candidate() -> re.Pattern[str]:
         f"(?P<skip>{skip})"
         f"|(?P<parts>{_NUMERAL}) ?分 {{0,2}}之 {{0,2}}(?P<share>[负負-]?(?:{_NUMERAL}))"
         f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"
-        f"|(?P<double>翻了?[一两兩三四1-9]番|翻番|翻了?[一1]?倍(?![地]))"
-        f"|(?P<half>一半(?!是|个|個|会|會|脚|身)|半[数數])"
+        f"|(?P<double>翻了?[一两兩三四1-9]番|翻番|翻了?倍(?![地]))"
+        f"|(?P<half>(?<=[近約约逾])半(?![{_NOT_HALF_OF}])|一半(?!是|个|個|会|會|脚|身)|半[数數])"
         f"|(?P<over_half>[过過]半[数數]?(?![个個年天小月百夜生导封径场]))"
         f"|(?P<fold>(?<=打)[对對]折|半折)"
         f"|(?P<sign>{_CURRENCY_SIGN} ?)?(?P<low>{_NUMERAL})(?P<more>{_GAP}{_INSIDE})?"
@@ -91,7 +92,7 @@ def candidate() -> re.Pattern[str]:
 def start() -> re.Pattern[str]:
     """The regex of single characters at which `candidate` is worth trying."""
     han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對过過"
-    followers = set(han) | set(" 分半多余餘+点點番了倍折数數")
+    followers = set(han) | set(" 分半多余餘+点點番了倍折数數到至")
     aliases = load_units()[0]
     followers |= {alias[0] for alias in aliases}
     followers |= {phrase[1] for phrase in phrase_words()}
@@ -102,9 +103,10 @@ def start() -> re.Pattern[str]:
     )
     weak = {alias for alias, unit in aliases.items() if unit.weak and len(alias) == 1}
     classifiers = "".join(sorted(sign for sign in weak - strong if not sign.isascii()))
-    trivial = f"(?<=[一两兩])[{classifiers}](?! ?[百基])"  # 一个, 两款; not 一个百分点
+    # 一个, 两款; not 一个百分点, 一块五, 只有两个人
+    trivial = f"(?<=[一两兩])[{classifiers}](?<![有剩][两兩].)(?! ?[百基点點]|(?<=[块塊])[{HAN_DIGIT}])"
     return re.compile(
-        f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])(?!{trivial})|(?=ttps?://))"
+        f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])(?!{trivial})|(?=ttps?://)|(?<=[近約约逾]半))"
     )
 
 
@@ -112,17 +114,32 @@ def start() -> re.Pattern[str]:
 def word_hints() -> re.Pattern[str]:
     """Parts of words without which a text holds no figure in English words."""
     return re.compile(
-        "hundred|thousand|illion|fold|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|half"
-        "|Half|percent|per cent|oubled|oubling|ripled|ripling|drupl|intupl|wice|times|dollar"
-        "|ne in |ne out of |ten |eleven|twelve|teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
-        "|ninety"
+        "hundred|thousand|illion|fold|third|quarter|fift|sixth|seventh|eighth|ninth|tenth|tieth|half"
+        "|Half|percent|per cent|oubl|ripl|drupl|intupl|wice|times|dollar"
+        "|ne in |ten |eleven|twel|teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+        "|[1-9] in [1-9]|[1-9] out of |ninety|three |four |five |six |seven |eight |nine "
     )
+
+
+_PART = (
+    "(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twelfths?"
+    "|twentieths?|thirtieths?|fortieths?|fiftieths?|hundredths?|thousandths?)"
+)
+# would double, set to triple, doubled, double the figure; not double-digit or a double standard
+_GROWN = (
+    r"(?P<grown>(?i:doubl|tripl|quadrupl|quintupl)(?:ed|ing)"
+    r"|(?:(?<=would )|(?<=will )|(?<=could )|(?<=may )|(?<=might )|(?<=should )|(?<=must )"
+    r"|(?<=can )|(?<=\bto )|(?<=more than )|(?<=than ))(?:double|triple|quadruple)"
+    r"(?!-| (?:down|up|as|standard|check|role|digit))"
+    r"|(?:[Dd]ouble|[Tt]riple|[Qq]uadruple)(?= (?:or so|the|its|their|his|her|our|that|what|last|this|in)\b)"
+    r"|[Tt]wice(?= (?:as|the|its|their|that|what|last|this|more|of)\b))\b"
+)
 
 
 @cache
 def words() -> re.Pattern[str]:
     """The regex of English figures written in words; groups as in `candidate` where they apply."""
-    ones = "one|two|three|four|five|six|seven|eight|nine"
+    ones = "zero|one|two|three|four|five|six|seven|eight|nine"
     teens = (
         "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
         "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:" + ones + "))?"
@@ -133,12 +150,16 @@ def words() -> re.Pattern[str]:
         f"(?:half an?|an?|{number}|[0-9]+)[- ]{magnitude}(?:[- ](?:and )?(?:{number}|{magnitude}))*"
     )
     unit = unit_pattern()
+    share = f"(?:an?|one|two|three|four|five|seven|nine)[- ]{_PART}"
     return re.compile(
         rf"\b(?:(?P<low>(?i:{phrase}))(?:[ -](?P<unit>{unit}))?"
-        rf"|(?P<count>(?i:{number}))(?:(?P<fold>-?fold\b)|[ -](?P<unit3>{unit}))"
-        rf"|(?P<share>(?i:(?:an?|one|two|three|four|five|seven|nine)[- ]"
-        rf"(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)))\b"
-        rf"|(?P<one>(?i:one)) (?:in|out of) (?P<of>(?i:{number})|[0-9]+)\b"
+        rf"|(?P<part>(?i:half|{share}))(?: to | and |[-–])(?P<part2>(?i:half|{share}))\b"
+        rf"|(?P<share>(?i:{share}))\b"
+        rf"|(?P<one>(?i:one|two|three|four|five|six|seven|eight|nine)|[1-9])(?: in| out of)(?: every)?"
+        rf" (?P<of>(?i:{number})|[0-9]+)\b(?! ?[%$0-9])"
+        rf"|(?P<count>(?i:{number}))(?:(?P<fold>-?fold\b)|[ -](?P<unit3>{unit})|(?= [a-z]|\b[,.;:)]))"
         rf"|(?P<half>[Hh]alf)(?= (?:of|the|its|their|his|her|our|all)\b)"
-        rf"|(?P<grown>(?i:doubl|tripl|quadrupl|quintupl)(?:ed|ing)|[Tt]wice(?= as))\b)"
+        rf"|(?:(?<=by )|(?<=over )|(?<=under )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )"
+        rf"|(?<=around )|(?<=than ))(?P<by_half>half)(?! (?:an?|past)\b)"
+        rf"|{_GROWN})"
     )

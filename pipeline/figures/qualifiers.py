@@ -20,6 +20,17 @@ _LEFT_WINDOW = 24
 _RATE_WINDOW = 20
 _RATE_SIGN = re.compile("[每均单單费費薪]")
 _GLUE = r"[^，。；！？、,;!?\n每：:（(]{0,9}"
+# 市值过百亿 passes a mark, 画过3100张 only tells that it happened: what may stand before 过.
+_PASSED_BY = frozenset(
+    "量数數额額率值价價户戶入润潤收也亦已早都便就将將快预預均总總累共份模资資金比占佔龄齡元日月年天者人度期"
+)
+_PASSED = frozenset(("过", "過"))
+# 不到业界同级模型的两成: the word stands before what is compared with.
+_COMPARED = re.compile(
+    r"(?:(?P<lt>不到|不足|不及|未及)|(?P<approx>约为|約為|大约是|大約是|大概是|约是|約是|约等于|相当于约|接近|约|約))"
+    r"[^，。；！？、,;!?\n约約]{1,16}的 ?$"
+)
+_COMPARED_WINDOW = 24
 _CHANGE = re.compile(
     r"[\s\S]*(?:(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出"
     r"|grew|rose|up |increas|jump|surg|soar|climb|gain|rais)"
@@ -48,7 +59,7 @@ def load_qualifiers() -> tuple[WordRow, ...]:
             row["id"],
             row["side"],
             (
-                *row["words"],
+                *(row["words"] if not row.get("only_with_verb") else ()),
                 *(word + verb for word in row["words"] for verb in row.get("verbs", ())),
             ),
             row["example"],
@@ -107,6 +118,7 @@ def _left() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
 def _right() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     words = _side("right")
     guards = {word: "(?![A-Za-z])" if word.isascii() and word.isalpha() else "" for word in words}
+    guards["附近"] = "(?![的有就没沒还還]?[一-鿿]{0,3}[店家街区區])"
     guards["起"] = "(?![来來步诉訴到码碼源点])"
     guards["许"] = guards["許"] = "(?![多可诺])"
     guards["上下"] = "(?!文)"
@@ -116,17 +128,37 @@ def _right() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     return re.compile(r"[ \u00a0*]{0,3}的?(" + trie_pattern(guards) + ")"), words
 
 
-def qualifier_of(text: str, start: int, end: int, inside: str) -> Qualifier:
-    """The qualifier of the figure `text[start:end]`; `inside` is a mark within it (多, 余, +)."""
+def qualifier_of(
+    text: str, start: int, end: int, inside: str, *, ratio: bool = False
+) -> Qualifier:
+    """The qualifier of the figure `text[start:end]`; `inside` is a mark within it (多, 余, +).
+
+    `ratio` says that the figure is a share or a multiple: then what it is a part of may stand
+    between qualifier and number (不到同行的两成).
+    """
     if inside:
         return _side("inside").get(inside.strip(), "exact")
     pattern, words = _left()
     left = pattern.match(text[max(0, start - _LEFT_WINDOW) : start][::-1])
     if left:
-        return words[left[1][::-1]]
+        word = left[1][::-1]
+        if word not in _PASSED or _is_passed(text, start - left.end()):
+            return words[word]
     pattern, words = _right()
     right = pattern.match(text, end)
-    return words[right[1]] if right else "exact"
+    if right:
+        return words[right[1]]
+    if ratio and text[start - 2 : start].rstrip().endswith("的"):
+        compared = _COMPARED.search(text, max(0, start - _COMPARED_WINDOW), start)
+        if compared and compared.lastgroup:
+            return compared.lastgroup  # type: ignore[return-value]
+    return "exact"
+
+
+def _is_passed(text: str, start: int) -> bool:
+    """Whether 过 at `start` passes a mark: a quantity stands before it, or nothing."""
+    before = text[start - 1 : start] if start else ""
+    return before in _PASSED_BY or not before.isalnum()
 
 
 @cache

@@ -14,13 +14,18 @@ _MAGNITUDE = re.compile(
     r" ?([十百千万萬亿億兆拾佰仟]+|[kKmMbBtTwW]|bn|Bn|BN|bln|mln|mn|MM|trn|tn|[ -]?[a-zA-Z]{7,}s?)$"
 )
 _FROM = ("从", "從", "由", "自", "from", "From")
+_MOVED = re.compile(
+    r" ?(?:的区间|的區間|的范围|的範圍|区间|區間)?"
+    r"(?:上调|上調|下调|下調|调整|調整|上修|下修|调高|調高|调低|調低|提高|提升|扩大|擴大|收窄|缩小|縮小|抬升|改)"
+)
 _STRIPPED = " " + "".join(SIGNS)
 
 
 def is_range(reading: Reading, m: re.Match[str]) -> bool:
     """Whether the two numbers of a candidate are the ends of one range.
 
-    从3%到5% names two states and not a range, so its ends stay two figures.
+    从3%到5% names two states and not a range, so its ends stay two figures; but 由15%至18%上调到20%
+    is a range that moves.
     """
     text, begin = reading.text, m.start()
     separator = text[m.end("unit") if m["unit"] else m.end("low") : m.start("high")]
@@ -34,8 +39,10 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
         return False
     if not m["unit2"] and m["high"][-1] in "BMK" and follows_name(text, begin):
         return False  # Llama 3.1-8B
-    whole = m["unit"] or _MAGNITUDE.search(m["low"])
-    return not (whole and separator in ("到", "至", "to") and before.endswith(_FROM))
+    whole = m["unit"] or m["sign"] or _MAGNITUDE.search(m["low"])
+    if whole and separator in ("到", "至", "to") and before.endswith(_FROM):
+        return _MOVED.match(text, m.end()) is not None
+    return True
 
 
 def _bounds(m: re.Match[str]) -> tuple[float, float] | None:
@@ -74,8 +81,8 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
         canonical, end = noun_after(text, end, m["high"]) or ("", end)
     elif unit.dimension == "time" and 1900 <= high < 2100:
         return None
-    small = unit is not None and m["low"][0] in "一两兩"
-    if small and unit and is_trivial(text, begin, m["low"], unit, high, ""):
+    small = unit is not None and (m["low"][0] in "一两兩" or (unit.weak and high < 10))
+    if small and unit and is_trivial(text, (begin, end), m["low"], unit, high, ""):
         return None
     if names_number(text, begin, chinese_unit=chinese):
         return None

@@ -69,6 +69,11 @@ class Reading:
             return self.blocked[index][1]
         return None
 
+    def is_free(self, begin: int, end: int) -> bool:
+        """Whether no name lies in or across `text[begin:end]`."""
+        index = bisect_right(self._block_starts, end - 1) - 1
+        return index < 0 or self.blocked[index][1] <= begin
+
     def kind_of(self, unit: Unit | None) -> tuple[Kind, str, float]:
         """Kind, canonical unit and scale; the bare 元 becomes the region's currency."""
         if unit is None:
@@ -89,10 +94,8 @@ class Reading:
     ) -> Figure | None:
         """The figure with its qualifier, rate and direction, `None` where it touches a name."""
         begin, end = span
-        if self.blocked:
-            index = bisect_right(self._block_starts, end - 1) - 1
-            if index >= 0 and self.blocked[index][1] > begin:
-                return None
+        if not self.is_free(begin, end):
+            return None
         text = self.text
         per = None
         if kind != "multiple":
@@ -106,6 +109,7 @@ class Reading:
             None if value_max is None else exact(value_max),
             unit,
             per,
-            qualifier or qualifier_of(text, begin, end, inside),
+            qualifier
+            or qualifier_of(text, begin, end, inside, ratio=kind in ("percent", "multiple")),
             change_of(text, begin),
         )

@@ -43,7 +43,7 @@ def load_rejections() -> tuple[Rejection, ...]:
             row["example"],
             row["counter"],
         )
-        for how in ("shape", "phrase", "left", "magnitude", "claim", "not_noun", "opener")
+        for how in ("shape", "phrase", "left", "magnitude", "claim", "not_noun", "not_modifier", "opener")
         for row in data[how]
     )
 
@@ -95,6 +95,8 @@ def is_claim(text: str, start: int) -> bool:
 
 def is_vague_magnitude(text: str, start: int) -> bool:
     """Whether the magnitude at `start` follows a vague word: 数|十亿, 上|百."""
+    if text[start] in "十拾" and start and text[start - 1] == "上":
+        return False  # 上百家, but 乘上十倍
     return _vague_before().match(text[max(0, start - 2) : start][::-1]) is not None
 
 

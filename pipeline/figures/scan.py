@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.figures.ambiguous import NotAFigure, unit_in_context
 from pipeline.figures.counts import (
     LARGE,
     bare_count,
@@ -12,10 +13,18 @@ from pipeline.figures.counts import (
     is_date,
     is_name_number,
     is_trivial,
+    noun_after,
 )
-from pipeline.figures.currency import code_currency, sign_currency, small_change
+from pipeline.figures.currency import (
+    code_currency,
+    sign_currency,
+    small_change,
+    tenth_of_coin,
+)
+from pipeline.figures.elliptic import elliptic_figures
 from pipeline.figures.english import word_figures
 from pipeline.figures.grammar import candidate, start
+from pipeline.figures.money import is_amount, share_currency
 from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
 from pipeline.figures.ranges import is_range, range_figure
 from pipeline.figures.reading import Figure, Reading
@@ -23,8 +32,9 @@ from pipeline.figures.reject import is_vague, is_vague_magnitude, names_number
 from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
 from pipeline.figures.units import Unit
 
-_WORTH_BEFORE = frozenset("BDYPRW币幣分数數绩績为為是达達到:：efdgt")
+_WORTH_BEFORE = frozenset("BDYPRW币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至")
 _LOCAL_MONEY = frozenset("元圆圓")
+_COINS = frozenset("块塊")
 _MINUS = frozenset("-−负負")
 _NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背")
 
@@ -38,8 +48,8 @@ def parse(
     are spans of names, half-open, in any order; no figure touches them.
     """
     reading = Reading(text, region, blocked)
-    found = _digit_figures(reading)
-    written = word_figures(reading)
+    found = share_currency(text, _digit_figures(reading))
+    written = word_figures(reading) + elliptic_figures(reading)
     return _merge(found + written) if written else found
 
 
@@ -138,27 +148,46 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         if unit is None or unit.kind != "money":
             end = number_end
         kind, scale = "money", 1.0
+    elif alias and unit:
+        try:
+            meant = unit_in_context(reading, alias, (begin, end), low, value)
+        except NotAFigure:
+            return None
+        if meant:
+            money = (meant[1], begin) if meant[0] == "money" else None
+            kind, canonical = meant
     chinese = kind in ("money", "percent") or LARGE.search(low) is not None
     if names_number(text, begin, chinese_unit=chinese) or _is_vague(text, m):
         return None
-    if not money:
+    if unit is None and not money and not more and is_amount(text, begin, number_end, low):
+        kind, canonical = "money", reading.currency
+        end = number_end
+    elif not money:
         if unit is None:
             count = bare_count(text, (begin, number_end), low, value, more)
             if count is None:
                 return None
             canonical, end, value = count
+            if not reading.is_free(number_end, end):  # 812,000 Ascend chips, Ascend a name
+                canonical, end = "", number_end
         elif (
-            (is_trivial(text, begin, low, unit, value, more) and not _is_age(text, end, unit))
+            (is_trivial(text, (begin, end), low, unit, value, more) and not _is_age(text, end, unit))
             or is_date(text, end, low, unit, value)
             or is_name_number(text, begin, low, unit, value)
         ):
             return None
+        elif unit.latin and unit.dimension == "count" and value > 1 and alias and alias[-1] != "s":
+            whole = noun_after(text, end, low)  # 27 member states
+            if whole and whole[1] > end and reading.is_free(end, whole[1]):
+                canonical, end = whole
     if alias == "折" and value > 10:
         scale = 1.0
     elif alias == "成" and not is_arabic(low):
         value, end = _tenths(text, value, end)
     if m["halfmore"]:
         value += 0.5
+    elif alias in _COINS and money and value < 100 and (tenth := tenth_of_coin(text, end)):
+        value, end = value + tenth[0], tenth[1]
     elif kind == "money" and alias and (coins := small_change(text, end)):
         value, end = value + coins[0], coins[1]
     if begin and text[begin - 1] in _MINUS and _is_negative(text, begin):

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from pipeline.errors import KnowledgeError
+from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.dates import find_dates, parse_month_day
 from pipeline.ingest.person_names import (
-    NotNames,
     is_han_person,
     is_handle,
     is_latin_person,
@@ -21,15 +16,9 @@ from pipeline.ingest.person_names import (
     is_person,
     is_title,
 )
-from pipeline.resources import models_path
 
 LONGEST: Final = 400
 _LONGEST_NAMES: Final = 70
-_SEPARATOR: Final = r"\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*"
-_BOUND: Final = (
-    r"(?:(?<=^)|(?<=[\s|｜丨︱│/／,，、;；。·•()（）\[\]【】〔〕「」“”\"—–:：*●▲△▼■◆>》-]))"
-)
-_AND: Final = r"\s{0,2}(?:[、·・/／&+和及,，]\s{0,2}|\s)"
 _CUT: Final = re.compile(
     r"\s{2,}|\u3000|\t|[|｜丨︱│•;；。]|[<>《》【】〔〕\[\]“”\"]|\s[-—–]\s"
     r"|(?=\s(?:20\d\d|\d{1,2}[:：/.-]\d|\d+\s?(?:小时|分钟|天)前|昨天|今天|刚刚|发布|发表|更新|阅读|来源|字数|浏览|点击|评论|收藏|打印|分享|举报|发自|关注|报道))"
@@ -56,110 +45,14 @@ _DATE_OR_TIME: Final = re.compile(
 _CREATED: Final = re.compile(r"^\s*[—–-]{1,2}\s*|^[(（]|[)）]$")
 
 
+_MARKED: Final = re.compile(r"[:：|｜丨︱│/／]|\s[-—–]\s")
+
+
 class Credit(NamedTuple):
     """A name in a byline; `rank` orders the roles, the lowest being the author's own."""
 
     rank: int
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Role:
-    name: str
-    rank: int | None
-    examples: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    name: str
-    rank: int
-    find: re.Pattern[str]
-    example: str
-    author: str
-    counter: str
-
-    def group(self, match: re.Match[str]) -> str:
-        """The group that holds the name."""
-        return "name" if match["name"] else "bare"
-
-
-@dataclass(frozen=True, slots=True)
-class BylineBook:
-    """The knowledge of `models/boilerplate/bylines.toml`."""
-
-    roles: tuple[_Role, ...]
-    label: re.Pattern[str]
-    loose: re.Pattern[str]
-    patterns: tuple[_Pattern, ...]
-    known: NotNames
-    place: re.Pattern[str]
-    counters: tuple[tuple[str, str], ...]
-
-
-@functools.cache
-def byline_book() -> BylineBook:
-    """What the package knows of bylines, read once a process.
-
-    Raises:
-        KnowledgeError: a field is missing or a pattern is not a regular expression.
-    """
-    path = models_path("boilerplate/bylines.toml")
-    try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _book(listed)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
-        raise KnowledgeError(f"{path}: {error!r}") from error
-
-
-def _book(listed: dict[str, Any]) -> BylineBook:
-    fragments: dict[str, str] = listed["fragments"]
-    roles, named, loose = [], [], []
-    for number, entry in enumerate(listed["role"]):
-        examples = ((entry["example"], entry["author"]),)
-        roles.append(_Role(entry["name"], entry.get("rank"), examples))
-        named.append(f"(?P<r{number}>{entry['labels']})")
-        if entry.get("loose"):
-            loose.append(entry["labels"])
-    anything = "|".join(named)
-    also = "|".join(entry["labels"] for entry in listed["role"])
-    lead = r"(?:[\u4e00-\u9fff\w]{1,10}?|《[^《》]{1,12}》\s?)??"
-    label = re.compile(
-        rf"{_BOUND}{lead}(?:{anything})(?:{_AND}(?P<also>{also}))*(?:{_SEPARATOR})(?!\s|$)"
-    )
-    patterns = []
-    for entry in listed["pattern"]:
-        find = re.sub(r"(?<!P)<([a-z]+)>", lambda m: fragments[m.group(1)], entry["find"])
-        patterns.append(
-            _Pattern(
-                entry["rule"],
-                entry["rank"],
-                re.compile(find),
-                entry["example"],
-                entry["name"],
-                entry["counter"],
-            )
-        )
-    not_names = listed["not_a_name"]
-    return BylineBook(
-        tuple(roles),
-        label,
-        re.compile(rf"^[(（【\[]?(?:{'|'.join(loose)})\s+(?=\S)"),
-        tuple(patterns),
-        NotNames(
-            re.compile(not_names["begins"]),
-            re.compile(not_names["ends"] + "$"),
-            re.compile(not_names["never"]),
-            re.compile(not_names["latin"]),
-            re.compile(not_names["titles"]),
-            re.compile(not_names["media"] + "$"),
-        ),
-        re.compile(fragments["place"]),
-        tuple(
-            (entry["counter"], entry.get("rule") or entry["name"])
-            for entry in (*listed["role"], *listed["pattern"])
-        ),
-    )
 
 
 class Field(NamedTuple):
@@ -173,7 +66,7 @@ class Field(NamedTuple):
 def labelled(line: str) -> list[Field]:
     """The labelled parts of a byline, in order; a value runs to the next label."""
     book = byline_book()
-    matches = list(book.label.finditer(line[:LONGEST]))
+    matches = list(book.label.finditer(line[:LONGEST])) if _MARKED.search(line) else []
     fields = []
     for match, following in zip(matches, [*matches[1:], None], strict=False):
         number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
@@ -415,13 +308,18 @@ def _listed(line: str, people: list[str]) -> bool:
 def parse_pen_name(line: str) -> str | None:
     """A pen name or a handle that stands alone in a byline, but for its date and counts."""
     known = byline_book().known
-    pieces = [p for p in segments_of(line) if not _is_count(p) and not known.never.match(p)]
+    pieces = [p for p in segments_of(line) if not _is_count(p) and not _is_label(p)]
     for piece in pieces[:2]:
         if is_handle(piece):
             return piece
     if len(pieces) == 1 and is_pen_name(pieces[0], known):
         return pieces[0]
     return None
+
+
+def _is_label(piece: str) -> bool:
+    known = byline_book().known
+    return (known.never.fullmatch(piece) or known.starts.match(piece)) is not None
 
 
 def _is_count(piece: str) -> bool:
@@ -464,21 +362,11 @@ def read_signature(line: str, *, dated: bool = False) -> str | None:
     return first if len(first) <= 12 and is_pen_name(first, known) else None
 
 
-def iter_sites(line: str) -> Iterator[str]:
-    """The media that a byline names as its source."""
-    for field in labelled(line):
-        if field.role == "source":
-            yield field.value
-
-
 __all__ = [
-    "BylineBook",
     "Credit",
     "Field",
-    "byline_book",
     "credits_of",
     "is_dated",
-    "iter_sites",
     "labelled",
     "names_in",
     "parse_author",

@@ -78,6 +78,8 @@ _MONTH_DAY: Final = (
     re.compile(rf"(?<![a-z]){_MONTH}\s{{1,3}}{_DAY}(?![\d:])", re.I),
     re.compile(rf"(?<!\d){_DAY}\s{{1,3}}{_MONTH}", re.I),
 )
+# Without a number, or a word that counts back from today, there is no date to look for.
+_ANY: Final = re.compile(r"[\d一二〇昨前今刚]|ago\b|day\b|\bnow\b", re.I)
 _YEAR: Final = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 
 
@@ -108,6 +110,8 @@ def find_dates(
 
     Years of the Republic of China count from 1911.
     """
+    if not _ANY.search(text):
+        return []
     found = [
         DateMention(date, match.start(), match.end())
         for pattern in _PATTERNS

@@ -1,94 +1,102 @@
-"""The learned part of boilerplate removal: what kind of line a line is.
+"""The learned part of boilerplate removal: what kind of line each line of a page is.
 
-A multinomial logistic regression over the features of line_features.py, with a class for each kind
-of boilerplate and one for the article's body. It is trained on the labelled lines under
-`corpus/labels/lines` and on the lines of the gold's train documents in their places. Weights are
-kept as arrays and n-grams with skops, without pickle. `python -m pipeline.ingest.line_classifier`
-trains it again.
+Two multinomial logistic regressions, with a class for each kind of boilerplate and one for the
+article's body. The first sees a line alone: its n-grams (line_grams.py), its form and its place.
+The second sees form and place once more, and what the first said of the line and of the six around
+it (line_features.py): a line that would pass for a sentence of the article goes where it stands
+between two lines of an advert. This is stacking, with the first model's shares for training taken
+from folds it was not fitted on (Wolpert 1992; Cohen and Carvalho, Stacked Sequential Learning,
+2005). Weights are arrays, kept with skops, without pickle; line_training.py fits them.
 """
 
 from __future__ import annotations
 
 import functools
-import json
-import math
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import InputError, KnowledgeError
-from pipeline.ingest.line_features import NUMBERS, Surroundings, matrix, normal, numbers, vocabulary
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.line_features import CONTEXT, FORM, LONGEST, PLACE, context, form
+from pipeline.ingest.line_grams import Floats, GramTable, Integers, Keys, folded_lines
+from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_signs import sign_of
 from pipeline.resources import models_path
 from pipeline.weights import load_weights, save_weights
 
 KINDS: Final = ("body", "byline", "ad", "notice", "nav", "caption", "refs")
 WEIGHTS: Final = "boilerplate/lines.skops"
-_LEAST_LINES: Final = 2
-_MOST_GRAMS: Final = 14_000
-_STRENGTH: Final = 1.0
 _GRAM_NORM: Final = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledLine:
-    """A line in simplified script, its kind (of `KINDS`) and where it stands."""
-
-    text: str
-    kind: str
-    place: Surroundings
+_LONGEST_LATIN: Final = 1000
+_LATIN_BYTES: Final = 1.2
+_LONG_PAGE: Final = 200
+_BODY: Final = np.eye(len(KINDS))[0]
+Weights = npt.NDArray[np.float32]
 
 
 class LineClassifier:
-    """A linear model over n-grams and numbers.
+    """Two linear models, one upon the other.
 
     Args:
-        grams: the n-grams, of normalised lines (line_features.normal).
-        weights: shape (len(grams) + len(NUMBERS), len(KINDS)).
-        bias: shape (len(KINDS),).
+        keys: shape (v,), the n-grams, as line_grams.py makes integers of them.
+        grams: shape (v, 7), their weights.
+        first: shape (1 + len(FORM) + len(PLACE), 7), bias and weights of the first model.
+        second: shape (1 + len(FORM) + len(PLACE) + len(CONTEXT), 7), those of the second.
     """
 
-    def __init__(
-        self, grams: list[str], weights: npt.NDArray[np.float32], bias: npt.NDArray[np.float32]
-    ) -> None:
-        if weights.shape != (len(grams) + len(NUMBERS), len(KINDS)):
-            raise ValueError(f"weights of shape {weights.shape} do not fit {len(grams)} n-grams")
-        self.grams = grams
-        self.weights = weights
-        self.bias = bias
-        self._automaton = ahocorasick_rs.AhoCorasick(grams, store_patterns=False)
-        self._number_weights = weights[len(grams) :]
+    def __init__(self, keys: Keys, grams: Weights, first: Weights, second: Weights) -> None:
+        alone = 1 + len(FORM) + len(PLACE)
+        for name, given, rows in (
+            ("grams", grams, len(keys)),
+            ("first", first, alone),
+            ("second", second, alone + len(CONTEXT)),
+        ):
+            if given.shape != (rows, len(KINDS)):
+                raise ValueError(f"{name} of shape {given.shape} do not fit {rows} features")
+        self.keys, self.first, self.second = keys, first, second
+        # One row a kind, so that the weights of a kind lie together.
+        self.grams = np.ascontiguousarray(grams.T)
+        self._table = GramTable(keys)
+        self._signs = sign_of(keys)
 
-    def probabilities(
-        self, lines: Sequence[str], places: Sequence[Surroundings]
-    ) -> npt.NDArray[np.float64]:
-        """The share of each of `KINDS` for n lines; shape (n, len(KINDS))."""
-        if not lines:
+    def shares(self, page: LinePage) -> Floats:
+        """The share of each of `KINDS` for the lines of `page`; shape (n, 7), rows sum to 1.
+
+        A line longer than any boilerplate is body for certain.
+        """
+        if not page.texts:
             return np.zeros((0, len(KINDS)))
-        rows = matrix([numbers(t, p) for t, p in zip(lines, places, strict=True)])
-        logits = rows @ self._number_weights + self.bias
-        for number, line in enumerate(lines):
-            found = gram_indexes(self._automaton, line)
-            if found:
-                scale = gram_scale(len(found))
-                logits[number] += scale * np.add.reduce(self.weights.take(found, axis=0))
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares: npt.NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+        seen, texts = seen_lines(page)
+        folded = folded_lines(texts)
+        index, line = self._table.find(folded)
+        alone = np.hstack((form(texts, folded, (self._signs[index], line)), page.places()))
+        logits = self._gram_logits(index, line, folded.count)
+        around = page_context(page, softmax(logits + alone @ self.first[1:] + self.first[0]), seen)
+        size = 1 + alone.shape[1]
+        logits = alone @ self.second[1:size] + around @ self.second[size:] + self.second[0]
+        shares = softmax(logits)
+        shares[~seen] = _BODY
         return shares
+
+    def _gram_logits(self, index: npt.NDArray[np.int32], line: Integers, count: int) -> Floats:
+        logits = np.empty((count, len(KINDS)))
+        for kind, weights in enumerate(self.grams):
+            logits[:, kind] = np.bincount(line, weights.take(index), minlength=count)
+        scale = gram_scale(np.bincount(line, minlength=count).astype(np.float64))
+        product: Floats = logits * scale[:, None]
+        return product
 
     def save(self, path: Path) -> None:
         """Write the model with skops; the same model gives the same bytes."""
         content = {
-            "grams": json.dumps(self.grams, ensure_ascii=False),
-            "numbers": list(NUMBERS),
+            "keys": self.keys,
+            "grams": self.grams.T.astype(np.float16),
+            "first": self.first,
+            "second": self.second,
+            "features": [*FORM, *PLACE, *CONTEXT],
             "kinds": list(KINDS),
-            "weights": self.weights.astype(np.float16),
-            "bias": self.bias,
         }
         save_weights(content, path)
 
@@ -99,77 +107,67 @@ class LineClassifier:
         Raises:
             KnowledgeError: the file is missing, damaged, or for other features.
         """
-        content = load_weights(path, ("grams", "numbers", "kinds", "weights", "bias"))
-        if tuple(content["numbers"]) != NUMBERS or tuple(content["kinds"]) != KINDS:
+        names = ("keys", "grams", "first", "second", "features", "kinds")
+        content = load_weights(path, names)
+        features = (*FORM, *PLACE, *CONTEXT)
+        if tuple(content["features"]) != features or tuple(content["kinds"]) != KINDS:
             raise KnowledgeError(f"{path}: made for other features; train it again")
         try:
-            weights = content["weights"].astype(np.float32)
-            return cls(json.loads(content["grams"]), weights, content["bias"])
+            grams = content["grams"].astype(np.float32)
+            return cls(content["keys"], grams, content["first"], content["second"])
         except (ValueError, TypeError, AttributeError) as error:
             raise KnowledgeError(f"{path}: not a line model: {error}") from error
 
 
-def gram_indexes(automaton: Any, line: str) -> list[int]:
-    """The n-grams of a line, each once."""
-    found = automaton.find_matches_as_indexes(normal(line), overlapping=True)
-    return list({index for index, _, _ in found})
+def seen_lines(page: LinePage) -> tuple[npt.NDArray[np.bool_], list[str]]:
+    """Which lines are looked at, and their texts, empty for those that are not.
+
+    On a page longer than any article, paragraphs without a cue that stand among such are passed
+    over, so that a book costs little more than its reading.
+    """
+    seen = np.array([is_seen(text) for text in page.texts], dtype=bool)
+    if len(seen) > _LONG_PAGE:
+        telling = np.array(
+            [
+                not prose or bool(cues.groups) or bool(matching)
+                for prose, cues, matching in zip(page.prose, page.cues, page.matching, strict=True)
+            ]
+        )
+        around = telling.copy()
+        around[1:] |= telling[:-1]
+        around[:-1] |= telling[1:]
+        seen &= around
+    return seen, [t if s else "" for t, s in zip(page.texts, seen.tolist(), strict=True)]
 
 
-def gram_scale(count: int) -> float:
+def page_context(page: LinePage, shares: Floats, seen: npt.NDArray[np.bool_]) -> Floats:
+    """The features of context, given the first model's shares."""
+    shares = np.where(seen[:, None], shares, _BODY)
+    return context(shares, np.array(page.prose), np.array(page.after_blank))
+
+
+def is_seen(text: str) -> bool:
+    """Whether a line is short enough to be boilerplate."""
+    length = len(text)
+    if length <= LONGEST:
+        return True
+    return length <= _LONGEST_LATIN and len(text.encode()) < _LATIN_BYTES * length
+
+
+def gram_scale(count: Floats) -> Floats:
     """The value of each of `count` n-grams: the vector of a line has the same length for all."""
-    return _GRAM_NORM / math.sqrt(count)
+    scale: Floats = _GRAM_NORM / np.sqrt(np.maximum(count, 1))
+    return scale
+
+
+def softmax(logits: Floats) -> Floats:
+    """Shares that sum to 1 in each row."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return shares
 
 
 @functools.cache
 def line_classifier() -> LineClassifier:
     """The model that comes with the package, read once a process."""
     return LineClassifier.load(models_path(WEIGHTS))
-
-
-def train_lines(labelled: Sequence[LabelledLine], *, strength: float = _STRENGTH) -> LineClassifier:
-    """Fit the classifier on labelled lines; deterministic.
-
-    Args:
-        labelled: lines in simplified script.
-        strength: the inverse of the L2 penalty.
-    """
-    import scipy.sparse
-    from sklearn.linear_model import LogisticRegression
-
-    grams = vocabulary((x.text for x in labelled), least=_LEAST_LINES, most=_MOST_GRAMS)
-    automaton = ahocorasick_rs.AhoCorasick(grams, store_patterns=False)
-    columns, values, starts = [], [], [0]
-    for line in labelled:
-        found = sorted(gram_indexes(automaton, line.text))
-        columns += found
-        values += [gram_scale(len(found))] * len(found)
-        starts.append(len(columns))
-    sparse = scipy.sparse.csr_matrix((values, columns, starts), shape=(len(labelled), len(grams)))
-    rows = matrix([numbers(x.text, x.place) for x in labelled])
-    features = scipy.sparse.hstack([sparse, scipy.sparse.csr_matrix(rows)], format="csr")
-    truth = np.array([KINDS.index(x.kind) for x in labelled])
-    model = LogisticRegression(C=strength, max_iter=2000, tol=1e-5)
-    model.fit(features, truth)
-    weights = np.zeros((features.shape[1], len(KINDS)), dtype=np.float32)
-    bias = np.full(len(KINDS), -20.0, dtype=np.float32)
-    weights[:, model.classes_] = model.coef_.T.astype(np.float32)
-    bias[model.classes_] = model.intercept_.astype(np.float32)
-    return LineClassifier(grams, weights, bias)
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Train on the corpus and write the weights: `[CORPUS [WEIGHTS]]`."""
-    from pipeline.ingest.line_labels import labelled_lines
-
-    corpus = Path(arguments[0]) if arguments else Path("corpus")
-    path = Path(arguments[1]) if len(arguments) > 1 else models_path(WEIGHTS)
-    labelled = labelled_lines(corpus)
-    train_lines(labelled).save(path)
-    sys.stderr.write(f"{len(labelled)} lines, {path.stat().st_size} bytes in {path}\n")
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except (InputError, KnowledgeError) as error:
-        sys.exit(str(error))

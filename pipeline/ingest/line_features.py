@@ -1,159 +1,177 @@
-"""What the line classifier looks at: n-grams of a line, its form, its place and its neighbours.
+"""What the line classifier looks at besides words: form, place, rules, and what stands around.
 
-An n-gram is one to four characters that are no Latin letters, or one or two Latin words; digits
-count as one digit, and both rims of a line are characters of their own. All n-grams of a line are
-found by one automaton, so a line costs microseconds.
+All features are arrays over the lines of a page. Those of a line alone (`FORM`) are its length,
+marks and signs of contact; `PLACE` says where it stands; `CONTEXT` is made from what a first model
+thought of the line and of its neighbours.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-_START: Final = "\x02"
-_END: Final = "\x03"
-_LONGEST_GRAM: Final = 4
-_MOST_READ: Final = 400
-_DIGIT: Final = re.compile(r"\d+")
-_LATIN: Final = re.compile(r"[a-zà-öø-ÿ][a-zà-öø-ÿ'’]*")
-_LATIN_WORD: Final = re.compile(f"({_LATIN.pattern})")
-_LATIN_LETTER: Final = re.compile(r"[A-Za-z]")
-_ONE_DIGIT: Final = re.compile(r"\d")
-_SAMPLE: Final = 80
-_SPACES: Final = re.compile(r"[\s\u3000]+")
-_TERMINAL: Final = re.compile(r"[。！？!?…；;.][”’\"'」』)）]*$")
-_INNER: Final = re.compile(r"[。！？!?；;]|[a-z]\. [A-Z]")
-_SEPARATORS: Final = re.compile(r"[|｜/／丨·•›»>→]")
-_DATE: Final = re.compile(r"20\d\d\s*[-年/.]\s*\d{1,2}|\d{1,2}:\d{2}|\d{1,2}月\d{1,2}日")
-_ADDRESS: Final = re.compile(r"https?://|www\.|\S@\S|\.example|\.com|\d{3}-\d{3,4}-?\d{3,4}")
-_LABEL: Final = re.compile(r"[【\[〔(（*※|｜—–>#]|[^\w\s“”\"'‘’「」『』《》$€£%.,:;!?-]")
-_COLON: Final = re.compile(r"^[^:：。，,]{1,8}[:：]")
+from pipeline.ingest import line_grams as lg
+from pipeline.ingest.line_grams import Flags, Floats, FoldedLines, Integers
+
 _ITEM: Final = re.compile(r"(?:[-*•·▪◦・◆]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|[①-⑳])\s*")
-_LENGTHS: Final = (4, 8, 14, 24, 40, 70, 120, 220)
+_LABEL: Final = re.compile(r"[^:：。，,!！?？]{1,8}[:：]")
+_QUOTE: Final = frozenset('“「『"')
+_LENGTHS: Final = (4, 8, 14, 24, 40, 70, 120, 220, 420)
+LONGEST: Final = 420
+"""The longest line, in characters, that is looked at; longer ones are the article's."""
 RULE_KINDS: Final = ("byline", "ad", "notice", "nav", "caption", "refs")
-
-NUMBERS: Final = (
-    *("top", "end", "between"),
-    *(f"length<={n}" for n in _LENGTHS),
-    *("longer", "terminal", "inner-mark", "one-separator", "separators", "date", "address"),
-    *("label", "colon", "item", "exclamation", "question", "latin", "digits", "spaces"),
-    *("ad-weight", "ad-groups", "ad-strong"),
-    *(f"rule-{kind}" for kind in RULE_KINDS),
-    *("alone-above", "alone-below", "last", "far-end"),
-    *("before-boilerplate", "after-boilerplate", "before-prose", "after-prose", "between-prose"),
+SIGNS: Final = (
+    *("price", "date", "address", "course", "shop", "pressure", "join", "plug", "sponsor"),
+    *("recruit", "stock", "event", "notice", "byline", "nav", "caption"),
 )
-"""The names of the numeric features, in order."""
+"""The sorts of phrases of `models/boilerplate/signs.toml`, in its order."""
+_PROMOTIONAL: Final = np.array(
+    [n for n, x in enumerate(SIGNS) if x not in ("date", "notice", "byline", "nav", "caption")]
+)
+PHRASE_GROUPS: Final = (
+    *("act", "offer", "price", "channel", "recruit", "reader", "promise", "hint"),
+)
+"""The groups of phrases of `models/boilerplate/ad_cues.toml`, in its order."""
+
+FORM: Final = (
+    *(f"length<={n}" for n in _LENGTHS),
+    *("ends", "ends-colon", "ends-latin", "inner-end", "one-separator", "separators"),
+    *("symbol-first", "bracket-first", "latin-first", "digit-first", "symbols", "exclaims", "asks"),
+    *("latin", "digits", "spaces", "commas", "capitals", "item", "label", "quote"),
+    *("long-number", *(f"sign-{name}" for name in SIGNS)),
+    *("promotional", "promotional>=3", "promotional>=4", "promotional>=5"),
+)
+"""Features of a line alone, in order."""
+
+PLACE: Final = (
+    *("above", "below", "inside", "first", "second", "last", "near-end", "blank-above"),
+    *("blank-below", "alone", "known-above", "known-below", "prose-above", "prose-below"),
+    *("heading", "prose", "ad-weight", "ad-groups", "ad-strong"),
+    *(f"rule-{kind}" for kind in RULE_KINDS),
+    *(f"phrase-{group}" for group in PHRASE_GROUPS),
+)
+"""Features of a line's place on its page, in order."""
+
+_NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
+_KINDS: Final = 7
+CONTEXT: Final = (
+    *(f"own-{k}" for k in range(_KINDS)),
+    *(f"share-{k}" for k in range(_KINDS)),
+    *(f"at{d:+d}-{k}" for d in _NEIGHBOURS for k in range(_KINDS)),
+    *(f"joined{d:+d}-{k}" for d in (-1, 1) for k in range(_KINDS)),
+    *(f"around-{k}" for k in range(_KINDS)),
+    *("over-prose", "under-prose", "far-over", "far-under", "within", "page-body"),
+)
+"""Features made from a first judgement of the page, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where a line stands; `known` is False for a line without its page."""
+def form(texts: Sequence[str], folded: FoldedLines, signs: tuple[Integers, Integers]) -> Floats:
+    """Shape (n, len(FORM)): what can be seen of each line alone.
 
-    top: bool = False
-    end: bool = False
-    known: bool = False
-    blank_above: bool = False
-    blank_below: bool = False
-    from_end: int = 99
-    boilerplate_above: bool = False
-    boilerplate_below: bool = False
-    prose_above: bool = False
-    prose_below: bool = False
-    ad_weight: int = 0
-    ad_groups: int = 0
-    rule_kind: str = ""
-
-
-def normal(line: str) -> str:
-    """`line` in lower case, digits as `0`, Latin words between spaces, and marks at its rims."""
-    lowered = _DIGIT.sub("0", line[:_MOST_READ].lower())
-    # A split by a group gives words and what separates them, far faster than `sub` does.
-    spaced = " ".join(_LATIN_WORD.split(lowered))
-    return f"{_START}{_SPACES.sub(' ', spaced)}{_END}"
-
-
-def grams(line: str) -> set[str]:
-    """The n-grams of a normalised line."""
-    found: set[str] = set()
-    for piece in _LATIN.split(line):
-        for length in range(1, _LONGEST_GRAM + 1):
-            for at in range(len(piece) - length + 1):
-                gram = piece[at : at + length]
-                if gram.strip():
-                    found.add(gram)
-    words = [f" {m.group()} " for m in _LATIN.finditer(line)]
-    found.update(words)
-    found.update(
-        first + second[1:]
-        for first, second in itertools.pairwise(words)
-        if first + second[1:] in line
+    Args:
+        texts: the lines.
+        folded: the same, folded.
+        signs: for each n-gram found, its number in `SIGNS` or -1, and the line in which it stands.
+    """
+    count, classes = folded.count, folded.classes
+    counts = np.bincount(
+        folded.line * lg.CLASSES + classes, minlength=(count + 1) * lg.CLASSES
+    ).reshape(-1, lg.CLASSES)[:count]
+    starts = np.flatnonzero(classes == lg.BREAK)
+    first, last = classes[starts[:-1] + 1], classes[starts[1:] - 1]
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=count)
+    size = np.maximum(counts.sum(axis=1) - counts[:, lg.BREAK], 1)
+    ends = last == lg.TERMINAL
+    separators = counts[:, lg.SEPARATOR]
+    bounds = np.array([0, *_LENGTHS])
+    table = np.zeros((count, len(FORM)))
+    column = len(_LENGTHS)
+    table[:, :column] = (lengths[:, None] > bounds[:-1]) & (lengths[:, None] <= bounds[1:])
+    columns = (
+        ends,
+        last == lg.COLON,
+        last == lg.LATIN,
+        counts[:, lg.TERMINAL] > ends,
+        separators == 1,
+        separators > 1,
+        first == lg.SYMBOL,
+        first == lg.BRACKET,
+        first == lg.LATIN,
+        first == lg.DIGIT,
+        np.minimum(counts[:, lg.SYMBOL], 4) / 4,
+        np.bincount(folded.line[folded.codes == ord("!")], minlength=count + 1)[:count] > 0,
+        np.bincount(folded.line[folded.codes == ord("?")], minlength=count + 1)[:count] > 0,
+        counts[:, lg.LATIN] / size,
+        np.minimum(4 * counts[:, lg.DIGIT] / size, 1),
+        np.minimum(4 * counts[:, lg.SPACE] / size, 1) * (counts[:, lg.LATIN] < size / 2),
+        np.minimum(10 * counts[:, lg.COMMA] / size, 1),
+        np.minimum(3 * folded.upper / np.maximum(counts[:, lg.LATIN], 1), 1),
     )
-    return found
+    for values in columns:
+        table[:, column] = values
+        column += 1
+    table[:, column + 3] = folded.long_number
+    signed = (counts[:, lg.DIGIT] > 0) | (first == lg.SYMBOL) | (first == lg.SEPARATOR)
+    for number, text in enumerate(texts):
+        if text:
+            row = table[number]
+            row[column] = signed[number] and _ITEM.match(text) is not None
+            row[column + 1] = _LABEL.match(text) is not None
+            row[column + 2] = text[0] in _QUOTE
+    hit = np.flatnonzero(signs[0] >= 0)
+    column += 4
+    table[signs[1][hit], column + signs[0][hit]] = 1
+    promotional = table[:, column + _PROMOTIONAL].sum(axis=1)
+    column += len(SIGNS)
+    table[:, column] = np.minimum(promotional, 6) / 6
+    table[:, column + 1 :] = promotional[:, None] >= np.array([3, 4, 5])
+    return table
 
 
-def numbers(line: str, place: Surroundings) -> list[float]:
-    """The numeric features of a line, in the order of `NUMBERS`."""
-    length = len(line)
-    separators = len(_SEPARATORS.findall(line)) if length <= 220 else 0
-    sample = line[:_SAMPLE]
-    latin = len(_LATIN_LETTER.findall(sample))
-    digits = len(_ONE_DIGIT.findall(sample))
-    bucket = next((n for n, limit in enumerate(_LENGTHS) if length <= limit), len(_LENGTHS))
-    row = [float(place.top), float(place.end), float(not place.top and not place.end)]
-    row += [float(bucket == n) for n in range(len(_LENGTHS) + 1)]
-    row += [
-        float(_TERMINAL.search(line) is not None),
-        float(_INNER.search(line[:-1]) is not None),
-        float(separators == 1),
-        float(separators > 1),
-        float(digits > 0 and _DATE.search(line) is not None),
-        float(latin + digits > 5 and _ADDRESS.search(line) is not None),
-        float(_LABEL.match(line) is not None),
-        float(_COLON.match(line) is not None),
-        float(_ITEM.match(line) is not None),
-        float("!" in line or "！" in line),
-        float("?" in line or "？" in line),
-        latin / max(1, len(sample)),
-        digits / max(1, len(sample)),
-        min(4, line.count("  ") + line.count("\u3000") + line.count(" ") / 4) / 4
-        if latin < length / 2
-        else 0.0,
-        min(place.ad_weight, 12) / 6,
-        min(place.ad_groups, 5) / 3,
-        float(place.ad_weight >= 8),
-    ]
-    row += [float(place.rule_kind == kind) for kind in RULE_KINDS]
-    known = float(place.known)
-    row += [
-        known * place.blank_above,
-        known * place.blank_below,
-        float(place.from_end == 0),
-        float(place.from_end <= 5),
-        known * place.boilerplate_above,
-        known * place.boilerplate_below,
-        known * place.prose_below,
-        known * place.prose_above,
-        known * (place.prose_above and place.prose_below),
-    ]
-    return row
+def _shifted(values: Floats, by: int) -> Floats:
+    """Row n of the result is row n + `by` of `values`, or zeros beyond either end."""
+    moved = np.zeros_like(values)
+    if by > 0:
+        moved[:-by] = values[by:]
+    else:
+        moved[-by:] = values[:by]
+    return moved
 
 
-def vocabulary(lines: Iterable[str], *, least: int, most: int) -> list[str]:
-    """The n-grams that stand in at least `least` lines, the `most` frequent, sorted."""
-    counts: Counter[str] = Counter()
-    for line in lines:
-        counts.update(grams(normal(line)))
-    kept = sorted((-n, gram) for gram, n in counts.items() if n >= least)[:most]
-    return sorted(gram for _, gram in kept)
+def context(shares: Floats, prose: Flags, after_blank: Flags) -> Floats:
+    """Shape (n, len(CONTEXT)): what a first judgement says of each line and those around it.
 
-
-def matrix(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
-    """Rows of numeric features as an array of shape (n, len(NUMBERS))."""
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(NUMBERS))
+    Args:
+        shares: shape (n, 7), of each kind for each line; the first kind is the article's body.
+        prose: shape (n,), which lines have the form of a paragraph.
+        after_blank: shape (n,), which lines follow a blank one.
+    """
+    count = len(shares)
+    joined: Floats = (~after_blank[:, None]).astype(np.float64)
+    at = {by: _shifted(shares, by) for by in _NEIGHBOURS}
+    body = np.flatnonzero((shares[:, 0] > 0.5) & prose)
+    low, high = (int(body[0]), int(body[-1])) if len(body) else (count, -1)
+    numbers = np.arange(count)
+    over, under = numbers < low, numbers > high
+    places = (
+        over,
+        under,
+        np.where(over, np.minimum(low - numbers, 10), 0) / 10,
+        np.where(under, np.minimum(numbers - high, 20), 0) / 20,
+        ~over & ~under,
+        np.full(count, shares[:, 0].mean() if count else 0.0),
+    )
+    return np.hstack(
+        (
+            np.log(np.clip(shares, 1e-4, 1)) / 4 + 1,
+            shares,
+            *at.values(),
+            at[-1] * joined,
+            at[1] * _shifted(joined, 1),
+            sum(at.values(), np.zeros_like(shares)) / len(_NEIGHBOURS),
+            np.column_stack(places).astype(np.float64),
+        )
+    )

@@ -1,19 +1,25 @@
-"""Labelled lines for the line classifier: written ones, and the gold's in their places."""
+"""Labelled pages for the line classifier: written pages, lines set into pages, and marked gold.
+
+A file of pages (`corpus/labels/lines/pages/*.txt`) holds pages one after another. `=== TITLE`
+begins a page; each line after it is a letter for its kind, a space, and the line as the site
+printed it: `.` body, `b` byline, `a` ad, `n` notice, `v` nav, `c` caption, `r` refs. A line `p`
+alone stands for a paragraph of prose, taken in turn from the passages under
+`corpus/labels/passages`; an empty line is a blank line of the page.
+"""
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.errors import InputError
 from pipeline.evaluate.marked import MarkedDocument, read_marked
-from pipeline.ingest.line_classifier import KINDS, LabelledLine
-from pipeline.ingest.line_features import Surroundings
-from pipeline.ingest.line_page import LinePage, is_prose
-from pipeline.ingest.line_sections import judge_known
+from pipeline.ingest.line_classifier import KINDS
+from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.lines import lines_of
 from pipeline.ingest.markup import is_markdown, markdown_edits
 from pipeline.ingest.script import converter, fold
@@ -21,30 +27,40 @@ from pipeline.text import Text
 
 _PLACES: Final = ("head", "middle", "tail")
 _FOLDING: Final = "t2s"
+_LETTERS: Final = {
+    ".": "body",
+    "b": "byline",
+    "a": "ad",
+    "n": "notice",
+    "v": "nav",
+    "c": "caption",
+    "r": "refs",
+}
+_PROSE: Final = "p"
+_ON_A_PAGE: Final = {"head": 2, "middle": 3, "tail": 4}
+_SENTENCES: Final = (3, 1, 2)
+_LATIN_BYTES: Final = 1.2
 
 
-def labelled_lines(corpus: Path) -> list[LabelledLine]:
-    """All labelled lines under `corpus`: `labels/lines` and the gold's documents for training.
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """A page in simplified script: its lines, blank ones too, and the kind of each."""
 
-    Raises:
-        InputError: a file is missing or not as it must be.
-    """
-    lines = [
-        line
-        for path in sorted((corpus / "labels/lines").glob("*.jsonl"))
-        for line in read_lines(path)
-    ]
-    split = corpus / "gold/split.json"
-    try:
-        wanted = set(json.loads(split.read_text(encoding="utf-8"))["train"])
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError(str(split), "split", f"{split}: no part 'train': {error}") from error
-    documents = [d for d in read_marked(corpus / "gold/marked") if d.id in wanted]
-    return lines + gold_lines(documents)
+    title: str | None
+    lines: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+class LabelledLine(NamedTuple):
+    """A line, its kind (of `KINDS`) and where it stands: head, middle or tail."""
+
+    text: str
+    kind: str
+    where: str
 
 
 def read_lines(path: Path) -> Iterator[LabelledLine]:
-    """Lines of a JSON Lines file with `text`, `kind` and `where` (head, middle or tail).
+    """Lines of a JSON Lines file with `text`, `kind` and `where`.
 
     Raises:
         InputError: a line is not as it must be; the message names file and line.
@@ -58,19 +74,77 @@ def read_lines(path: Path) -> Iterator[LabelledLine]:
         except (ValueError, KeyError, TypeError) as error:
             message = f"{path}:{number}: needs text, kind and where: {error}"
             raise InputError(str(path), "labels", message) from error
-        yield LabelledLine(text, kind, place_of(text, where))
+        yield LabelledLine(text, kind, where)
 
 
-def place_of(text: str, where: str) -> Surroundings:
-    """What is known of a line that stands alone, from its text and `head`, `middle` or `tail`."""
-    page = LinePage(lines_of(text))
-    alone = page.surroundings(0, top=where == "head", end=where == "tail")
-    return replace(alone, known=False, from_end=99)
+def read_pages(path: Path, prose: Iterator[str]) -> Iterator[LabelledPage]:
+    """The pages of a file, with paragraphs taken from `prose` (in simplified script).
+
+    Raises:
+        InputError: a line is not as it must be; the message names file and line.
+    """
+    title: str | None = None
+    rows: list[tuple[str, str]] = []
+    for number, row in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if row.startswith("=== "):
+            if title is not None:
+                yield _page(title, rows)
+            title, rows = fold(row[4:]), []
+        elif title is None and row:
+            raise InputError(str(path), "labels", f"{path}:{number}: no page begun with `=== `")
+        elif row in ("", _PROSE):
+            rows.append((next(prose) if row else "", "body"))
+        elif row[0] in _LETTERS and row[1:2] == " " and row[2:].strip():
+            rows.append((fold(row[2:]), _LETTERS[row[0]]))
+        else:
+            message = f"{path}:{number}: begins with none of {' '.join(_LETTERS)} p"
+            raise InputError(str(path), "labels", message)
+    if title is not None:
+        yield _page(title, rows)
 
 
-def gold_lines(documents: Sequence[MarkedDocument]) -> list[LabelledLine]:
-    """The lines of marked documents, each with its neighbours and once more without them."""
-    found = []
+def _page(title: str | None, rows: Sequence[tuple[str, str]]) -> LabelledPage:
+    return LabelledPage(title, tuple(t for t, _ in rows), tuple(k for _, k in rows))
+
+
+def passages(folder: Path) -> list[LabelledPage]:
+    """The passages under `folder` as pages of nothing but body, one to three sentences a line.
+
+    Raises:
+        InputError: a line is not a passage.
+    """
+    found: list[LabelledPage] = []
+    for path in sorted(folder.rglob("*.jsonl")):
+        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                sentences = [fold(text) for text, _ in json.loads(row)["sentences"]]
+            except (ValueError, KeyError, TypeError) as error:
+                message = f"{path}:{number}: not a passage: {error!r}"
+                raise InputError(str(path), "labels", message) from error
+            space = " " if path.parent.name == "en" else ""
+            size = _SENTENCES[len(found) % len(_SENTENCES)]
+            groups = [sentences[n : n + size] for n in range(0, len(sentences), size)]
+            found.append(_page(None, [(space.join(g), "body") for g in groups]))
+    return found
+
+
+def lines_as_pages(lines: Sequence[LabelledLine], prose: Iterator[str]) -> Iterator[LabelledPage]:
+    """Lines that stand alone, set a few at a time above, between and below paragraphs."""
+    waiting = {place: [x for x in lines if x.where == place] for place in _PLACES}
+    while any(waiting.values()):
+        taken = {place: waiting[place][: _ON_A_PAGE[place]] for place in _PLACES}
+        for place in _PLACES:
+            del waiting[place][: _ON_A_PAGE[place]]
+        rows: list[tuple[str, str]] = [(x.text, x.kind) for x in taken["head"]]
+        rows += [("", "body"), (next(prose), "body"), (next(prose), "body")]
+        for number, x in enumerate(taken["middle"]):
+            rows += [(x.text, x.kind), *[("", "body")] * (number % 2), (next(prose), "body")]
+        rows += [("", "body"), *((x.text, x.kind) for x in taken["tail"])]
+        yield _page(None, rows)
+
+
+def gold_pages(documents: Sequence[MarkedDocument]) -> Iterator[LabelledPage]:
+    """Marked documents, line by line."""
     for document in documents:
         text = Text.of(document.text)
         if is_markdown(text.string, document.id):
@@ -81,18 +155,9 @@ def gold_lines(documents: Sequence[MarkedDocument]) -> list[LabelledLine]:
             for s in document.spans
             if s.tag == "d"
         ]
-        lines = lines_of(text.string)
-        page = LinePage(lines)
-        judge_known(page, document.header.get("title"))
-        kinds = [_kind(line.start, line.end, marks) for line in page.lines]
-        body = [n for n, k in enumerate(kinds) if k == "body" and page.prose[n]]
-        for number, (line, kind) in enumerate(zip(page.lines, kinds, strict=True)):
-            top, end = (not body or number <= body[0]), (not body or number >= body[-1])
-            place = page.surroundings(number, top=top, end=end)
-            found.append(LabelledLine(line.text, kind, place))
-            if not is_prose(line.text) or kind != "body":
-                found.append(LabelledLine(line.text, kind, replace(place, known=False)))
-    return found
+        title = document.header.get("title")
+        rows = [(x.text, _kind(x.start, x.end, marks)) for x in lines_of(text.string)]
+        yield _page(fold(title) if title else None, rows)
 
 
 def _kind(start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str:
@@ -101,3 +166,74 @@ def _kind(start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str:
         if min(end, high) - max(start, low) > (end - start) / 2:
             return kind
     return "body"
+
+
+def set_around(
+    pages: Sequence[LabelledPage], plain: Sequence[LabelledPage]
+) -> Iterator[LabelledPage]:
+    """What stands above and below the articles of `pages`, set around the pages `plain` in turn."""
+    bodies = itertools.cycle(plain)
+    for page in pages:
+        rows = list(zip(page.lines, page.kinds, strict=True))
+        head = list(itertools.takewhile(_is_no_body, rows))
+        tail = list(itertools.takewhile(_is_no_body, reversed(rows)))[::-1]
+        if head or tail:
+            yield _page(None, [*head, *((text, "body") for text in next(bodies).lines), *tail])
+
+
+def _is_no_body(row: tuple[str, str]) -> bool:
+    return row[1] != "body" or not row[0]
+
+
+def set_into(
+    pages: Sequence[LabelledPage], plain: Sequence[LabelledPage]
+) -> Iterator[LabelledPage]:
+    """The adverts of `pages`, each set into the middle of the next of the pages `plain`."""
+    bodies = itertools.cycle([page for page in plain if len(page.lines) > 1])
+    between = itertools.cycle([[], [("", "body")]])
+    for page in pages:
+        rows = list(zip(page.lines, page.kinds, strict=True))
+        for kind, run in itertools.groupby(rows, key=lambda row: row[1]):
+            if kind == "ad":
+                body = [(text, "body") for text in next(bodies).lines]
+                half, blank = len(body) // 2, next(between)
+                yield _page(None, [*body[:half], *blank, *run, *blank, *body[half:]])
+
+
+def _is_latin(text: str) -> bool:
+    return len(text.encode()) < _LATIN_BYTES * len(text)
+
+
+def labelled_pages(corpus: Path) -> list[LabelledPage]:
+    """All labelled pages under `corpus`, in a fixed order.
+
+    Raises:
+        InputError: a file is missing or not as it must be.
+    """
+    plain = passages(corpus / "labels/passages")
+    bodies: dict[bool, list[LabelledPage]] = {True: [], False: []}
+    for page in plain:
+        bodies[_is_latin(page.lines[0])].append(page)
+    pools = {
+        latin: itertools.cycle([t for page in some for t in page.lines if is_prose(t)])
+        for latin, some in bodies.items()
+    }
+    folder = corpus / "labels/lines"
+    found: list[LabelledPage] = []
+    for path in sorted((folder / "pages").glob("*.txt")):
+        latin = path.name.startswith("en")
+        pages = list(read_pages(path, pools[latin]))
+        found += _varied(pages, bodies[latin])
+    for path in sorted(folder.glob("*.jsonl")):
+        found += lines_as_pages(list(read_lines(path)), pools[path.name.startswith("en")])
+    split = corpus / "gold/split.json"
+    try:
+        wanted = set(json.loads(split.read_text(encoding="utf-8"))["train"])
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(str(split), "split", f"{split}: no part 'train': {error}") from error
+    gold = list(gold_pages([d for d in read_marked(corpus / "gold/marked") if d.id in wanted]))
+    return [*found, *_varied(gold, bodies[False]), *plain]
+
+
+def _varied(pages: Sequence[LabelledPage], bodies: Sequence[LabelledPage]) -> list[LabelledPage]:
+    return [*pages, *set_around(pages, bodies), *set_into(pages, bodies)]

@@ -7,8 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.ingest.line_features import Surroundings
-from pipeline.ingest.line_rules import Rule, rule_book, spot
+import numpy as np
+
+from pipeline.ingest.line_features import PLACE, RULE_KINDS
+from pipeline.ingest.line_grams import Floats
+from pipeline.ingest.line_rules import Cues, Rule, RuleBook, rule_book, spot
 from pipeline.ingest.lines import Line
 
 HEAD_LINES: Final = 10
@@ -19,6 +22,7 @@ _SENTENCE_MARK: Final = re.compile(r"[。！？!?；;]|[a-z)”\"]\. [A-Z“\"]|
 _HAN_BYTES: Final = 1.4
 _ANYWHERE: Final = "top+head+tail+end"
 _LOW: Final = "head+tail+end"
+_STRONG: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,23 @@ class LinePage:
     Args:
         lines: all lines of the document, in simplified script.
         headings: ranks of lines that the markup makes headings.
+        book: the rules; those of the package if None.
     """
 
-    def __init__(self, lines: Sequence[Line], headings: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        headings: Collection[int] = (),
+        book: RuleBook | None = None,
+    ) -> None:
+        self.book = book or rule_book()
         self.lines = [line for line in lines if line.rank >= 0]
         self.texts = [line.text for line in self.lines]
         self.headings = headings
         self.verdicts: list[Verdict | None] = [None] * len(self.lines)
-        self.cues = rule_book().scan(self.texts)
-        book = rule_book()
+        self.cues = self.book.scan(self.texts)
         self.matching = [
-            book.matching(text, cues) for text, cues in zip(self.texts, self.cues, strict=True)
+            self.book.matching(text, cues) for text, cues in zip(self.texts, self.cues, strict=True)
         ]
         numbers = [n for n, line in enumerate(lines) if line.rank >= 0]
         self.after_blank = [n == 0 or lines[n - 1].rank < 0 for n in numbers]
@@ -64,7 +74,7 @@ class LinePage:
         """Whether a line is a paragraph that no rule would take, wherever it stood."""
         if not self.prose[number]:
             return False
-        book = rule_book()
+        book = self.book
         if book.at(self.matching[number], _LOW) or book.is_ad(
             self.texts[number], self.cues[number]
         ):
@@ -72,6 +82,11 @@ class LinePage:
         above = book.at(self.matching[number - 1], _LOW) if number else None
         # What follows the heading `About the company` is the company's word, not the article's.
         return above is None or above.section != "paragraphs"
+
+    def remove(self, number: int, kind: str, rule: str) -> None:
+        """Take a line away, unless the user has switched `rule` off."""
+        if rule not in self.book.disabled:
+            self.verdicts[number] = Verdict(kind, rule)
 
     def spot(self, number: int) -> str:
         """The name of a line's place, for `RuleBook.find`."""
@@ -84,36 +99,62 @@ class LinePage:
 
     def rule(self, number: int) -> Rule | None:
         """The rule that takes a line where it stands."""
-        return rule_book().at(self.matching[number], self.spot(number))
+        return self.book.at(self.matching[number], self.spot(number))
 
-    def surroundings(self, number: int, *, top: bool, end: bool) -> Surroundings:
-        """What the classifier is told of a line besides its text.
-
-        Args:
-            number: of the line.
-            top: no paragraph of the article stands above it.
-            end: no paragraph of the article stands below it.
-        """
-        book, cues = rule_book(), self.cues[number]
-        anywhere = book.at(self.matching[number], _ANYWHERE)
-        last = len(self.texts) - 1
-        return Surroundings(
-            top=top,
-            end=end,
-            known=True,
-            blank_above=self.after_blank[number],
-            blank_below=number == last or self.after_blank[number + 1],
-            from_end=last - number,
-            boilerplate_above=number > 0 and self.verdicts[number - 1] is not None,
-            boilerplate_below=number < last and self.verdicts[number + 1] is not None,
-            prose_above=number > 0 and self.prose[number - 1] and self.verdicts[number - 1] is None,
-            prose_below=number < last
-            and self.prose[number + 1]
-            and self.verdicts[number + 1] is None,
-            ad_weight=max(0, book.weight(cues)),
-            ad_groups=len(cues.groups),
-            rule_kind=anywhere.kind if anywhere else "",
+    def places(self) -> Floats:
+        """Shape (n, len(PLACE)): where each line stands and what rules make of it."""
+        count = len(self.texts)
+        numbers = np.arange(count)
+        prose = np.array(self.prose, dtype=bool)
+        known = np.array([v is not None for v in self.verdicts], dtype=bool)
+        blank = np.array(self.after_blank, dtype=bool)
+        blank_below = np.append(blank[1:], True)
+        above, below = numbers <= self.first_prose, numbers >= self.last_prose
+        free = prose & ~known
+        columns = (
+            above,
+            below,
+            ~above & ~below,
+            numbers == 0,
+            numbers == 1,
+            numbers == count - 1,
+            numbers >= count - 6,
+            blank,
+            blank_below,
+            blank & blank_below,
+            np.append(False, known[:-1]),
+            np.append(known[1:], False),
+            np.append(False, free[:-1]),
+            np.append(free[1:], False),
         )
+        table = np.zeros((count, len(PLACE)))
+        for column, values in enumerate(columns):
+            table[:, column] = values
+        at = len(columns)
+        table[:, at + 1] = prose
+        for number, (cues, matching, verdict) in enumerate(
+            zip(self.cues, self.matching, self.verdicts, strict=True)
+        ):
+            if cues.groups or matching or verdict is not None:
+                self._mark(table[number, at:], cues, matching, verdict)
+        for number, line in enumerate(self.lines if self.headings else ()):
+            table[number, at] = line.rank in self.headings
+        return table
+
+    def _mark(
+        self, row: Floats, cues: Cues, matching: Sequence[int], verdict: Verdict | None
+    ) -> None:
+        """Set what phrases and rules say of a line."""
+        book = self.book
+        if cues.groups:
+            weight = max(0, book.weight(cues))
+            row[2:5] = min(weight, 12) / 6, min(len(cues.groups), 5) / 3, weight >= _STRONG
+            row[[11 + group for group in cues.groups]] = 1
+        rule = book.at(matching, _ANYWHERE)
+        if rule is not None:
+            row[5 + RULE_KINDS.index(rule.kind)] = 0.5
+        if verdict is not None and verdict.kind in RULE_KINDS:
+            row[5 + RULE_KINDS.index(verdict.kind)] = 1
 
 
 def is_prose(text: str) -> bool:

@@ -12,8 +12,8 @@ import functools
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from pipeline.resources import models_path
 PLACES: Final = ("top", "head", "any", "tail", "rim", "end")
 _LONG_AD: Final = 200
 _UNSPOKEN: Final = 2
+_MOST_KNOWN: Final = 20_000
 _SHORT: Final = 140
 _LONGEST_AD: Final = 500
 _FRAGMENT: Final = re.compile(r"(?<!P)<([a-z]+)>")
@@ -32,7 +33,10 @@ _FRAGMENT: Final = re.compile(r"(?<!P)<([a-z]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line rule; the head of `models/boilerplate/rules.toml` explains the fields."""
+    """A line rule; the head of `models/boilerplate/rules.toml` explains the fields.
+
+    The `user`'s own rules are tried one by one, so that they may hold groups and references.
+    """
 
     name: str
     kind: str
@@ -44,6 +48,7 @@ class Rule:
     section: str
     example: str
     counter: str
+    user: bool = False
 
     def matches(self, line: str) -> bool:
         """Whether the rule takes `line`, wherever it stands."""
@@ -80,22 +85,33 @@ class RuleBook:
         rules: in the order in which they are tried.
         groups: the advert phrases.
         enough: the sum of weights that makes an advert.
+        disabled: names of judgements that do not count: rules of other sorts, `learned-ad` …
     """
 
-    def __init__(self, rules: Sequence[Rule], groups: Sequence[PhraseGroup], enough: int) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        groups: Sequence[PhraseGroup],
+        enough: int,
+        disabled: frozenset[str] = frozenset(),
+    ) -> None:
         self.rules = tuple(rules)
+        self.disabled = disabled
         self.groups = tuple(groups)
         self.enough = enough
-        owners: dict[str, tuple[list[int], list[int]]] = {}
+        # Bit n of a mask stands for rule n, the bits above for the phrase groups.
+        owners: dict[str, int] = {}
         for number, rule in enumerate(self.rules):
             for cue in rule.cues:
-                owners.setdefault(cue.lower(), ([], []))[0].append(number)
-        for number, group in enumerate(self.groups):
+                owners[cue.lower()] = owners.get(cue.lower(), 0) | 1 << number
+        for number, group in enumerate(self.groups, start=len(self.rules)):
             for phrase in group.phrases:
-                owners.setdefault(phrase.lower(), ([], []))[1].append(number)
+                owners[phrase.lower()] = owners.get(phrase.lower(), 0) | 1 << number
         self._owners = list(owners.values())
+        self._known: dict[int, Cues] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
-        free = [(n, r) for n, r in enumerate(self.rules) if not r.cues]
+        self._own = [(n, r) for n, r in enumerate(self.rules) if r.user and not r.cues]
+        free = [(n, r) for n, r in enumerate(self.rules) if not (r.cues or r.user)]
         self._free = [(n, r) for n, r in free if r.longest <= _SHORT]
         self._free_long = [(n, r) for n, r in free if r.longest > _SHORT]
         self._any_free = _any_of(r for _, r in self._free)
@@ -113,23 +129,30 @@ class RuleBook:
         lowered = joined.lower()
         if len(lowered) != len(joined):
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in joined)
-        rules: dict[int, set[int]] = {}
-        groups: dict[int, set[int]] = {}
-        number, after = -1, 0
+        masks = [0] * len(lines)
+        number, low, high = 0, 0, -1
+        owners = self._owners
         for index, start, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            if not starts[number] <= start < after:
+            if not low <= start < high:
                 number = bisect_right(starts, start) - 1
-                after = starts[number] + len(lines[number])
-            for_rules, for_groups = self._owners[index]
-            if for_rules:
-                rules.setdefault(number, set()).update(for_rules)
-            if for_groups:
-                groups.setdefault(number, set()).update(for_groups)
-        empty: frozenset[int] = frozenset()
-        return [
-            Cues(frozenset(rules.get(n, empty)), frozenset(groups.get(n, empty)))
-            for n in range(len(lines))
-        ]
+                low = starts[number]
+                high = low + len(lines[number])
+            masks[number] |= owners[index]
+        # Most lines have no cues or those of many another.
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        for mask in set(masks) - self._known.keys():
+            self._known[mask] = self._cues(mask)
+        return [self._known[mask] for mask in masks]
+
+    def _cues(self, mask: int) -> Cues:
+        """The rules and, in the higher bits, the phrase groups of a mask."""
+        count = len(self.rules)
+        bits = [n for n in range(mask.bit_length()) if mask >> n & 1]
+        return Cues(
+            frozenset(n for n in bits if n < count),
+            frozenset(n - count for n in bits if n >= count),
+        )
 
     def matching(self, line: str, cues: Cues) -> tuple[int, ...]:
         """The numbers of all rules that take `line` somewhere, in their order."""
@@ -141,6 +164,7 @@ class RuleBook:
             found += [
                 n for n, r in self._free_long if length <= r.longest and r.pattern.match(line)
             ]
+        found += [n for n, r in self._own if r.matches(line)]
         for number in cues.rules:
             if self.rules[number].matches(line):
                 found.append(number)
@@ -169,10 +193,17 @@ class RuleBook:
             return False
         return self.weight(cues) >= self.enough + 2 * (len(line) > _LONG_AD)
 
+    def extended(self, rules: Sequence[Rule], disabled: frozenset[str]) -> RuleBook:
+        """The book with `rules` before its own and without what is `disabled`."""
+        own = [replace(rule, user=True) for rule in rules]
+        kept = [rule for rule in self.rules if rule.name not in disabled]
+        return RuleBook([*own, *kept], self.groups, self.enough, self.disabled | disabled)
+
 
 def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:
     """One pattern that matches where any of the rules' patterns does, whatever a line's length."""
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules))
+    patterns = [f"(?:{rule.pattern.pattern})" for rule in rules]
+    return re.compile("|".join(patterns) or r"(?!)")
 
 
 def spot(*, top: bool, head: bool, tail: bool, end: bool) -> str:
@@ -209,22 +240,7 @@ def rule_book() -> RuleBook:
     rules = []
     for entry in listed["rule"]:
         try:
-            searched = entry.get("inside")
-            pattern = _expand(searched or entry["pattern"], fragments)
-            rules.append(
-                Rule(
-                    entry["name"],
-                    entry["kind"],
-                    entry["where"],
-                    entry["longest"],
-                    re.compile(pattern),
-                    searched is not None,
-                    tuple(entry["cues"] if searched else entry.get("cues", ())),
-                    entry.get("section", ""),
-                    entry["example"],
-                    entry["counter"],
-                )
-            )
+            rules.append(parse_rule(entry, fragments))
         except (KeyError, re.error) as error:
             raise KnowledgeError(f"{path}: rule {entry.get('name')!r}: {error!r}") from error
     ads = _toml(models_path("boilerplate/ad_cues.toml"))
@@ -242,7 +258,37 @@ def rule_book() -> RuleBook:
     return RuleBook(rules, groups, ads["enough"])
 
 
-def _expand(pattern: str, fragments: dict[str, str]) -> str:
+def parse_rule(entry: Mapping[str, Any], fragments: Mapping[str, str]) -> Rule:
+    """A rule as `rules.toml` has it.
+
+    Raises:
+        KeyError: a field is missing.
+        re.error: the pattern is not a regular expression.
+    """
+    searched = entry.get("inside")
+    pattern = _expand(searched or entry["pattern"], fragments)
+    return Rule(
+        entry["name"],
+        entry["kind"],
+        entry["where"],
+        entry["longest"],
+        re.compile(pattern),
+        searched is not None,
+        tuple(entry.get("cues", ())),
+        entry.get("section", ""),
+        entry["example"],
+        entry["counter"],
+    )
+
+
+@functools.cache
+def rule_fragments() -> dict[str, str]:
+    """The fragments that patterns may name, with their patterns."""
+    fragments: dict[str, str] = _toml(models_path("boilerplate/rules.toml"))["fragments"]
+    return fragments
+
+
+def _expand(pattern: str, fragments: Mapping[str, str]) -> str:
     """`pattern` with its fragments, which may hold others, set in."""
     for _ in range(3):
         pattern = _FRAGMENT.sub(lambda m: fragments.get(m.group(1), m.group()), pattern)

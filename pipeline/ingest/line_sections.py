@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.ingest.line_page import HEAD_LINES, LinePage, Verdict
-from pipeline.ingest.line_rules import Rule, rule_book
+from pipeline.ingest.line_page import HEAD_LINES, LinePage
+from pipeline.ingest.line_rules import Rule
 from pipeline.ingest.lines import letters
 
 ITEM: Final = re.compile(
@@ -55,12 +55,12 @@ def _judge_repeats(page: LinePage, title: str | None) -> None:
             again = own == wanted or _names_site_behind(text, title or "", own, wanted)
             if again and (title_seen or own == wanted):
                 if title_seen:
-                    page.verdicts[number] = Verdict("nav", "nav-title-again")
+                    page.remove(number, "nav", "nav-title-again")
                 title_seen = True
                 continue
         if len(text) >= _LEAST_REPEATED:
             if text in seen:
-                page.verdicts[number] = Verdict("duplicate", "repeated-line")
+                page.remove(number, "duplicate", "repeated-line")
             seen.add(text)
 
 
@@ -77,28 +77,28 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
         if page.verdicts[number]:
             continue
         if _EMPTY.match(text) and not text.isdigit() and not TABLE_ROW.match(text):
-            page.verdicts[number] = Verdict("nav", "nav-empty-item")
+            page.remove(number, "nav", "nav-empty-item")
             continue
         if number in page.headings:
             continue
         rule = page.rule(number)
         if rule is None or (wanted and letters(text) == wanted):
             continue
-        page.verdicts[number] = Verdict(rule.kind, rule.name)
+        page.remove(number, rule.kind, rule.name)
         if rule.section:
             _judge_section(page, number, rule)
 
 
 def _judge_ads(page: LinePage, title: str | None) -> None:
     """Short lines whose phrases alone make an advert; paragraphs are left to the classifier."""
-    book, wanted = rule_book(), letters(title or "")
+    book, wanted = page.book, letters(title or "")
     for number, text in enumerate(page.texts):
         if page.verdicts[number] is not None or number in page.headings or page.prose[number]:
             continue
         if (len(text) > _LONGEST_PLAIN_ITEM and ITEM.match(text)) or TABLE_ROW.match(text):
             continue
         if book.is_ad(text, page.cues[number]) and not (wanted and letters(text) == wanted):
-            page.verdicts[number] = Verdict("ad", AD_PHRASES)
+            page.remove(number, "ad", AD_PHRASES)
 
 
 def _judge_byline_block(page: LinePage, title: str | None) -> None:
@@ -117,7 +117,7 @@ def _judge_byline_block(page: LinePage, title: str | None) -> None:
                     break
                 if len(text) > _LONGEST_BYLINE * (1 + text.isascii()) or _CLAUSE.search(text):
                     break
-                page.verdicts[near] = Verdict("byline", "byline-block")
+                page.remove(near, "byline", "byline-block")
                 near += step
 
 
@@ -131,7 +131,7 @@ def _judge_sign_off(page: LinePage) -> None:
         if page.verdicts[number] is not None or not 2 <= len(name) <= _LONGEST_SIGNATURE:
             continue
         if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", x) for x in bylines):
-            page.verdicts[number] = Verdict("byline", "byline-sign-off")
+            page.remove(number, "byline", "byline-sign-off")
 
 
 def _judge_section(page: LinePage, opened: int, rule: Rule) -> None:
@@ -153,7 +153,7 @@ def _judge_section(page: LinePage, opened: int, rule: Rule) -> None:
             return
         if not _CONTINUES[rule.section](text):
             return
-        page.verdicts[number] = Verdict(rule.kind, rule.name)
+        page.remove(number, rule.kind, rule.name)
 
 
 def _continues_references(line: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.text import Text
 
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 
 
@@ -52,4 +53,4 @@ def heading_ranks(text: Text, lines: Sequence[Line]) -> set[int]:
 
 def letters(text: str) -> str:
     """`text` in lower case with its letters and digits only, for comparing titles."""
-    return "".join(c for c in text.lower() if c.isalnum())
+    return _NO_LETTERS.sub("", text.lower())

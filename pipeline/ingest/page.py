@@ -18,6 +18,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.boilerplate import judge_lines
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.inline import inline_cuts
+from pipeline.ingest.line_rules import RuleBook
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
 from pipeline.ingest.markup import front_matter, is_html, is_markdown, markdown_edits, read_html
 from pipeline.ingest.metadata import (
@@ -33,6 +34,8 @@ from pipeline.ingest.repair import REPAIRS, invisible_edits
 from pipeline.ingest.repeats import repeat_edits
 from pipeline.ingest.script_spans import fold_string, fold_text
 from pipeline.ingest.titles import find_title
+from pipeline.ingest.user_rules import UserRules, extended_book
+from pipeline.ingest.wraps import wrap_edits
 from pipeline.text import Edit, OffsetMap, SourceEdit, Text
 
 _BLANK_LINES: Final = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){2,}")
@@ -115,7 +118,11 @@ def _decoded(raw: RawPage) -> Decoded:
 
 
 def ingest_page(
-    raw: RawPage, *, conversion: str | None = None, reference: datetime.date | None = None
+    raw: RawPage,
+    *,
+    conversion: str | None = None,
+    reference: datetime.date | None = None,
+    rules: UserRules | None = None,
 ) -> Page:
     """Decode, repair, fold and strip one page.
 
@@ -124,6 +131,7 @@ def ingest_page(
         conversion: a script conversion to use instead of the one judged for the text.
         reference: the day or moment from which `昨天` and `3 hours ago` in a byline count, where
             the page itself does not state when it was fetched.
+        rules: the user's own boilerplate rules.
 
     Raises:
         InputError: the page cannot become a document; `code` is `empty`, `binary` or `no-text`.
@@ -145,7 +153,8 @@ def ingest_page(
     draft.text = fold_text(draft.text, applied, judgement.script)
     fold = functools.partial(fold_string, conversion=applied, script=judgement.script)
     day_first = reads_day_first(judgement.language, draft.text.string)
-    title, pieces = _strip_boilerplate(draft, stated, fold)
+    book = extended_book(rules) if rules else None
+    title, pieces = _strip_boilerplate(draft, stated, fold, book)
     surroundings = Surroundings(stated, raw.source, day_first, fetched_at(stated) or reference)
     found = find_metadata(pieces, title, surroundings)
     _tidy(draft)
@@ -177,13 +186,15 @@ def _strip_markup(draft: _Draft, name: str) -> tuple[dict[str, str], str]:
     stated, edits = front_matter(string)
     draft.apply(edits)
     if is_markdown(draft.text.string, name):
+        # Lines have the width at which they were wrapped only with their marks on.
+        draft.apply(wrap_edits(draft.text.string))
         draft.apply(markdown_edits(draft.text.string))
         return stated, "markdown"
     return stated, ""
 
 
 def _strip_boilerplate(
-    draft: _Draft, stated: dict[str, str], fold: Callable[[str], str]
+    draft: _Draft, stated: dict[str, str], fold: Callable[[str], str], book: RuleBook | None = None
 ) -> tuple[str | None, list[Piece]]:
     """Take the boilerplate away; returns the title, and all lines with what became of them."""
     repeats = repeat_edits(draft.text.string)
@@ -193,13 +204,13 @@ def _strip_boilerplate(
     headings = heading_ranks(draft.text, lines)
     stated_title = stated.get("title")
     title = find_title(lines, fold(stated_title) if stated_title else None, headings)
-    verdicts = judge_lines(lines, title, headings)
+    verdicts = judge_lines(lines, title, headings, book)
     removals: list[Edit] = []
     for line, verdict in zip(lines, verdicts, strict=True):
         if verdict is None:
             raw = draft.text.string[line.start : line.end]
             begins = line.start + len(raw) - len(raw.lstrip())
-            for cut in inline_cuts(line.text):
+            for cut in inline_cuts(line.text, book.disabled if book else ()):
                 pieces.append(Piece(line.text[cut.start : cut.end], cut.kind))
                 removals.append(Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule))
             if line.text:

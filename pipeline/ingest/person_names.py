@@ -30,6 +30,7 @@ class NotNames:
     begins: re.Pattern[str]
     ends: re.Pattern[str]
     never: re.Pattern[str]
+    starts: re.Pattern[str]
     latin: re.Pattern[str]
     titles: re.Pattern[str]
     media: re.Pattern[str]
@@ -90,7 +91,7 @@ def is_title(piece: str, known: NotNames) -> bool:
 
 def is_pen_name(piece: str, known: NotNames) -> bool:
     """A short word that may be what an author calls herself; no medium, title or label."""
-    if not _PEN_NAME.match(piece) or known.never.match(piece):
+    if not _PEN_NAME.match(piece) or known.never.fullmatch(piece) or known.starts.match(piece):
         return False
     if is_medium(piece, known) or is_title(piece, known) or known.latin.search(piece):
         return False

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.ingest.bylines import byline_book, labelled, segments_of
+from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.bylines import labelled, segments_of
 from pipeline.ingest.dates import existing_date
 from pipeline.ingest.person_names import is_han_person, is_medium
 

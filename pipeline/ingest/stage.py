@@ -22,6 +22,7 @@ from pipeline.ingest.inputs import (
     shards,
 )
 from pipeline.ingest.page import Page, ingest_page
+from pipeline.ingest.user_rules import UserRules
 from pipeline.progress import Progress
 from pipeline.store.output import Output
 from pipeline.store.parts import write_part
@@ -39,12 +40,14 @@ class IngestSettings:
         max_bytes: the size of the largest document.
         text_column: the column or key that holds the text of records.
         reference: the moment from which `昨天` in a byline counts; none if None.
+        rules: the user's own boilerplate rules; none if None.
     """
 
     conversion: str | None = None
     max_bytes: int = MAX_BYTES
     text_column: str | None = None
     reference: datetime.date | None = None
+    rules: UserRules | None = None
 
 
 class _Task(NamedTuple):
@@ -120,6 +123,7 @@ def _ingest_shard(task: _Task) -> _Report:
                 read_page(item, max_bytes=task.settings.max_bytes),
                 conversion=task.settings.conversion,
                 reference=task.settings.reference,
+                rules=task.settings.rules,
             )
         except InputError as error:
             rejects.append((item.source, error.code, str(error)))

@@ -22,6 +22,7 @@ _MOST_LAYERS: Final = 4
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff]")
 _SPACES: Final = re.compile("[\xa0\u2002\u2003\u2009]")
 _HAN: Final = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+_LONE_MARK: Final = re.compile(r"\[(?:img|IMG|br|BR|hr|HR)\]")
 _CLOSING_TAG: Final = re.compile(r"</([a-z]{1,8})>")
 _OPENING_TAG: Final = re.compile(r"<([a-z]{1,8})[\s>]")
 _CLOSING_MARK: Final = re.compile(r"\[/([A-Za-z0-9]{1,10})\]")
@@ -79,7 +80,7 @@ def tag_edits(text: str) -> list[Edit]:
         for match in patterns.tag.finditer(text):
             if _is_stray(match, closed, patterns):
                 edits.append(Edit(*match.span(), _left_by(match, patterns), "markup", "tag"))
-    if "[" in text:
+    if "[/" in text or _LONE_MARK.search(text):
         edits += _bbcode_edits(text, patterns)
     edits.sort()
     kept: list[Edit] = []

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from pipeline.ingest.bylines import byline_book, is_dated, names_alone, parse_author
+from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.bylines import is_dated, names_alone, parse_author
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_page import LinePage, is_prose
@@ -23,7 +24,7 @@ _NAMED: Final = re.compile(
     r"|(?:标题|题目)\s+(?P<loose>[\[【].{3,150})$"
 )
 _SOCIAL: Final = re.compile(
-    r"来自|发布于|公开$|仅好友|已编辑|IP|属地|微博|微信|关注|粉丝|Follow|followers|编辑于|[·•]\s?\d+[hd]\b"
+    r"来自|公开$|仅好友|已编辑|IP|属地|微博|微信|关注|粉丝|Follow|followers|编辑于|[·•]\s?\d+[hd]\b"
 )
 # A line that begins with a date and a time of day is a byline, whatever follows.
 _TIMED: Final = re.compile(r"[\d年月日./-]{4,12}\s+\d{1,2}[:：]\d\d")
@@ -88,8 +89,7 @@ def _looks_foreign(texts: Sequence[str], place: int) -> bool:
     if place > _TOP_LINES // 3:
         return False
     page = LinePage(lines_of("\n".join(texts)))
-    around = page.surroundings(place, top=True, end=False)
-    return float(line_classifier().probabilities([texts[place]], [around])[0][0]) < _FOREIGN
+    return float(line_classifier().shares(page)[place, 0]) < _FOREIGN
 
 
 def _is_menu(text: str) -> bool:

@@ -19,6 +19,7 @@ from pipeline.ingest.line_widths import (
     MARKER,
     WIDE,
     WrittenLine,
+    columns,
     crosses_word,
     ends_sentence,
     may_continue,
@@ -48,6 +49,7 @@ _META: Final = re.compile(
     r"|Published|Updated|Posted|原标题|原標題)\s*[:：/／|｜丨]"
     r"|.*\s[|｜]\s|.*\d{1,2}:\d{2}(?!\d)|https?://\S+$|(?:By|BY) [A-Z]"
 )
+_META_SIGN: Final = re.compile(r"[|｜/:：#]|\d{2}[-/.]\d{2}|\s\s|\u3000|[。.]$")
 _HEADING: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,3}[章节節部篇]|\d{1,2}[、.．\s]|#"
     r"|[(（][一二三四五六七八九十\d][)）])"
@@ -111,7 +113,10 @@ def _joined(lines: Sequence[WrittenLine], wrapping: Wrapping) -> list[int]:
         whole = _is_block(lines, n, end, wrapping.spacing)
         if _is_heading(lines[n]) and not (whole and not ends_sentence(lines, end)):
             n += not crosses_word(lines[n].text, lines[n + 1].text)
-        for first, last in [(n, end)] if whole else _without_bylines(lines, n, end):
+        # The rest of a byline is short or has a byline's signs; a title below one has neither.
+        rest = lines[end].text
+        one = whole and (columns(rest) <= wrapping.width // 2 or bool(_META_SIGN.search(rest)))
+        for first, last in [(n, end)] if one else _without_bylines(lines, n, end):
             if whole or _is_sentence(lines, first, last):
                 joined += range(first, last)
         n = end

@@ -44,11 +44,16 @@ def output(text: str = "") -> OutputDocument:
     return OutputDocument("d", "x.txt", text)
 
 
+CLAIMS = [f"claims.{what}.{of}" for what in ("subject", "metric") for of in ("p", "r", "f1")]
+
+
 def test_a_perfect_output_scores_one_everywhere(project_gold: list[MarkedDocument]) -> None:
     measurement = measure(project_gold, [perfect(d) for d in project_gold])
     figures = figures_once(measurement.documents)
     assert figures.pop("stance.sentence.reversed") == 0
     assert math.isnan(figures.pop("text.removed.duplicate"))  # gold marks no such kind
+    for name in CLAIMS:
+        assert math.isnan(figures.pop(name))  # nothing is asked
     assert figures == dict.fromkeys(figures, 1.0)
     assert not measurement.misses
     assert not measurement.absent
@@ -69,6 +74,7 @@ def test_an_empty_output_scores_nothing(project_gold: list[MarkedDocument]) -> N
             "text.metadata.title",  # of a document that is not there
             "text.metadata.author",
             "text.metadata.published",
+            *CLAIMS,
             *(f"names.{t}.p" for t in ("company", "model", "person", "any_type")),
         }
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.bylines import (
-    byline_book,
     credits_of,
     labelled,
     names_in,

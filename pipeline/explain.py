@@ -1,0 +1,324 @@
+"""What happened to one document, told for a person: read from the tables of an output folder alone.
+
+A view is made of sections; each is a function of the folder and the document's id that gives
+lines of marked pieces (`Mark`). `page_section` shows the page with what ingest removed or rewrote.
+How marks look, in colour or plain, is decided in one place (`rendered`).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pyarrow.compute as pc
+
+from pipeline.contract import REMOVED_KINDS
+from pipeline.errors import MineError
+from pipeline.store.output import committed
+from pipeline.store.parts import part_paths, read_part
+
+_HIDDEN: Final = ("markup", "linebreak", "invisible")
+_SUGGESTED: Final = 5
+_LEAST_LIKE: Final = 0.3
+_LONGEST_SHOWN: Final = 400
+_RESET: Final = "\x1b[0m"
+_COLOURS: Final = {
+    "removed": "\x1b[31m",
+    "rewritten": "\x1b[33m",
+    "why": "\x1b[2m",
+    "heading": "\x1b[1m",
+}
+
+
+class UnknownDocumentError(MineError):
+    """No document of that name, or several; the message holds suggestions."""
+
+    code = "unknown-document"
+
+
+class UnknownRuleError(MineError):
+    """No boilerplate rule of that name; the message holds suggestions."""
+
+    code = "unknown-rule"
+
+
+class Mark(NamedTuple):
+    """A piece of a line and what it is: ``, `removed`, `rewritten`, `why` or `heading`."""
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Mark, ...]
+Section = Callable[[Path, str, bool], Iterator[Line]]
+"""Lines of a view: of the tables in a folder, for a `doc_id`, and whether to show everything."""
+
+
+class Change(NamedTuple):
+    """A row of the edits table, in offsets of the source."""
+
+    start: int
+    end: int
+    replacement: str
+    kind: str
+    rule: str
+
+
+def find_document(folder: Path, wanted: str) -> str:
+    """The id of the document that `wanted` names: an id, the start of one, or a source's end.
+
+    Args:
+        folder: of the tables.
+        wanted: a `doc_id`, a prefix of only one, a source, or a suffix of only one.
+
+    Raises:
+        UnknownDocumentError: there is none, or more than one.
+    """
+    sources: dict[str, str] = {}
+    for path in part_paths(folder / "documents"):
+        table = read_part(path, "documents", ["doc_id", "source"])
+        sources.update(zip(*(table.column(c).to_pylist() for c in table.column_names), strict=True))
+    if wanted in sources:
+        return wanted
+    for matches in (
+        [d for d, source in sources.items() if source == wanted],
+        [d for d in sources if wanted and d.startswith(wanted)],
+        [d for d, source in sources.items() if wanted and source.endswith(wanted)],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise UnknownDocumentError(
+                f"{wanted!r} names {len(matches)} documents: {_named(matches, sources)}"
+            )
+    raise UnknownDocumentError(f"no document {wanted!r}{_hint(wanted, sources)}")
+
+
+def _hint(wanted: str, sources: dict[str, str]) -> str:
+    if not sources:
+        return "; there are none"
+    names = {Path(source).name: d for d, source in sources.items()} | {d: d for d in sources}
+    near = [d for d, s in sources.items() if wanted.lower() in s.lower()]
+    near += [
+        names[n] for n in difflib.get_close_matches(wanted, names, n=_SUGGESTED, cutoff=_LEAST_LIKE)
+    ]
+    found = list(dict.fromkeys(near)) or list(sources)
+    return (
+        f"; did you mean {_named(found, sources)}?"
+        if near
+        else f"; for example {_named(found, sources)}"
+    )
+
+
+def _named(doc_ids: Sequence[str], sources: dict[str, str]) -> str:
+    shown = ", ".join(f"{d} ({sources[d]})" for d in doc_ids[:_SUGGESTED])
+    return shown + (f" and {len(doc_ids) - _SUGGESTED} more" if len(doc_ids) > _SUGGESTED else "")
+
+
+def _rows(folder: Path, name: str, doc_id: str, columns: list[str]) -> Iterator[dict[str, object]]:
+    """The rows of one document, part by part, so that no more than a part is in memory."""
+    for path in part_paths(folder / name):
+        ids = read_part(path, name, ["doc_id"]).column("doc_id")
+        mask = pc.equal(ids, doc_id)
+        if pc.any(mask).as_py():
+            yield from read_part(path, name, columns).filter(mask).to_pylist()
+
+
+def heading_section(folder: Path, doc_id: str, everything: bool) -> Iterator[Line]:
+    """What the document is: source, title, author, date, script."""
+    columns = ["source", "title", "author", "published", "language", "script", "conversion"]
+    for row in _rows(folder, "documents", doc_id, columns):
+        yield (Mark(f"{doc_id}  {row['source']}", "heading"),)
+        for name in ("title", "author", "published", "conversion"):
+            if row[name] is not None:
+                yield (Mark(f"{name}: ", "why"), Mark(str(row[name])))
+        yield (Mark("language: ", "why"), Mark(f"{row['language']} {row['script']}"))
+    yield ()
+
+
+def page_section(folder: Path, doc_id: str, everything: bool) -> Iterator[Line]:
+    """The page as it was read, with what was removed or rewritten, why, and by which rule.
+
+    Markup, line breaks and invisible characters are taken away silently, and counted at the end,
+    unless `everything` is asked for.
+    """
+    source = next(_rows(folder, "sources", doc_id, ["text"]), None)
+    text = str(source["text"]) if source else ""
+    names = ["source_start", "source_end", "replacement", "kind", "rule"]
+    changes = sorted(
+        Change(*(row[name] for name in names))  # type: ignore[arg-type]
+        for row in _rows(folder, "edits", doc_id, names)
+    )
+    hidden = () if everything else _HIDDEN
+    yield from marked_lines(text, changes, hidden)
+    counts: dict[str, int] = {}
+    for change in changes:
+        counts[change.kind] = counts.get(change.kind, 0) + 1
+    shown = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items())) or "none"
+    silent = [kind for kind in hidden if kind in counts]
+    more = f" (not shown: {', '.join(silent)}; --all shows them)" if silent else ""
+    yield ()
+    yield (Mark(f"edits: {shown}{more}", "why"),)
+
+
+def marked_lines(
+    text: str, changes: Iterable[Change], hidden: Sequence[str] = ()
+) -> Iterator[Line]:
+    """The lines of `text` with `changes`, which are sorted and do not overlap, marked.
+
+    A removal of whole lines is a line of its own for each; one within a line, and a rewriting,
+    stands in braces. Lines that hidden changes leave empty are left out.
+    """
+    line: list[Mark] = []
+    dropped = False
+    at = 0
+    for change in [*changes, Change(len(text), len(text), "", "", "")]:
+        for piece in text[at : change.start].splitlines(keepends=True):
+            bare = piece.rstrip("\r\n")
+            if bare:
+                line.append(Mark(bare))
+            if bare != piece:
+                if line or not dropped:
+                    yield tuple(line)
+                line, dropped = [], False
+        at = max(at, change.end)
+        taken = text[change.start : change.end]
+        if change.kind in hidden or not (taken or change.replacement):
+            dropped = dropped or bool(taken)
+            for n, kept in enumerate(change.replacement.split("\n") if taken else ()):
+                if n:
+                    if line:
+                        yield tuple(line)
+                    line = []
+                if kept:
+                    line.append(Mark(kept))
+        elif change.kind in REMOVED_KINDS and _whole_lines(text, change):
+            if any(mark.text.strip() for mark in line):
+                yield tuple(line)
+            line = []
+            for row in taken.splitlines():
+                if row.strip():
+                    yield (
+                        Mark(f"-[{change.kind}: {change.rule}] ", "why"),
+                        Mark(_short(row.strip()), "removed"),
+                    )
+            dropped = True
+        else:
+            line += _within(taken, change)
+    if line:
+        yield tuple(line)
+
+
+def _whole_lines(text: str, change: Change) -> bool:
+    """Whether nothing but white space and markup stands beside a removal on its lines."""
+    before = text[text.rfind("\n", 0, change.start) + 1 : change.start]
+    end = text.find("\n", change.end)
+    after = text[change.end : end if end >= 0 else len(text)]
+    joined = text[change.start : change.end].endswith("\n")
+    return not before.strip(" \t\u3000#*->") and (joined or not after.strip(" \t\u3000#*<>/"))
+
+
+def _within(taken: str, change: Change) -> list[Mark]:
+    shown = _short(taken.replace("\n", "⏎"))
+    if not change.replacement:
+        return [
+            Mark("{-"),
+            Mark(shown, "removed"),
+            Mark(f" [{change.kind}: {change.rule}]", "why"),
+            Mark("-}"),
+        ]
+    new = change.replacement.replace("\n", "⏎")
+    return [
+        Mark("{"),
+        Mark(f"{shown} → {new}", "rewritten"),
+        Mark(f" [{change.kind}: {change.rule}]", "why"),
+        Mark("}"),
+    ]
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LONGEST_SHOWN:
+        return text
+    return f"{text[:_LONGEST_SHOWN]}… ({len(text) - _LONGEST_SHOWN} more characters)"
+
+
+SECTIONS: Final[tuple[Section, ...]] = (heading_section, page_section)
+"""The sections of the view, in order."""
+
+
+def explain(
+    out: Path, wanted: str, *, everything: bool = False, sections: Sequence[Section] = SECTIONS
+) -> Iterator[Line]:
+    """The view of the document that `wanted` names (see `find_document`), line by line.
+
+    Raises:
+        MissingTableError: `out` holds no tables.
+        UnknownDocumentError: there is no such document, or more than one.
+    """
+    with committed(out) as folder:
+        doc_id = find_document(folder, wanted)
+        for section in sections:
+            yield from section(folder, doc_id, everything)
+
+
+def rendered(line: Line, *, colour: bool) -> str:
+    """A line as a terminal shows it: with colours, or with nothing but the characters.
+
+    Control characters of the page are shown as such, so that no page can move the cursor.
+    """
+    pieces = []
+    for mark in line:
+        text = "".join(
+            c if c.isprintable() or c in "\t\u3000" else f"\\x{ord(c):02x}" for c in mark.text
+        )
+        style = _COLOURS.get(mark.style, "") if colour else ""
+        pieces.append(f"{style}{text}{_RESET}" if style else text)
+    return "".join(pieces)
+
+
+def rule_card(name: str) -> list[str]:
+    """What is known of a rule by the name that the edits table has.
+
+    Raises:
+        UnknownRuleError: there is no such rule.
+    """
+    from pipeline.ingest.inline import inline_rules
+    from pipeline.ingest.line_rules import rule_book
+    from pipeline.ingest.user_rules import JUDGEMENTS
+
+    for rule in rule_book().rules:
+        if rule.name == name:
+            return [
+                f"{name}  ({rule.kind}; models/boilerplate/rules.toml)",
+                f"where: {rule.where}, in lines of at most {rule.longest} characters",
+                f"{'searched' if rule.inside else 'from the start'}: {rule.pattern.pattern}",
+                f"takes: {rule.example}",
+                f"leaves: {rule.counter}",
+            ]
+    for cut in inline_rules():
+        if cut.name == name:
+            return [
+                f"{name}  ({cut.kind}; models/boilerplate/inline.toml)",
+                f"at the {cut.at} of a line: {cut.pattern.pattern}",
+                f"takes: {cut.cut.strip()}",
+                f"of: {cut.example}",
+                f"leaves: {cut.counter}",
+            ]
+    if name in JUDGEMENTS:
+        return [f"{name}: {JUDGEMENTS[name]}"]
+    near = difflib.get_close_matches(name, rule_names(), n=_SUGGESTED, cutoff=_LEAST_LIKE)
+    shown = ", ".join(near or rule_names()[:_SUGGESTED])
+    raise UnknownRuleError(f"no boilerplate rule {name!r}; did you mean {shown}?")
+
+
+def rule_names() -> list[str]:
+    """The names of all boilerplate rules and judgements."""
+    from pipeline.ingest.inline import inline_rules
+    from pipeline.ingest.line_rules import rule_book
+    from pipeline.ingest.user_rules import JUDGEMENTS
+
+    return sorted(
+        {r.name for r in rule_book().rules} | {r.name for r in inline_rules()} | JUDGEMENTS.keys()
+    )

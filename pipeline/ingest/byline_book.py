@@ -1,0 +1,126 @@
+"""What the package knows of bylines: roles, set forms, and what is no name in one."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.person_names import NotNames
+from pipeline.resources import models_path
+
+_SEPARATOR: Final = r"\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*"
+_BOUND: Final = (
+    r"(?:(?<=^)|(?<=[\s|｜丨︱│/／,，、;；。·•()（）\[\]【】〔〕「」“”\"—–:：*●▲△▼■◆>》-]))"
+)
+_AND: Final = r"\s{0,2}(?:[、·・/／&+和及,，]\s{0,2}|\s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A label in front of a name; without a rank it never makes an author."""
+
+    name: str
+    rank: int | None
+    examples: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BylinePattern:
+    """A form without a label; `find` has a group for the name."""
+
+    name: str
+    rank: int
+    find: re.Pattern[str]
+    example: str
+    author: str
+    counter: str
+
+    def group(self, match: re.Match[str]) -> str:
+        """The group that holds the name."""
+        return "name" if match["name"] else "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class BylineBook:
+    """The knowledge of `models/boilerplate/bylines.toml`."""
+
+    roles: tuple[Role, ...]
+    label: re.Pattern[str]
+    loose: re.Pattern[str]
+    patterns: tuple[BylinePattern, ...]
+    known: NotNames
+    place: re.Pattern[str]
+    counters: tuple[tuple[str, str], ...]
+
+
+@functools.cache
+def byline_book() -> BylineBook:
+    """What the package knows of bylines, read once a process.
+
+    Raises:
+        KnowledgeError: a field is missing or a pattern is not a regular expression.
+    """
+    path = models_path("boilerplate/bylines.toml")
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _book(listed)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
+        raise KnowledgeError(f"{path}: {error!r}") from error
+
+
+def _book(listed: dict[str, Any]) -> BylineBook:
+    fragments: dict[str, str] = listed["fragments"]
+    roles, named, loose = [], [], []
+    for number, entry in enumerate(listed["role"]):
+        examples = ((entry["example"], entry["author"]),)
+        roles.append(Role(entry["name"], entry.get("rank"), examples))
+        named.append(f"(?P<r{number}>{entry['labels']})")
+        if entry.get("loose"):
+            loose.append(entry["labels"])
+    anything = "|".join(named)
+    also = "|".join(entry["labels"] for entry in listed["role"])
+    lead = r"(?:[\u4e00-\u9fff\w]{1,10}?|《[^《》]{1,12}》\s?)??"
+    label = re.compile(
+        rf"{_BOUND}{lead}(?:{anything})(?:{_AND}(?P<also>{also}))*(?:{_SEPARATOR})(?!\s|$)"
+    )
+    patterns = []
+    for entry in listed["pattern"]:
+        find = re.sub(r"(?<!P)<([a-z]+)>", lambda m: fragments[m.group(1)], entry["find"])
+        patterns.append(
+            BylinePattern(
+                entry["rule"],
+                entry["rank"],
+                re.compile(find),
+                entry["example"],
+                entry["name"],
+                entry["counter"],
+            )
+        )
+    not_names = listed["not_a_name"]
+    return BylineBook(
+        tuple(roles),
+        label,
+        re.compile(rf"^[(（【\[]?(?:{'|'.join(loose)})\s+(?=\S)"),
+        tuple(patterns),
+        NotNames(
+            re.compile(not_names["begins"]),
+            re.compile(not_names["ends"] + "$"),
+            re.compile(not_names["never"]),
+            re.compile(not_names["starts"]),
+            re.compile(not_names["latin"]),
+            re.compile(not_names["titles"]),
+            re.compile(not_names["media"] + "$"),
+        ),
+        re.compile(fragments["place"]),
+        tuple(
+            (entry["counter"], entry.get("rule") or entry["name"])
+            for entry in (*listed["role"], *listed["pattern"])
+        ),
+    )
+
+
+__all__ = ["BylineBook", "BylinePattern", "Role", "byline_book"]

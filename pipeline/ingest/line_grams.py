@@ -1,0 +1,290 @@
+"""N-grams of lines as integers, found by array operations over all lines at once.
+
+An n-gram is one to four characters that are no Latin letters, or one to three Latin words; the
+first and the last word of a line count once more as such. Characters are folded first: capitals
+and full-width forms, digits to one digit, dingbats and emoji to one symbol, arrows to one arrow;
+a run of one such character counts as one. Up to four characters fill a 64-bit integer without
+loss; words are hashed to 64 bits.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+CLASSES: Final = 12
+"""How many classes of folded characters there are."""
+OTHER, LATIN, DIGIT, HAN, SPACE, TERMINAL = range(6)
+SEPARATOR, SYMBOL, COMMA, BRACKET, COLON, BREAK = range(6, CLASSES)
+
+_PLANE: Final = 0x10000
+_NEWLINE: Final = 10
+_SPACE: Final = ord(" ")
+_APOSTROPHE: Final = ord("'")
+_SYMBOL: Final = ord("◆")
+_ARROW: Final = ord("→")
+_DASH: Final = ord("-")
+_DOT: Final = ord("·")
+_BAR: Final = ord("|")
+_RANGES: Final = (
+    (0x2190, 0x21FF, _ARROW),
+    (0x2500, 0x257F, _DASH),
+    (0x2580, 0x27BF, _SYMBOL),
+    (0x2900, 0x297F, _ARROW),
+    (0x2B00, 0x2BFF, _SYMBOL),
+    (0xD800, 0xDFFF, _SYMBOL),
+    (0xFE00, 0xFE0F, _SYMBOL),
+)
+_SINGLES: Final = {
+    _DASH: "—–―‐‑−~〜～_=＝*＊#＃",
+    _DOT: "•‧・∙▪◦●○",
+    _BAR: "｜丨︱│",
+    ord('"'): "“”「」『』＂",
+    _APOSTROPHE: "‘’`",
+    ord("["): "【〔［《〈",
+    ord("]"): "】〕］》〉",
+    _ARROW: "»›＞>",
+    ord("."): "…",
+}
+_MARKS: Final = {
+    TERMINAL: "。!?.",
+    SEPARATOR: "|/·→",
+    SYMBOL: "◆-",
+    COMMA: ",;、",
+    BRACKET: '()[]"',
+    COLON: ":",
+    BREAK: "\n",
+}
+_RUNS: Final = "0 ◆→-·|.!"
+_LETTERS: Final = ((0x61, 0x7A), (0xDF, 0xF6), (0xF8, 0x24F))
+_HAN_BLOCKS: Final = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
+_SECOND: Final = np.uint64(0xC2B2AE3D27D4EB4F)
+_WORD_BIT: Final = np.uint64(1 << 63)
+_FIRST_WORD: Final = np.uint64(0x1234567887654321)
+_LAST_WORD: Final = np.uint64(0x0FEDCBA991234567)
+_LONGEST_WORD: Final = 63
+_LONG_NUMBER: Final = 7
+_LONGEST_PHRASE: Final = 4
+_TABLE_BITS: Final = 19
+
+
+@functools.cache
+def _folding() -> npt.NDArray[np.uint16]:
+    """Folded character by code point, for the basic plane; the last stands for all beyond it."""
+    table = np.arange(_PLANE, dtype=np.uint16)
+    for code in range(1, _PLANE):
+        character = chr(code)
+        if character.isdigit():
+            table[code] = ord("0")
+        elif character.isspace():
+            table[code] = _SPACE
+        elif not 0xD800 <= code < 0xE000:
+            lowered = unicodedata.normalize("NFKC", character).lower()
+            if len(lowered) == 1 and ord(lowered) < _PLANE:
+                table[code] = ord(lowered)
+    for low, high, target in _RANGES:
+        table[low : high + 1] = target
+    for target, characters in _SINGLES.items():
+        table[[ord(c) for c in characters]] = target
+    table[0] = _SPACE
+    table[_NEWLINE] = _NEWLINE
+    table[-1] = _SYMBOL
+    return table
+
+
+@functools.cache
+def _class_of() -> npt.NDArray[np.uint8]:
+    """Class by folded character."""
+    table = np.full(_PLANE, OTHER, dtype=np.uint8)
+    for low, high in _LETTERS:
+        table[low : high + 1] = LATIN
+    for low, high in _HAN_BLOCKS:
+        table[low : high + 1] = HAN
+    table[ord("0")] = DIGIT
+    table[_SPACE] = SPACE
+    for name, characters in _MARKS.items():
+        table[[ord(c) for c in characters]] = name
+    return table
+
+
+@functools.cache
+def _squeezed() -> Flags:
+    """Whether a run of a folded character counts as one of it."""
+    table = np.zeros(_PLANE, dtype=bool)
+    table[[ord(c) for c in _RUNS]] = True
+    return table
+
+
+@functools.cache
+def _powers() -> Keys:
+    powers = np.full(_LONGEST_WORD + 1, _MULTIPLIER, dtype=np.uint64)
+    powers[0] = 1
+    return np.cumprod(powers)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedLines:
+    """Lines in folded characters, one after another.
+
+    codes: shape (m,), a line break before each line and one behind the last.
+    classes: shape (m,), the class of each.
+    line: shape (m,), the number of the line; a line break belongs to the line that it begins.
+    count: how many lines there are.
+    upper: shape (count,), how many capitals each line had.
+    long_number: shape (count,), whether a line had seven digits or more in a row.
+    """
+
+    codes: npt.NDArray[np.uint16]
+    classes: npt.NDArray[np.uint8]
+    line: Integers
+    count: int
+    upper: Integers
+    long_number: Flags
+
+
+def folded_lines(lines: Sequence[str]) -> FoldedLines:
+    """Fold the characters of `lines`, none of which holds a line break."""
+    joined = "\n" + "\n".join(lines) + "\n"
+    raw = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = _folding().take(raw, mode="clip")
+    line = np.cumsum(raw == _NEWLINE) - 1
+    capital = (raw >= ord("A")) & (raw <= ord("Z"))
+    upper = np.bincount(line[capital], minlength=len(lines) + 1)[: len(lines)]
+    keep = np.ones(len(codes), dtype=bool)
+    keep[1:] = (codes[1:] != codes[:-1]) | ~_squeezed()[codes[1:]]
+    long_number = _long_numbers(codes, line, len(lines))
+    codes, line = codes[keep], line[keep]
+    classes = _class_of()[codes]
+    inner = np.flatnonzero(codes[1:-1] == _APOSTROPHE) + 1
+    inner = inner[(classes[inner - 1] == LATIN) & (classes[inner + 1] == LATIN)]
+    classes[inner] = LATIN
+    return FoldedLines(codes, classes, line, len(lines), upper, long_number)
+
+
+def _long_numbers(codes: npt.NDArray[np.uint16], line: Integers, count: int) -> Flags:
+    digit = codes == ord("0")
+    edges = np.flatnonzero(digit[1:] != digit[:-1]) + 1
+    found = np.zeros(count, dtype=bool)
+    found[line[edges[::2][edges[1::2] - edges[::2] >= _LONG_NUMBER]]] = True
+    return found
+
+
+def gram_keys(folded: FoldedLines) -> list[tuple[Keys, Integers]]:
+    """The n-grams by sort: their keys and the lines in which they stand, lines rising."""
+    codes, line = folded.codes.astype(np.uint64), folded.line
+    latin = folded.classes == LATIN
+    broken = folded.classes == BREAK
+    at = np.flatnonzero(~latin & ~broken & (folded.classes != SPACE))
+    found = [(codes[at], line[at])]
+    keys, whole = codes, ~latin
+    for length in (2, 3, 4):
+        keys = (keys[:-1] << np.uint64(16)) | codes[length - 1 :]
+        whole = whole[:-1] & ~latin[length - 1 :]
+        if length == 2:
+            whole &= ~(broken[:-1] & broken[1:])
+        else:
+            # A line break stands at the rim of an n-gram, never inside.
+            whole &= ~broken[length - 2 : -1]
+        at = np.flatnonzero(whole)
+        found.append((keys[at], line[at]))
+    return found + _word_keys(folded, latin)
+
+
+def _word_keys(folded: FoldedLines, latin: Flags) -> list[tuple[Keys, Integers]]:
+    # Every line has a break at both ends, so words begin and end inside the array.
+    edges = np.flatnonzero(latin[1:] != latin[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    if not len(starts):
+        return []
+    sizes = ends - starts
+    offsets = np.cumsum(sizes) - sizes
+    place = np.arange(int(sizes.sum())) - np.repeat(offsets, sizes)
+    terms = folded.codes[latin].astype(np.uint64) * _powers()[np.minimum(place, _LONGEST_WORD)]
+    words = _mixed(np.add.reduceat(terms, offsets))
+    line = folded.line[starts]
+    joined = (ends[:-1] + 1 == starts[1:]) & (folded.codes[ends[:-1]] == _SPACE)
+    pairs = _mixed(words[:-1] * _MULTIPLIER + words[1:] * _SECOND)
+    triples = _mixed(pairs[:-1] * _MULTIPLIER + words[2:] * _SECOND)
+    two = np.flatnonzero(joined)
+    three = np.flatnonzero(joined[:-1] & joined[1:])
+    first = np.flatnonzero(folded.classes[starts - 1] == BREAK)
+    last = np.flatnonzero(folded.classes[ends] == BREAK)
+    return [
+        (words, line),
+        (pairs[two], line[two]),
+        (triples[three], line[three]),
+        (_mixed(words[first] ^ _FIRST_WORD), line[first]),
+        (_mixed(words[last] ^ _LAST_WORD), line[last]),
+    ]
+
+
+def _mixed(keys: Keys) -> Keys:
+    """Scramble 64-bit integers; the highest bit tells words from characters."""
+    keys = (keys ^ (keys >> np.uint64(31))) * _SECOND
+    return (keys ^ (keys >> np.uint64(29))) | _WORD_BIT
+
+
+def _slots(keys: Keys) -> Integers:
+    return ((keys * _MULTIPLIER) >> np.uint64(64 - _TABLE_BITS)).astype(np.int64)
+
+
+class GramTable:
+    """Which n-grams a model knows.
+
+    Args:
+        keys: shape (v,), no two of one slot (see `collision_free`).
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        slots = _slots(keys)
+        if len(np.unique(slots)) != len(keys):
+            raise ValueError("two n-grams share a slot")
+        self._table = np.full(1 << _TABLE_BITS, len(keys), dtype=np.int32)
+        self._table[slots] = np.arange(len(keys), dtype=np.int32)
+        # No n-gram has the key 0, to which the empty slots lead.
+        self._keys = np.append(keys, np.uint64(0))
+
+    def find(self, folded: FoldedLines) -> tuple[npt.NDArray[np.int32], Integers]:
+        """Which known n-grams stand in which lines: two arrays of one length, in no order."""
+        sorts = gram_keys(folded)
+        keys = np.concatenate([keys for keys, _ in sorts])
+        index = self._table.take(_slots(keys))
+        at = np.flatnonzero(self._keys.take(index) == keys)
+        return index.take(at), np.concatenate([line for _, line in sorts]).take(at)
+
+
+def phrase_key(phrase: str) -> int:
+    """The n-gram that a phrase is: up to four characters without Latin letters, or three words.
+
+    Raises:
+        ValueError: the phrase is neither.
+    """
+    folded = folded_lines([phrase.strip()])
+    codes, classes = folded.codes[1:-1], folded.classes[1:-1]
+    latin = classes == LATIN
+    if not latin.any() and 0 < len(codes) <= _LONGEST_PHRASE:
+        return sum(int(c) << 16 * n for n, c in enumerate(codes[::-1]))
+    words = int(np.count_nonzero(np.diff(latin, prepend=False) & latin))
+    if words > 3 or not (latin | (classes == SPACE)).all():
+        raise ValueError(f"{phrase!r} is neither four characters nor three Latin words")
+    keys: Keys = _word_keys(folded, folded.classes == LATIN)[words - 1][0]
+    return int(keys[0])
+
+
+def collision_free(keys: Keys) -> Keys:
+    """`keys` without those whose slot in a `GramTable` an earlier one has."""
+    _, first = np.unique(_slots(keys), return_index=True)
+    return keys[np.sort(first)]
