@@ -168,7 +168,7 @@ def _mark_sentences(
     }
     for row in tables["sentences"]:
         start, end = row["source_start"], row["source_end"]
-        if row["is_heading"] and title and row["text"] == title:
+        if row["is_heading"] and title and row["text"].split() == title.split():
             marks.add_outer("t", start, end, {})
             title = None
         elif row["sentence_id"] in signs:
