@@ -60,7 +60,7 @@ def extract_document(text: str, region: str, *, recogniser: Recogniser | None = 
 
     mentions = find_mentions(text)
     blocked = [(m.start, m.end) for m in mentions]
-    parsed = figures.parse(text, region="cn" if region == "none" else region, blocked=blocked)
+    parsed = figures.parse(text, region=figures.local_region(text, region), blocked=blocked)
     if recogniser is not None:
         taken = [(f.start, f.end) for f in parsed]
         further = recogniser.find(text)

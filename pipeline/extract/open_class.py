@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.extract import model_places, open_companies, open_latin, open_models, open_people
+from pipeline.extract.company_model import strong_suffixes
 from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, slug
@@ -115,6 +116,10 @@ def _everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
         at = text.find(form, at + 1)
 
 
+# Log-odds from which a firm's name without its last word is taken for it too.
+_SURE_FIRM: Final = 1.2
+
+
 def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], dict[str, str]]:
     """Chinese companies and their short forms at all places; and the entities of short forms."""
     found = []
@@ -127,7 +132,8 @@ def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], 
         short = name[:stem]
         if stem >= 2 and ground.known_company(text.find(name), text.find(name) + stem) is None:
             whole = {int(page.lengths[a + PAD]) for a, b in _everywhere(text, name, page)}
-            if min(whole) < stem or stem > 3:
+            sure = weight > _SURE_FIRM or name[stem:] in strong_suffixes()
+            if sure and (min(whole) < stem or stem > 3):
                 forms[short] = 0.7
                 stems[short] = identity
         for _, b in list(_everywhere(text, name, page)):
@@ -141,9 +147,9 @@ def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], 
             if gloss and gloss["short"]:
                 forms.setdefault(gloss["short"], 0.75)
                 stems[gloss["short"]] = identity
-        for form, sure in forms.items():
+        for form, certainty in forms.items():
             for a, b in _everywhere(text, form, page):
-                found.append(OpenName(a, b, "company", identity, name, sure, "open-company"))
+                found.append(OpenName(a, b, "company", identity, name, certainty, "open-company"))
     return found, stems
 
 

@@ -17,7 +17,7 @@ from pipeline.extract.company_model import (
     suffixes,
 )
 from pipeline.extract.open_cues import evidence
-from pipeline.extract.span_features import PAD, Page
+from pipeline.extract.span_features import PAD, RARE, SINGLE, Page
 from pipeline.resources import models_path
 
 FLOOR: Final = 0.4
@@ -26,14 +26,21 @@ _REPEAT: Final = 0.5
 # The model has seen most of what the cues see.
 _CUES: Final = 0.6
 # Words such as 系统 and 数据 end phrases far more often than names.
-_WEAK_SUFFIX: Final = -0.5
+_WEAK_SUFFIX: Final = -0.8
 # What has no last word of a company's may be anything.
 _NO_SUFFIX: Final = -1.2
 _OTHER_WORD: Final = -1.0
 # A stem of dictionary words is a phrase (如果软件) far more often than a name.
 _NEEDS_STEM: Final = 3.0
 _MOST_EVIDENCE: Final = 4.5
-_PLAIN_STEM: Final = -1.5
+# A stem of rare characters is a name more often; by how common its most common word is, less.
+_RARE_STEM: Final = 0.5
+_COMMON_STEM: Final = -0.35
+_COMMON_FROM: Final = RARE + 2
+_TWO_WORDS: Final = -0.8
+# Without a firm's last word something beside the name must speak for a firm.
+_SOME_CUE: Final = 0.7
+_UNCUED: Final = -1.0
 _NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -99,6 +106,8 @@ def chinese_companies(
         name = text[a:b]
         if _is_counted(text, a) or _generic_pattern().search(name):
             continue
+        if _begins_as_phrase(text, a, b):
+            continue
         total = float(score[k])
         listed = m < b and text[m:b] in _suffixes()
         if not is_free(a, b):
@@ -109,14 +118,16 @@ def chinese_companies(
                 continue
             total += 1.0
         rare = is_rare(page, a, m)
-        if listed:
-            total += 0.5 if rare else _PLAIN_STEM
-            total += 0.0 if text[m:b] in strong_suffixes() else _WEAK_SUFFIX
-        else:
-            total += _NO_SUFFIX if m == b else _OTHER_WORD
+        strong = listed and text[m:b] in strong_suffixes()
+        total += _stem_weight(page, a, m)
+        if not strong:
+            total += _WEAK_SUFFIX if listed else _NO_SUFFIX if m == b else _OTHER_WORD
         if total < FLOOR - _MOST_EVIDENCE * _CUES:
             continue
-        total += _CUES * sum(evidence("company", text, a, b))
+        cued = sum(evidence("company", text, a, b))
+        total += _CUES * cued
+        if not strong and cued < _SOME_CUE:
+            total += _UNCUED
         if listed and FLOOR - _NEEDS_STEM < total <= FLOOR and m - a in (2, 3) and rare:
             total += _CUES * _stem_evidence(text, text[a:m], b)
         places.setdefault(name, []).append((total, a, m - a if m < b else 0))
@@ -139,6 +150,30 @@ def chinese_companies(
             accepted[name] = combined[name]
             used |= spots
     return accepted
+
+
+def _stem_weight(page: Page, start: int, end: int) -> float:
+    """What the words of a stem say: single characters for a name, common words against one."""
+    common = page.commonness[start + PAD : end + PAD]
+    common = common[common > 0]
+    most = min(int(common.max()), _LONG_WORD)
+    if most == SINGLE:
+        return _RARE_STEM
+    two = len(common) > 1 and int(common.min()) > SINGLE
+    return _COMMON_STEM * max(0, most - _COMMON_FROM) + two * _TWO_WORDS
+
+
+_LONG_WORD: Final = RARE + 12
+
+
+@functools.cache
+def _not_stems() -> frozenset[str]:
+    lines = models_path("names/not_stems.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+
+
+def _begins_as_phrase(text: str, start: int, end: int) -> bool:
+    return any(text[start:e] in _not_stems() for e in range(start + 2, min(end, start + 4) + 1))
 
 
 def _is_counted(text: str, start: int) -> bool:

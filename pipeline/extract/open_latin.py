@@ -172,7 +172,7 @@ def _raise(table: dict[str, list[float]], surface: str, values: tuple[float, ...
 
 def firm_words() -> frozenset[str]:
     """Words with which company names in Latin script end."""
-    return latin_words("company_strong") | latin_words("company_weak")
+    return latin_words("company_strong") | latin_words("company_weak") | latin_words("company_some")
 
 
 def _is_employer(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) -> bool:
@@ -211,12 +211,14 @@ def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None
     form = 0.0
     if len(words) > 2 and words[-2] == "&":
         # `Gannet & Cole` is a firm, `Research & Development` a phrase.
-        form = 0.0 if any(w.lower() in english_words() for w in words) else 2.5
+        form = 0.0 if any(w.lower() in english_words() for w in words) else 1.6
     elif len(words) > 1 and last in latin_words("company_strong"):
         form = 2.5
     elif len(words) > 1 and last in latin_words("company_weak"):
         # `Generative AI`, `Big Tech` are phrases.
         form = 0.0 if any(w.lower() in english_words() for w in words[:-1]) else 1.4
+    elif len(words) > 1 and last in latin_words("company_some"):
+        form = 0.0 if any(w.lower() in english_words() for w in words[:-1]) else 0.7
     if len(words) > 2 and all(w.lower() in english_words() for w in words[:-1]):
         return None
     camel = 0.7 if _CAMEL.match(words[0]) else 0.0
@@ -245,10 +247,10 @@ def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
         1.6 if has_title_before(text, sequence.start) or _NAMED.search(before) else 0.0,
         1.5 if verb else 0.6 if has_weak_verb_after(text, sequence.end) else 0.0,
         1.5 if title_after().match(text, sequence.end, sequence.end + 70) else 0.0,
-        0.8 if _LINK.search(before) else 0.0,
+        (0.8 if given else 0.4) if _LINK.search(before) else 0.0,
         0.4 if _OF_FIRM.match(text, sequence.end) else 0.0,
         2.0 if _AGE.match(text, sequence.end) else 0.0,
-        0.8 if _is_later_alone(text, parts[-1], sequence.end) else 0.0,
+        (0.8 if given else 0.35) if _is_later_alone(text, parts[-1], sequence.end) else 0.0,
     )
 
 

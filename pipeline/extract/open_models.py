@@ -40,6 +40,7 @@ _DEFINED: Final = re.compile(
 _MIXED: Final = re.compile(
     rf"(?P<han>{_HAN}{{2,6}})\s(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)"
 )
+_SIZE_BEHIND: Final = re.compile(r"\s[A-Z][A-Za-z]+[- ]?\d{1,3}(?:\.\d)?B(?![A-Za-z])")
 _POINTED: Final = re.compile(
     rf"(?<!{_HAN})(?P<a>{_HAN}{{2,4}}·{_HAN}{{2,4}}?)(?=(?:一共|共|有|是|的|约)?\s?\d[\d.]*[万亿]?(?:参数|B参数)|(?:大)?模型)"
 )
@@ -189,6 +190,8 @@ def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
         return False
     if before.endswith(("大模型", "语言模型")):
         return True
+    if before.endswith(("自研的", "自研", "研发的", "训练的")):
+        return True
     return (
         _TAKEN_UP.search(before) is not None and _IS_TOOL.match(text, end, end + 45) is not None
     )
@@ -214,7 +217,7 @@ def _mixed_start(text: str, page: Page, start: int, end: int) -> int | None:
             and bool((words == 1).all())
             and not _is_plain(text[at:end])
             and _MIXED_BEFORE.search(text[max(0, at - 4) : at]) is not None
-            and _is_near_model(text, at, end + 10)
+            and (_is_near_model(text, at, end + 10) or _SIZE_BEHIND.match(text, end))
         ):
             return at
     return None

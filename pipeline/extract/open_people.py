@@ -13,15 +13,15 @@ from pipeline.extract.context import english_words
 from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.extract.person_cues import has_title_before, has_verb_after, person_cues
 from pipeline.extract.person_model import score_people, surnames
-from pipeline.extract.span_features import PAD, Page
+from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.resources import models_path
 
-FLOOR: Final = 0.4
+FLOOR: Final = -0.5
 _LOWEST: Final = -3.5
 _REPEAT: Final = 0.6
-_WORD_FLOOR: Final = 1.5
+_WORD_FLOOR: Final = 1.0
 _TITLED: Final = 1.6
-_CUES: Final = 1.0
+_CUES: Final = 1.2
 _MOST_EVIDENCE: Final = 3.6
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
@@ -54,7 +54,7 @@ def chinese_names(text: str, page: Page, is_free: Callable[[int, int], bool]) ->
     for k in near.tolist():
         a, b = int(begin[k]), int(end[k])
         if is_free(a, b):
-            found = float(score[k]) + has_title_before(text, a) * _TITLED
+            found = float(score[k]) + has_title_before(text, a) * _TITLED + _plain(page, a, b)
             if found > FLOOR - _MOST_EVIDENCE:
                 found += _CUES * sum(evidence("person", text, a, b))
             places.setdefault(text[a:b], []).append((found, a))
@@ -75,6 +75,23 @@ def chinese_names(text: str, page: Page, is_free: Callable[[int, int], bool]) ->
             accepted[name] = total[name]
             used |= spots
     return accepted
+
+
+def _plain(page: Page, start: int, end: int) -> float:
+    """What speaks against a candidate that is a word (代码库), or a surname and a common one."""
+    whole = int(page.lengths[start + PAD])
+    if whole >= end - start:
+        return _IS_WORD
+    given = int(page.commonness[start + whole + PAD])
+    rest = int(page.lengths[start + whole + PAD])
+    if given >= _COMMON_GIVEN and whole + rest == end - start:
+        return _COMMON_WORD
+    return 0.0
+
+
+_IS_WORD: Final = -1.5
+_COMMON_GIVEN: Final = RARE + 8
+_COMMON_WORD: Final = -1.2
 
 
 def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:

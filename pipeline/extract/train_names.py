@@ -62,6 +62,14 @@ def cluener_examples(path: Path, label: str) -> Iterator[Example]:
         yield record["text"], sorted((a, b + 1) for places in spans for a, b in places)
 
 
+def uner_plain(path: Path) -> Iterator[Example]:
+    """UNER sentences without organizations, in which nothing is a company."""
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        rows = [line.split("\t") for line in block.splitlines() if line and line[0] != "#"]
+        if rows and not any(row[2].endswith("ORG") for row in rows):
+            yield "".join(row[1] for row in rows), []
+
+
 def uner_examples(path: Path) -> Iterator[Example]:
     """UNER sentences with their names."""
     words: list[str] = []
@@ -159,7 +167,7 @@ def company_renamer(examples: list[Example], chance: random.Random) -> Callable[
         if stem is None and len(name) < 4 and drawn < 0.4:
             return new_stem()
         if drawn < 0.8:
-            return new_stem() + chance.choice(strong if chance.random() < 0.5 else by_size)
+            return new_stem() + chance.choice(strong if chance.random() < 0.7 else by_size)
         return new_stem()
 
     return new_name
@@ -239,8 +247,10 @@ def learn(
         + list(cluener_examples(cluener, "name"))
         + list(uner_examples(uner))
     )
-    companies = list(gold_examples(gold, "c")) * _GOLD_WEIGHT + list(
-        cluener_examples(cluener, "company")
+    companies = (
+        list(gold_examples(gold, "c")) * _GOLD_WEIGHT
+        + list(cluener_examples(cluener, "company"))
+        + list(uner_plain(uner))
     )
     return {
         person_model.WEIGHTS: fit(people, person_renamer(people, chance), people_slots),

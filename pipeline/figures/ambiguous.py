@@ -16,6 +16,11 @@ _MOVED = re.compile(
 )
 _TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈][^，。,;；\n]{0,6}$")
 _FREQUENCY = re.compile(r" (?:a|an|per|each|every) [a-z]+\b(?! (?:as|more|less))")
+_REPEATED = re.compile(
+    r"\b(?:it|them|this|that|him|her|me|us|tried|ran|asked|called|tested|repeated|failed|happened)"
+    r" (?:about |some |over |nearly |more than )?$"
+)
+_ENDS = re.compile(r"[.,;:!?)]| (?:and|before|in|on|until|with|without)\b|$")
 _FAHRENHEIT = re.compile(r"[华華]氏(?:[温溫]度)?(?:[为為是达達]|[达達]到)?$")
 _NOTHING = re.compile(r"[没沒不无無][^，。,;；\n]{0,6}$")
 
@@ -35,8 +40,10 @@ def unit_in_context(
     text, (begin, end) = reading.text, span
     if alias in _COINS:
         return ("money", reading.currency) if is_coin(text, begin, end, value) else None
-    if alias == "times" and value > 1 and _FREQUENCY.match(text, end):
-        return "quantity", "time"
+    if alias == "times" and value > 1:
+        repeated = _REPEATED.search(text, max(0, begin - 16), begin) and _ENDS.match(text, end)
+        if repeated or _FREQUENCY.match(text, end):
+            return "quantity", "time"
     if alias in _POINTS:
         small = len(numeral) == 1 and not is_arabic(numeral)
         if small and not _MOVED.search(text, max(0, begin - 8), begin):

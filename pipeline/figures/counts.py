@@ -127,6 +127,8 @@ def is_trivial(
     if is_arabic(numeral):
         counts = unit.dimension == "count" or unit.canonical == "year"
         return value == 1 and numeral[0] in "1１" and counts
+    if numeral in MAGNITUDES and MAGNITUDES[numeral] > 10:  # what is vague of these never comes here: 逾万名
+        return False
     if len(numeral) == 1 or (len(numeral) == 2 and all(sign in DIGITS for sign in numeral)):
         if value >= 3 and unit.dimension == "count":
             # 买来6款实测,四款在…: counted against a figure of the same classifier
@@ -146,6 +148,8 @@ def is_date(text: str, end: int, numeral: str, unit: Unit, value: float) -> bool
     """Whether number and unit are a year, an hour or a point in time: 1869年, 5 years ago."""
     if unit.canonical == "点":
         return value <= 24
+    if unit.latin and unit.dimension == "count" and numeral.isdigit() and len(numeral) == 4:
+        return 1900 <= value < 2100  # a 2027 problem
     if unit.dimension != "time":
         return False
     if unit.canonical == "year" and 1500 <= value < 2100 and not LARGE.search(numeral):

@@ -56,7 +56,7 @@ def word_figures(reading: Reading) -> list[Figure]:
 def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
     text, (begin, end) = reading.text, m.span()
     if m["grown"]:
-        stem = re.sub("(?:e|ed|ing)$", "", m["grown"].lower())
+        stem = re.sub("(?:e|es|ed|ing)$", "", m["grown"].lower())
         if text[end : end + 5] == " down":
             return None
         return reading.figure((begin, end), "multiple", _GROWN.get(stem, 2.0), "x")

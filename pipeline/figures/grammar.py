@@ -23,7 +23,7 @@ HAN_DIGIT = "零〇一二两兩三四五六七八九壹贰貳叁叄肆伍陆陸�
 _GAP = "[ \u00a0]?"
 _UNIT_GAP = "(?:-|[ \u00a0]{0,3})"
 _MAGNITUDE = (
-    "(?:[十百佰仟拾万萬亿億]"
+    "(?:[十佰仟拾万萬亿億]|(?<![0-9 ])百|(?<=[0-9 ])百(?![万萬]瓦)"
     "|千(?!瓦|米|克(?!拉)|卡|比特|字[节節]|赫|公里)"
     "|兆(?!瓦|字[节節]|赫|位元|比特|带宽|帶寬))"
 )
@@ -37,7 +37,7 @@ _ENGLISH_MAGNITUDE = "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion)
 # 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万
 _MIXED = (
     f"{_GAP}[多余餘]?{_MAGNITUDE}{{1,3}}"
-    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%]){_MAGNITUDE}*|[{HAN_DIGIT}]{_MAGNITUDE}+)){{0,16}}+"
+    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%])(?: ?{_MAGNITUDE}+)?|[{HAN_DIGIT}]{_MAGNITUDE}+)){{0,16}}+"
     f"(?:[{HAN_DIGIT}](?=[{HAN_DIGIT}]*{_MAGNITUDE})[{HAN_DIGIT}十百千]*)?"
 )
 _DIGIT_NUMERAL = f"{_ARABIC}(?:{_MIXED}|{_POWER}|{_SUFFIX}|{_ENGLISH_MAGNITUDE})?"
@@ -79,7 +79,7 @@ def candidate() -> re.Pattern[str]:
         f"|(?P<parts>{_NUMERAL}) ?分 {{0,2}}之 {{0,2}}(?P<share>[负負-]?(?:{_NUMERAL}))"
         f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"
         f"|(?P<double>翻了?[一两兩三四1-9]番|翻番|翻了?倍(?![地]))"
-        f"|(?P<half>(?<=[近約约逾])半(?![{_NOT_HALF_OF}])|一半(?!是|个|個|会|會|脚|身)|半[数數])"
+        f"|(?P<half>(?<=[近約约逾])半(?![{_NOT_HALF_OF}])|一半(?!是[^，。\n]{{1,8}}[，,]?一半|个|個|会|會|脚|身)|半[数數])"
         f"|(?P<over_half>[过過]半[数數]?(?![个個年天小月百夜生导封径场]))"
         f"|(?P<fold>(?<=打)[对對]折|半折)"
         f"|(?P<sign>{_CURRENCY_SIGN} ?)?(?P<low>{_NUMERAL})(?P<more>{_GAP}{_INSIDE})?"
@@ -128,6 +128,7 @@ _PART = (
 # would double, set to triple, doubled, double the figure; not double-digit or a double standard
 _GROWN = (
     r"(?P<grown>(?i:doubl|tripl|quadrupl|quintupl)(?:ed|ing)"
+    r"|(?:doubles|triples|quadruples)(?! (?:down|up|as)\b)"
     r"|(?:(?<=would )|(?<=will )|(?<=could )|(?<=may )|(?<=might )|(?<=should )|(?<=must )"
     r"|(?<=can )|(?<=\bto )|(?<=more than )|(?<=than ))(?:double|triple|quadruple)"
     r"(?!-| (?:down|up|as|standard|check|role|digit))"

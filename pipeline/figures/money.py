@@ -206,7 +206,9 @@ def _is_unit_less(figure: Figure) -> bool:
 def _is_same(text: str, figure: Figure, named: dict[float, Figure]) -> bool:
     """Whether a bare number is one that was named as money, and is not a round one by chance."""
     digits = re.sub(r"[^1-9]", "", figure.surface)
-    if len(digits) < 2 or not named[figure.value].surface.startswith(figure.surface):
+    known = named[figure.value]
+    alike = text[max(0, figure.start - 1) : figure.start] == text[max(0, known.start - 1) : known.start]
+    if (len(digits) < 2 and not alike) or not known.surface.startswith(figure.surface):
         return False
     words = _words()
     last = None
@@ -234,15 +236,14 @@ def _as_money(figure: Figure, unit: str) -> Figure:
 def local_region(text: str, region: str) -> str:
     """Whose currency a bare 元 is in `text`: what its own words say, else `region`, else `cn`.
 
-    Words decide only where `region` is `cn` or `none`: a text in simplified script may still speak
-    of one market throughout (恒指, 派息, 蚊).
+    A text in simplified script may still speak of one market throughout (恒指, 派息, 蚊), and what
+    Taiwan and Hong Kong write alike in is told apart by their markets.
     """
-    if region not in ("cn", "none"):
-        return region
     counts: Counter[str] = Counter()
     for row in load_money():
         if row.name.startswith("evidence."):
             counts[row.name.removeprefix("evidence.")] = sum(word in text for word in row.words)
     best = max(sorted(counts), key=lambda name: counts[name])
-    return best if counts[best] >= _EVIDENCE and counts[best] > 2 * counts["cn"] else "cn"
+    own = "cn" if region == "none" else region
+    return best if counts[best] >= _EVIDENCE and counts[best] > 2 * counts[own] else own
 

@@ -31,6 +31,12 @@ _COMPARED = re.compile(
     r"[^，。；！？、,;!?\n约約]{1,16}的 ?$"
 )
 _COMPARED_WINDOW = 24
+# 至少还要倒三分之一, 约增加8倍: a verb stands between.
+_VERB_BETWEEN = re.compile(
+    r"(?:(?P<gt>至少|起码|起碼|最少)|(?P<lt>至多|最多|顶多|頂多))[\u4e00-\u9fff]{1,4} ?$"
+    r"|(?<![契节節条條签簽合公预預履制])(?P<approx>约|約|大约|大約)(?:可|将|將|会|會|能)?"
+    r"(?:增加|增长|增長|减少|減少|提高|提升|下降|上涨|上漲|下跌|降低|缩短|縮短|节省|節省|占|佔|需要|花费|花費|相当于|相當於|折合)了? ?$"
+)
 _CHANGE = re.compile(
     r"[\s\S]*(?:(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出"
     r"|grew|rose|up |increas|jump|surg|soar|climb|gain|rais)"
@@ -109,7 +115,7 @@ def _left() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
         for word in cased
     }
     pattern = re.compile(
-        r"[ \u00a0*]{0,3}(?:(?:了|的|为|為|出|有|在|a |仅)[ ]?)?(" + trie_pattern(reverse) + ")"
+        r"[ \u00a0*]{0,3}(?:(?:了|的|为|為|出|有|在|a |仅|有能|是)[ ]?)?(" + trie_pattern(reverse) + ")"
     )
     return pattern, cased
 
@@ -123,7 +129,7 @@ def _right() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     guards["许"] = guards["許"] = "(?![多可诺])"
     guards["上下"] = "(?!文)"
     guards["起"] += "(?!点|點|家|草|飞|飛|伏|源)"
-    guards["多"] = "(?=[，。,、；;！!）)\\s的了]|$)"
+    guards["多"] = "(?=[，。,、；;！!？?）)\\s的了吗嗎呢]|$)"
     guards["plus"] = "(?![A-Za-z])"
     return re.compile(r"[ \u00a0*]{0,3}的?(" + trie_pattern(guards) + ")"), words
 
@@ -142,12 +148,15 @@ def qualifier_of(
     left = pattern.match(text[max(0, start - _LEFT_WINDOW) : start][::-1])
     if left:
         word = left[1][::-1]
-        if word not in _PASSED or _is_passed(text, start - left.end()):
+        if word not in _PASSED or _is_passed(text, start - left.end(), ratio):
             return words[word]
     pattern, words = _right()
     right = pattern.match(text, end)
     if right:
         return words[right[1]]
+    between = _VERB_BETWEEN.search(text, max(0, start - 10), start)
+    if between and between.lastgroup:
+        return between.lastgroup  # type: ignore[return-value]
     if ratio and text[start - 2 : start].rstrip().endswith("的"):
         compared = _COMPARED.search(text, max(0, start - _COMPARED_WINDOW), start)
         if compared and compared.lastgroup:
@@ -155,10 +164,10 @@ def qualifier_of(
     return "exact"
 
 
-def _is_passed(text: str, start: int) -> bool:
+def _is_passed(text: str, start: int, ratio: bool) -> bool:
     """Whether 过 at `start` passes a mark: a quantity stands before it, or nothing."""
     before = text[start - 1 : start] if start else ""
-    return before in _PASSED_BY or not before.isalnum()
+    return before in _PASSED_BY or not before.isalnum() or (ratio and before == "次")
 
 
 @cache

@@ -35,6 +35,7 @@ from pipeline.figures.units import Unit
 _WORTH_BEFORE = frozenset("BDYPRW币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至")
 _LOCAL_MONEY = frozenset("元圆圓")
 _COINS = frozenset("块塊")
+_MARKED = re.compile(r"(?:逾|超过|超過|超|近|将近|將近|约|約)$")
 _MINUS = frozenset("-−负負")
 _NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背")
 
@@ -207,6 +208,8 @@ def _is_vague(text: str, m: re.Match[str]) -> bool:
     if low[0] not in MAGNITUDES:
         return False
     single = len(low) == 1 and low != "十" and m["unit"] != "倍"
+    if single and m["unit"] and _MARKED.search(text, max(0, m.start() - 3), m.start()):
+        return False  # 逾万名
     return single or is_vague_magnitude(text, m.start())
 
 

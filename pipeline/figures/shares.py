@@ -25,6 +25,8 @@ def fixed_form(reading: Reading, m: re.Match[str]) -> Figure | None:
         return reading.figure(m.span(), "multiple", value, "x")
     if m["over_half"]:
         return reading.figure(m.span(), "percent", 50.0, "%", qualifier="gt")
+    if m["half"] and "一半是" in reading.text[max(0, m.start() - 12) : m.start()]:
+        return None  # 一半是海水,一半是火焰
     if m["half"] and reading.text[max(0, m.start() - 1) : m.start()] in _NOT_HALF and m.start():
         return None
     return reading.figure(m.span(), "percent", 50.0, "%")

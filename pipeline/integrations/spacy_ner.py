@@ -37,7 +37,7 @@ class NerSettings(NamedTuple):
     """Which pipeline a run uses, so that each worker loads the same.
 
     Attributes:
-        source: the package or folder as it was named.
+        source: the package, or the folder with its whole path.
         labels: label of the pipeline, in capitals, and type of mention.
         digest: hash of the folder's files; empty for a package, which its version tells.
     """
@@ -114,6 +114,9 @@ def ner_settings(
             raise UsageError(message)
         mapping[label.upper()] = type_
     named = os.fspath(source)
+    if Path(named).is_dir():
+        # A worker may stand in another folder.
+        named = str(Path(named).resolve())
     kept = tuple(sorted((label, type_) for label, type_ in mapping.items() if type_))
     settings = NerSettings(named, kept, _digest(Path(named)))
     recogniser(settings)

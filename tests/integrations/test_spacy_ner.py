@@ -111,10 +111,11 @@ def test_its_entities_become_mentions_where_there_are_none(
     # The rest is as it was, and every place leads back to the traditional page.
     rest = tables.mentions[tables.mentions.method != "spacy:zh_deer"].reset_index(drop=True)
     assert rest.equals(before.mentions)
-    places = ["start", "end", "value", "unit"]
-    assert tables.figures[places].equals(before.figures[places])
+    columns = ["start", "end", "value", "unit"]
+    assert tables.figures[columns].equals(before.figures[columns])
     sources = tables.sources.set_index("doc_id").text
-    cut = [sources[m.doc_id][m.source_start : m.source_end] for m in added.itertuples()]
+    places = added[["doc_id", "source_start", "source_end"]].itertuples(index=False)
+    cut = [str(sources[doc_id])[start:end] for doc_id, start, end in places]
     assert sorted(cut) == ["灯芯草"] * 2 + ["燈芯草"] * 2
     said = tables.manifest["stages"]["extract"]["settings"]["ner"]
     assert (said["name"], said["version"]) == ("zh_deer", "1.2.3")
@@ -138,9 +139,14 @@ def test_any_number_of_workers_gives_the_same_bytes(deer: Path, tmp_path: Path) 
 
 
 def test_it_is_loaded_once_a_process(deer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    loads = []
+    loads: list[object] = []
     load = spacy.load
-    monkeypatch.setattr(spacy_ner.spacy, "load", lambda s: loads.append(s) or load(s))
+
+    def counted(source: object) -> object:
+        loads.append(source)
+        return load(source)
+
+    monkeypatch.setattr(spacy, "load", counted)
     recogniser.cache_clear()
     assert recogniser(ner_settings(deer)) is recogniser(ner_settings(deer))
     assert len(loads) == 1
