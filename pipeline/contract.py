@@ -119,6 +119,8 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("qualifier", _text),
         ("entity_id", _text, _NULL),
         ("metric", _text, _NULL),
+        # Beyond the contract: the year, half, quarter or month spoken of (2025, 2025-H1, 2026-02).
+        ("period", _text, _NULL),
     ),
     "stance": _schema(
         ("doc_id", _text),

@@ -96,26 +96,41 @@ class OffsetMap:
         Raises:
             ValueError: edits overlap, are out of order, or reach outside the source.
         """
-        count = len(edits)
-        if not count:
+        if not edits:
             return cls.identity(length)
-        starts = np.fromiter((e[0] for e in edits), dtype=np.int64, count=count)
-        ends = np.fromiter((e[1] for e in edits), dtype=np.int64, count=count)
-        sizes = np.fromiter((len(e[2]) for e in edits), dtype=np.int64, count=count)
-        if starts[0] < 0 or ends[-1] > length:
+        if edits[0][0] < 0 or edits[-1][1] > length:
             raise ValueError(f"an edit reaches outside the {length} characters of the text")
-        if (ends < starts).any() or (starts[1:] < ends[:-1]).any():
-            raise ValueError("edits overlap or are out of order")
-        growth = np.cumsum(sizes - (ends - starts))
-        text = np.empty(2 * count + 2, dtype=np.int64)
-        source = np.empty(2 * count + 2, dtype=np.int64)
-        text[0] = source[0] = 0
-        source[1:-1:2], source[2:-1:2] = starts, ends
-        text[2:-1:2] = ends + growth
-        text[1:-1:2] = text[2:-1:2] - sizes
-        source[-1] = length
-        text[-1] = length + growth[-1]
-        return _normal(text, source)
+        # Stretches as they come, each joined to the last where both are of one sort; most texts
+        # have a few edits, for which a loop takes less time than arrays.
+        text, source, sort, at, growth = [0], [0], _OTHER, 0, 0
+        for start, end, replacement, _, _ in edits:
+            if end < start or start < at:
+                raise ValueError("edits overlap or are out of order")
+            size = len(replacement)
+            kept, taken = start - at, end - start
+            at = end
+            for here, there in ((kept, kept), (size, taken)):
+                if not (here or there):
+                    continue
+                own = _sort_of(here, there)
+                if own == sort and own != _OTHER:
+                    text[-1] += here
+                    source[-1] += there
+                else:
+                    text.append(text[-1] + here)
+                    source.append(source[-1] + there)
+                    sort = own
+            growth += size - taken
+        if at < length:
+            if sort == _ALIGNED:
+                text[-1], source[-1] = length + growth, length
+            else:
+                text.append(length + growth)
+                source.append(length)
+        elif len(text) == 1:
+            text.append(0)
+            source.append(0)
+        return cls(np.array(text, dtype=np.int64), np.array(source, dtype=np.int64))
 
     def __len__(self) -> int:
         return int(self.text_breaks[-1])
@@ -162,15 +177,21 @@ class OffsetMap:
             raise ValueError("the later map does not cover the text of the earlier one")
         if later.is_identity:
             return self
+        first = self.source_breaks[0]
+        if len(self.text_breaks) == 2 and self.source_breaks[1] - first == self.text_breaks[1]:
+            return _normal(later.text_breaks, later.source_breaks + first)
+        cuts = np.concatenate((self.text_breaks, later.source_breaks))
+        cuts.sort()
+        cuts = cuts[np.append(True, cuts[1:] != cuts[:-1])]
         # A cut of the middle text is kept where neither side's block holds it in its inside.
-        cuts = np.union1d(self.text_breaks, later.source_breaks)
-        cuts = cuts[_clean(self.text_breaks, self.source_breaks, cuts)]
-        cuts = cuts[_clean(later.source_breaks, later.text_breaks, cuts)]
-        source_low, source_high = _sides(self.text_breaks, self.source_breaks, cuts)
-        text_low, text_high = _sides(later.source_breaks, later.text_breaks, cuts)
-        text = np.column_stack((text_low, text_high)).ravel()
-        source = np.column_stack((source_low, source_high)).ravel()
-        return _normal(text, source)
+        source_low, source_high, clean = _images(self.text_breaks, self.source_breaks, cuts)
+        text_low, text_high, also_clean = _images(later.source_breaks, later.text_breaks, cuts)
+        kept = clean & also_clean
+        text = np.empty((np.count_nonzero(kept), 2), dtype=np.int64)
+        source = np.empty_like(text)
+        text[:, 0], text[:, 1] = text_low[kept], text_high[kept]
+        source[:, 0], source[:, 1] = source_low[kept], source_high[kept]
+        return _normal(text.ravel(), source.ravel())
 
     def slice(self, start: int, end: int) -> OffsetMap:
         """The map of `text[start:end]`, for 0 <= start <= end <= len(self).
@@ -202,49 +223,60 @@ def _through(
     high = np.asarray(ends, dtype=np.int64)
     if low.size and (low.min() < here[0] or high.max() > here[-1] or (high < low).any()):
         raise ValueError("a span lies outside the text or ends before it starts")
+    aligned = here[1:] - here[:-1] == there[1:] - there[:-1]
     last = len(here) - 2
-    at = np.clip(np.searchsorted(here, low, side="right") - 1, 0, last)
-    aligned = here[at + 1] - here[at] == there[at + 1] - there[at]
-    left = np.where(aligned, there[at] + (low - here[at]), there[at])
+    at = np.minimum(here.searchsorted(low, side="right") - 1, last)
+    left = there[at] + np.where(aligned[at], low - here[at], 0)
     left = np.where(low == here[-1], there[-1], left)
-    at = np.clip(np.searchsorted(here, high, side="left") - 1, 0, last)
-    aligned = here[at + 1] - here[at] == there[at + 1] - there[at]
-    right = np.where(aligned, there[at] + (high - here[at]), there[at + 1])
+    at = np.maximum(here.searchsorted(high, side="left") - 1, 0)
+    right = np.where(aligned[at], there[at] + (high - here[at]), there[at + 1])
     right = np.where(low == high, left, right)
     return left, right
 
 
-def _clean(here: Offsets, there: Offsets, cuts: Offsets) -> npt.NDArray[np.bool_]:
-    """Which cuts do not lie strictly inside a block."""
-    at = np.clip(np.searchsorted(here, cuts, side="right") - 1, 0, len(here) - 2)
-    block = here[at + 1] - here[at] != there[at + 1] - there[at]
-    clean: npt.NDArray[np.bool_] = ~(block & (cuts > here[at]) & (cuts < here[at + 1]))
-    return clean
+def _images(
+    here: Offsets, there: Offsets, cuts: Offsets
+) -> tuple[Offsets, Offsets, npt.NDArray[np.bool_]]:
+    """Of each cut the images just before and just after what is empty here at its place.
+
+    The third array says which cuts do not lie strictly inside a block; only for these do the
+    images mean anything.
+    """
+    low = here.searchsorted(cuts, side="left")
+    high = here.searchsorted(cuts, side="right") - 1
+    inside = there[high] + (cuts - here[high])
+    exact = here[low] == cuts
+    block = np.append(here[1:] - here[:-1] != there[1:] - there[:-1], False)
+    return np.where(exact, there[low], inside), inside, exact | ~block[high]
 
 
-def _sides(here: Offsets, there: Offsets, cuts: Offsets) -> tuple[Offsets, Offsets]:
-    """The images just before and just after what is empty here at each cut."""
-    low = np.searchsorted(here, cuts, side="left")
-    high = np.searchsorted(here, cuts, side="right") - 1
-    inside = there[np.clip(high, 0, None)] + (cuts - here[np.clip(high, 0, None)])
-    exact = here[np.clip(low, None, len(here) - 1)] == cuts
-    return np.where(exact, there[np.clip(low, None, len(here) - 1)], inside), inside
+_OTHER, _ALIGNED, _DELETED, _INSERTED = range(4)
+"""The sorts of stretches; two of one sort side by side are one, but for two other blocks."""
+
+
+def _sort_of(here: int, there: int) -> int:
+    if here == there:
+        return _ALIGNED
+    return _DELETED if not here else _INSERTED if not there else _OTHER
 
 
 def _normal(text: Offsets, source: Offsets) -> OffsetMap:
     """Drop empty stretches and the breaks between two stretches of one sort."""
     if len(text) > 2:
-        keep = np.ones(len(text), dtype=bool)
-        keep[1:] = (np.diff(text) != 0) | (np.diff(source) != 0)
-        text, source = text[keep], source[keep]
+        here, there = text[1:] - text[:-1], source[1:] - source[:-1]
+        full = (here | there) != 0
+        if not full.all():
+            keep = np.append(True, full)
+            text, source, here, there = text[keep], source[keep], here[full], there[full]
     if len(text) > 2:
-        steps_text, steps_source = np.diff(text), np.diff(source)
-        mergeable = np.zeros(len(text) - 2, dtype=bool)
-        for like in (steps_text == steps_source, steps_text == 0, steps_source == 0):
-            mergeable |= like[1:] & like[:-1]
-        keep = np.ones(len(text), dtype=bool)
-        keep[1:-1] = ~mergeable
-        text, source = text[keep], source[keep]
+        aligned, deleted, inserted = here == there, here == 0, there == 0
+        joined = aligned[1:] & aligned[:-1]
+        joined |= deleted[1:] & deleted[:-1]
+        joined |= inserted[1:] & inserted[:-1]
+        if joined.any():
+            keep = np.ones(len(text), dtype=bool)
+            keep[1:-1] = ~joined
+            text, source = text[keep], source[keep]
     if len(text) < 2:
         text, source = np.repeat(text, 2), np.repeat(source, 2)
     return OffsetMap(text, source)
@@ -325,10 +357,13 @@ class Text:
         """`edits` of this text as edits of the source, in the same order."""
         if not edits:
             return []
-        starts, ends = self.map.source_spans([e.start for e in edits], [e.end for e in edits])
+        starts, ends = [e.start for e in edits], [e.end for e in edits]
+        if not self.map.is_identity:
+            low, high = self.map.source_spans(starts, ends)
+            starts, ends = low.tolist(), high.tolist()
         return [
             SourceEdit(a, b, self.source[a:b], e.replacement, e.kind, e.rule)
-            for a, b, e in zip(starts.tolist(), ends.tolist(), edits, strict=True)
+            for a, b, e in zip(starts, ends, edits, strict=True)
         ]
 
     @staticmethod

@@ -131,10 +131,11 @@ def _place(text: Text, start: int, end: int) -> tuple[int, int, int, int]:
 
 
 def _figure(marked: Mapping[str, str]) -> Row:
-    """kind, value, value_max, unit, per, qualifier, entity_id, metric."""
+    """kind, value, value_max, unit, per, qualifier, entity_id, metric, period."""
     upper = float(marked["w"]) if marked.get("w") else None
     value = float(marked["v"])
-    return (marked["k"], value, upper, marked["u"], None, marked.get("q") or "exact", None, None)
+    said = (None, None, None)
+    return (marked["k"], value, upper, marked["u"], None, marked.get("q") or "exact", *said)
 
 
 def _stance_rows(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
+import zlib
 from typing import Final
 
 import ahocorasick_rs
@@ -56,6 +57,13 @@ def _listed() -> dict[str, list[str]]:
 def suffixes() -> tuple[str, ...]:
     """Words with which company names end."""
     return tuple(sorted({*_listed()["strong"], *_listed()["weak"]}))
+
+
+@functools.cache
+def _suffix_codes() -> Codes:
+    """A number for each listed suffix that stays the same when the list grows; then 0 and 1."""
+    codes = [zlib.crc32(suffix.encode()) for suffix in suffixes()]
+    return np.array([*codes, 0, 1], np.uint32)
 
 
 @functools.cache
@@ -178,6 +186,7 @@ def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes)
     """The features of each candidate, as slots of the weights; shape (templates, candidates)."""
     raw = page.raw
     stem = (middle - begin).astype(np.uint32)
+    word = _suffix_codes()[number]
     kind = np.where(number < len(suffixes()), 0, number - np.uint32(len(suffixes()) - 1)).astype(
         np.uint32
     )
@@ -190,9 +199,9 @@ def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes)
     return hashed(
         100,
         [
-            (number, stem),
+            (word, stem),
             (pattern, kind),
-            (pattern, number),
+            (pattern, word),
             (first, stem),
             (last, stem),
             (first, second),
@@ -204,7 +213,7 @@ def slots(page: Page, begin: Places, middle: Places, end: Places, number: Codes)
             (common[begin], common[middle], pattern),
             (kind, page.prior[begin]),
             (kind, page.words[end]),
-            (raw[end], number),
+            (raw[end], word),
             (raw[begin - 1], first),
             *context_rows(page, begin, end),
         ],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline import figures
-from pipeline.extract.claims import Claim, claim_of
+from pipeline.extract.claims import Claim, claims_of
 from pipeline.extract.further import Recogniser, further_mentions
 from pipeline.extract.names import Mention, find_mentions
 from pipeline.extract.sentences import Sentence, split_sentences
@@ -42,12 +43,19 @@ class Extraction:
     figures: list[PlacedFigure]
 
 
-def extract_document(text: str, region: str, *, recogniser: Recogniser | None = None) -> Extraction:
+def extract_document(
+    text: str,
+    region: str,
+    *,
+    published: datetime.date | None = None,
+    recogniser: Recogniser | None = None,
+) -> Extraction:
     """Find sentences, names and figures in a document's text.
 
     Args:
         text: the document's text, in simplified script.
         region: `cn`, `tw`, `hk` or `none`: whose currency a bare 元 is.
+        published: the document's date, from which the periods of figures are counted.
         recogniser: a further source of names, for places where there is neither name nor figure.
     """
     sentences = split_sentences(text)
@@ -65,18 +73,12 @@ def extract_document(text: str, region: str, *, recogniser: Recogniser | None = 
         taken = [(f.start, f.end) for f in parsed]
         further = recogniser.find(text)
         mentions = further_mentions(text, further, mentions, taken, recogniser.method)
-    by_sentence: dict[int, list[Mention]] = {}
-    placed = []
-    for mention in mentions:
-        number = sentence_at(mention.start)
-        by_sentence.setdefault(number, []).append(mention)
-        placed.append(PlacedMention(number, mention))
-    found = []
-    for figure in parsed:
-        number = sentence_at(figure.start)
-        sentence = sentences[number]
-        claim = claim_of(figure, text, sentence.start, sentence.end, by_sentence.get(number, []))
-        found.append(PlacedFigure(number, figure, claim))
+    placed = [PlacedMention(sentence_at(m.start), m) for m in mentions]
+    claims = claims_of(text, sentences, mentions, parsed, published)
+    found = [
+        PlacedFigure(sentence_at(f.start), f, claim)
+        for f, claim in zip(parsed, claims, strict=True)
+    ]
     return Extraction(sentences, placed, found)
 
 

@@ -16,7 +16,7 @@ from pipeline.resources import models_path
 
 _SIZE: Final = r"(?:A?\d{1,4}(?:\.\d{1,2})?[BbMT]|\d{1,2}[xX]\d{1,3}(?:\.\d)?[Bb])(?![A-Za-z0-9])"
 _VERSION: Final = (
-    r"(?:[vV]?\d{1,2}(?:\.\d{1,3}){0,3}(?:[a-z]{1,2}(?![A-Za-z]))?|[KMRVOokr]\d{1,2}(?:\.\d{1,2})?"
+    r"(?:[vV]?\d{1,2}(?:\.\d{1,3}){0,3}(?:[a-z]{1,2}(?![A-Za-z]))?|[KMRVOTXokr]\d{1,2}(?:\.\d{1,2})?"
     r"|\d{4}(?:\d{2}){0,2})(?![A-Za-z0-9])"
 )
 # A number behind a space may also be the start of the next phrase: `GPT 5个`, `Claude 3 million`.
@@ -59,6 +59,12 @@ def _core_variants() -> frozenset[str]:
 def subscription_tiers() -> frozenset[str]:
     """Names of tariffs that look like versions of a model (`ChatGPT Plus`)."""
     return frozenset(_listed()["subscription_tiers"])
+
+
+def is_measured(text: str, start: int, end: int) -> bool:
+    """Whether the number that ends the name `text[start:end]` counts what follows: Opus 3 个百分点."""
+    last = text.rfind(" ", start, end)
+    return last > 0 and text[last + 1 : end].isdigit() and _MEASURED.match(text, end) is not None
 
 
 def extend(text: str, end: int, *, attached: bool = True) -> int:

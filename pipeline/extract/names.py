@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.extract import context
 from pipeline.extract.candidates import Candidate, longest, typed
-from pipeline.extract.grammar import extend, subscription_tiers, unknown_models
+from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName, evidence
@@ -150,6 +150,8 @@ def _candidates(
     if hit.short:
         return []
     surface = text[hit.start : hit.end]
+    if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
+        return []
     plain = hit.exact and (len(surface) > 3 or surface.isascii())
     for entity in hit.entities:
         plain = plain and not entity.ambiguous

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -78,7 +78,8 @@ def open_names(text: str, known: Sequence[Mention]) -> list[OpenName]:
         if k.method != "grammar" and not (k.method == "short" and text[k.start - 1] == "-"):
             ground.covered[k.start : k.end] = b"\x01" * (k.end - k.start)
     found: list[OpenName] = []
-    companies, stems = _companies(text, page, ground)
+    likely = open_people.likely_people(text, page)
+    companies, stems = _companies(text, page, ground, likely)
     sequences = list(open_latin.sequences(text, ground.is_free))
 
     def is_company_beside(start: int, end: int) -> bool:
@@ -96,7 +97,7 @@ def open_names(text: str, known: Sequence[Mention]) -> list[OpenName]:
         ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
     people = {n.name: n.entity_id for n in latin if n.type == "person"}
     found += latin
-    found += _people(text, page, ground, known, people)
+    found += _people(text, page, ground, known, people, likely)
     return found
 
 
@@ -120,11 +121,15 @@ def _everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
 _SURE_FIRM: Final = 1.2
 
 
-def _companies(text: str, page: Page, ground: _Ground) -> tuple[list[OpenName], dict[str, str]]:
+def _companies(
+    text: str, page: Page, ground: _Ground, likely: Mapping[tuple[int, int], float]
+) -> tuple[list[OpenName], dict[str, str]]:
     """Chinese companies and their short forms at all places; and the entities of short forms."""
     found = []
     stems: dict[str, str] = {}
-    accepted = open_companies.chinese_companies(text, page, ground.is_free, ground.known_company)
+    accepted = open_companies.chinese_companies(
+        text, page, ground.is_free, ground.known_company, likely
+    )
     for name, (weight, stem) in accepted.items():
         identity = slug(name)
         score = round(min(0.85, 0.65 + 0.04 * weight), 3)
@@ -220,6 +225,7 @@ def _people(
     ground: _Ground,
     known: Sequence[Mention],
     latin: dict[str, str],
+    likely: Mapping[tuple[int, int], float],
 ) -> list[OpenName]:
     """Chinese and transliterated people, and the short forms of all people of the document."""
     found: list[OpenName] = []
@@ -235,7 +241,7 @@ def _people(
             found.append(OpenName(a, b, "person", slug(name), name, 0.8, "open-person"))
     for n in found:
         ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
-    for name, weight in open_people.chinese_names(text, page, ground.is_free).items():
+    for name, weight in open_people.chinese_names(text, page, ground.is_free, likely).items():
         people[name] = (slug(name), name)
         score = round(min(0.85, 0.68 + 0.04 * weight), 3)
         for a, b in _everywhere(text, name, page) if len(name) > 2 else _found_places(text, name):

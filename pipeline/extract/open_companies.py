@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -25,6 +25,8 @@ _LOWEST: Final = -4.0
 _REPEAT: Final = 0.5
 # The model has seen most of what the cues see.
 _CUES: Final = 0.6
+_LISTED_CUES: Final = 1.0
+_SHY: Final = -1.5
 # Words such as 系统 and 数据 end phrases far more often than names.
 _WEAK_SUFFIX: Final = -0.8
 # What has no last word of a company's may be anything.
@@ -34,13 +36,15 @@ _OTHER_WORD: Final = -1.0
 _NEEDS_STEM: Final = 3.0
 _MOST_EVIDENCE: Final = 4.5
 # A stem of rare characters is a name more often; by how common its most common word is, less.
-_RARE_STEM: Final = 0.5
+_RARE_STEM: Final = 1.5
 _COMMON_STEM: Final = -0.35
 _COMMON_FROM: Final = RARE + 2
 _TWO_WORDS: Final = -0.8
 # Without a firm's last word something beside the name must speak for a firm.
 _SOME_CUE: Final = 0.7
 _UNCUED: Final = -1.0
+# Log-odds of a person up to which they say nothing against a firm.
+_NO_PERSON: Final = -1.5
 _NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -90,6 +94,7 @@ def chinese_companies(
     page: Page,
     is_free: Callable[[int, int], bool],
     known_at: Callable[[int, int], str | None],
+    people: Mapping[tuple[int, int], float],
 ) -> dict[str, tuple[float, int]]:
     """Company names with their evidence (log-odds) and the length of their stem (0: no suffix).
 
@@ -98,6 +103,7 @@ def chinese_companies(
         page: the same, cut into words.
         is_free: whether a span touches no known name.
         known_at: the surface of the known company that starts at a place and ends within a span.
+        people: the log-odds of spans that may be personal names.
     """
     places: dict[str, list[tuple[float, int, int]]] = {}
     begin, middle, end, score = score_companies(text, page)
@@ -119,13 +125,17 @@ def chinese_companies(
             total += 1.0
         rare = is_rare(page, a, m)
         strong = listed and text[m:b] in strong_suffixes()
-        total += _stem_weight(page, a, m)
+        total += _stem_weight(page, a, m) if listed else min(0.5, _stem_weight(page, a, m))
         if not strong:
             total += _WEAK_SUFFIX if listed else _NO_SUFFIX if m == b else _OTHER_WORD
-        if total < FLOOR - _MOST_EVIDENCE * _CUES:
+        if total < FLOOR - _MOST_EVIDENCE:
             continue
         cued = sum(evidence("company", text, a, b))
         total += _CUES * cued
+        if not listed:
+            # 古兰丹姆今年三十一岁: what speaks for a person.
+            total -= sum(max(0.0, e) for e in evidence("person", text, a, b))
+            total -= max(0.0, people.get((a, b), _NO_PERSON) - _NO_PERSON)
         if not strong and cued < _SOME_CUE:
             total += _UNCUED
         if listed and FLOOR - _NEEDS_STEM < total <= FLOOR and m - a in (2, 3) and rare:
@@ -141,6 +151,11 @@ def chinese_companies(
         )
         for name, listed in places.items()
     }
+    # 霁屿 and 霁屿智能 are one firm: what speaks for either speaks for both.
+    for name, (total, stem) in combined.items():
+        head = combined.get(name[:stem]) if stem else None
+        if head is not None and head[0] > FLOOR:
+            combined[name] = (max(total, head[0]) + _REPEAT, stem)
     accepted: dict[str, tuple[float, int]] = {}
     used: set[int] = set()
     good = (n for n in combined if combined[n][0] > FLOOR)
@@ -157,7 +172,7 @@ def _stem_weight(page: Page, start: int, end: int) -> float:
     common = page.commonness[start + PAD : end + PAD]
     common = common[common > 0]
     most = min(int(common.max()), _LONG_WORD)
-    if most == SINGLE:
+    if most <= RARE_WORD:
         return _RARE_STEM
     two = len(common) > 1 and int(common.min()) > SINGLE
     return _COMMON_STEM * max(0, most - _COMMON_FROM) + two * _TWO_WORDS
@@ -215,11 +230,33 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
             start -= 1
         if 2 <= end - start <= 5:
             spans.append((start, end))
+    yield from _registered(text)
     for a, b in spans:
         if set(text[a:b]) & NOT_IN_STEM or text[a] in _NUMERALS:
             continue
         if page.starts[a + PAD] and page.starts[b + PAD] and is_rare(page, a, b):
             yield a, b
+
+
+def _registered(text: str) -> Iterator[tuple[int, int]]:
+    """Names as the register has them: 北京中电博亚科技有限公司."""
+    for match in _REGISTERED.finditer(text):
+        start = match.start()
+        while start and match.start() - start < _LONGEST_REGISTERED:
+            before = text[start - 1]
+            if before in _BEFORE_REGISTERED or not (
+                "\u4e00" <= before <= "\u9fff" or before in "（）()"
+            ):
+                break
+            start -= 1
+        if text[start] not in "（）()" and match.start() - start >= _SHORTEST_REGISTERED:
+            yield start, match.end()
+
+
+_REGISTERED: Final = re.compile(r"(?:股份|集团|控股)?有限(?:责任)?公司")
+_LONGEST_REGISTERED: Final = 24
+_SHORTEST_REGISTERED: Final = 4
+_BEFORE_REGISTERED: Final = frozenset("的了是在由与和及把被让给对从向将着过为据家个至经")
 
 
 def is_rare(page: Page, start: int, end: int) -> bool:

@@ -31,6 +31,7 @@ _CAMEL: Final = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")
 _DOMAIN: Final = re.compile(r"\.(?:ai|io)$")
 _LINK: Final = re.compile(r"(?:\b(?:with|by|asked|told|met|says|said)|[、和与及跟说给找]|:|：) ?$")
 _NAMES_IN_CODE: Final = re.compile(r"[(=_/@]|\.[a-z]{2,}\b(?!\s)")
+_VERSIONED: Final = re.compile(r"-[Vv]?\d")
 _OF_FIRM: Final = re.compile(r" (?:of|at|from) [A-Z]")
 
 COMPANY_FLOOR: Final = 2.2
@@ -124,7 +125,7 @@ def judge(
             continue
         firm = _company_evidence(text, sequence)
         if firm is not None:
-            near = sum(firm) >= COMPANY_FLOOR - _BESIDE and is_company_beside(
+            near = sum(firm) >= COMPANY_FLOOR - _BESIDE - _ROUNDING and is_company_beside(
                 sequence.start, sequence.end
             )
             _raise(company, surface, (_BESIDE * near, *firm))
@@ -140,11 +141,11 @@ def judge(
     for surface in dict.fromkeys((*company, *person)):
         firm_total = sum(company.get(surface, ()))
         human_total = sum(person.get(surface, ()))
-        if human_total >= PERSON_FLOOR and not sum(company.get(surface, ())[1:4]):
+        if human_total >= PERSON_FLOOR - _ROUNDING and not sum(company.get(surface, ())[1:4]):
             human_total += _FORM
-        if firm_total >= COMPANY_FLOOR and firm_total >= human_total:
+        if firm_total >= COMPANY_FLOOR - _ROUNDING and firm_total >= human_total:
             verdicts[surface] = Verdict("company", _score(firm_total - COMPANY_FLOOR))
-        elif human_total >= PERSON_FLOOR:
+        elif human_total >= PERSON_FLOOR - _ROUNDING:
             verdicts[surface] = Verdict("person", _score(human_total - PERSON_FLOOR))
     for surface in company:
         if surface not in verdicts and any(
@@ -157,6 +158,8 @@ def judge(
 
 
 _BESIDE: Final = 1.2
+# Tenths add up to a little less than they should.
+_ROUNDING: Final = 1e-9
 # So many places of a name are read; more of them say nothing new.
 _ENOUGH: Final = 6
 # Two plain words without a firm's form are rather a person.
@@ -201,6 +204,8 @@ def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None
         return None
     if len(words) == 1 and (words[0].lower() in english_words() or words[0].isupper()):
         return None
+    if _VERSIONED.search(words[-1]):
+        return None
     if _NAMES_IN_CODE.match(text, sequence.end):
         return None
     if words[0] in latin_words("not_company"):
@@ -229,6 +234,9 @@ def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None
 def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
     words = sequence.words
     parts = [w for w in words if not w.islower()]
+    if len(parts) == 1 and parts[0] in latin_words("given"):
+        kin = _KIN.search(text[max(0, sequence.start - 30) : sequence.start])
+        return (2.0,) if kin else None
     if not 2 <= len(parts) <= 3 or not all(_PERSON_WORD.fullmatch(w) for w in parts):
         return None
     blocked = (
@@ -242,11 +250,18 @@ def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
         return None
     before = text[max(0, sequence.start - 30) : sequence.start]
     verb = has_verb_after(text, sequence.end)
+    employs = _EMPLOYEE.search(text[max(0, sequence.start - 50) : sequence.start])
+    if employs and not given:
+        return None
     return (
         1.5 if given and not plain else 0.8 if given else 0.7,
         1.6 if has_title_before(text, sequence.start) or _NAMED.search(before) else 0.0,
         1.5 if verb else 0.6 if has_weak_verb_after(text, sequence.end) else 0.0,
-        1.5 if title_after().match(text, sequence.end, sequence.end + 70) else 0.0,
+        1.5
+        if title_after().match(text, sequence.end, sequence.end + 70)
+        else 1.2
+        if _AGENT.match(text, sequence.end)
+        else 0.0,
         (0.8 if given else 0.4) if _LINK.search(before) else 0.0,
         0.4 if _OF_FIRM.match(text, sequence.end) else 0.0,
         2.0 if _AGE.match(text, sequence.end) else 0.0,
@@ -255,10 +270,26 @@ def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
 
 
 _NAMED: Final = re.compile(
-    r"(?:[一那这有][位名个][^，。,;；\n]{0,8}叫做?|(?:名字|本名|真名)叫做?|我叫|名叫|叫做|女儿|儿子|太太|丈夫|妻子|"
+    r"(?:[一那这有][位名个][^，。,;；\n]{0,8}叫做?|(?:名字|本名|真名)叫做?|[我他她]叫|名叫|叫做|女儿|儿子|太太|丈夫|妻子|"
     r"友人|朋友|同事|记者|[一那这]位)\s?$"
 )
 _AGE: Final = re.compile(r"(?:, | \(|,? aged? )\d\d(?:,|\)| )|\s?[（(，]\s?\d\d\s?岁")
+
+
+# `a stonemason in`, `a mother of`: what a person is, by the form of the word.
+_AGENT: Final = re.compile(
+    r", (?:an?|the|its|his|her|their|our) (?:[a-z-]+ ){0,3}?"
+    r"(?!maker|provider|supplier|retailer|insurer|lender|builder|publisher|manufacturer|carmaker|chipmaker"
+    r"|developer|vendor|distributor|operator|computer|server|user|power|paper|chapter|tier|number|other"
+    r"|letter|center|processor|sensor|sector|tractor|reactor|transformer|newsletter|broker)"
+    r"[a-z]+(?:er|or|ist|ian|man|woman|mason|smith|eer|wright|mother|father|nurse|cook|clerk|widow|monk|nun)"
+    r"(?:,| in | at | from | who | with | of | for | turned )"
+)
+_KIN: Final = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir) (?:[a-z-]+ )?(?:nephew|niece|son|daughter|wife|husband|brother|sister"
+    r"|cousin|friend|colleague|neighbou?r|boss|mother|father|aunt|uncle|grandson|granddaughter|partner|flatmate"
+    r"|co-founder|cofounder|assistant),? $"
+)
 
 
 def _is_later_alone(text: str, name: str, end: int) -> bool:

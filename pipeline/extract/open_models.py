@@ -29,17 +29,23 @@ _TAKEN_UP: Final = re.compile(
     r"(?:上了|用了|用的是|用着|装了|接了|接入了?|部署了?|引进了?|采购了?|上线了?|推出了?|发布了?|开发了?|自研的?"
     r"|研发了?|训练了?|做了?|做的|写的|写了|叫|名为)[^，。,\n“「]{0,8}$"
 )
+_TOOL_BEFORE: Final = re.compile(
+    r"(?:助手|助理|小程序|机器人|工具|应用|插件|App|智能体|客服|系统|软件|管家)，?(?:名叫|就叫|它叫|叫做|叫|名为|取名|起名)?$"
+)
 _IS_TOOL: Final = re.compile(
     r"[^。\n]{0,30}?(?:工具|助手|模型|智能体|机器人|应用|AI|系统|软件|参数|备案)"
 )
+# Hung on what is rare, and then looked back from.
 _DEFINED: Final = re.compile(
-    rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}}?)是(?:一[款个套]|公司|集团|我们|他们|[^，。,\n]{{0,14}}的)"
+    r"是(?:一[款个套]|公司|集团|我们|他们|[^，。,\n]{0,14}的)"
     r"[^，。,\n]{0,18}?(?:大模型|语言模型|模型|智能体|AI ?助手|智能助手|语音助手|聊天机器人)(?=[，。,；;！!\n]|$)",
     re.MULTILINE,
 )
+_CLAUSE_START: Final = re.compile(rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}})$")
 _MIXED: Final = re.compile(
-    rf"(?P<han>{_HAN}{{2,6}})\s(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)"
+    rf"\s(?<={_HAN}{{2}}.)(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)"
 )
+_HAN_BEFORE: Final = re.compile(rf"{_HAN}{{2,4}}$")
 _SIZE_BEHIND: Final = re.compile(r"\s[A-Z][A-Za-z]+[- ]?\d{1,3}(?:\.\d)?B(?![A-Za-z])")
 _POINTED: Final = re.compile(
     rf"(?<!{_HAN})(?P<a>{_HAN}{{2,4}}·{_HAN}{{2,4}}?)(?=(?:一共|共|有|是|的|约)?\s?\d[\d.]*[万亿]?(?:参数|B参数)|(?:大)?模型)"
@@ -151,13 +157,14 @@ def find_families(
         if is_free(a, b):
             add(text[a:b], bare=True)
     for match in _MIXED.finditer(text):
-        b = match.end("han")
-        a = _mixed_start(text, page, match.start(), b)
+        b = match.start()
+        before = _HAN_BEFORE.search(text[max(0, b - 4) : b])
+        a = _mixed_start(text, page, b - len(before.group()), b) if before else None
         if a is not None and is_free(a, b):
             han, latin = text[a:b], match["latin"]
             family = families.setdefault(han, Family(slug(han), han))
             family.forms |= {text[a : match.end()], latin}
-    for match in _POINTED.finditer(text):
+    for match in _POINTED.finditer(text) if "·" in text else ():
         a, b = match.span("a")
         if is_free(a, b) and is_rare(page, a, text.index("·", a)) and not _is_plain(match["a"]):
             add(match["a"], bare=True)
@@ -167,8 +174,7 @@ def find_families(
             if end is not None and is_free(match.start(), end) and _MODEL_DOCUMENT.search(text):
                 add(text[match.start() : end], bare=True)
     # Behind a Chinese word a number alone is far more often a count (激活3B) than a version.
-    attached = (_SIZED, _NUMBERED) if stems or "·" in text else ()
-    for pattern in attached:
+    for pattern in (_SIZED, _NUMBERED):
         for match in pattern.finditer(text):
             a, end = _head_start(text, page, match.start(), stems), tail_end(text, match.start())
             if a is None or end is None or not is_free(a, match.end() + 1):
@@ -177,16 +183,22 @@ def find_families(
             worded = text[match.start()].isalpha()
             if "·" in head or any(head.startswith(s) and (worded or head != s) for s in stems):
                 add(head, bare=True)
+            elif pattern is _NUMBERED and _is_versioned(text, page, a, match.start()):
+                add(head, bare=not _ASSISTANT.search(head))
     return families
 
 
 def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
     """Whether a quoted name is that of a tool which the text goes on to speak of."""
     name = text[start:end]
-    before = text[max(0, start - 16) : start - 1]
+    before = text[max(0, start - 16) : start - 1].rstrip()
     if _ASSISTANT.search(name):
         return _TAKEN_UP.search(before) is not None or text.count(name) > 1
-    if not is_rare(page, start, end) or text.count(name) < 2:
+    if text.count(name) < 2:
+        return False
+    if _TOOL_BEFORE.search(before):
+        return True
+    if not is_rare(page, start, end):
         return False
     if before.endswith(("大模型", "语言模型")):
         return True
@@ -200,9 +212,13 @@ def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
 def _defined(text: str, page: Page, stems: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Names of which the text says that they are a model: 文枢是公司推出的合同大模型."""
     for match in _DEFINED.finditer(text):
-        a, b = match.span("a")
-        name = match["a"]
-        if _is_plain(name) or not (page.starts[a + PAD] and page.starts[b + PAD]):
+        b = match.start()
+        low = max(0, b - 9)
+        found = _CLAUSE_START.search(text[low:b])
+        if found is None:
+            continue
+        a, name = low + found.start("a"), found["a"]
+        if (found.start() == 0 and low) or _is_plain(name) or not (page.starts[a + PAD] and page.starts[b + PAD]):
             continue
         if is_rare(page, a, b) or any(name.startswith(s) and name != s for s in stems):
             yield a, b
@@ -221,6 +237,26 @@ def _mixed_start(text: str, page: Page, start: int, end: int) -> int | None:
         ):
             return at
     return None
+
+
+def _is_versioned(text: str, page: Page, start: int, end: int) -> bool:
+    """Whether rare characters before a version are a model's name: 澜镜3.0, 鲸落助理2.1."""
+    head = _ASSISTANT.sub("", text[start:end])
+    words = page.lengths[start + PAD : start + len(head) + PAD]
+    return (
+        2 <= len(head) <= 3
+        and bool((words == 1).all())
+        and not _is_plain(head)
+        and (
+            len(head) < end - start
+            or _NEAR_VERSION.search(text, max(0, start - 16), end + 24) is not None
+        )
+    )
+
+
+_NEAR_VERSION: Final = re.compile(
+    r"模型|参数|开源|权重|推理|上下文|训练|幻觉|盲测|评测|跑分|基座|底座|token|蒸馏|微调|智能体"
+)
 
 
 def _word_end(page: Page, start: int, limit: int) -> int | None:
@@ -266,6 +302,8 @@ def latin_families(
         if _RELEASE_BEFORE.search(before):
             points += 1.5 if _MODEL_BESIDE.search(before) else 0.5
         after = text[match.end() : match.end() + 70]
+        if _MODEL_NEXT.match(after):
+            points += 1.0
         if _MODEL_AFTER.search(after):
             points += 1.5 if _MODEL_BESIDE.search(after[:60]) else 0.5
         if extend(text, match.end(), attached=True) > match.end():
@@ -290,6 +328,7 @@ def latin_families(
             yield head
 
 
+_MODEL_NEXT: Final = re.compile(r"[”」\"]?\s?(?:大?模型|(?:language |AI )?models?\b)")
 _CALLED_TOOL: Final = re.compile(
     r"\b(?:model|chatbot|bot|assistant|tool|agent|system|copilot)(?:,| called| named| dubbed"
     r"|, called|, named) [\"“]?$"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
-
-import numpy as np
 
 from pipeline.extract.context import english_words
 from pipeline.extract.open_cues import OpenName, evidence
@@ -46,15 +44,32 @@ def _transliterated() -> frozenset[str]:
     )
 
 
-def chinese_names(text: str, page: Page, is_free: Callable[[int, int], bool]) -> dict[str, float]:
-    """Full Chinese names in the document with their evidence, as log-odds."""
+def likely_people(text: str, page: Page) -> dict[tuple[int, int], float]:
+    """The log-odds of the spans that may be Chinese personal names."""
     begin, end, score = score_people(text, page)
-    near = np.flatnonzero(score > _LOWEST)
+    near = score > _LOWEST
+    spans = zip(begin[near].tolist(), end[near].tolist(), strict=True)
+    return dict(zip(spans, score[near].tolist(), strict=True))
+
+
+def chinese_names(
+    text: str,
+    page: Page,
+    is_free: Callable[[int, int], bool],
+    likely: Mapping[tuple[int, int], float],
+) -> dict[str, float]:
+    """Full Chinese names in the document with their evidence, as log-odds.
+
+    Args:
+        text: the document's text.
+        page: the same, cut into words.
+        is_free: whether a span is outside all names found so far.
+        likely: what `likely_people` gave.
+    """
     places: dict[str, list[tuple[float, int]]] = {}
-    for k in near.tolist():
-        a, b = int(begin[k]), int(end[k])
+    for (a, b), score in likely.items():
         if is_free(a, b):
-            found = float(score[k]) + has_title_before(text, a) * _TITLED + _plain(page, a, b)
+            found = score + has_title_before(text, a) * _TITLED + _plain(page, a, b)
             if found > FLOOR - _MOST_EVIDENCE:
                 found += _CUES * sum(evidence("person", text, a, b))
             places.setdefault(text[a:b], []).append((found, a))
@@ -82,6 +97,8 @@ def _plain(page: Page, start: int, end: int) -> float:
     whole = int(page.lengths[start + PAD])
     if whole >= end - start:
         return _IS_WORD
+    if end - start > 2 and chr(int(page.raw[end - 1 + PAD])) in _PLACE_ENDS:
+        return _IS_WORD
     given = int(page.commonness[start + whole + PAD])
     rest = int(page.lengths[start + whole + PAD])
     if given >= _COMMON_GIVEN and whole + rest == end - start:
@@ -89,6 +106,7 @@ def _plain(page: Page, start: int, end: int) -> float:
     return 0.0
 
 
+_PLACE_ENDS: Final = frozenset("县市省镇村乡区路街州湾")
 _IS_WORD: Final = -1.5
 _COMMON_GIVEN: Final = RARE + 8
 _COMMON_WORD: Final = -1.2
@@ -126,6 +144,9 @@ def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
     """Spans of names of four and more sound characters behind a title: 项目经理阿木古楞说."""
     for match in _sound_runs().finditer(text):
         start, end = match.span()
+        if _AGE.match(text, end) and page.starts[start + PAD]:
+            yield start, end
+            continue
         while start < end and not has_title_before(text, start):
             start += 1
         if end - start < _SHORTEST_RUN:
@@ -136,13 +157,14 @@ def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+_AGE: Final = re.compile(r"，?(?:今年)?\s?(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)\s?岁")
 _SHORTEST_RUN: Final = 4
 _LONGEST_RUN: Final = 8
 
 
 @functools.cache
 def _sound_runs() -> re.Pattern[str]:
-    sounds = "".join(sorted(_transliterated() | set("和高日其娃格荣")))
+    sounds = "".join(sorted(_transliterated() | set("和高日其娃格荣江力")))
     return re.compile(f"[{sounds}]{{{_SHORTEST_RUN},{_LONGEST_RUN}}}")
 
 

@@ -34,7 +34,7 @@ def _english_title() -> re.Pattern[str]:
     listed = person_cues()["en_before"]
     return re.compile(
         r"\b(?:chief \w+ officer"
-        r"|(?:finance|policy|research|product|technology|security|strategy) chief"
+        r"|[a-z]+ chief"
         rf"|{_any_of(listed)}),? $",
         re.IGNORECASE,
     )

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pipeline.extract.further import Recogniser
     from pipeline.integrations.spacy_ner import NerSettings
 
-_COLUMNS = ["doc_id", "source", "text", "region", "text_breaks", "source_breaks", "duplicate_of"]
+_COLUMNS = [
+    *("doc_id", "source", "text", "region", "published"),
+    *("text_breaks", "source_breaks", "duplicate_of"),
+]
 
 
 class _Task(NamedTuple):
@@ -64,7 +67,10 @@ def _extract_part(task: _Task) -> tuple[int, list[Reject]]:
             continue
         try:
             extraction = extract_document(
-                document["text"], document["region"], recogniser=recogniser
+                document["text"],
+                document["region"],
+                published=document["published"],
+                recogniser=recogniser,
             )
         except MineError:
             raise

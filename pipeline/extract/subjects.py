@@ -1,8 +1,9 @@
 """Whom a figure is about: the name its clause speaks of, or one that an earlier sentence left.
 
 A name counts by its place. In the figure's clause the last name that is neither compared with, nor
-worked with, nor a source is taken; else the clause before it; else, where the sentence goes on
-about what was named before (公司, 它, or no subject at all), the one that was last spoken of.
+worked with, nor a source is taken; else the clauses before it; else, where the sentence goes on
+about what was named before (公司, 它, 毛利率也…), the one last spoken of in the paragraph, the one its
+section's heading names, or the company that the whole document is about.
 """
 
 from __future__ import annotations
@@ -16,80 +17,159 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from pipeline.extract.mention import Mention
+from pipeline.extract.metrics import any_metric
+from pipeline.extract.sentences import Sentence
 from pipeline.figures import Figure
 from pipeline.resources import models_path
 
 _CLAUSE: Final = re.compile(r"[,，;；。！？!?：:\n]|\.\s|\s[-–—]\s|——")
 _ABOUT: Final = ("model", "company")
 _BACK: Final = 4  # sentences that a subject is carried on over
-_PERSONAL: Final = frozenset(("age", "pay"))
-# 是GPT-4的5%, 不到OpenAI估值的两成: what is compared with owns the figure that follows it.
+_FEWEST: Final = 4  # mentions of the company that a document is about
 _OWNS: Final = re.compile(r"\s?[\u4e00-\u9fff]{0,8}的(?:约|近|不到)?\s?$|['’]s (?:[a-z-]+ ){0,3}$")
 _COMPARES: Final = re.compile(r"(?:是|为|占|到|至|仅|只有|相当于|约|不足|比|较|超过|及)\s?$")
-_LATTER: Final = re.compile(r"后者")
-_FORMER: Final = re.compile(r"前者")
-_FOR: Final = re.compile(r"\s(?:for|at|by) (?:the )?$")
+_OF_THAT: Final = re.compile(r"[前后]者的[^，,]{0,6}$")  # 价格只有后者的一折
+_FOR: Final = re.compile(r"\s(?:for|by) (?:the )?$")
 _AFTER: Final = 24
+_LISTED: Final = frozenset(("、", "和", "与", "及", "以及", ",", "and", ", and", "&", "or"))
+_CALLED: Final = 2  # times that a text calls its subject the company
+_HEAD: Final = 16
+_LATIN_HEAD: Final = 32
+_MARKS: Final = " *#-•·■▌“”\"「」『』（(、0123456789.)）▶◆"
+
+# What only a person has, what a firm has and no model, and what a model has rather than its maker.
+_PERSONAL: Final = frozenset(("age", "pay"))
+_OF_FIRMS: Final = frozenset((
+    "valuation", "market_cap", "pe_ratio", "funding", "stake", "contract", "debt", "cash", "fine",
+    "dividend", "loss", "investment", "revenue", "margin", "profit", "share_price", "employees",
+    "shipments", "yield", "customers",
+))  # fmt: skip
+_OF_MODELS: Final = frozenset((
+    "parameters", "context_length", "training_data", "downloads", "score", "training_cost", "speed",
+))  # fmt: skip
 
 
 class Subjects:
-    """The subjects of one document's figures, to be asked in the order of the text."""
+    """The subjects of one document's figures."""
 
-    def __init__(self, text: str, starts: Sequence[int], mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+    ) -> None:
         self._text = text
-        self._starts = starts
-        self._mentions = list(mentions)
+        self._sentences = sentences
+        self._mentions = [m for m in mentions if m.type in (*_ABOUT, "person")]
         self._places = [m.start for m in self._mentions]
         self._roles = _roles()
-        companies = Counter(m.entity_id for m in self._mentions if m.type == "company")
-        total = companies.total()
-        ranked = companies.most_common(1)
-        self._main = ranked[0][0] if ranked and 2 * ranked[0][1] > total and total > 2 else None
+        self._main = self._most_named()
+        self._topics = self._headings()
 
     def of(self, figure: Figure, number: int, metric: str | None) -> str | None:
         """The entity that `figure`, in sentence `number`, is about."""
-        start = self._starts[number]
         if metric == "age" or figure.unit == "岁":
             return self._person(figure, number, always=False)
-        own = self._in_sentence(figure, start)
+        own = self._after(figure) or self._in_sentence(
+            figure, self._sentences[number].start, metric
+        )
         if own is None and metric in _PERSONAL:
             own = self._person(figure, number, always=True)
-        if own is None:
-            own = self._after(figure)
-        return own or self._carried(figure, number)
+        return own or self._carried(figure, number, metric)
 
     def _between(self, low: int, high: int) -> list[Mention]:
         return self._mentions[bisect_left(self._places, low) : bisect_left(self._places, high)]
 
-    def _in_sentence(self, figure: Figure, start: int) -> str | None:
+    def _most_named(self) -> str | None:
+        """The company that a document is about, if it is about one.
+
+        That is one named twice as often as the next, or the only one that the title names, where
+        the text goes on to call it the company.
+        """
+        companies = [m for m in self._mentions if m.type == "company" and not self._is_source(m)]
+        ranked = Counter(m.entity_id for m in companies).most_common(2)
+        if not ranked:
+            return None
+        (first, count), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
+        if count >= _FEWEST and count >= 2 * second:
+            return first
+        title = {m.entity_id for m in companies if m.start < self._sentences[0].end}
+        called = sum(1 for _ in self._roles["called"].finditer(self._text))
+        return title.pop() if len(title) == 1 and called >= _CALLED else None
+
+    def _headings(self) -> list[str | None]:
+        """For each sentence the company or model that the heading above it names, if it does."""
+        topics: list[str | None] = []
+        topic = None
+        for number, sentence in enumerate(self._sentences):
+            if sentence.is_heading and number:
+                named = {
+                    m.entity_id
+                    for m in self._between(sentence.start, sentence.end)
+                    if m.type in _ABOUT
+                }
+                topic = named.pop() if len(named) == 1 else None
+            topics.append(topic)
+        return topics
+
+    def _in_sentence(self, figure: Figure, start: int, metric: str | None) -> str | None:
         text = self._text
         named = [m for m in self._between(start, figure.start) if m.type in _ABOUT]
         if not named:
             return None
         cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, figure.start))]
         clause = text[cuts[-1] : figure.start]
-        if _LATTER.search(clause):
-            return named[-1].entity_id
-        if _FORMER.search(clause) and len(named) > 1:
-            return named[-2].entity_id
-        candidates = [m for m in named if self._is_spoken_of(m, start)]
-        candidates = [m for m in candidates if not self._is_compared(m, figure)]
+        if "者" in clause and not _OF_THAT.search(clause):
+            if "后者" in clause:
+                return named[-1].entity_id
+            if "前者" in clause and len(named) > 1:
+                return named[-2].entity_id
+        spoken = self._spoken_of(named, start)
+        spoken = [m for m in spoken if not self._is_compared(m, figure)]
+        for cut in reversed(cuts):
+            here = [m for m in spoken if m.start >= cut]
+            if here:
+                return self._chosen(here, metric, spoken)
+        return None
+
+    @staticmethod
+    def _chosen(
+        candidates: Sequence[Mention], metric: str | None, wider: Sequence[Mention] = ()
+    ) -> str | None:
+        """The last of `candidates` that can have the metric, else one of `wider`, else the last."""
         if not candidates:
             return None
-        here = [m for m in candidates if m.start >= cuts[-1]]
-        return (here or candidates)[-1].entity_id
+        wanted = "company" if metric in _OF_FIRMS else "model" if metric in _OF_MODELS else None
+        fitting = [m for m in candidates if wanted in (None, m.type)]
+        if not fitting and wanted == "company":
+            fitting = [m for m in wider if m.type == wanted]
+        return (fitting or candidates)[-1].entity_id
+
+    def _is_source(self, mention: Mention) -> bool:
+        return self._roles["source"].search(mention.surface) is not None
+
+    def _spoken_of(self, named: Sequence[Mention], start: int) -> list[Mention]:
+        """Those of the names in a sentence that it speaks of; a list stands or falls together."""
+        spoken: list[Mention] = []
+        last: Mention | None = None
+        beside = False
+        for mention in named:
+            listed = last is not None and self._text[last.end : mention.start].strip() in _LISTED
+            beside = not self._is_spoken_of(mention, start) or (listed and beside)
+            if not beside:
+                spoken.append(mention)
+            last = mention
+        return spoken
 
     def _is_spoken_of(self, mention: Mention, start: int) -> bool:
-        before = self._text[max(start, mention.start - 12) : mention.start]
-        after = self._text[mention.end : mention.end + 16]
+        before = self._text[max(start, mention.start - 14) : mention.start]
+        after = self._text[mention.end : mention.end + 20]
         roles = self._roles
-        if roles["reporter_before"].search(before) or roles["reporter_after"].match(after):
+        if self._is_source(mention) or roles["reporter_before"].search(before):
             return False
-        if roles["investor"].match(after):
+        if roles["reporter_after"].match(after) or roles["investor"].match(after):
             return False
         return roles["oblique"].search(before) is None
 
     def _is_compared(self, mention: Mention, figure: Figure) -> bool:
+        """Whether a name owns what the figure is a part of: 是GPT-4的5%, 不到OpenAI估值的两成."""
         if figure.kind not in ("percent", "multiple"):
             return False
         between = self._text[mention.end : figure.start]
@@ -105,40 +185,46 @@ class Subjects:
         return None
 
     def _person(self, figure: Figure, number: int, *, always: bool) -> str | None:
-        low = self._starts[max(0, number - 2)]
-        start = self._starts[number]
+        start = self._sentences[number].start
+        low = self._sentences[max(0, number - 2)].start
         people = [m for m in self._between(low, figure.start) if m.type == "person"]
         if not people:
             return None
-        last = people[-1]
-        if last.start >= start:
-            return last.entity_id
-        clause = self._text[start : figure.start]
-        return last.entity_id if self._roles["person"].search(clause) or always else None
+        if people[-1].start >= start:
+            return people[-1].entity_id
+        spoken = self._roles["person"].search(self._text, start, figure.start)
+        return people[-1].entity_id if spoken or always else None
 
-    def _carried(self, figure: Figure, number: int) -> str | None:
-        """What an earlier sentence of the same passage spoke of, if this one goes on about it."""
-        start = self._starts[number]
-        before = self._text[start : figure.start]
-        if self._roles["general"].match(before.lstrip(" *#-•·“”\"「」『』、0-9.")):
+    def _carried(self, figure: Figure, number: int, metric: str | None) -> str | None:
+        """What an earlier sentence spoke of, if this one goes on about it."""
+        text, start = self._text, self._sentences[number].start
+        before = text[start : figure.start]
+        opening = before.lstrip(_MARKS)
+        firm = self._roles["company"].search(before) is not None
+        if not firm and self._roles["general"].match(opening):
             return None
-        wanted: tuple[str, ...] = _ABOUT
-        if self._roles["company"].search(before):
-            wanted = ("company",)
-            if self._main is not None:
-                return self._main
-        elif self._roles["model"].search(before):
-            wanted = _ABOUT
-        for earlier in range(number - 1, max(-1, number - 1 - _BACK), -1):
-            low = self._starts[earlier]
-            high = self._starts[earlier + 1]
-            named = [m for m in self._between(low, high) if m.type in wanted]
-            spoken = [m for m in named if self._is_spoken_of(m, low)]
-            if spoken:
-                return spoken[0].entity_id if wanted == ("company",) else spoken[-1].entity_id
-            if named:
-                return None
-        return self._main if wanted == ("company",) else None
+        head = opening[: _HEAD if self._sentences[number].language == "zh" else _LATIN_HEAD]
+        told = self._roles["model"].search(before) or self._roles["person"].search(before)
+        goes_on = firm or bool(told) or any_metric(head)
+        topic = self._topics[number] or self._main
+        if topic is not None and (firm or (topic == self._main and metric in _OF_FIRMS)):
+            return topic
+        if goes_on:
+            for earlier in range(number - 1, max(-1, number - 1 - _BACK), -1):
+                sentence = self._sentences[earlier]
+                if "\n" in text[sentence.end : start]:
+                    break  # another paragraph
+                named = [m for m in self._between(sentence.start, sentence.end) if m.type in _ABOUT]
+                spoken = self._spoken_of(named, sentence.start)
+                if firm and any(m.type == "company" for m in spoken):
+                    return next(m.entity_id for m in spoken if m.type == "company")
+                if spoken:
+                    return self._chosen(spoken, metric)
+                if named and len({m.entity_id for m in named}) == 1:
+                    return named[0].entity_id
+                if named:
+                    return None
+        return topic if goes_on or topic == self._main else None
 
 
 @functools.cache
@@ -148,20 +234,21 @@ def _roles() -> dict[str, re.Pattern[str]]:
     def any_of(words: Sequence[str]) -> str:
         return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
-    oblique = data["oblique"]
+    oblique, reporter, anaphor = data["oblique"], data["reporter"], data["anaphor"]
     latin = any_of(oblique["latin"])
-    anaphor = data["anaphor"]
     return {
         "oblique": re.compile(
             rf"(?:{any_of(oblique['han'])})\s?$|(?<![A-Za-z])(?:{latin})(?: the| its)?\s$"
         ),
-        "reporter_before": re.compile(rf"(?:{any_of(data['reporter']['before'])})\s?$"),
-        "reporter_after": re.compile(rf"\s?(?:{any_of(data['reporter']['after'])})"),
+        "source": re.compile("|".join(data["source"]["names"])),
+        "reporter_before": re.compile(rf"(?:{any_of(reporter['before'])})\s?$"),
+        "reporter_after": re.compile(rf"[^,，。;；:：]{{0,6}}?(?:{any_of(reporter['after'])})"),
         "investor": re.compile(
             rf"[^,，。;；]{{0,12}}?(?:{any_of(data['investor']['after'])})"
         ),
         "company": re.compile(any_of(anaphor["company"])),
         "model": re.compile(any_of(anaphor["model"])),
         "person": re.compile(any_of(anaphor["person"])),
+        "called": re.compile(any_of(anaphor["called"])),
         "general": re.compile(any_of(data["general"]["words"])),
     }

@@ -34,6 +34,8 @@ from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset("BDYPRW币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至")
 _LOCAL_MONEY = frozenset("元圆圓")
+_LOOSE = frozenset("成倍")
+_MORE = re.compile(r"[多余餘](?![少模元语語维維])")
 _COINS = frozenset("块塊")
 _MARKED = re.compile(r"(?:逾|超过|超過|超|近|将近|將近|约|約)$")
 _MINUS = frozenset("-−负負")
@@ -191,6 +193,8 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         value, end = value + tenth[0], tenth[1]
     elif kind == "money" and alias and (coins := small_change(text, end)):
         value, end = value + coins[0], coins[1]
+    if alias in _LOOSE and _MORE.match(text, end):  # 三成多, 43倍多
+        end, more = end + 1, text[end]
     if begin and text[begin - 1] in _MINUS and _is_negative(text, begin):
         begin, value = begin - 1, -value
     return reading.figure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final, NamedTuple
 
@@ -65,6 +66,12 @@ class Field(NamedTuple):
 
 def labelled(line: str) -> list[Field]:
     """The labelled parts of a byline, in order; a value runs to the next label."""
+    return list(_labelled(line))
+
+
+# The same lines are asked about for a title, an author, a site and a date.
+@functools.lru_cache(maxsize=256)
+def _labelled(line: str) -> tuple[Field, ...]:
     book = byline_book()
     matches = list(book.label.finditer(line[:LONGEST])) if _MARKED.search(line) else []
     fields = []
@@ -78,7 +85,7 @@ def labelled(line: str) -> list[Field]:
         first = re.split(r"[\s(（|｜,，、]", value, maxsplit=1)[0]
         if is_person(first, book.known) or _ACCOUNT.match(first) or _LATIN_START.match(value):
             fields.append(Field("author", 0, value))
-    return fields
+    return tuple(fields)
 
 
 _ACCOUNT: Final = re.compile(r"@?[A-Za-z][\w.-]{2,24}\Z")
@@ -87,6 +94,11 @@ _LATIN_START: Final = re.compile(r"[A-Z][\w.’'-]+ [A-Z][\w.’'-]+\s*(?:$|[|·
 
 def credits_of(line: str) -> list[Credit]:
     """The authors that a byline names by a role or a set form, with the rank of the role."""
+    return list(_credits_of(line))
+
+
+@functools.lru_cache(maxsize=256)
+def _credits_of(line: str) -> tuple[Credit, ...]:
     book = byline_book()
     line = _MARKS.sub("", line[:LONGEST])
     found = [
@@ -98,7 +110,7 @@ def credits_of(line: str) -> list[Credit]:
         match = pattern.find.search(line)
         if match and (name := _pattern_name(match[pattern.group(match)])):
             found.append(Credit(pattern.rank, name))
-    return sorted(found, key=lambda credit: credit.rank)
+    return tuple(sorted(found, key=lambda credit: credit.rank))
 
 
 def parse_author(line: str) -> str | None:
@@ -211,6 +223,11 @@ def _short(name: str) -> str | None:
 
 def segments_of(line: str) -> list[str]:
     """The pieces of a byline between its separators, without dates, times and places."""
+    return list(_segments_of(line))
+
+
+@functools.lru_cache(maxsize=256)
+def _segments_of(line: str) -> tuple[str, ...]:
     book = byline_book()
     line = line[:LONGEST]
     for mention in reversed(find_dates(line)):
@@ -227,7 +244,7 @@ def segments_of(line: str) -> list[str]:
             kept += [p for p in piece.split() if not _DATE_OR_TIME.match(p)]
         else:
             kept.append(piece.strip(" :：.,"))
-    return [p for p in kept if p and not book.place.fullmatch(p)]
+    return tuple(p for p in kept if p and not book.place.fullmatch(p))
 
 
 def _undotted(piece: str) -> list[str]:
@@ -245,6 +262,7 @@ def _undotted(piece: str) -> list[str]:
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
+@functools.lru_cache(maxsize=256)
 def parse_named_segment(line: str) -> str | None:
     """A person's name that stands alone between separators of a byline."""
     known = byline_book().known
@@ -326,6 +344,7 @@ def _is_count(piece: str) -> bool:
     return re.match(r"[\d,.]+\s*\S{0,12}$|\S{2,4}\s?[\d,.]+\S?$|\d+ \w+( \w+)?$", piece) is not None
 
 
+@functools.lru_cache(maxsize=256)
 def is_dated(line: str) -> bool:
     """Whether a byline holds a date, with or without its year."""
     return (

@@ -58,6 +58,10 @@ _PATTERNS: Final = tuple(
         r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?!\d|\.\d)",
     )
 )
+_HAN_PATTERNS: Final = tuple(p for p in _PATTERNS if "hm" in p.groupindex)
+"""Those that need no digit; all others need two numbers, or one of `_LEAST_RUN` digits."""
+_NUMBER: Final = re.compile(r"\d+")
+_LEAST_RUN: Final = 8
 # These read as dates only where a byline marks them: a label before, a time behind, nothing else.
 _CUED: Final = tuple(
     re.compile(rf"(?:(?P<cue>[:：]\s?|[于於|｜]\s?)|(?<![\w./-])){pattern}(?P<time>\s+\d?\d:\d\d)?")
@@ -112,16 +116,32 @@ def find_dates(
     """
     if not _ANY.search(text):
         return []
+    found = list(_absolute_dates(text, day_first))
+    if not found and reference is not None:
+        return _with_roles(text, [DateMention(*x) for x in relative_dates(text, reference)])
+    return found
+
+
+# The same lines are asked about for a title, an author and a date.
+@functools.lru_cache(maxsize=512)
+def _absolute_dates(text: str, day_first: bool) -> tuple[DateMention, ...]:
+    numbers = _NUMBER.findall(text)
+    patterns = _HAN_PATTERNS if "月" in text else ()
+    if len(numbers) > 1 or any(len(number) >= _LEAST_RUN for number in numbers):
+        patterns = _PATTERNS
     found = [
         DateMention(date, match.start(), match.end())
-        for pattern in _PATTERNS
+        for pattern in patterns
         for match in pattern.finditer(text)
         if (date := _date_of(match.groupdict(), day_first)) is not None
     ]
-    if not found:
+    if not found and len(numbers) > 2:
         found = list(_cued(text, day_first))
-    if not found and reference is not None:
-        found = [DateMention(*x) for x in relative_dates(text, reference)]
+    return tuple(_with_roles(text, found))
+
+
+def _with_roles(text: str, found: list[DateMention]) -> list[DateMention]:
+    """The first and longest of mentions that overlap, with what the text says they are."""
     found.sort(key=lambda m: (m.start, -m.end))
     kept: list[DateMention] = []
     for mention in found:
@@ -254,6 +274,8 @@ def _role(text: str, mention: DateMention, floor: int) -> str:
 
 def parse_month_day(text: str) -> tuple[int, int] | None:
     """A month and a day in a byline that leaves out the year."""
+    if _NUMBER.search(text) is None and "月" not in text:
+        return None
     for pattern in _MONTH_DAY:
         for match in pattern.finditer(text):
             parts = match.groupdict()

@@ -18,10 +18,12 @@ import enum
 import functools
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.errors import KnowledgeError
+from pipeline.ingest.character_set import CharacterSet
 from pipeline.ingest.readings import (
     BOPOMOFO,
     HAN,
@@ -43,6 +45,7 @@ _BETWEEN: Final = (
 )
 _ZHUYIN: Final = rf"{BOPOMOFO}ˊˇˋ˙‧·一丨\s"
 _CONTENT: Final = rf"[{_LETTER}{BOPOMOFO}˙\s][{_LETTER}{_BETWEEN}{_ZHUYIN}]{{0,160}}"
+_BRACKETS: Final = CharacterSet(_OPEN)
 _BRACKET: Final = re.compile(
     rf"[{_OPEN}](?:(?P<one>{_CONTENT})(?:[{_CLOSE}]|[{_OPEN}](?P<inner>{_CONTENT})[{_CLOSE}]{{2}})"
     rf"|[{_OPEN}](?P<two>{_CONTENT})[{_CLOSE}]{{2}})"
@@ -52,7 +55,10 @@ _BARE: Final = re.compile(
     rf"[{_LETTER}’']{{1,60}}(?![A-Za-z0-9]))"
     rf"|(?P<zhuyin>[{BOPOMOFO}˙][{BOPOMOFO}ˊˇˋ˙]{{0,24}}(?![{BOPOMOFO}ˊˇˋ˙])))"
 )
-_BARE_SIGN: Final = re.compile(f"[{TONED}{TONED.upper()}\u0300-\u030c{BOPOMOFO}]")
+_BARE_SIGN: Final = CharacterSet(f"{TONED}{TONED.upper()}\u0300-\u030c{BOPOMOFO}")
+_NEAR_BARE: Final = CharacterSet(f"{TONED}{TONED.upper()}\u0300-\u030c{BOPOMOFO}˙")
+_FARTHEST_SIGN: Final = 6
+"""Characters before the first of these in a match of `_BARE`."""
 _BEHIND: Final = frozenset("”’」』》〉\"'。！？，；、.!?,;…")
 _IS_HAN: Final = re.compile(f"[{HAN}]")
 _SPACE_AND_HAN: Final = re.compile(f" [{HAN}]")
@@ -118,7 +124,7 @@ def _bracketed(text: str) -> list[_Candidate]:
     found: list[_Candidate] = []
     # The text before a gloss, without the glosses before that: `人(rén)工(gōng)(rén gōng)`.
     tail, tail_end = "", 0
-    for match in _BRACKET.finditer(text):
+    for match in _BRACKETS.matches(_BRACKET, text):
         start = match.start()
         while start > 0 and match.start() - start < _LONGEST_BLANK and text[start - 1] in _BLANK:
             start -= 1
@@ -185,11 +191,11 @@ def _plain_sign(before: str, spelled: Spelling, read: int) -> _Sign:
 
 def _bare(text: str) -> list[_Candidate]:
     """Readings without brackets, as the text of ruby annotations leaves them: `國guó家jiā`."""
-    if not _BARE_SIGN.search(text):
+    if not _BARE_SIGN.stands_in(text):
         return []
     found: list[_Candidate] = []
     tail, tail_end = "", 0
-    for match in _BARE.finditer(text):
+    for match in _bare_matches(text):
         since = text[max(tail_end, match.start() - _WINDOW) : match.start()]
         before = (tail + since)[-_WINDOW:] if match.start() - tail_end < _WINDOW else since
         if match["zhuyin"]:
@@ -204,6 +210,17 @@ def _bare(text: str) -> list[_Candidate]:
         found.append(_Candidate(edit, _Sign.SURE, about))
         tail, tail_end = before, match.end()
     return found
+
+
+def _bare_matches(text: str) -> Iterator[re.Match[str]]:
+    """What `_BARE.finditer(text)` gives, looked for where there is a tone or Zhuyin only."""
+    at = 0
+    for sign in _NEAR_BARE.places(text):
+        starts = range(max(at, sign - _FARTHEST_SIGN), sign + 1)
+        match = next((found for n in starts if (found := _BARE.match(text, n))), None)
+        at = match.end() if match else max(at, sign + 1)
+        if match:
+            yield match
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.ingest.character_set import CharacterSet
 from pipeline.text import Edit
 
 _JOINING: Final = "\u0600-\u08ff\u0900-\u109f\u1780-\u17ff\u1800-\u18af\ua840-\ua87f\ua8e0-\uabff"
@@ -23,6 +24,7 @@ _CONTROL: Final = (
     "\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
     "\ue000-\uf8ff\U000f0000-\U0010ffff\U000e0001"
 )
+_BEGINS_INVISIBLE: Final = CharacterSet(f"{_CONTROL}\u200c\u200d", beyond=True)
 _INVISIBLE: Final = re.compile(
     f"[{_CONTROL}]+"
     f"|(?<![{_JOINING}])\u200c+|\u200c+(?![{_JOINING}])"
@@ -30,23 +32,26 @@ _INVISIBLE: Final = re.compile(
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
 )
 _READING: Final = re.compile(_ANNOTATION)
+_BEGINS_READING: Final = CharacterSet("\ufff9")
+_BEGINS_LINE_BREAK: Final = CharacterSet("\r\x0b\x0c\x85\u2028\u2029")
 _LINE_BREAK: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_ANY: Final = re.compile(
-    "[^\t\n -~\xa1-\xac\xae-\u034e\u2010-\u2027\u2030-\u205f\u2070-\u3163\u3165-\ud7ff\uf900-\ufdcf"
-    "\ufdf0-\ufefe\uff00-\uff9f\uffa1-\uffef\ufffd]"
+_ANY: Final = CharacterSet(
+    "^\t\n -~\xa1-\xac\xae-\u034e\u2010-\u2027\u2030-\u205f\u2070-\u3163\u3165-\ud7ff\uf900-\ufdcf"
+    "\ufdf0-\ufefe\uff00-\uff9f\uffa1-\uffef\ufffd",
+    beyond=True,
 )
 
 
 def invisible_edits(text: str) -> list[Edit]:
     """Zero-width, control and private-use characters; line breaks of other sorts become `\\n`."""
-    if not _ANY.search(text):
+    if not _ANY.stands_in(text):
         return []
     edits = [
         Edit(m.start(1) - 1, m.end(), "", "invisible", "annotation")
-        for m in _READING.finditer(text)
+        for m in _BEGINS_READING.matches(_READING, text)
     ]
     taken = [(e.start, e.end) for e in edits]
-    for match in _INVISIBLE.finditer(text):
+    for match in _BEGINS_INVISIBLE.matches(_INVISIBLE, text):
         while taken and taken[0][1] <= match.start():
             del taken[0]
         end = min(match.end(), taken[0][0]) if taken else match.end()
@@ -54,6 +59,6 @@ def invisible_edits(text: str) -> list[Edit]:
             edits.append(Edit(match.start(), end, "", "invisible", "control"))
     edits += [
         Edit(m.start(), m.end(), "\n", "linebreak", "line-break")
-        for m in _LINE_BREAK.finditer(text)
+        for m in _BEGINS_LINE_BREAK.matches(_LINE_BREAK, text)
     ]
     return sorted(edits)

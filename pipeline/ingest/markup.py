@@ -33,14 +33,15 @@ _HEADING: Final = re.compile(
     r"(?:\A|\n[ \t]*\n) {0,3}#{1,6} +\S[^\n]*(?=\n[ \t]*\n|\n?\Z|\n[^#\n])"
 )
 _MARKS: Final = (
-    (_HEADING, 1),
-    (re.compile(r"(?<!\\)\]\((?:https?://|/|\.{0,2}/|#)[^()\s]*\)"), 1),
-    (re.compile(r"^(`{3}|~{3})[^`\n]*\n.*?^\1[ \t]*$", re.M | re.S), 2),
-    (re.compile(r"(?<![*\w])\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*(?!\*)"), 1),
-    (re.compile(r"^\|.*\|[ \t]*\n\|[ \t:|-]+\|[ \t]*$", re.M), 2),
-    (re.compile(r"^\[[^\]\n]+\]:[ \t]+(?:<|https?://)", re.M), 1),
-    (re.compile(r"^>[ \t]\S", re.M), 0.5),
+    (_HEADING, 1, ("# ",)),
+    (re.compile(r"(?<!\\)\]\((?:https?://|/|\.{0,2}/|#)[^()\s]*\)"), 1, ("](",)),
+    (re.compile(r"^(`{3}|~{3})[^`\n]*\n.*?^\1[ \t]*$", re.M | re.S), 2, ("```", "~~~")),
+    (re.compile(r"(?<![*\w])\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*(?!\*)"), 1, ("**",)),
+    (re.compile(r"^\|.*\|[ \t]*\n\|[ \t:|-]+\|[ \t]*$", re.M), 2, ("\n|",)),
+    (re.compile(r"^\[[^\]\n]+\]:[ \t]+(?:<|https?://)", re.M), 1, ("]:",)),
+    (re.compile(r"^>[ \t]\S", re.M), 0.5, ("> ", ">\t")),
 )
+"""Patterns, what each match weighs, and strings one of which every match holds."""
 _ENOUGH: Final = 3
 
 
@@ -120,10 +121,11 @@ def is_markdown(text: str, name: str = "") -> bool:
         return True
     head = text[:_READ]
     weight = 0.0
-    for pattern, each in _MARKS:
-        weight += each * sum(1 for _ in pattern.finditer(head))
-        if weight >= _ENOUGH:
-            return True
+    for pattern, each, cues in _MARKS:
+        if any(cue in head for cue in cues):
+            weight += each * sum(1 for _ in pattern.finditer(head))
+            if weight >= _ENOUGH:
+                return True
     return False
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -155,21 +156,26 @@ def reads_day_first(language: str, text: str) -> bool:
 
 
 def _zones(pieces: Sequence[Piece], title: str | None) -> _Zones:
-    prose = [n for n, p in enumerate(pieces) if p.kind is None and is_prose(p.text)]
-    first, last = (prose[0], prose[-1]) if prose else (len(pieces), len(pieces) - 1)
+    first = next((n for n, p in enumerate(pieces) if _is_article(p)), len(pieces))
+    last = next((n for n in range(len(pieces) - 1, first - 1, -1) if _is_article(pieces[n])), -1)
     wanted = letters(title or "")
-    lines = [
-        n
-        for n, p in enumerate(pieces)
-        if _may_name(p) and not (wanted and letters(p.text) == wanted)
-    ]
+
+    def named(zone: Iterable[Piece]) -> Iterator[Piece]:
+        return (p for p in zone if _may_name(p) and not (wanted and letters(p.text) == wanted))
+
+    if last < 0:
+        return _Zones(list(itertools.islice(named(pieces), _HEAD_LINES)), "", [], "", [])
     return _Zones(
-        [pieces[n] for n in lines if n < first][:_HEAD_LINES],
-        pieces[first].text if prose else "",
-        [pieces[n] for n in lines if first < n < last and pieces[n].kind == "byline"],
-        pieces[last].text if prose else "",
-        [pieces[n] for n in lines if n > last][:_TAIL_LINES],
+        list(itertools.islice(named(pieces[:first]), _HEAD_LINES)),
+        pieces[first].text,
+        list(named(p for p in pieces[first + 1 : last] if p.kind == "byline")),
+        pieces[last].text,
+        list(itertools.islice(named(pieces[last + 1 :]), _TAIL_LINES)),
     )
+
+
+def _is_article(piece: Piece) -> bool:
+    return piece.kind is None and is_prose(piece.text)
 
 
 def _bylines(zone: Sequence[Piece]) -> list[str]:

@@ -23,8 +23,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from pipeline.ingest import character_set
 from pipeline.ingest.character_model import character_model, code_points
+from pipeline.ingest.character_set import CharacterSet
 from pipeline.ingest.codec import REPLACEMENT, has_lost, read
 from pipeline.ingest.misread import (
     BIG5,
@@ -65,8 +68,11 @@ _REST: Final = range(0x80, 0xC0)
 _TELLTALES: Final = "鈥锛銆"
 """What GBK makes of the first two bytes of Chinese marks and curly quotes; no text has them."""
 _LATIN_LETTERS: Final = re.compile("[\x80-\x9f\xc0-\xff]|[\xa1-\xbf].?[\xa1-\xff]")
+_LATIN_LEADS: Final = CharacterSet("\xc2-\xf4")
+_HIGH_LATIN: Final = CharacterSet("\x80-\x9f\xa1-\xff")
+_STRAY_MARKS: Final = CharacterSet("\x80\x85\x91-\x97\x99")
 _STRAY: Final = re.compile("(?<![\x80-\xff])[\x80\x85\x91-\x97\x99](?![\x80-\xff])")
-_PRIVATE: Final = re.compile("[\ue000-\ue765]")
+_PRIVATE: Final = CharacterSet("\ue000-\ue765")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,12 @@ class _Repair:
 
 def misread_edits(text: str) -> list[Edit]:
     """Spans decoded in the wrong encoding, read again."""
-    if text.isascii():
-        return []
+    return [] if text.isascii() else list(_misread_edits(text))
+
+
+@functools.lru_cache(maxsize=1)
+def _misread_edits(text: str) -> tuple[Edit, ...]:
+    # A page that has no other damage comes twice, before its markup goes and after.
     found = [repair for find in _FINDERS for repair in find(text)]
     taken = _Taken()
     for edit in _crossed_lines(text):
@@ -98,11 +108,11 @@ def misread_edits(text: str) -> list[Edit]:
     for repair in found:
         if repair.gain > _BESIDE_BITS and repair.rule.removesuffix(_LOSSY) in kinds:
             taken.add(repair)
-    return [
+    return tuple(
         Edit(r.start, r.end, r.text, "mojibake", r.rule)
         for r in taken.repairs
         if r.sure or r.rule.removesuffix(_LOSSY) in kinds
-    ]
+    )
 
 
 def _not_inside_better(found: list[_Repair]) -> list[_Repair]:
@@ -140,7 +150,9 @@ class _Taken:
 def remains_edits(text: str) -> list[Edit]:
     """Remains of lost characters in plain text, by the rules of `models/repair/mojibake.toml`."""
     edits = []
-    for name, pattern, replacement in _remains_rules():
+    for name, pattern, replacement, cues in _remains_rules():
+        if not any(cue in text for cue in cues):
+            continue
         for match in pattern.finditer(text):
             written = match.expand(replacement) if "\\" in replacement else replacement
             edits.append(Edit(match.start(), match.end(), written, "mojibake", name))
@@ -162,9 +174,11 @@ def _gain(text: str, start: int, end: int, repaired: str) -> float:
 # --- UTF-8 read as something else -------------------------------------------------------------
 
 
-def _rereadings(text: str, misreading: Misreading, pattern: re.Pattern[str]) -> Iterator[Reread]:
+def _rereadings(
+    text: str, misreading: Misreading, leads: CharacterSet, pattern: re.Pattern[str]
+) -> Iterator[Reread]:
     at = 0
-    for match in pattern.finditer(text):
+    for match in leads.matches(pattern, text):
         if match.start() >= at and (found := reread_utf8(text, match.start(), misreading)):
             at = found.end
             yield found
@@ -183,7 +197,7 @@ def _judged(text: str, found: Reread, rule: str) -> _Repair:
 
 
 def _utf8_as_latin(text: str) -> Iterator[_Repair]:
-    for found in _rereadings(text, LATIN, _latin_pattern()):
+    for found in _rereadings(text, LATIN, _LATIN_LEADS, _latin_pattern()):
         repair = _judged(text, found, "utf8-as-latin1")
         if not found.lost:
             repair = _misread_twice(text, repair)
@@ -198,7 +212,7 @@ def _misread_twice(text: str, repair: _Repair) -> _Repair:
     while _latin_pattern().search(repair.text):
         edits = [
             Edit(f.start, f.end, f.text)
-            for f in _rereadings(repair.text, LATIN, _latin_pattern())
+            for f in _rereadings(repair.text, LATIN, _LATIN_LEADS, _latin_pattern())
             if not f.lost and not f.filled
         ]
         again = splice(repair.text, edits)
@@ -226,28 +240,38 @@ def _latin_pattern() -> re.Pattern[str]:
 
 
 def _utf8_as_gbk(text: str) -> Iterator[_Repair]:
-    first, pattern = _lead_patterns("gb18030")
-    if first.search(text):
+    leads = _leads("gb18030")
+    if next(leads.uncommon.matches(leads.first, text), None):
         # Only GB18030 reads some bytes at all, as private characters, and so loses fewer.
-        misreading = GB18030 if _PRIVATE.search(text) else GBK
-        for found in _rereadings(text, misreading, pattern):
+        misreading = GB18030 if _PRIVATE.stands_in(text) else GBK
+        for found in _rereadings(text, misreading, leads.all, leads.pattern):
             yield _judged(text, found, "utf8-as-gbk")
 
 
 def _utf8_as_big5(text: str) -> Iterator[_Repair]:
     # Big5 cannot read a third of these bytes, so there is none without a loss.
     if REPLACEMENT in text:
-        for found in _rereadings(text, BIG5, _lead_patterns("big5hkscs")[1]):
+        leads = _leads("big5hkscs")
+        for found in _rereadings(text, BIG5, leads.all, leads.pattern):
             yield _judged(text, found, "utf8-as-big5")
 
 
-@functools.cache
-def _lead_patterns(encoding: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@dataclass(frozen=True, slots=True)
+class _Leads:
     """Uncommon characters whose bytes begin a sequence of UTF-8 that the next may go on with.
 
-    The second pattern has accented letters as well, which are common characters (`caf茅`), and is
-    for pages where the first finds something.
+    `pattern` and `all` have accented letters as well, which are common characters (`caf茅`), and
+    are for pages where `first` finds something.
     """
+
+    uncommon: CharacterSet
+    first: re.Pattern[str]
+    all: CharacterSet
+    pattern: re.Pattern[str]
+
+
+@functools.cache
+def _leads(encoding: str) -> _Leads:
     model = character_model()
     leads = []
     for character in _characters(range(0xE2, 0xF0), _REST, encoding):
@@ -259,7 +283,13 @@ def _lead_patterns(encoding: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     begins = f"[{_class(leads)}](?=[{_class(following)}{REPLACEMENT}?€\x80-\x9f\\s]|$)"
     accented = f"(?<=[A-Za-z])[{_class(accents)}]|[{_class(accents)}](?=[0-9])"
     accented += f"|(?<=\\s)[{_class(accents)}](?=\\s)"
-    return re.compile(begins), re.compile(f"{begins}|{accented}")
+    uncommon = _class(leads)
+    return _Leads(
+        CharacterSet(uncommon, beyond=any(c >= "\U00020000" for c in leads)),
+        re.compile(begins),
+        CharacterSet(uncommon + _class(accents), beyond=any(c >= "\U00020000" for c in leads)),
+        re.compile(f"{begins}|{accented}"),
+    )
 
 
 def _characters(first: Iterable[int], second: Sequence[int], encoding: str) -> list[str]:
@@ -276,9 +306,10 @@ def _class(characters: list[str]) -> str:
 
 def _chinese_as_latin(text: str) -> Iterator[_Repair]:
     """Runs in whichever of the two encodings makes more of the page."""
-    if not _LATIN_LETTERS.search(text):
+    if not next(_HIGH_LATIN.matches(_LATIN_LETTERS, text), None):
         return
-    runs = list(_pairs_pattern().finditer(text))
+    high, pairs = _pairs()
+    runs = list(high.matches(pairs, text))
     clear = [run for run in runs if _LATIN_LETTERS.search(run.group())]
     best: list[_Repair] = []
     for encoding, rule in (("gb18030", "gbk-as-latin1"), ("big5hkscs", "big5-as-latin1")):
@@ -309,14 +340,16 @@ def _is_common(text: str) -> bool:
 
 
 @functools.cache
-def _pairs_pattern() -> re.Pattern[str]:
+def _pairs() -> tuple[CharacterSet, re.Pattern[str]]:
+    """Characters of two-byte sequences in Latin-1, and runs of such sequences."""
     high = _class([c for c, data in latin_table().items() if 0x81 <= data[0] <= 0xFE])
-    return re.compile(f"(?:[{high}][{high}€\x80@-~]|[{high}][0-9][{high}][0-9])+")
+    pairs = re.compile(f"(?:[{high}][{high}€\x80@-~]|[{high}][0-9][{high}][0-9])+")
+    return CharacterSet(high), pairs
 
 
 def _cp1252_as_latin(text: str) -> Iterator[_Repair]:
     """Curly quotes, dashes and the euro sign that Latin-1 shows as controls."""
-    for match in _STRAY.finditer(text):
+    for match in _STRAY_MARKS.matches(_STRAY, text):
         character = bytes([ord(match.group())]).decode("cp1252")
         gain = _gain(text, match.start(), match.end(), character)
         yield _Repair(match.start(), match.end(), character, gain, "cp1252-as-latin1", gain > 0)
@@ -335,6 +368,8 @@ _FINDERS: Final[tuple[Callable[[str], Iterator[_Repair]], ...]] = (
 
 _CROSSED: Final = {"big5-as-gbk": (GBK, "big5hkscs"), "gbk-as-big5": (BIG5, "gb18030")}
 _RUN: Final = re.compile(r"[^\x00-\x7f]+[@-~]?")
+_PLANES: Final = 0x30001
+"""The characters from 0x30000 on are all of one likelihood."""
 
 
 def _crossed_lines(text: str) -> list[Edit]:
@@ -363,16 +398,26 @@ def _crossed_lines(text: str) -> list[Edit]:
 
 def _strange_lines(text: str, least: int, mean_bits: float) -> list[tuple[int, int]]:
     """Lines of at least so many characters beyond ASCII, of at least so many bits in the mean."""
-    points = code_points(text)
-    model = character_model()
-    beyond = points > 0x7F
-    bits = np.where(beyond, np.minimum(model.hans[points], model.hant[points]) - mean_bits, 0)
+    points = character_set.code_points(text)
     ends = np.append(np.flatnonzero(points == 0x0A), len(points))
     starts = np.append(0, ends[:-1] + 1)
-    excess = np.append(0, np.cumsum(bits))
-    counts = np.append(0, np.cumsum(beyond))
-    strange = (excess[ends] > excess[starts]) & (counts[ends] - counts[starts] >= least)
-    return list(zip(starts[strange].tolist(), ends[strange].tolist(), strict=True))
+    excess = np.append(0, np.cumsum(_excess_bits(mean_bits).take(points, mode="clip")))
+    strange = excess[ends] > excess[starts]
+    return [
+        (start, end)
+        for start, end in zip(starts[strange].tolist(), ends[strange].tolist(), strict=True)
+        if np.count_nonzero(points[start:end] > 0x7F) >= least
+    ]
+
+
+@functools.cache
+def _excess_bits(mean_bits: float) -> npt.NDArray[np.float32]:
+    """By how much each character is less likely than `mean_bits`, 0 for ASCII."""
+    rows = code_points("".join(map(chr, range(_PLANES))))
+    model = character_model()
+    bits = np.minimum(model.hans[rows], model.hant[rows]) - np.float32(mean_bits)
+    bits[:0x80] = 0
+    return bits
 
 
 def _crossed(
@@ -417,9 +462,10 @@ def _in_pairs(run: str, misreading: Misreading, encoding: str) -> str:
 
 
 @functools.cache
-def _remains_rules() -> list[tuple[str, re.Pattern[str], str]]:
+def _remains_rules() -> list[tuple[str, re.Pattern[str], str, list[str]]]:
+    """Name, pattern and replacement of each rule, and strings one of which every match holds."""
     rules = tomllib.loads(models_path("repair/mojibake.toml").read_text(encoding="utf-8"))["rule"]
-    return [(r["name"], re.compile(r["pattern"]), r["replacement"]) for r in rules]
+    return [(r["name"], re.compile(r["pattern"]), r["replacement"], r["cues"]) for r in rules]
 
 
 def _without_overlaps(edits: list[Edit]) -> list[Edit]:

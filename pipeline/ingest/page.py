@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
 from pipeline.errors import InputError
 from pipeline.ingest.boilerplate import judge_lines
 from pipeline.ingest.decode import Decoded, decode
@@ -39,6 +37,7 @@ from pipeline.ingest.wraps import wrap_edits
 from pipeline.text import Edit, OffsetMap, SourceEdit, Text
 
 _BLANK_LINES: Final = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){2,}")
+_NEAR_BLANK_LINES: Final = ("\n\n\n", " \n", "\t\n", "\u3000\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +230,12 @@ def _strip_boilerplate(
 def _tidy(draft: _Draft) -> None:
     """At most one blank line in a row, none at either end."""
     string = draft.text.string
-    removals = _removals(draft.text.map)
     low = len(string) - len(string.lstrip())
     high = max(low, len(string.rstrip()))
+    removals = _removals(draft.text.map)
     edits = _blanks(0, low, removals, "rim")
-    for match in _BLANK_LINES.finditer(string, low, high):
+    blank = any(mark in string for mark in _NEAR_BLANK_LINES)
+    for match in _BLANK_LINES.finditer(string, low, high) if blank else ():
         breaks = [n for n in range(*match.span()) if string[n] == "\n"]
         at = match.start()
         for kept in (*breaks[:2], match.end()):
@@ -248,8 +248,8 @@ def _tidy(draft: _Draft) -> None:
 def _removals(offsets: OffsetMap) -> list[int]:
     """Where in the text something was removed: the stretches of the map that are empty there."""
     breaks = offsets.text_breaks
-    places: list[int] = np.unique(breaks[:-1][breaks[1:] == breaks[:-1]]).tolist()
-    return places
+    places: list[int] = breaks[:-1][breaks[1:] == breaks[:-1]].tolist()
+    return list(dict.fromkeys(places))
 
 
 def _blanks(start: int, end: int, removals: list[int], rule: str) -> list[Edit]:

@@ -16,10 +16,10 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.ingest.character_set import CodePoints, code_points
 from pipeline.ingest.opencc_dictionaries import Dictionary
 from pipeline.text import Edit
 
-CodePoints = npt.NDArray[np.uint32]
 Table = npt.NDArray[np.uint32]
 
 _FIRST: Final = np.uint32(0x9E3779B1)
@@ -33,11 +33,6 @@ _MOST_BITS: Final = 22
 _SEPARATORS: Final = re.compile(
     r"[\s\-,.?!*，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]"
 )
-
-
-def code_points(text: str) -> CodePoints:
-    """The code points of `text`, an array of shape (len(text),)."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def string_of(codes: CodePoints) -> str:

@@ -56,7 +56,7 @@ def judge(text: str) -> Judgement:
     )
     # For the language alone a Japanese quotation is as good as a Chinese one.
     kept = int(np.count_nonzero(marks_of(reading.codes[reading.kept]) & HAN))
-    language = _language(han + kept, sum(1 for _ in _ENGLISH_WORD.finditer(text)))
+    language = _language(han + kept, len(_ENGLISH_WORD.findall(text)))
     if han < _LEAST_HAN or (language == "en" and han < 4 * _LEAST_HAN):
         return Judgement(language, "none", "none", "t2s" if traditional or foldable else None)
     if not traditional:

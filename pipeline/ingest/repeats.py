@@ -80,23 +80,38 @@ def _has_repeated_lines(text: str) -> bool:
 def _decorated_titles(head: Sequence[Line]) -> list[Line]:
     found = []
     keys = [letters(line.text) for line in head]
-    for number, line in enumerate(head):
-        for other, plain in enumerate(head):
-            if other != number and _decorates(line.text, keys[number], plain.text, keys[other]):
+    titles = [
+        (plain.text, key)
+        for plain, key in zip(head, keys, strict=True)
+        if len(key) >= (_LEAST_LATIN_TITLE if key.isascii() else _LEAST_TITLE)
+    ]
+    for line, own in zip(head, keys, strict=True):
+        begun = letters(_CUT.sub("", line.text)) if _CUT.search(line.text) else None
+        for plain, title in titles:
+            if plain is line.text:
+                continue
+            if begun is not None:
+                least = 2 * _LEAST_CUT if title.isascii() else _LEAST_CUT
+                taken = least <= len(begun) < len(title) and title.startswith(begun)
+            else:
+                # Most lines have nothing in common, and there are many pairs of them.
+                shared = own.startswith(title) or own.endswith(title)
+                taken = shared and _decorates(line.text, own, plain, title)
+            if taken:
                 found.append(line)
                 break
     return found
 
 
 def _decorates(line: str, own: str, plain: str, title: str) -> bool:
-    """Whether `line` is the title `plain` with something of the site's beside it."""
-    latin = title.isascii()
-    if len(title) < (_LEAST_LATIN_TITLE if latin else _LEAST_TITLE):
-        return False
-    if _CUT.search(line):
-        begun = letters(_CUT.sub("", line))
-        least = 2 * _LEAST_CUT if latin else _LEAST_CUT
-        return len(begun) >= least and len(begun) < len(title) and title.startswith(begun)
+    """Whether `line` is the title `plain` with something of the site's beside it.
+
+    Args:
+        line: a line.
+        own: its letters, which begin or end with those of the title.
+        plain: another line.
+        title: its letters.
+    """
     if own == title:
         # Brackets around make the copy; between two equal lines the judging of lines decides.
         return line != plain and line.strip(_BRACKETS) == plain and line[0] in '《【「『“"<〈['

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pipeline.ingest.character_set import code_points
 from pipeline.ingest.opencc_dictionaries import (
     CONFIGURATIONS,
     Dictionaries,
@@ -27,7 +28,6 @@ from pipeline.ingest.phrases import (
     LongestFirst,
     PhraseGroup,
     character_table,
-    code_points,
     string_of,
     translate,
 )

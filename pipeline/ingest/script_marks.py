@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.ingest.character_set import CodePoints
 from pipeline.ingest.opencc_dictionaries import alternatives, dictionary
-from pipeline.ingest.phrases import CodePoints, Table, character_table
+from pipeline.ingest.phrases import Table, character_table
 from pipeline.resources import models_path
 
 Marks = npt.NDArray[np.uint16]

@@ -18,7 +18,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.ingest.phrases import CodePoints, code_points, string_of
+from pipeline.ingest.character_set import CodePoints, code_points
+from pipeline.ingest.phrases import string_of
 from pipeline.ingest.script import converter
 from pipeline.ingest.script_marks import (
     CHINESE,

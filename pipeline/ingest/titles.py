@@ -11,7 +11,7 @@ from pipeline.ingest.bylines import is_dated, names_alone, parse_author
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_page import LinePage, is_prose
-from pipeline.ingest.line_rules import rule_book
+from pipeline.ingest.line_rules import Cues, rule_book
 from pipeline.ingest.lines import Line, letters, lines_of
 from pipeline.ingest.person_names import is_handle, is_pen_name, is_person, is_title
 
@@ -74,7 +74,7 @@ def find_title(
             or _is_name_above_date(texts, place)
         ):
             continue
-        if _has_title_form(lines, written[place]):
+        if _has_title_form(lines, written, place, cues):
             return _LABEL.sub("", text) if _LABEL.match(text) else text
         if (
             is_prose(text)
@@ -154,7 +154,18 @@ def _without_site(written: Sequence[Line], stated: str) -> str:
     return stated
 
 
-def _has_title_form(lines: Sequence[Line], line: Line) -> bool:
+def _has_title_form(
+    lines: Sequence[Line], written: Sequence[Line], place: int, cues: Sequence[Cues]
+) -> bool:
+    """Whether a line may be a title.
+
+    Args:
+        lines: all lines.
+        written: those that are not blank.
+        place: the number of the line among these.
+        cues: what the rules found in the first of these.
+    """
+    line = written[place]
     text = line.text
     han = sum("\u3400" <= c <= "\u9fff" for c in text)
     longest = _LONGEST_TITLE if han > len(text) / 4 else _LONGEST_ENGLISH_TITLE
@@ -164,21 +175,24 @@ def _has_title_form(lines: Sequence[Line], line: Line) -> bool:
         return False
     if "。" in text:
         return False
-    after = next((x for x in lines if x.rank == line.rank + 1), None)
-    if after is None:
+    if place + 1 == len(written):
         return False
     # A first sentence also stands alone in a line; a title is set off or followed by longer text.
-    number = lines.index(line)
-    set_off = number + 1 < len(lines) and lines[number + 1].rank < 0
-    following = [x.text for x in lines if line.rank < x.rank <= line.rank + 3]
+    after = written[place + 1]
     return (
-        set_off
+        after.start > line.end + 1
         or len(after.text) > 1.5 * len(text)
         or letters(after.text) == letters(text)
-        or any(is_prose(x.text) for x in lines[number + 1 : number + 5])
-        or any(_is_byline(x) for x in following)
-        or rule_book().find(after.text, rule_book().scan([after.text])[0], "top+head") is not None
+        or any(is_prose(x.text) for x in _below(lines, line, 4))
+        or any(_is_byline(x.text) for x in written[place + 1 : place + 4])
+        or rule_book().find(after.text, cues[place + 1], "top+head") is not None
     )
+
+
+def _below(lines: Sequence[Line], line: Line, count: int) -> Sequence[Line]:
+    """The `count` lines below `line`, blank ones among them."""
+    number = next(n for n, other in enumerate(lines) if other is line)
+    return lines[number + 1 : number + 1 + count]
 
 
 def _is_byline(text: str) -> bool:

@@ -11,6 +11,9 @@ import re
 import unicodedata
 from typing import Final
 
+import numpy as np
+
+from pipeline.ingest.character_set import CharacterSet, code_points
 from pipeline.text import Edit
 
 _ALNUM: Final = "０-９Ａ-Ｚａ-ｚ"
@@ -30,35 +33,42 @@ _IN_NUMBER: Final = re.compile(
     r"|(?<=[\u4e00-\u9fff])－(?=[A-Za-zＡ-Ｚａ-ｚ])"
 )
 # A line of Latin text has no use for any full-width sign.
-_LATIN_LINE: Final = re.compile("^[^\n\u2e80-\u2fff\u3001-\u9fff\uac00-\ud7ff]+$", re.M)
+_NOT_LATIN: Final = CharacterSet("\u2e80-\u2fff\u3001-\u9fff\uac00-\ud7ff")
 _LATIN_LETTERS: Final = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{2}")
 _WIDE_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_WIDE_LETTERS: Final = CharacterSet("０-９Ａ-Ｚａ-ｚ")
+_WIDE_SIGNS: Final = CharacterSet("！-～")
 _WIDE_RUN: Final = re.compile("[！-～]+")
 _KATAKANA: Final = re.compile("[\uff66-\uff9f]+")
 _SPACE: Final = re.compile(rf"(?<=[A-Za-z0-9{_ALNUM}])\u3000(?=[A-Za-z0-9{_ALNUM}])")
-_ANY: Final = re.compile("[％．＄－＿０-９Ａ-Ｚａ-ｚ\uff66-\uff9f]")
+_BEGINS_SIGNED: Final = CharacterSet("０-９Ａ-Ｚａ-ｚ＋－±＄＃＠")
+_BEGINS_IN_NUMBER: Final = CharacterSet("0-9％．＄－＿")
+_BEGINS_KATAKANA: Final = CharacterSet("\uff66-\uff9f")
+_BEGINS_SPACE: Final = CharacterSet("\u3000")
+_ANY: Final = CharacterSet("％．＄－＿０-９Ａ-Ｚａ-ｚ\uff66-\uff9f")
 _ANY_COMMA: Final = re.compile("，(?<=[0-9]，)[0-9]")
 _NOT_IN_ADDRESS: Final = frozenset("，。、；！（）「」")
 
 
 def width_edits(text: str) -> list[Edit]:
     """Edits that give letters, digits and the signs among them their usual width."""
-    if not (_ANY.search(text) or _ANY_COMMA.search(text)):
+    if not (_ANY.stands_in(text) or ("，" in text and _ANY_COMMA.search(text))):
         return []
     edits = [
         Edit(m.start(), m.end(), unicodedata.normalize("NFKC", m.group()), "width", "latin")
-        for line in _LATIN_LINE.finditer(text)
-        if _LATIN_LETTERS.search(text, *line.span())
-        for m in _WIDE_RUN.finditer(text, *line.span())
+        for start, end in _latin_lines(text)
+        if _LATIN_LETTERS.search(text, start, end)
+        for m in _WIDE_RUN.finditer(text, start, end)
     ]
-    for pattern, rule in (
-        (_ADDRESS, "address"),
-        (_SIGNED, "ascii"),
-        (_IN_NUMBER, "number"),
-        (_KATAKANA, "katakana"),
-        (_SPACE, "space"),
+    wide = _WIDE_LETTERS.stands_in(text)
+    for matches, rule in (
+        (_ADDRESS.finditer(text) if wide else (), "address"),
+        (_BEGINS_SIGNED.matches(_SIGNED, text) if wide else (), "ascii"),
+        (_BEGINS_IN_NUMBER.matches(_IN_NUMBER, text), "number"),
+        (_BEGINS_KATAKANA.matches(_KATAKANA, text), "katakana"),
+        (_BEGINS_SPACE.matches(_SPACE, text), "space"),
     ):
-        for match in pattern.finditer(text):
+        for match in matches:
             start, end = match.span()
             if rule == "address":
                 end = _address_end(match)
@@ -75,6 +85,17 @@ def width_edits(text: str) -> list[Edit]:
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
     return kept
+
+
+def _latin_lines(text: str) -> list[tuple[int, int]]:
+    """The lines without any Chinese that have a full-width sign."""
+    ends = np.append((code_points(text) == 0x0A).nonzero()[0], len(text))
+    starts = np.append(0, ends[:-1] + 1)
+    wide, other = (
+        np.append(0, signs.members(text).cumsum()) for signs in (_WIDE_SIGNS, _NOT_LATIN)
+    )
+    lines = (wide[ends] > wide[starts]) & (other[ends] == other[starts])
+    return list(zip(starts[lines].tolist(), ends[lines].tolist(), strict=True))
 
 
 def _written(wide: str) -> str:

@@ -1,0 +1,162 @@
+"""The period that a figure speaks of: 2025年上半年, 去年, `last quarter`, resolved to a calendar."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Final, NamedTuple
+
+from pipeline.figures import Figure
+
+_REACH: Final = 48
+_HAN: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1}
+_RELATIVE: Final = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_PART: Final = (
+    r"(?P<half{n}>[上下]半年)|前(?P<nine{n}>[二三2-3])个?季度?|第?(?P<quarter{n}>[一二三四1-4首])季度?"
+    r"|Q(?P<q{n}>[1-4])|(?P<month{n}>1[0-2]|[1-9])月(?!薪|费|均|活)"
+)
+_YEAR: Final = r"(?P<year>20[0-9]{2})\s?(?:年|财年)?|(?P<relative>今年|本年|去年|上年|前年|明年|后年)"
+_PERIOD: Final = re.compile(
+    rf"(?P<same>(?:去年|上年)?同期)"
+    rf"|(?:{_YEAR})(?:度|底|末|初)?\s?(?:{_PART.format(n='')})?"
+    rf"|(?P<half2>[上下]半年)|前(?P<nine2>[二三23])个?季度|(?<![0-9])第?(?P<quarter2>[一二三四1-4首])季度?(?![节])"
+    rf"|(?P<last_quarter>上季度?|上一季度?|last quarter|previous quarter)"
+    rf"|(?P<this_quarter>本季度?|this quarter)"
+    rf"|(?P<last_month>上个?月|last month)|(?P<this_month>本月|this month)"
+    rf"|(?<![0-9年个])(?P<month2>1[0-2]|[1-9])月(?!薪|费|均|活)"
+    rf"|\bQ(?P<q2>[1-4])(?: (?P<q_year>20[0-9]{{2}}))?"
+    rf"|\b(?P<ordinal>first|second|third|fourth) (?P<span>quarter|half)(?: of (?P<o_year>20[0-9]{{2}}|last year|this year|next year))?"
+    rf"|\b(?P<m_name>{'|'.join(_MONTHS)})(?: (?P<m_year>20[0-9]{{2}}))?"
+    rf"|\b(?:in|by|since|fiscal|during|for|of|than in) (?P<in_year>20[0-9]{{2}})\b"
+    rf"|\b(?P<last_year>last year|a year ago|the year before)|\b(?P<this_year>this year)|\b(?P<next_year>next year)",
+    re.I,
+)
+_AFTER: Final = re.compile(r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next)\b[^.,;，。；]{0,24}")
+
+
+class Period(NamedTuple):
+    """A year and the part of it: `H1`, `Q3`, `02`, `9M`, or the whole where it is empty."""
+
+    year: int
+    part: str
+
+    @property
+    def name(self) -> str:
+        """`2025`, `2025-H1`, `2026-02`."""
+        return f"{self.year}-{self.part}" if self.part else str(self.year)
+
+
+def period_of(
+    text: str,
+    start: int,
+    figure: Figure,
+    previous: tuple[int, Period | None] | None,
+    published: datetime.date | None,
+) -> Period | None:
+    """The period of `figure` in the sentence that starts at `start`.
+
+    The last period named before the figure counts, else one right behind it, else that of the
+    figure before it in the same sentence.
+
+    Args:
+        text: the document's text.
+        start: where the figure's sentence starts.
+        figure: the figure.
+        previous: where the figure before it in the sentence ends, and its period.
+        published: the document's date.
+    """
+    earlier = previous[1] if previous else None
+    low = max(start, figure.start - _REACH, previous[0] if previous else 0)
+    found = None
+    for m in _PERIOD.finditer(text, low, figure.start):
+        found = _resolved(m, earlier, published) or found
+    if found is not None:
+        return found
+    behind = _AFTER.match(text, figure.end)
+    if behind:
+        m = _PERIOD.search(text, figure.end, behind.end())
+        if m and (found := _resolved(m, earlier, published)):
+            return found
+    return earlier
+
+
+def _resolved(
+    m: re.Match[str], earlier: Period | None, published: datetime.date | None
+) -> Period | None:
+    g = m.groupdict()
+    this = published.year if published else None
+    if g["same"]:  # of the year before the period last spoken of
+        if earlier:
+            return Period(earlier.year - 1, earlier.part)
+        return Period(this - 1, "") if this else None
+    if g["last_quarter"] or g["this_quarter"] or g["last_month"] or g["this_month"]:
+        return _recent(g, published)
+    year = _year(g, this)
+    part = _part(g)
+    if year is None:
+        return None
+    named = g["year"] or g["in_year"] or g["q_year"] or g["m_year"] or g["o_year"] or g["relative"]
+    if not named and part and published and _begins(year, part) > published:
+        year -= 1  # in January, 三季度 is last year's
+    return Period(year, part)
+
+
+def _year(g: dict[str, str | None], this: int | None) -> int | None:
+    for name in ("year", "in_year", "q_year", "m_year", "o_year"):
+        value = g[name]
+        if value and value.isdigit():
+            return int(value)
+    if this is None:
+        return None
+    if g["relative"]:
+        return this + _RELATIVE[g["relative"]]
+    spoken = (g["o_year"] or "").lower()
+    if g["last_year"] or spoken == "last year":
+        return this - 1
+    if g["next_year"] or spoken == "next year":
+        return this + 1
+    return this
+
+
+def _part(g: dict[str, str | None]) -> str:
+    half = g["half"] or g["half2"]
+    if half:
+        return "H1" if half[0] == "上" else "H2"
+    nine = g["nine"] or g["nine2"]
+    if nine:
+        return "9M" if nine in "三3" else "6M"
+    quarter = g["quarter"] or g["quarter2"] or g["q"] or g["q2"]
+    if quarter:
+        return f"Q{_HAN.get(quarter) or int(quarter)}"
+    if g["ordinal"]:
+        number = _ORDINALS[g["ordinal"].lower()]
+        return f"{'Q' if (g['span'] or '').lower() == 'quarter' else 'H'}{number}"
+    month = g["month"] or g["month2"]
+    if month:
+        return f"{int(month):02d}"
+    if g["m_name"]:
+        return f"{_MONTHS.index(g['m_name'].lower()) + 1:02d}"
+    return ""
+
+
+def _begins(year: int, part: str) -> datetime.date:
+    if part.isdigit():
+        return datetime.date(year, int(part), 1)
+    if part[0] == "Q":
+        return datetime.date(year, 3 * int(part[1]) - 2, 1)
+    return datetime.date(year, 7 if part == "H2" else 1, 1)
+
+
+def _recent(g: dict[str, str | None], published: datetime.date | None) -> Period | None:
+    if published is None:
+        return None
+    if g["last_quarter"] or g["this_quarter"]:
+        index = published.year * 4 + (published.month - 1) // 3 - bool(g["last_quarter"])
+        return Period(index // 4, f"Q{index % 4 + 1}")
+    index = published.year * 12 + published.month - 1 - bool(g["last_month"])
+    return Period(index // 12, f"{index % 12 + 1:02d}")
