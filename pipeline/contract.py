@@ -19,7 +19,7 @@ STAGES: Final[dict[str, tuple[str, ...]]] = {
     "ingest": ("sources", "documents", "edits", "rejects"),
     "extract": ("sentences", "mentions", "figures"),
     "classify": ("stance",),
-    "index": ("entities", "index"),
+    "index": ("entities", "index", "claims"),
 }
 """The tables that each stage writes, in the order of the stages."""
 
@@ -144,6 +144,23 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("known", pa.bool_()),
         ("documents", _int),
         ("mentions", _int),
+    ),
+    # Beyond the contract: the figures that say something of an entity, side by side.
+    "claims": _schema(
+        ("entity_id", _text),
+        ("name", _text),
+        ("metric", _text),
+        ("period", _text, _NULL),
+        ("kind", _text),
+        ("value", _real),
+        ("value_max", _real, _NULL),
+        ("unit", _text),
+        ("per", _text, _NULL),
+        ("qualifier", _text),
+        ("surface", _text),
+        ("doc_id", _text),
+        ("sentence_id", _int),
+        ("disputed", pa.bool_()),
     ),
     "index": _schema(
         ("doc_id", _text),

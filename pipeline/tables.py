@@ -74,6 +74,11 @@ class Tables:
         return self._frame("entities")
 
     @cached_property
+    def claims(self) -> pd.DataFrame:
+        """What documents say of each entity in figures, and where they disagree."""
+        return self._frame("claims")
+
+    @cached_property
     def index(self) -> pd.DataFrame:
         """Documents with everything joined."""
         return self._frame("index")

@@ -37,7 +37,7 @@ PROMISED = {
     "figures": (
         f"doc_id:string sentence_id:int32 {SPAN} surface:string kind:string value:double "
         "value_max:double? unit:string per:string? qualifier:string entity_id:string? "
-        "metric:string?"
+        "metric:string? period:string?"
     ),
     "stance": (
         "doc_id:string level:string sentence_id:int32? entity_id:string? label:string "
@@ -47,6 +47,11 @@ PROMISED = {
         "entity_id:string type:string name:string name_hans:string? name_hant:string? "
         "name_en:string? aliases:list<string> maker_id:string? known:bool documents:int32 "
         "mentions:int32"
+    ),
+    "claims": (
+        "entity_id:string name:string metric:string period:string? kind:string value:double "
+        "value_max:double? unit:string per:string? qualifier:string surface:string doc_id:string "
+        "sentence_id:int32 disputed:bool"
     ),
     "index": (
         "doc_id:string source:string title:string? author:string? published:date32[day]? "
@@ -91,7 +96,7 @@ def test_there_are_these_tables_and_no_others() -> None:
         "ingest": ("sources", "documents", "edits", "rejects"),
         "extract": ("sentences", "mentions", "figures"),
         "classify": ("stance",),
-        "index": ("entities", "index"),
+        "index": ("entities", "index", "claims"),
     }
 
 

@@ -33,14 +33,16 @@ from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/companies.npz"
 _LONGEST_STEM: Final = 4
-_MOST_WORDS: Final = 3
-# Words of two characters with a count below 32 (霁月, 大丰) are rare.
-RARE_WORD: Final = RARE + 4
+_MOST_WORDS: Final = 4
+# Words of two characters with a count below 64 (霁月, 大丰) are rare.
+RARE_WORD: Final = RARE + 5
+# What is more common than that is 如果 or 成为 and ends no name.
+_COMMON_TAIL: Final = RARE + 12
 NOT_IN_STEM: Final = frozenset(
     "的了是在和与及或被把让给对到从向将由据而但也都就还又再只不没很太更最这那哪谁吗呢吧啊她他它们你我您叫做等"
     "偷塞靠卖囤搞守牢召打进著旧低买抢砸烧赚骗拼抓扔丢拿放找吃喝跑跳哭笑骂喊猜怕恨忘些里"
     "需级型次化式版瓦至管付笔身"
-    "按据凭替嘛啦呗哪咱俩您谓岂凡皆均亦仍较越愈挺蛮先"
+    "为按据凭替嘛啦呗哪咱俩您谓岂凡皆均亦仍较越愈挺蛮先"
     "会像并其且该刚说要当若则即因所能可已未去跟比嘴仅曾正每另第某各月年日"
 )
 
@@ -97,9 +99,10 @@ def candidates(text: str, page: Page) -> tuple[Places, Places, Places, Codes]:
     fits = _stem_characters()[np.minimum(page.raw, 0xFFFF)]
     listed = _suffixed(text, page, fits)
     free = _unsuffixed(page, fits)
-    begin, middle, end, number = (
-        np.concatenate(pair) for pair in zip(listed, free, strict=True)
-    )
+    begin = np.concatenate((listed[0], free[0]))
+    middle = np.concatenate((listed[1], free[1]))
+    end = np.concatenate((listed[2], free[2]))
+    number = np.concatenate((listed[3], free[3]))
     # The same span with a listed and an unlisted last word is one candidate, the former.
     _, first = np.unique(begin << 32 | end << 8 | (middle - begin), return_index=True)
     first.sort()
@@ -167,7 +170,12 @@ def _unsuffixed(page: Page, fits: Flags) -> tuple[Places, Places, Places, Codes]
     ends = np.concatenate([e for _, e in spans])
     heads = np.concatenate([b for b, _ in stems])
     middles = np.concatenate([e for _, e in stems])
-    tailed = (common[middles] >= RARE) & fits[middles] & fits[middles + 1]
+    tailed = (
+        (common[middles] >= RARE)
+        & (common[middles] <= _COMMON_TAIL)
+        & fits[middles]
+        & fits[middles + 1]
+    )
     heads, middles = heads[tailed], middles[tailed]
     tails = middles + np.minimum(page.lengths[middles], 3)
     whole = page.starts[tails]

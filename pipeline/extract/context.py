@@ -8,14 +8,12 @@ import tomllib
 from dataclasses import dataclass
 from typing import Final
 
-import rjieba
-
+from pipeline.extract.span_features import PAD, Page
 from pipeline.knowledge.base import AliasRule
 from pipeline.resources import models_path
 
 _NEAR: Final = 25
 _SIDE: Final = 16
-_WINDOW: Final = 10
 _LONGEST_GAP: Final = 20
 _BESIDE: Final = 8
 _GAP: Final = r"(?:\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?)"
@@ -125,18 +123,13 @@ def has_cue(text: str, start: int, end: int, rule: AliasRule) -> bool:
     )
 
 
-def crosses_word(text: str, start: int, end: int, *, inside: bool) -> bool:
+def crosses_word(page: Page, start: int, end: int, *, inside: bool) -> bool:
     """Whether a dictionary word runs across an edge of the span (王坚 in 国王坚持).
 
     With `inside`, also whether the span is only a part of one longer word (小米 in 小米粥).
     """
-    low = max(0, start - _WINDOW)
-    for word, a, b in rjieba.tokenize(text[low : end + _WINDOW], hmm=False):
-        a, b = a + low, b + low
-        if b <= start or a >= end or len(word) < 2:
-            continue
-        if (a < start < b < end) or (start < a < end < b):
-            return True
-        if inside and a <= start and end <= b and (a, b) != (start, end):
-            return True
-    return False
+    starts = page.starts[start + PAD : end + PAD + 1]
+    if starts[0] and starts[-1]:
+        return False
+    # Where no word starts in the span, or only at its start, one word holds it all.
+    return inside or bool(starts[1:-1].any())

@@ -61,8 +61,16 @@ def subscription_tiers() -> frozenset[str]:
     return frozenset(_listed()["subscription_tiers"])
 
 
+@functools.cache
+def _may_follow() -> frozenset[str]:
+    """The characters with which a part can begin, its joint included."""
+    chinese = {word[0] for word in _listed()["chinese_variants"]}
+    latin = {chr(code) for code in range(33, 127) if chr(code).isalnum()}
+    return frozenset(chinese | latin | set(" -‑–_·"))
+
+
 def is_measured(text: str, start: int, end: int) -> bool:
-    """Whether the number that ends the name `text[start:end]` counts what follows: Opus 3 个百分点."""
+    """Whether the number that ends the name `text[start:end]` counts what follows: Opus 3 个点."""
     last = text.rfind(" ", start, end)
     return last > 0 and text[last + 1 : end].isdigit() and _MEASURED.match(text, end) is not None
 
@@ -75,6 +83,8 @@ def extend(text: str, end: int, *, attached: bool = True) -> int:
         end: the end of the family's name or of the name so far.
         attached: whether a part may follow without hyphen or space.
     """
+    if text[end : end + 1] not in _may_follow():
+        return end
     versioned = text[end - 1 : end].isdigit()
     while match := _part().match(text, end):
         gap = match["gap"]

@@ -14,12 +14,15 @@ from pipeline.extract.grammar import extend, is_measured, subscription_tiers, un
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName, evidence
+from pipeline.extract.span_features import Page
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
 
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fff]+")
 _COMPANY_EVIDENCE: Final = 2.2
+# Compiled libraries take no half of a character.
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SHORT_REACH: Final = 100_000
 _OWN_PART: Final = re.compile(r"[-‑][A-Z][A-Za-z]{1,11}(?=[- ]\d)")
 _NAMED_BY_VERSION: Final = 4
@@ -33,7 +36,9 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
         base: the gazetteer to use instead of the package's own.
     """
     names = base or gazetteer()
+    text = _LONE_SURROGATE.sub("\ufffd", text)
     shaped = shape(text)
+    page = Page.of(text)
     hits = list(names.find(text, shaped))
     certain = [h for h in hits if _is_sure(h, text)]
     sure = {h.entities[0].id for h in certain}
@@ -42,13 +47,13 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     candidates: list[Candidate] = []
     rejected: list[Hit] = []
     for hit in hits:
-        found = _candidates(hit, text, names, sure, spelled)
+        found = _candidates(hit, text, page, names, sure, spelled)
         if found:
             candidates += found
         elif hit.exact and not hit.short and hit.entities[0].type == "company":
             rejected.append(hit)
     named = _first_places(candidates)
-    candidates += _short_candidates([h for h in hits if h.short], text, names, named)
+    candidates += _short_candidates([h for h in hits if h.short], text, page, names, named)
     candidates += [
         Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
     ]
@@ -57,7 +62,7 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     if beside:
         chosen = longest([*chosen, *beside])
     known = typed(chosen, text)
-    opened = open_names(text, known)
+    opened = open_names(text, page, known)
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     return _merged(known, opened, text, names.base.entities)
@@ -145,7 +150,7 @@ def _readings(surface: str) -> tuple[str, str]:
 
 
 def _candidates(
-    hit: Hit, text: str, names: Gazetteer, sure: set[str], spelled: set[str]
+    hit: Hit, text: str, page: Page, names: Gazetteer, sure: set[str], spelled: set[str]
 ) -> list[Candidate]:
     if hit.short:
         return []
@@ -158,7 +163,9 @@ def _candidates(
     if plain:
         accepted = hit.entities
     else:
-        accepted = tuple(e for e in hit.entities if _accepts(e, hit, text, names, sure, spelled))
+        accepted = tuple(
+            e for e in hit.entities if _accepts(e, hit, text, page, names, sure, spelled)
+        )
     found = []
     if accepted:
         ambiguous = not plain and any(surface.lower() in e.ambiguous for e in accepted)
@@ -172,7 +179,13 @@ def _candidates(
 
 
 def _accepts(
-    entity: Entity, hit: Hit, text: str, names: Gazetteer, sure: set[str], spelled: set[str]
+    entity: Entity,
+    hit: Hit,
+    text: str,
+    page: Page,
+    names: Gazetteer,
+    sure: set[str],
+    spelled: set[str],
 ) -> bool:
     surface = text[hit.start : hit.end]
     lowered, shaped = _readings(surface)
@@ -193,7 +206,7 @@ def _accepts(
         and len(surface) <= 3
         # A company whose longer name the document has is meant even where 树上 is a word too.
         and not (entity.type == "company" and not ambiguous and entity.id in spelled)
-        and context.crosses_word(text, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
+        and context.crosses_word(page, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
     ):
         return False
     if not ambiguous:
@@ -258,7 +271,7 @@ def _first_places(candidates: Iterable[Candidate]) -> dict[str, list[int]]:
 
 
 def _short_candidates(
-    hits: list[Hit], text: str, names: Gazetteer, places: dict[str, list[int]]
+    hits: list[Hit], text: str, page: Page, names: Gazetteer, places: dict[str, list[int]]
 ) -> list[Candidate]:
     """Short forms, each for the entity whose full name, maker or family stands closest before."""
     found = []
@@ -289,7 +302,7 @@ def _short_candidates(
         if (
             not surface.isascii()
             and len(surface) <= 2
-            and context.crosses_word(text, hit.start, hit.end, inside=True)
+            and context.crosses_word(page, hit.start, hit.end, inside=True)
         ):
             continue
         entity = best[1]

@@ -12,7 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.extract import model_places, open_companies, open_latin, open_models, open_people
+from pipeline.extract import (
+    latin_models,
+    model_places,
+    open_companies,
+    open_latin,
+    open_models,
+    open_people,
+)
 from pipeline.extract.company_model import strong_suffixes
 from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
@@ -64,14 +71,14 @@ class _Ground:
         )
 
 
-def open_names(text: str, known: Sequence[Mention]) -> list[OpenName]:
+def open_names(text: str, page: Page, known: Sequence[Mention]) -> list[OpenName]:
     """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
 
     Args:
         text: a document's text, in simplified script.
+        page: the same, cut into words.
         known: what the gazetteer found in it, in order and without overlaps.
     """
-    page = Page.of(text)
     ground = _Ground(bytearray(len(text)), known, [k.start for k in known])
     for k in known:
         # A version behind a hyphen (`Mulan-V2`) belongs to the name before it.
@@ -165,7 +172,7 @@ def _models(
     sized = [
         k.surface for k in ground.known if k.method == "grammar" and not _DATA.search(k.surface)
     ]
-    for head in open_models.latin_families(text, ground.is_free, sized):
+    for head in latin_models.latin_families(text, ground.is_free, sized):
         family = families.setdefault(head, model_places.Family(slug(head), head))
         family.forms.add(head)
         family.bare = head not in firms

@@ -153,9 +153,9 @@ def chinese_companies(
     }
     # 霁屿 and 霁屿智能 are one firm: what speaks for either speaks for both.
     for name, (total, stem) in combined.items():
-        head = combined.get(name[:stem]) if stem else None
-        if head is not None and head[0] > FLOOR:
-            combined[name] = (max(total, head[0]) + _REPEAT, stem)
+        bare = combined.get(name[:stem]) if stem else None
+        if bare is not None and bare[0] > FLOOR:
+            combined[name] = (max(total, bare[0]) + _REPEAT, stem)
     accepted: dict[str, tuple[float, int]] = {}
     used: set[int] = set()
     good = (n for n in combined if combined[n][0] > FLOOR)
@@ -260,7 +260,7 @@ _BEFORE_REGISTERED: Final = frozenset("的了是在由与和及把被让给对�
 
 
 def is_rare(page: Page, start: int, end: int) -> bool:
-    """Whether the span is no phrase of common words: most have one character, or it is a rare one."""
+    """Whether the span is no phrase: most words have one character, or it is a rare one."""
     lengths = page.lengths[start + PAD : end + PAD]
     words = lengths[lengths > 0]
     if len(words) == 1:

@@ -50,12 +50,11 @@ def cues(kind: str) -> tuple[Cue, ...]:
 
 def evidence(kind: str, text: str, start: int, end: int) -> tuple[float, ...]:
     """What each cue of `kind` adds for `text[start:end]`; 0 where it does not match."""
-    before = text[max(0, start - _BEFORE) : start]
-    after = text[end : end + _AFTER]
-    return tuple(
-        cue.weight if cue.pattern.search(before if cue.side == "before" else after) else 0.0
-        for cue in cues(kind)
-    )
+    sides = {
+        "before": text[max(0, start - _BEFORE) : start],
+        "after": text[end : end + _AFTER],
+    }
+    return tuple([cue.weight if cue.pattern.search(sides[cue.side]) else 0.0 for cue in cues(kind)])
 
 
 @functools.cache

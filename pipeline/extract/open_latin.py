@@ -10,13 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from pipeline.extract.context import english_words
+from pipeline.extract.latin_people import EMPLOYEE, person_evidence
 from pipeline.extract.open_cues import evidence, latin_words
-from pipeline.extract.person_cues import (
-    has_title_before,
-    has_verb_after,
-    has_weak_verb_after,
-    title_after,
-)
 
 _WORD: Final = r"[A-Z][A-Za-z0-9À-ɏ]*(?:[’'&.\-][A-Za-z0-9À-ɏ]+)*"
 _SEQUENCE: Final = re.compile(
@@ -24,15 +19,10 @@ _SEQUENCE: Final = re.compile(
     rf"(?: (?:(?:de|van|von|der|del|di|al|bin|la|le|&) )?(?:[A-Z]\. )?{_WORD}){{0,5}}"
 )
 _POSSESSIVE: Final = re.compile(r"[’']s$")
-_PERSON_WORD: Final = re.compile(
-    r"(?:[A-Z][’'])?[A-Z][a-zà-ɏ]+(?:[A-Z][a-zà-ɏ]+)?(?:-[A-Z][a-zà-ɏ]+)*|[A-Z]\.?"
-)
 _CAMEL: Final = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")
 _DOMAIN: Final = re.compile(r"\.(?:ai|io)$")
-_LINK: Final = re.compile(r"(?:\b(?:with|by|asked|told|met|says|said)|[、和与及跟说给找]|:|：) ?$")
 _NAMES_IN_CODE: Final = re.compile(r"[(=_/@]|\.[a-z]{2,}\b(?!\s)")
 _VERSIONED: Final = re.compile(r"-[Vv]?\d")
-_OF_FIRM: Final = re.compile(r" (?:of|at|from) [A-Z]")
 
 COMPANY_FLOOR: Final = 2.2
 PERSON_FLOOR: Final = 1.5
@@ -129,7 +119,7 @@ def judge(
                 sequence.start, sequence.end
             )
             _raise(company, surface, (_BESIDE * near, *firm))
-        human = _person_evidence(text, sequence)
+        human = person_evidence(text, sequence.start, sequence.end, sequence.words)
         if human is not None:
             _raise(person, surface, human)
     # `Calder Wharf` and `Calder Wharf Research` are one firm: what speaks for either, for both.
@@ -164,7 +154,6 @@ _ROUNDING: Final = 1e-9
 _ENOUGH: Final = 6
 # Two plain words without a firm's form are rather a person.
 _FORM: Final = 0.8
-_EMPLOYEE: Final = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) $")
 _LISTED: Final = re.compile(r"((?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+)(?:,| and|, and) $")
 
 
@@ -180,7 +169,7 @@ def firm_words() -> frozenset[str]:
 
 def _is_employer(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) -> bool:
     """Whether a person found stands before: `Ana Ruiz of Scanwright`."""
-    match = _EMPLOYEE.search(text[max(0, sequence.start - 50) : sequence.start])
+    match = EMPLOYEE.search(text[max(0, sequence.start - 50) : sequence.start])
     return match is not None and verdicts.get(match[1], Verdict("", 0)).type == "person"
 
 
@@ -229,85 +218,3 @@ def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None
     camel = 0.7 if _CAMEL.match(words[0]) else 0.0
     domain = 1.2 if _DOMAIN.search(last) else 0.0
     return (form, camel, domain, *evidence("latin-company", text, sequence.start, sequence.end))
-
-
-def _person_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
-    words = sequence.words
-    parts = [w for w in words if not w.islower()]
-    if len(parts) == 1 and parts[0] in latin_words("given"):
-        kin = _KIN.search(text[max(0, sequence.start - 30) : sequence.start])
-        return (2.0,) if kin else None
-    if not 2 <= len(parts) <= 3 or not all(_PERSON_WORD.fullmatch(w) for w in parts):
-        return None
-    blocked = (
-        latin_words("not_person") | latin_words("company_strong") | latin_words("company_weak")
-    )
-    if any(w in blocked for w in parts):
-        return None
-    given = parts[0] in latin_words("given")
-    plain = sum(w.lower() in english_words() for w in parts)
-    if plain == len(parts) or (plain and not given):
-        return None
-    before = text[max(0, sequence.start - 30) : sequence.start]
-    verb = has_verb_after(text, sequence.end)
-    employs = _EMPLOYEE.search(text[max(0, sequence.start - 50) : sequence.start])
-    if employs and not given:
-        return None
-    return (
-        1.5 if given and not plain else 0.8 if given else 0.7,
-        1.6 if has_title_before(text, sequence.start) or _NAMED.search(before) else 0.0,
-        1.5 if verb else 0.6 if has_weak_verb_after(text, sequence.end) else 0.0,
-        1.5
-        if title_after().match(text, sequence.end, sequence.end + 70)
-        else 1.2
-        if _AGENT.match(text, sequence.end)
-        else 0.0,
-        (0.8 if given else 0.4) if _LINK.search(before) else 0.0,
-        0.4 if _OF_FIRM.match(text, sequence.end) else 0.0,
-        2.0 if _AGE.match(text, sequence.end) else 0.0,
-        (0.8 if given else 0.35) if _is_later_alone(text, parts[-1], sequence.end) else 0.0,
-    )
-
-
-_NAMED: Final = re.compile(
-    r"(?:[一那这有][位名个][^，。,;；\n]{0,8}叫做?|(?:名字|本名|真名)叫做?|[我他她]叫|名叫|叫做|女儿|儿子|太太|丈夫|妻子|"
-    r"友人|朋友|同事|记者|[一那这]位)\s?$"
-)
-_AGE: Final = re.compile(r"(?:, | \(|,? aged? )\d\d(?:,|\)| )|\s?[（(，]\s?\d\d\s?岁")
-
-
-# `a stonemason in`, `a mother of`: what a person is, by the form of the word.
-_AGENT: Final = re.compile(
-    r", (?:an?|the|its|his|her|their|our) (?:[a-z-]+ ){0,3}?"
-    r"(?!maker|provider|supplier|retailer|insurer|lender|builder|publisher|manufacturer|carmaker|chipmaker"
-    r"|developer|vendor|distributor|operator|computer|server|user|power|paper|chapter|tier|number|other"
-    r"|letter|center|processor|sensor|sector|tractor|reactor|transformer|newsletter|broker)"
-    r"[a-z]+(?:er|or|ist|ian|man|woman|mason|smith|eer|wright|mother|father|nurse|cook|clerk|widow|monk|nun)"
-    r"(?:,| in | at | from | who | with | of | for | turned )"
-)
-_KIN: Final = re.compile(
-    r"\b(?:[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir) (?:[a-z-]+ )?(?:nephew|niece|son|daughter|wife|husband|brother|sister"
-    r"|cousin|friend|colleague|neighbou?r|boss|mother|father|aunt|uncle|grandson|granddaughter|partner|flatmate"
-    r"|co-founder|cofounder|assistant),? $"
-)
-
-
-def _is_later_alone(text: str, name: str, end: int) -> bool:
-    """Whether the last name stands alone further on, as people are named the second time."""
-    if len(name) < 4 or name.lower() in english_words():
-        return False
-    at = text.find(name, end)
-    while at >= 0:
-        after = text[at + len(name) : at + len(name) + 2]
-        if (
-            not text[at - 1 : at].isalnum()
-            and not _CAPITAL_BEFORE.search(text[max(0, at - 12) : at])
-            and not after[:1].isalnum()
-            and not (after[:1] == " " and after[1:].isupper())
-        ):
-            return True
-        at = text.find(name, at + 1)
-    return False
-
-
-_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-zÀ-ɏ.]* $")

@@ -7,15 +7,13 @@ A family is recognised where its name leaves no doubt (`泊川-V3-Pro`, `行业�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
-from pipeline.extract.context import english_words
-from pipeline.extract.grammar import extend
 from pipeline.extract.model_places import Family, tail_end
 from pipeline.extract.open_companies import is_rare
-from pipeline.extract.open_cues import latin_words, slug
+from pipeline.extract.open_cues import slug
 from pipeline.extract.span_features import PAD, Page
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -32,25 +30,31 @@ _TAKEN_UP: Final = re.compile(
 _TOOL_BEFORE: Final = re.compile(
     r"(?:助手|助理|小程序|机器人|工具|应用|插件|App|智能体|客服|系统|软件|管家)，?(?:名叫|就叫|它叫|叫做|叫|名为|取名|起名)?$"
 )
+_RELEASED: Final = re.compile(r"(?:正式|全面|今日|昨日)?(?:上线|上岗|开源|内测|公测|通过备案)")
 _IS_TOOL: Final = re.compile(
     r"[^。\n]{0,30}?(?:工具|助手|模型|智能体|机器人|应用|AI|系统|软件|参数|备案)"
 )
 # Hung on what is rare, and then looked back from.
 _DEFINED: Final = re.compile(
     r"是(?:一[款个套]|公司|集团|我们|他们|[^，。,\n]{0,14}的)"
-    r"[^，。,\n]{0,18}?(?:大模型|语言模型|模型|智能体|AI ?助手|智能助手|语音助手|聊天机器人)(?=[，。,；;！!\n]|$)",
+    r"[^，。,\n]{0,18}?(?:大模型|语言模型|模型|智能体|AI ?助手|智能助手|语音助手|聊天机器人)"
+    r"(?=[，。,；;！!\n]|$)",
     re.MULTILINE,
 )
-_CLAUSE_START: Final = re.compile(rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}})$")
-_MIXED: Final = re.compile(
-    rf"\s(?<={_HAN}{{2}}.)(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)"
+_KIND_ENDS: Final = re.compile(
+    r"(?:模型|智能体|助手|聊天机器人)(?=[，。,；;！!\n]|$)", re.MULTILINE
 )
+_DEFINITION: Final = 40
+_CLAUSE_START: Final = re.compile(rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}})$")
+_MIXED: Final = re.compile(rf"\s(?<={_HAN}{{2}}.)(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)")
 _HAN_BEFORE: Final = re.compile(rf"{_HAN}{{2,4}}$")
 _SIZE_BEHIND: Final = re.compile(r"\s[A-Z][A-Za-z]+[- ]?\d{1,3}(?:\.\d)?B(?![A-Za-z])")
 _POINTED: Final = re.compile(
     rf"(?<!{_HAN})(?P<a>{_HAN}{{2,4}}·{_HAN}{{2,4}}?)(?=(?:一共|共|有|是|的|约)?\s?\d[\d.]*[万亿]?(?:参数|B参数)|(?:大)?模型)"
 )
-_MIXED_BEFORE: Final = re.compile(r"(?:模型|助手|智能体|自研的?|旗下的?|推出|发布|开源|是|用|[，。、：“「（\n])$")
+_MIXED_BEFORE: Final = re.compile(
+    r"(?:模型|助手|智能体|自研的?|旗下的?|推出|发布|开源|是|用|[，。、：“「（\n])$"
+)
 # Beside quotes: the word model, or before them a verb of release.
 _MODEL_BEFORE: Final = re.compile(
     rf"(?:{_KIND}(?:家族|系列|产品|底座|平台)?"
@@ -65,27 +69,6 @@ _SIZED: Final = re.compile(
     rf"(?<={_HAN})(?:[A-Z][A-Za-z]{{2,12}}-)?\d{{1,3}}(?:\.\d{{1,2}})?[BM](?![A-Za-z0-9%])"
 )
 _NUMBERED: Final = re.compile(rf"(?<={_HAN})[Vv]?\d{{1,2}}\.\d(?![\d.%％亿万千倍年月个元版])")
-# Hung on the version: capitalised words are everywhere, numbers behind them are not.
-_LATIN: Final = re.compile(
-    r"[ -](?<=[A-Za-zé].)(?P<version>[A-Z]{0,2}[Vv]?\d{1,2}(?:\.\d{1,2})?[a-z]?"
-    r"(?![A-Za-z0-9%.,]*\d|[A-Za-z%]))"
-)
-_HEAD: Final = re.compile(r"(?<![A-Za-z0-9@/._\-#$])[A-Z][A-Za-zé]{2,15}$")
-_RELEASE_BEFORE: Final = re.compile(
-    r"(?:\b(?:models?|assistant|ship(?:s|ped)|r[au]n|open-?sourced|release[ds]?|releases|releasing|launch(?:e[sd]|ing)?|unveil(?:s|ed)?"
-    r"|introduc(?:es|ed|ing)|call(?:s|ed)?|named|family|train(?:s|ed)?|using|try(?:ing)?"
-    r"|upgrade to|of)"
-    r"|(?:[’']s)|模型|发布|推出|开源了?|上线|自研的?|旗舰|升级|最新的|的) ?[“「\"`(（]?$",
-    re.IGNORECASE,
-)
-_MODEL_AFTER: Final = re.compile(
-    r"^[”」\"`)）]?(?:,? (?:is|has|scored|scores|beats|model|models|family|was trained|costs|runs"
-    r"|can|ships|supports|found|writes|answers|parameters|a (?:family|model|new))\b"
-    r"|,? (?:the|a|an|our|its|which)\b[^.\n]{0,50}\bmodel|[^.\n]{0,40}\bparameters?\b"
-    r"|\s?(?:大模型|模型|系列|参数|拿到|得分|在[^，。\n]{0,16}(?:基准|评测|榜)|上下文|支持|激活|采用"
-    r"|的(?:推理|幻觉|上下文|权重|价格)|能听|号称|只有))"
-)
-_MODEL_BESIDE: Final = re.compile(r"模型|参数|权重|\bmodels?\b|\bparameters?\b|\bweights\b", re.I)
 _NEAR_MODEL: Final = re.compile(
     r"模型|底座|参数|开源|权重|token|推理|上下文|[Mm]odel|parameters|weights|benchmark"
 )
@@ -204,21 +187,28 @@ def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
         return True
     if before.endswith(("自研的", "自研", "研发的", "训练的")):
         return True
-    return (
-        _TAKEN_UP.search(before) is not None and _IS_TOOL.match(text, end, end + 45) is not None
-    )
+    if _RELEASED.match(text, end + 1):
+        return True
+    return _TAKEN_UP.search(before) is not None and _IS_TOOL.match(text, end, end + 45) is not None
 
 
 def _defined(text: str, page: Page, stems: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Names of which the text says that they are a model: 文枢是公司推出的合同大模型."""
-    for match in _DEFINED.finditer(text):
+    for kind in _KIND_ENDS.finditer(text):
+        match = _DEFINED.search(text, max(0, kind.start() - _DEFINITION), kind.end() + 1)
+        if match is None:
+            continue
         b = match.start()
         low = max(0, b - 9)
         found = _CLAUSE_START.search(text[low:b])
         if found is None:
             continue
         a, name = low + found.start("a"), found["a"]
-        if (found.start() == 0 and low) or _is_plain(name) or not (page.starts[a + PAD] and page.starts[b + PAD]):
+        if (
+            (found.start() == 0 and low)
+            or _is_plain(name)
+            or not (page.starts[a + PAD] and page.starts[b + PAD])
+        ):
             continue
         if is_rare(page, a, b) or any(name.startswith(s) and name != s for s in stems):
             yield a, b
@@ -268,81 +258,6 @@ def _word_end(page: Page, start: int, limit: int) -> int | None:
 
 
 _MODEL_DOCUMENT: Final = re.compile(r"模型|参数|推理|智能体|大模型")
-
-
-def latin_families(
-    text: str, is_free: Callable[[int, int], bool], sized: Iterable[str]
-) -> Iterator[str]:
-    """Heads of Latin names with a version that the words around make models (`Tern 4`).
-
-    Args:
-        text: the document's text.
-        is_free: whether a span touches no known name.
-        sized: names that their parts alone make models (`Tern-14B-Chat`).
-    """
-    for name in sized:
-        head = name.partition("-")[0]
-        if len(head) > 2 and head.isalpha() and head not in latin_words("not_model"):
-            yield head
-    counted: dict[str, float] = {}
-    near: set[str] = set()
-    for match in _LATIN.finditer(text):
-        found = _HEAD.search(text[max(0, match.start() - 17) : match.start()])
-        if found is None:
-            continue
-        head = found.group()
-        start = match.start() - len(head)
-        if head in latin_words("not_model") or head.isupper() or not is_free(start, match.end()):
-            continue
-        points = 0.0
-        before = text[max(0, start - 30) : start]
-        if _CALLED_TOOL.search(before):
-            points += 2.0
-            near.add(head)
-        if _RELEASE_BEFORE.search(before):
-            points += 1.5 if _MODEL_BESIDE.search(before) else 0.5
-        after = text[match.end() : match.end() + 70]
-        if _MODEL_NEXT.match(after):
-            points += 1.0
-        if _MODEL_AFTER.search(after):
-            points += 1.5 if _MODEL_BESIDE.search(after[:60]) else 0.5
-        if extend(text, match.end(), attached=True) > match.end():
-            points += 1
-        if text[match.start("version") - 1] == "-" and any(c.isalpha() for c in match["version"]):
-            points += 0.5
-        if _NEAR_MODEL.search(text, max(0, start - 30), match.end() + 30):
-            near.add(head)
-        counted[head] = counted.get(head, 0.0) + points
-    for match in _TOOL.finditer(text):
-        head = match["called"] or match["apposed"]
-        plain = head.lower() in english_words() or head in latin_words("not_company")
-        is_name = head in latin_words("given") and match["called"] is None
-        if not plain and not is_name and is_free(match.end() - len(head), match.end()):
-            yield head
-    for match in _VARIANT_ONLY.finditer(text):
-        around = text[max(0, match.start() - 12) : match.end() + 12]
-        if is_free(*match.span()) and re.search(r"版|模型|\bmodel", around):
-            yield match["head"]
-    for head, points in counted.items():
-        if points >= 2 and head in near:
-            yield head
-
-
-_MODEL_NEXT: Final = re.compile(r"[”」\"]?\s?(?:大?模型|(?:language |AI )?models?\b)")
-_CALLED_TOOL: Final = re.compile(
-    r"\b(?:model|chatbot|bot|assistant|tool|agent|system|copilot)(?:,| called| named| dubbed"
-    r"|, called|, named) [\"“]?$"
-)
-_TOOL: Final = re.compile(
-    r"(?:\b(?:AI|language|speech|voice|vision|open|small|large|new) models?"
-    r"|\b(?:[Cc]hat ?bot|[Bb]ot|[Aa]ssistant|[Mm]odel|AI agent|[Cc]opilot|[Tt]ool))"
-    r"(?:,? (?:called|named|dubbed|nicknamed) [\"“]?(?P<called>[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?)(?![A-Za-z0-9]|[ -]\d)"
-    r"|, (?P<apposed>[A-Z][a-z]{3,}(?:[A-Z][a-z]+)?)(?=[,.]))"
-)
-_VARIANT_ONLY: Final = re.compile(
-    r"(?<![A-Za-z0-9@/._\-])(?P<head>[A-Z][a-z]+[A-Z][a-z]+)(?:-[A-Z][A-Za-z0-9]*)*"
-    r"-(?:Preview|Instruct|Chat|Thinking|Mini|Pro|Max|Lite|Flash|Turbo|Ultra|Nano|Air)(?![A-Za-z0-9\-])"
-)
 
 
 def _unversioned(name: str) -> str:

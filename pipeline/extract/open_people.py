@@ -15,12 +15,12 @@ from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.resources import models_path
 
 FLOOR: Final = -0.5
-_LOWEST: Final = -3.5
+_LOWEST: Final = -4.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.0
-_TITLED: Final = 1.6
+_TITLED: Final = 2.2
 _CUES: Final = 1.2
-_MOST_EVIDENCE: Final = 3.6
+_MOST_EVIDENCE: Final = 4.2
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
 )
@@ -99,6 +99,8 @@ def _plain(page: Page, start: int, end: int) -> float:
         return _IS_WORD
     if end - start > 2 and chr(int(page.raw[end - 1 + PAD])) in _PLACE_ENDS:
         return _IS_WORD
+    if whole > 1 and int(page.commonness[start + PAD]) >= _COMMON_GIVEN:
+        return _IS_WORD
     given = int(page.commonness[start + whole + PAD])
     rest = int(page.lengths[start + whole + PAD])
     if given >= _COMMON_GIVEN and whole + rest == end - start:
@@ -157,7 +159,9 @@ def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-_AGE: Final = re.compile(r"，?(?:今年)?\s?(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)\s?岁")
+_AGE: Final = re.compile(
+    r"，?(?:今年)?\s?(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)\s?岁"
+)
 _SHORTEST_RUN: Final = 4
 _LONGEST_RUN: Final = 8
 

@@ -9,7 +9,13 @@ from typing import Final, NamedTuple
 from pipeline.figures import Figure
 
 _REACH: Final = 48
-_HAN: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1}
+_HAN: Final = {
+    "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+    "十一": 11, "十二": 12, "首": 1,
+}  # fmt: skip
+# 较2024年提升, 自2023年以来, 2021年创立: a year that the figure is not of.
+_BASE_BEFORE: Final = re.compile(r"(?:较|比|相比|自|从|自从|与|距|since|than in|from)\s?$")
+_BASE_AFTER: Final = re.compile(r"[^，,。]{0,6}(?:创办|创立|成立|以来|毕业|离职|离开)|\s?(?:以来|起)")
 _RELATIVE: Final = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -18,17 +24,18 @@ _MONTHS: Final = (
 _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PART: Final = (
     r"(?P<half{n}>[上下]半年)|前(?P<nine{n}>[二三2-3])个?季度?|第?(?P<quarter{n}>[一二三四1-4首])季度?"
-    r"|Q(?P<q{n}>[1-4])|(?P<month{n}>1[0-2]|[1-9])月(?!薪|费|均|活)"
+    r"|Q(?P<q{n}>[1-4])|(?P<month{n}>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!薪|费|均|活)"
 )
 _YEAR: Final = r"(?P<year>20[0-9]{2})\s?(?:年|财年)?|(?P<relative>今年|本年|去年|上年|前年|明年|后年)"
 _PERIOD: Final = re.compile(
-    rf"(?P<same>(?:去年|上年)?同期)"
+    r"(?P<span_of_years>20[0-9]{2}\s?年?\s?[-—–~～至到]+\s?20[0-9]{2}\s?年?)"  # of no one year
+    rf"|(?P<same>(?:去年|上年)?同期)"
     rf"|(?:{_YEAR})(?:度|底|末|初)?\s?(?:{_PART.format(n='')})?"
     rf"|(?P<half2>[上下]半年)|前(?P<nine2>[二三23])个?季度|(?<![0-9])第?(?P<quarter2>[一二三四1-4首])季度?(?![节])"
     rf"|(?P<last_quarter>上季度?|上一季度?|last quarter|previous quarter)"
     rf"|(?P<this_quarter>本季度?|this quarter)"
     rf"|(?P<last_month>上个?月|last month)|(?P<this_month>本月|this month)"
-    rf"|(?<![0-9年个])(?P<month2>1[0-2]|[1-9])月(?!薪|费|均|活)"
+    rf"|(?<![0-9年个十两几])(?P<month2>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!前|后|内|里|来|底前)(?!薪|费|均|活)"
     rf"|\bQ(?P<q2>[1-4])(?: (?P<q_year>20[0-9]{{2}}))?"
     rf"|\b(?P<ordinal>first|second|third|fourth) (?P<span>quarter|half)(?: of (?P<o_year>20[0-9]{{2}}|last year|this year|next year))?"
     rf"|\b(?P<m_name>{'|'.join(_MONTHS)})(?: (?P<m_year>20[0-9]{{2}}))?"
@@ -74,6 +81,13 @@ def period_of(
     low = max(start, figure.start - _REACH, previous[0] if previous else 0)
     found = None
     for m in _PERIOD.finditer(text, low, figure.start):
+        if _BASE_BEFORE.search(text, max(low, m.start() - 8), m.start()):
+            continue
+        if _BASE_AFTER.match(text, m.end(), figure.start):
+            continue
+        if m["span_of_years"]:
+            found = earlier = None
+            continue
         found = _resolved(m, earlier, published) or found
     if found is not None:
         return found
@@ -129,7 +143,7 @@ def _part(g: dict[str, str | None]) -> str:
         return "H1" if half[0] == "上" else "H2"
     nine = g["nine"] or g["nine2"]
     if nine:
-        return "9M" if nine in "三3" else "6M"
+        return "9M" if nine in "三3" else "H1"
     quarter = g["quarter"] or g["quarter2"] or g["q"] or g["q2"]
     if quarter:
         return f"Q{_HAN.get(quarter) or int(quarter)}"
@@ -138,7 +152,7 @@ def _part(g: dict[str, str | None]) -> str:
         return f"{'Q' if (g['span'] or '').lower() == 'quarter' else 'H'}{number}"
     month = g["month"] or g["month2"]
     if month:
-        return f"{int(month):02d}"
+        return f"{_HAN.get(month) or int(month):02d}"
     if g["m_name"]:
         return f"{_MONTHS.index(g['m_name'].lower()) + 1:02d}"
     return ""
@@ -149,7 +163,7 @@ def _begins(year: int, part: str) -> datetime.date:
         return datetime.date(year, int(part), 1)
     if part[0] == "Q":
         return datetime.date(year, 3 * int(part[1]) - 2, 1)
-    return datetime.date(year, 7 if part == "H2" else 1, 1)
+    return datetime.date(year, {"H2": 7, "9M": 9}.get(part, 1), 1)
 
 
 def _recent(g: dict[str, str | None], published: datetime.date | None) -> Period | None:

@@ -7,6 +7,10 @@ import json
 import re
 from typing import Final
 
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.resources import models_path
 
 
@@ -70,6 +74,30 @@ def has_verb_after(text: str, end: int) -> bool:
     return (start > end or text[end : end + 2] == ", ") and (
         _english_verb().match(text, end) is not None
     )
+
+
+@functools.cache
+def _automaton(side: str) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(
+        sorted(_lengths(side)[0]),
+        matchkind=ahocorasick_rs.MatchKind.Standard,
+        store_patterns=False,
+    )
+
+
+def titles_and_verbs(text: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Where a Chinese title ends and where a verb of speech starts; both of length n + 1."""
+    ends, starts = np.zeros((2, len(text) + 1), np.bool_)
+    for side, table, column in (("before", ends, 2), ("after", starts, 1)):
+        found = _automaton(side).find_matches_as_indexes(text, overlapping=True)
+        if found:
+            table[np.array(found, np.int64)[:, column]] = True
+    return ends, starts
+
+
+# Beside these a title or verb may stand apart or in English, and is looked for one by one.
+APART_BEFORE: Final = tuple(ord(c) for c in ' “「"')
+APART_AFTER: Final = tuple(ord(c) for c in " ,在")
 
 
 def has_weak_verb_after(text: str, end: int) -> bool:

@@ -12,9 +12,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.extract.person_cues import has_title_before, has_verb_after, person_cues
+from pipeline.extract.person_cues import (
+    APART_AFTER,
+    APART_BEFORE,
+    has_title_before,
+    has_verb_after,
+    person_cues,
+    titles_and_verbs,
+)
 from pipeline.extract.span_features import (
     PAD,
+    RARE,
     Codes,
     Flags,
     Page,
@@ -29,7 +37,8 @@ from pipeline.resources import models_path
 
 WEIGHTS: Final = "names/people.npz"
 _CUES: Final = 50
-_HOPELESS: Final = -3.0
+_COMMON: Final = RARE + 10
+_HOPELESS: Final = -4.5
 
 
 @functools.cache
@@ -67,7 +76,9 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
 
     def add(places: Places, surname: int, total: int) -> None:
         # A name ends where a word does: without this there are twice as many candidates.
-        places = places[page.starts[places + total]]
+        # Nor is it a common word (方法), or one that such a word runs into (方案|一).
+        common = (page.commonness[places] >= _COMMON) & (page.lengths[places] > surname)
+        places = places[page.starts[places + total] & ~common]
         begins.append(places)
         ends.append(places + total)
         sizes.append(np.full(places.shape, surname, np.uint32))
@@ -119,8 +130,13 @@ def _form_slots(page: Page, begin: Places, end: Places, surname: Codes) -> Place
 
 
 def _cue_slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> Places:
-    titled = np.array([has_title_before(text, a) for a in (begin - PAD).tolist()], np.uint32)
-    speaks = np.array([has_verb_after(text, b) for b in (end - PAD).tolist()], np.uint32)
+    ends, starts = titles_and_verbs(text)
+    titled = ends[begin - PAD].astype(np.uint32)
+    speaks = starts[end - PAD].astype(np.uint32)
+    for k in np.flatnonzero(np.isin(page.raw[begin - 1], APART_BEFORE)).tolist():
+        titled[k] = has_title_before(text, int(begin[k]) - PAD)
+    for k in np.flatnonzero(np.isin(page.raw[end], APART_AFTER)).tolist():
+        speaks[k] = has_verb_after(text, int(end[k]) - PAD)
     size = _sizes(begin, end, surname)
     pattern = cut_pattern(page, begin, end)
     return hashed(_CUES, [(titled, speaks, size), (titled, size), (speaks, pattern)])

@@ -57,10 +57,10 @@ class Page:
     """A document as arrays; all of length n + 2 * PAD, so that neighbours can be looked up freely.
 
     `codes` are folded code points, `raw` those of the text, `starts` whether a word starts there,
-    `lengths` the length of the word that starts there (0 elsewhere, at most 4). `words` is a hash of
-    that word, `commonness` how common it is (`SINGLE` for one character, `RARE` and up for two, by
-    the logarithm of its count, `LONG` beyond). `prior` and `prior2` are the hashes of the two words
-    before it, `after` that of the next.
+    `lengths` the length of the word that starts there (0 elsewhere, at most 4). `words` is a hash
+    of that word, `commonness` how common it is (`SINGLE` for one character, `RARE` and up for two,
+    by the logarithm of its count, `LONG` beyond). `prior` and `prior2` are the hashes of the two
+    words before it, `after` that of the next.
     """
 
     raw: Codes

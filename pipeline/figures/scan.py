@@ -224,9 +224,12 @@ def _is_age(text: str, end: int, unit: Unit) -> bool:
 
 def _tenths(text: str, value: float, end: int) -> tuple[float, int]:
     """Takes the digit after 成 into the number: 七成六 is 7.6 tenths."""
-    digit = text[end : end + 1]
-    if digit in DIGITS and text[end + 1 : end + 2] not in MAGNITUDES:
-        return value + DIGITS[digit] / 10, end + 1
+    if text[end : end + 1] == " " and text[end + 2 : end + 3].strip(" ,，。;；"):
+        return value, end
+    place = end + (text[end : end + 1] == " ")
+    digit = text[place : place + 1]
+    if digit and digit in DIGITS and text[place + 1 : place + 2] not in MAGNITUDES:
+        return value + DIGITS[digit] / 10, place + 1
     return value, end
 
 

@@ -1,4 +1,4 @@
-"""The index stage: all tables to the tables entities and index."""
+"""The index stage: all tables to the tables entities, index and claims."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
+from pipeline.index.claims import READ, claim_rows, disagreements, said
 from pipeline.index.keywords import keywords
 from pipeline.knowledge.base import KnowledgeBase
 from pipeline.knowledge.extension import knowledge_base
@@ -51,7 +52,7 @@ class _Named(NamedTuple):
 def run_index(
     output: Output, engine: Engine, progress: Progress, *, skip_copies: bool = False
 ) -> None:
-    """Write the tables entities and index, of all documents or of those that are no copies."""
+    """Write the tables entities, index and claims, of all documents or of those that are no copies."""
     names = ("documents", "sentences", "mentions", "figures", "stance")
     tables = {name: output.folder_of(name) for name in names}
     parts = output.parts("documents")
@@ -79,7 +80,24 @@ def run_index(
     base = knowledge_base()
     rows = [_entity_row(i, entities[i], base) for i in sorted(entities)]
     output.write("entities", 0, table_of("entities", rows))
+    _write_claims(output, {i: str(named.name) for i, named in entities.items()}, skip_copies)
     progress.finish()
+
+
+def _write_claims(output: Output, names: dict[str, str], skip_copies: bool) -> None:
+    """Write what the figures say of entities; a part for each of the figures', in their order."""
+    folder = output.begin("claims")
+    parts = output.parts("figures")
+    documents = output.read("documents", ["doc_id", "duplicate_of"]).to_pylist()
+    left_out = {d["doc_id"] for d in documents if skip_copies and d["duplicate_of"] is not None}
+    figures = [
+        [row for row in said(read_part(part, "figures", list(READ)).to_pylist())
+         if row["doc_id"] not in left_out]
+        for part in parts
+    ]  # fmt: skip
+    apart = disagreements(row for rows in figures for row in rows)
+    for number, rows in enumerate(figures):
+        write_part(folder, number, "claims", table_of("claims", list(claim_rows(rows, names, apart))))
 
 
 def _entity_row(entity_id: str, named: _Named, base: KnowledgeBase) -> tuple[object, ...]:

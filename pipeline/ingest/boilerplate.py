@@ -22,16 +22,19 @@ from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
 from pipeline.ingest.line_rules import RuleBook
 from pipeline.ingest.line_sections import AD_PHRASES, ITEM, TABLE_ROW, judge_known
+from pipeline.ingest.line_signs import turns_to_reader
 from pipeline.ingest.lines import Line, letters
 
 _LONGEST_ITEM: Final = 40
 _LONGEST_LEAD_IN: Final = 60
 _AD_GAP: Final = 4
-_NEEDED_ABOVE: Final = 0.5
-_NEEDED_BELOW: Final = 0.5
-_NEEDED_OUTSIDE_PROSE: Final = 0.55
+_NEEDED_OUTSIDE: Final = 0.5
+_NEEDED_OUTSIDE_PROSE: Final = 0.6
 _NEEDED_INSIDE: Final = 0.5
-_NEEDED_PROSE: Final = 0.65
+_NEEDED_PROSE: Final = 0.7
+# Below the name of who speaks in a thread stands what he says.
+_NEEDED_SPOKEN: Final = 0.95
+_LABELLED: Final = re.compile(r"[【\[〔(（〈<]|[^\w\s“‘\"'「『《$€£¥]")
 _VETO: Final = 0.6
 _TERMINAL: Final = tuple("。！？!?.”」’")
 _LEADING_MARKS: Final = ("?", "？", ":", "：", "——")
@@ -76,17 +79,24 @@ def _judge_learned(page: LinePage, title: str | None) -> None:
     wanted = letters(title or "")
     shares = line_classifier().shares(page)
     _veto(page, shares)
-    body = [n for n, share in enumerate(shares) if page.prose[n] and share[0] > 0.5]
+    body = [n for n, own in enumerate(shares[:, 0].tolist()) if page.prose[n] and own > 0.5]
     first, last = (body[0], body[-1]) if body else (len(page.texts), -1)
-    for number, share in enumerate(shares):
-        if share[0] < 1 - _NEEDED_BELOW and _is_open(page, number, wanted):
-            if page.prose[number]:
-                needed = _NEEDED_PROSE if first < number < last else _NEEDED_OUTSIDE_PROSE
-            elif number < first:
-                needed = _NEEDED_ABOVE
+    for number, own in enumerate(shares[:, 0].tolist()):
+        if own < 1 - _NEEDED_OUTSIDE and _is_open(page, number, wanted):
+            share = shares[number]
+            if first < number < last:
+                needed = _NEEDED_PROSE if page.prose[number] else _NEEDED_INSIDE
             else:
-                needed = _NEEDED_BELOW if number > last else _NEEDED_INSIDE
-            _decide(page, number, share, needed)
+                needed = _NEEDED_OUTSIDE_PROSE if page.prose[number] else _NEEDED_OUTSIDE
+            within = page.prose[number] and first < number < last
+            if page.prose[number] and number > first and _is_byline(page, shares, number - 1):
+                needed = _NEEDED_SPOKEN
+            _decide(page, number, share, needed, within=within)
+
+
+def _is_byline(page: LinePage, shares: Floats, number: int) -> bool:
+    """Whether a line went, and the classifier would take it for a byline, whatever took it."""
+    return page.verdicts[number] is not None and KINDS[shares[number].argmax()] == "byline"
 
 
 def _is_open(page: LinePage, number: int, wanted: str) -> bool:
@@ -101,16 +111,20 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
     )
 
 
-def _decide(page: LinePage, number: int, share: npt.NDArray[np.float64], needed: float) -> None:
+def _decide(
+    page: LinePage, number: int, share: npt.NDArray[np.float64], needed: float, *, within: bool
+) -> None:
     if 1 - share[0] < needed:
         return
     kind = KINDS[1 + int(share[1:].argmax())]
     text = page.texts[number]
     # An item of a list that says more than a title is the article's, whatever it links to.
-    if len(text) > _LONGEST_ITEM and ITEM.match(text):
-        book = page.book
-        if kind != "ad" or book.weight(page.cues[number]) < book.enough:
-            return
+    is_ad = kind == "ad" and page.book.weight(page.cues[number]) >= page.book.enough
+    if len(text) > _LONGEST_ITEM and ITEM.match(text) and not is_ad:
+        return
+    # News of a product reads like an advert but for this: it does not turn to its reader.
+    if within and kind == "ad" and not (_LABELLED.match(text) or turns_to_reader(text)):
+        return
     page.remove(number, kind, f"learned-{kind}")
 
 

@@ -19,7 +19,8 @@ _LEAST_LEFT: Final = 6
 _RIM: Final = 240
 _CLOSING: Final = tuple(")）】]")
 _OPENING: Final = tuple("【〔[（(本特实记")
-_READ_ORIGINAL: Final = ("原文", "全文", "建议", "观点", "参考", "立场")
+_READ_ORIGINAL: Final = re.compile("原文|全文|建议|观点|参考|立场")
+_TAIL: Final = 40
 
 
 class Cut(NamedTuple):
@@ -95,7 +96,7 @@ def inline_cuts(line: str, disabled: Collection[str] = ()) -> list[Cut]:
     if not (
         line.endswith(_CLOSING)
         or line.startswith(_OPENING)
-        or any(word in line[-40:] for word in _READ_ORIGINAL)
+        or _READ_ORIGINAL.search(line, max(0, len(line) - _TAIL))
     ):
         return []
     start, end, cuts = 0, len(line), []

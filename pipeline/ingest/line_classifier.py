@@ -56,8 +56,7 @@ class LineClassifier:
             if given.shape != (rows, len(KINDS)):
                 raise ValueError(f"{name} of shape {given.shape} do not fit {rows} features")
         self.keys, self.first, self.second = keys, first, second
-        # One row a kind, so that the weights of a kind lie together.
-        self.grams = np.ascontiguousarray(grams.T)
+        self.grams = np.ascontiguousarray(grams)
         self._table = GramTable(keys)
         self._signs = sign_of(keys)
 
@@ -71,19 +70,23 @@ class LineClassifier:
         seen, texts = seen_lines(page)
         folded = folded_lines(texts)
         index, line = self._table.find(folded)
-        alone = np.hstack((form(texts, folded, (self._signs[index], line)), page.places()))
+        alone = np.hstack((form(texts, folded, (self._signs[:, index], line)), page.places()))
         logits = self._gram_logits(index, line, folded.count)
-        around = page_context(page, softmax(logits + alone @ self.first[1:] + self.first[0]), seen)
+        own = softmax(logits + alone @ self.first[1:] + self.first[0])
+        around = page_context(page, own, seen)
         size = 1 + alone.shape[1]
-        logits = alone @ self.second[1:size] + around @ self.second[size:] + self.second[0]
-        shares = softmax(logits)
+        shares = softmax(alone @ self.second[1:size] + around @ self.second[size:] + self.second[0])
+        # A paragraph says enough to speak for itself: its company counts half.
+        paragraphs = np.array(page.prose, dtype=bool)
+        shares[paragraphs] = (shares[paragraphs] + own[paragraphs]) / 2
         shares[~seen] = _BODY
         return shares
 
     def _gram_logits(self, index: npt.NDArray[np.int32], line: Integers, count: int) -> Floats:
-        logits = np.empty((count, len(KINDS)))
-        for kind, weights in enumerate(self.grams):
-            logits[:, kind] = np.bincount(line, weights.take(index), minlength=count)
+        kinds = len(KINDS)
+        cells = (line[:, None] * kinds + np.arange(kinds)).ravel()
+        weights = self.grams.take(index, axis=0).ravel()
+        logits = np.bincount(cells, weights, minlength=count * kinds).reshape(-1, kinds)
         scale = gram_scale(np.bincount(line, minlength=count).astype(np.float64))
         product: Floats = logits * scale[:, None]
         return product
@@ -92,7 +95,7 @@ class LineClassifier:
         """Write the model with skops; the same model gives the same bytes."""
         content = {
             "keys": self.keys,
-            "grams": self.grams.T.astype(np.float16),
+            "grams": self.grams.astype(np.float16),
             "first": self.first,
             "second": self.second,
             "features": [*FORM, *PLACE, *CONTEXT],

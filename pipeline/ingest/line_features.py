@@ -25,11 +25,11 @@ LONGEST: Final = 420
 RULE_KINDS: Final = ("byline", "ad", "notice", "nav", "caption", "refs")
 SIGNS: Final = (
     *("price", "date", "address", "course", "shop", "pressure", "join", "plug", "sponsor"),
-    *("recruit", "stock", "event", "notice", "byline", "nav", "caption"),
+    *("recruit", "stock", "event", "notice", "byline", "nav", "caption", "reader", "report"),
 )
 """The sorts of phrases of `models/boilerplate/signs.toml`, in its order."""
 _PROMOTIONAL: Final = np.array(
-    [n for n, x in enumerate(SIGNS) if x not in ("date", "notice", "byline", "nav", "caption")]
+    [SIGNS.index("price"), *range(SIGNS.index("address"), SIGNS.index("notice"))]
 )
 PHRASE_GROUPS: Final = (
     *("act", "offer", "price", "channel", "recruit", "reader", "promise", "hint"),
@@ -43,6 +43,7 @@ FORM: Final = (
     *("latin", "digits", "spaces", "commas", "capitals", "item", "label", "quote"),
     *("long-number", *(f"sign-{name}" for name in SIGNS)),
     *("promotional", "promotional>=3", "promotional>=4", "promotional>=5"),
+    *("promotes-to-reader", "promotes-to-reader>=3", "reports-promotion", "reports"),
 )
 """Features of a line alone, in order."""
 
@@ -74,7 +75,8 @@ def form(texts: Sequence[str], folded: FoldedLines, signs: tuple[Integers, Integ
     Args:
         texts: the lines.
         folded: the same, folded.
-        signs: for each n-gram found, its number in `SIGNS` or -1, and the line in which it stands.
+        signs: for each n-gram found, its numbers in `SIGNS`, shape (3, m), -1 for none, and the
+            line in which it stands, shape (m,).
     """
     count, classes = folded.count, folded.classes
     counts = np.bincount(
@@ -115,19 +117,27 @@ def form(texts: Sequence[str], folded: FoldedLines, signs: tuple[Integers, Integ
         column += 1
     table[:, column + 3] = folded.long_number
     signed = (counts[:, lg.DIGIT] > 0) | (first == lg.SYMBOL) | (first == lg.SEPARATOR)
-    for number, text in enumerate(texts):
-        if text:
-            row = table[number]
-            row[column] = signed[number] and _ITEM.match(text) is not None
-            row[column + 1] = _LABEL.match(text) is not None
-            row[column + 2] = text[0] in _QUOTE
-    hit = np.flatnonzero(signs[0] >= 0)
+    table[:, column] = [
+        sign and _ITEM.match(text) is not None
+        for sign, text in zip(signed.tolist(), texts, strict=True)
+    ]
+    table[:, column + 1] = [_LABEL.match(text) is not None for text in texts]
+    table[:, column + 2] = [text[:1] in _QUOTE for text in texts]
     column += 4
-    table[signs[1][hit], column + signs[0][hit]] = 1
+    sorts, where = signs
+    for numbers in sorts:
+        hit = np.flatnonzero(numbers >= 0)
+        table[where[hit], column + numbers[hit]] = 1
     promotional = table[:, column + _PROMOTIONAL].sum(axis=1)
     column += len(SIGNS)
     table[:, column] = np.minimum(promotional, 6) / 6
-    table[:, column + 1 :] = promotional[:, None] >= np.array([3, 4, 5])
+    table[:, column + 1 : column + 4] = promotional[:, None] >= np.array([3, 4, 5])
+    reader = table[:, column - len(SIGNS) + SIGNS.index("reader")] > 0
+    report = table[:, column - len(SIGNS) + SIGNS.index("report")] > 0
+    table[:, column + 4] = (promotional >= 2) & reader & ~report
+    table[:, column + 5] = (promotional >= 3) & reader
+    table[:, column + 6] = (promotional >= 2) & report & ~reader
+    table[:, column + 7] = report & ~reader
     return table
 
 

@@ -120,10 +120,10 @@ def _class_of() -> npt.NDArray[np.uint8]:
 
 
 @functools.cache
-def _squeezed() -> Flags:
-    """Whether a run of a folded character counts as one of it."""
-    table = np.zeros(_PLANE, dtype=bool)
-    table[[ord(c) for c in _RUNS]] = True
+def _unsqueezed() -> Flags:
+    """Whether a run of a folded character counts as more than one of it."""
+    table = np.ones(_PLANE, dtype=bool)
+    table[[ord(c) for c in _RUNS]] = False
     return table
 
 
@@ -163,10 +163,10 @@ def folded_lines(lines: Sequence[str]) -> FoldedLines:
     capital = (raw >= ord("A")) & (raw <= ord("Z"))
     upper = np.bincount(line[capital], minlength=len(lines) + 1)[: len(lines)]
     keep = np.ones(len(codes), dtype=bool)
-    keep[1:] = (codes[1:] != codes[:-1]) | ~_squeezed()[codes[1:]]
+    keep[1:] = (codes[1:] != codes[:-1]) | _unsqueezed().take(codes[1:])
     long_number = _long_numbers(codes, line, len(lines))
     codes, line = codes[keep], line[keep]
-    classes = _class_of()[codes]
+    classes = _class_of().take(codes)
     inner = np.flatnonzero(codes[1:-1] == _APOSTROPHE) + 1
     inner = inner[(classes[inner - 1] == LATIN) & (classes[inner + 1] == LATIN)]
     classes[inner] = LATIN
@@ -237,7 +237,9 @@ def _mixed(keys: Keys) -> Keys:
 
 
 def _slots(keys: Keys) -> Integers:
-    return ((keys * _MULTIPLIER) >> np.uint64(64 - _TABLE_BITS)).astype(np.int64)
+    slots = keys * _MULTIPLIER
+    slots >>= np.uint64(64 - _TABLE_BITS)
+    return slots.view(np.int64)
 
 
 class GramTable:
@@ -254,16 +256,20 @@ class GramTable:
             raise ValueError("two n-grams share a slot")
         self._table = np.full(1 << _TABLE_BITS, len(keys), dtype=np.int32)
         self._table[slots] = np.arange(len(keys), dtype=np.int32)
-        # No n-gram has the key 0, to which the empty slots lead.
-        self._keys = np.append(keys, np.uint64(0))
+        # Few slots are taken, and this table fits into the cache.
+        self._taken = np.zeros(1 << _TABLE_BITS, dtype=bool)
+        self._taken[slots] = True
 
     def find(self, folded: FoldedLines) -> tuple[npt.NDArray[np.int32], Integers]:
         """Which known n-grams stand in which lines: two arrays of one length, in no order."""
         sorts = gram_keys(folded)
         keys = np.concatenate([keys for keys, _ in sorts])
-        index = self._table.take(_slots(keys))
-        at = np.flatnonzero(self._keys.take(index) == keys)
-        return index.take(at), np.concatenate([line for _, line in sorts]).take(at)
+        slots = _slots(keys)
+        at = self._taken.take(slots).nonzero()[0]
+        index = self._table.take(slots.take(at))
+        known = self.keys.take(index) == keys.take(at)
+        lines = np.concatenate([line for _, line in sorts])
+        return index[known], lines.take(at[known])
 
 
 def phrase_key(phrase: str) -> int:

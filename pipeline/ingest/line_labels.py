@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -39,6 +39,7 @@ _LETTERS: Final = {
 _PROSE: Final = "p"
 _ON_A_PAGE: Final = {"head": 2, "middle": 3, "tail": 4}
 _SENTENCES: Final = (3, 1, 2)
+_SENTENCES_ON_A_PAGE: Final = 8
 _LATIN_BYTES: Final = 1.2
 
 
@@ -204,13 +205,42 @@ def _is_latin(text: str) -> bool:
     return len(text.encode()) < _LATIN_BYTES * len(text)
 
 
-def labelled_pages(corpus: Path) -> list[LabelledPage]:
+def sentences(paths: Iterable[Path]) -> list[LabelledPage]:
+    """Sentences of JSON Lines files (`text`), eight to a page, as pages of nothing but body.
+
+    Raises:
+        InputError: a line has no text.
+    """
+    found: list[LabelledPage] = []
+    for path in paths:
+        texts = []
+        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                texts.append(" ".join(fold(json.loads(row)["text"]).split()))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                message = f"{path}:{number}: no sentence: {error!r}"
+                raise InputError(str(path), "labels", message) from error
+        for n in range(0, len(texts), _SENTENCES_ON_A_PAGE):
+            rows = [(text, "body") for text in texts[n : n + _SENTENCES_ON_A_PAGE] if text]
+            found.append(_page(None, rows))
+    return found
+
+
+def labelled_pages(corpus: Path, *, more: Sequence[Path] = ()) -> list[LabelledPage]:
     """All labelled pages under `corpus`, in a fixed order.
+
+    Args:
+        corpus: the folder of labels/ and gold/.
+        more: files of sentences that are body, such as CLUENER's.
 
     Raises:
         InputError: a file is missing or not as it must be.
     """
-    plain = passages(corpus / "labels/passages")
+    labels = corpus / "labels"
+    plain = passages(labels / "passages")
+    single = sentences(
+        path for name in ("zh", "en", "mixed") for path in sorted((labels / name).glob("*.jsonl"))
+    )
     bodies: dict[bool, list[LabelledPage]] = {True: [], False: []}
     for page in plain:
         bodies[_is_latin(page.lines[0])].append(page)
@@ -218,7 +248,7 @@ def labelled_pages(corpus: Path) -> list[LabelledPage]:
         latin: itertools.cycle([t for page in some for t in page.lines if is_prose(t)])
         for latin, some in bodies.items()
     }
-    folder = corpus / "labels/lines"
+    folder = labels / "lines"
     found: list[LabelledPage] = []
     for path in sorted((folder / "pages").glob("*.txt")):
         latin = path.name.startswith("en")
@@ -232,7 +262,7 @@ def labelled_pages(corpus: Path) -> list[LabelledPage]:
     except (OSError, ValueError, KeyError) as error:
         raise InputError(str(split), "split", f"{split}: no part 'train': {error}") from error
     gold = list(gold_pages([d for d in read_marked(corpus / "gold/marked") if d.id in wanted]))
-    return [*found, *_varied(gold, bodies[False]), *plain]
+    return [*found, *_varied(gold, bodies[False]), *plain, *single, *sentences(more)]
 
 
 def _varied(pages: Sequence[LabelledPage], bodies: Sequence[LabelledPage]) -> list[LabelledPage]:

@@ -107,6 +107,8 @@ class RuleBook:
         for number, group in enumerate(self.groups, start=len(self.rules)):
             for phrase in group.phrases:
                 owners[phrase.lower()] = owners.get(phrase.lower(), 0) | 1 << number
+        # Nearly every line has a space, so that the automaton would find little else.
+        self._spaced = owners.pop(" ", 0)
         self._owners = list(owners.values())
         self._known: dict[int, Cues] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
@@ -117,6 +119,10 @@ class RuleBook:
         self._any_free = _any_of(r for _, r in self._free)
         self._any_free_long = _any_of(r for _, r in self._free_long)
         self._places = [_PLACES_OF[r.where] for r in self.rules]
+        self._tries = [
+            (r.longest, r.pattern.search if r.inside else r.pattern.match) for r in self.rules
+        ]
+        self._matching: dict[tuple[str, Cues], tuple[int, ...]] = {}
 
     def scan(self, lines: Sequence[str]) -> list[Cues]:
         """The cues of each line."""
@@ -138,6 +144,10 @@ class RuleBook:
                 low = starts[number]
                 high = low + len(lines[number])
             masks[number] |= owners[index]
+        if self._spaced:
+            for number, line in enumerate(lines):
+                if " " in line:
+                    masks[number] |= self._spaced
         # Most lines have no cues or those of many another.
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
@@ -156,6 +166,18 @@ class RuleBook:
 
     def matching(self, line: str, cues: Cues) -> tuple[int, ...]:
         """The numbers of all rules that take `line` somewhere, in their order."""
+        if len(line) > _SHORT:
+            return self._matching_now(line, cues)
+        # Short lines are asked about for the title and again for the page, and many recur.
+        key = line, cues
+        found = self._matching.get(key)
+        if found is None:
+            if len(self._matching) > _MOST_KNOWN:
+                self._matching.clear()
+            found = self._matching[key] = self._matching_now(line, cues)
+        return found
+
+    def _matching_now(self, line: str, cues: Cues) -> tuple[int, ...]:
         length = len(line)
         found = []
         if length <= _SHORT and self._any_free.match(line):
@@ -166,7 +188,8 @@ class RuleBook:
             ]
         found += [n for n, r in self._own if r.matches(line)]
         for number in cues.rules:
-            if self.rules[number].matches(line):
+            longest, find = self._tries[number]
+            if length <= longest and find(line):
                 found.append(number)
         return tuple(sorted(found))
 

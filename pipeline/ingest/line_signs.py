@@ -9,13 +9,19 @@ from __future__ import annotations
 import functools
 import tomllib
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.line_features import SIGNS
-from pipeline.ingest.line_grams import Integers, Keys, phrase_key
+from pipeline.ingest.line_grams import Integers, Keys, folded_lines, gram_keys, phrase_key
 from pipeline.resources import models_path
+
+_MOST_SORTS: Final = 3
+_TURNING: Final = frozenset({"reader", "address", "sponsor"})
+_SELLING: Final = frozenset(SIGNS) - {"date", "notice", "byline", "nav", "caption", "report"}
+_MANY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,21 @@ def signs() -> tuple[Sign, ...]:
 
 
 @functools.cache
-def sign_keys() -> dict[int, int]:
-    """N-gram (see line_grams.py) to the number of its sort; the first sort that has it counts.
+def sign_keys() -> dict[int, list[int]]:
+    """N-gram (see line_grams.py) to the numbers of its sorts, three at most.
 
     Raises:
-        KnowledgeError: a phrase is no n-gram.
+        KnowledgeError: a phrase is no n-gram, or of too many sorts.
     """
-    keys: dict[int, int] = {}
+    keys: dict[int, list[int]] = {}
     for number, sign in enumerate(signs()):
         for phrase in sign.phrases:
             try:
-                keys.setdefault(phrase_key(phrase), number)
+                sorts = keys.setdefault(phrase_key(phrase), [])
+                if number not in sorts:
+                    sorts.append(number)
+                if len(sorts) > _MOST_SORTS:
+                    raise ValueError(f"{phrase!r} is of more than {_MOST_SORTS} sorts")
             except ValueError as error:
                 path = models_path("boilerplate/signs.toml")
                 raise KnowledgeError(f"{path}: sign {sign.name!r}: {error}") from error
@@ -67,6 +77,19 @@ def sign_keys() -> dict[int, int]:
 
 
 def sign_of(keys: Keys) -> Integers:
-    """For each n-gram of `keys` the number of its sort, -1 for most; shape (v + 1,)."""
+    """For each n-gram of `keys` the numbers of its sorts; shape (3, v + 1), -1 for none."""
     known = sign_keys()
-    return np.array([known.get(key, -1) for key in keys.tolist()] + [-1], dtype=np.int64)
+    table = np.full((_MOST_SORTS, len(keys) + 1), -1, dtype=np.int64)
+    for place, key in enumerate(keys.tolist()):
+        for row, number in enumerate(known.get(key, ())):
+            table[row, place] = number
+    return table
+
+
+def turns_to_reader(text: str) -> bool:
+    """Whether a line speaks to its reader, gives a contact, names a sponsor, or says it all."""
+    folded = folded_lines([text])
+    known = sign_keys()
+    found = {n for keys, _ in gram_keys(folded) for k in keys.tolist() for n in known.get(k, ())}
+    names = {SIGNS[n] for n in found}
+    return bool(names & _TURNING or folded.long_number.any() or len(names & _SELLING) >= _MANY)

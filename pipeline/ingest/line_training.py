@@ -1,4 +1,7 @@
-"""Fit the line classifier: `python -m pipeline.ingest.line_training [CORPUS [WEIGHTS]]`."""
+"""Fit the line classifier.
+
+python -m pipeline.ingest.line_training [CORPUS [WEIGHTS [SENTENCES…]]]
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ _MOST_GRAMS: Final = 24_000
 _FIRST_STRENGTH: Final = 0.5
 _SECOND_STRENGTH: Final = 0.3
 _FOLDS: Final = 5
-_BODY_WEIGHT: Final = 0.15
+_BODY_WEIGHT: Final = 0.2
 
 
 class _Sheet:
@@ -84,7 +87,7 @@ def _matrix(sheets: Sequence[_Sheet], keys: Keys) -> tuple[Any, Floats]:
         index, line = table.find(sheet.folded)
         rows.append(line + at)
         columns.append(index)
-        seen = form(sheet.texts, sheet.folded, (sign[index], line))
+        seen = form(sheet.texts, sheet.folded, (sign[:, index], line))
         alone.append(np.hstack((seen, sheet.places)))
         at += sheet.folded.count
     row = np.concatenate(rows)
@@ -144,10 +147,10 @@ def fit_sheets(sheets: Sequence[_Sheet]) -> LineClassifier:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Train on the corpus and write the weights."""
+    """Train on the corpus, and on files of sentences that are body; write the weights."""
     corpus = Path(arguments[0]) if arguments else Path("corpus")
     path = Path(arguments[1]) if len(arguments) > 1 else models_path(WEIGHTS)
-    pages = labelled_pages(corpus)
+    pages = labelled_pages(corpus, more=[Path(name) for name in arguments[2:]])
     train_lines(pages).save(path)
     sys.stderr.write(f"{len(pages)} pages, {path.stat().st_size} bytes in {path}\n")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.text import Text
 
@@ -13,8 +12,7 @@ _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: `start:end` without its line break, `text` without white space at its rims."""
 
     start: int

@@ -265,17 +265,29 @@ def _outermost(edits: list[SourceEdit]) -> list[SourceEdit]:
     What is left overlaps nowhere, so that applying it to the source gives the document's text
     (up to the script conversion). White space that stood for markup stays listed as that markup.
     """
-    starts: list[int] = []
     kept: list[SourceEdit] = []
+    # What stands behind the edit at hand, the farthest first. Each pass over the page gave its
+    # edits in order, so that these two are merged as often as there were passes.
+    behind: list[SourceEdit] = []
     for edit in reversed(edits):
-        at = bisect_right(starts, edit.source_start)
-        if at and edit.source_end <= kept[at - 1].source_end:
-            if kept[at - 1].kind == "linebreak" and edit.kind == "markup":
-                kept[at - 1] = kept[at - 1]._replace(kind=edit.kind, rule=edit.rule)
-            continue
-        starts.insert(at, edit.source_start)
-        kept.insert(at, edit)
-    return kept
+        start = edit.source_start
+        if behind and behind[-1].source_start < start:
+            kept += reversed(behind)
+            behind.clear()
+        while kept and kept[-1].source_start > start:
+            behind.append(kept.pop())
+        at = len(behind)
+        while at and behind[at - 1].source_start == start:
+            at -= 1
+        holder, place = (behind, at) if at < len(behind) else (kept, len(kept) - 1)
+        if place >= 0 and edit.source_end <= holder[place].source_end:
+            if holder[place].kind == "linebreak" and edit.kind == "markup":
+                holder[place] = holder[place]._replace(kind=edit.kind, rule=edit.rule)
+        elif at < len(behind):
+            behind.insert(at, edit)
+        else:
+            behind.append(edit)
+    return kept + behind[::-1]
 
 
 __all__ = ["Line", "Page", "RawPage", "document_id", "ingest_page"]

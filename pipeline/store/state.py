@@ -130,7 +130,9 @@ def take_over(folder: Path) -> None:
     """Turn the tables themselves, as a copy of an output has them, into a state behind links."""
     work = folder / WORK_FOLDER
     names = [n for n in tables_in(folder) if not (folder / n).is_symlink()]
-    if not names:
+    # A run that died on its last step left the manifest itself, beside tables that are links.
+    half_done = state_folder(folder) != folder and (folder / MANIFEST).is_file()
+    if not names and not (half_done and not (folder / MANIFEST).is_symlink()):
         return
     if state_folder(folder) == folder:
         shutil.rmtree(work / _CURRENT, ignore_errors=True)

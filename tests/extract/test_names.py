@@ -79,7 +79,7 @@ def test_a_list_tells_an_ambiguous_company() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["company", "latin-company"])
+@pytest.mark.parametrize("kind", ["company", "latin-company", "person"])
 def test_every_cue_matches_its_example_and_not_its_counter(kind: str) -> None:
     for number, cue in enumerate(cues(kind)):
         assert evidence(kind, *marked(cue.example))[number] == cue.weight, cue.example

@@ -92,10 +92,10 @@ def test_workers_know_it_too_and_the_manifest_says_so(write: Write, tmp_path: Pa
     own = write({"id": "nvidia", "nick": ["皮衣厂"]})
     pages = tmp_path / "pages"
     pages.mkdir()
-    for number in range(4):
+    for number in range(300):
         # More than a shard holds, so that both workers have something to do.
-        text = f"第{number}篇:皮衣厂今天又涨了百分之三。\n" * 60_000
-        (pages / f"{number}.txt").write_text(text[:700_000], encoding="utf-8")
+        text = f"皮衣厂在第{number}天又涨了百分之三。"
+        (pages / f"{number}.txt").write_text(text, encoding="utf-8")
     pipeline.run([pages], out=tmp_path / "two", workers=2, knowledge=[own])
     tables = pipeline.load(tmp_path / "two")
     assert set(tables.mentions["entity_id"]) == {"nvidia"}

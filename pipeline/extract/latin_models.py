@@ -1,0 +1,112 @@
+"""Families of AI models in Latin script that no list has, by version, apposition or variant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from pipeline.extract.context import english_words
+from pipeline.extract.grammar import extend
+from pipeline.extract.open_cues import latin_words
+
+# Hung on the version: capitalised words are everywhere, numbers behind them are not.
+_LATIN: Final = re.compile(
+    r"[ -](?<=[A-Za-zé].)(?P<version>[A-Z]{0,2}[Vv]?\d{1,2}(?:\.\d{1,2})?[a-z]?"
+    r"(?![A-Za-z0-9%.,]*\d|[A-Za-z%]))"
+)
+_HEAD: Final = re.compile(r"(?<![A-Za-z0-9@/._\-#$])[A-Z][A-Za-zé]{2,15}$")
+_RELEASE_BEFORE: Final = re.compile(
+    r"(?:\b(?:models?|assistant|ship(?:s|ped)|r[au]n|open-?sourced|release[ds]?|releases|releasing|launch(?:e[sd]|ing)?|unveil(?:s|ed)?"
+    r"|introduc(?:es|ed|ing)|call(?:s|ed)?|named|family|train(?:s|ed)?|using|try(?:ing)?"
+    r"|upgrade to|of)"
+    r"|(?:[’']s)|模型|发布|推出|开源了?|上线|自研的?|旗舰|升级|最新的|的) ?[“「\"`(（]?$",
+    re.IGNORECASE,
+)
+_MODEL_AFTER: Final = re.compile(
+    r"^[”」\"`)）]?(?:,? (?:is|has|scored|scores|beats|model|models|family|was trained|costs|runs"
+    r"|can|ships|supports|found|writes|answers|parameters|a (?:family|model|new))\b"
+    r"|,? (?:the|a|an|our|its|which)\b[^.\n]{0,50}\bmodel|[^.\n]{0,40}\bparameters?\b"
+    r"|\s?(?:大模型|模型|系列|参数|拿到|得分|在[^，。\n]{0,16}(?:基准|评测|榜)|上下文|支持|激活|采用"
+    r"|的(?:推理|幻觉|上下文|权重|价格)|能听|号称|只有))"
+)
+_MODEL_BESIDE: Final = re.compile(r"模型|参数|权重|\bmodels?\b|\bparameters?\b|\bweights\b", re.I)
+_NEAR_MODEL: Final = re.compile(
+    r"模型|底座|参数|开源|权重|token|推理|上下文|[Mm]odel|parameters|weights|benchmark"
+)
+
+
+def latin_families(
+    text: str, is_free: Callable[[int, int], bool], sized: Iterable[str]
+) -> Iterator[str]:
+    """Heads of Latin names with a version that the words around make models (`Tern 4`).
+
+    Args:
+        text: the document's text.
+        is_free: whether a span touches no known name.
+        sized: names that their parts alone make models (`Tern-14B-Chat`).
+    """
+    for name in sized:
+        head = name.partition("-")[0]
+        if len(head) > 2 and head.isalpha() and head not in latin_words("not_model"):
+            yield head
+    counted: dict[str, float] = {}
+    near: set[str] = set()
+    for match in _LATIN.finditer(text):
+        found = _HEAD.search(text[max(0, match.start() - 17) : match.start()])
+        if found is None:
+            continue
+        head = found.group()
+        start = match.start() - len(head)
+        if head in latin_words("not_model") or head.isupper() or not is_free(start, match.end()):
+            continue
+        points = 0.0
+        before = text[max(0, start - 30) : start]
+        if _CALLED_TOOL.search(before):
+            points += 2.0
+            near.add(head)
+        if _RELEASE_BEFORE.search(before):
+            points += 1.5 if _MODEL_BESIDE.search(before) else 0.5
+        after = text[match.end() : match.end() + 70]
+        if _MODEL_NEXT.match(after):
+            points += 1.0
+        if _MODEL_AFTER.search(after):
+            points += 1.5 if _MODEL_BESIDE.search(after[:60]) else 0.5
+        if extend(text, match.end(), attached=True) > match.end():
+            points += 1
+        if text[match.start("version") - 1] == "-" and any(c.isalpha() for c in match["version"]):
+            points += 0.5
+        if _NEAR_MODEL.search(text, max(0, start - 30), match.end() + 30):
+            near.add(head)
+        counted[head] = counted.get(head, 0.0) + points
+    for match in _TOOL.finditer(text):
+        head = match["called"] or match["apposed"]
+        plain = head.lower() in english_words() or head in latin_words("not_company")
+        is_name = head in latin_words("given") and match["called"] is None
+        if not plain and not is_name and is_free(match.end() - len(head), match.end()):
+            yield head
+    for match in _VARIANT_ONLY.finditer(text):
+        around = text[max(0, match.start() - 12) : match.end() + 12]
+        if is_free(*match.span()) and re.search(r"版|模型|\bmodel", around):
+            yield match["head"]
+    for head, points in counted.items():
+        if points >= 2 and head in near:
+            yield head
+
+
+_MODEL_NEXT: Final = re.compile(r"[”」\"]?\s?(?:大?模型|(?:language |AI )?models?\b)")
+_CALLED_TOOL: Final = re.compile(
+    r"\b(?:model|chatbot|bot|assistant|tool|agent|system|copilot)(?:,| called| named| dubbed"
+    r"|, called|, named) [\"“]?$"
+)
+_TOOL: Final = re.compile(
+    r"(?:\b(?:AI|language|speech|voice|vision|open|small|large|new) models?"
+    r"|\b(?:[Cc]hat ?bot|[Bb]ot|[Aa]ssistant|[Mm]odel|AI agent|[Cc]opilot|[Tt]ool))"
+    r"(?:,? (?:called|named|dubbed|nicknamed) [\"“]?(?P<called>[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?)"
+    r"(?![A-Za-z0-9]|[ -]\d)"
+    r"|, (?P<apposed>[A-Z][a-z]{3,}(?:[A-Z][a-z]+)?)(?=[,.]))"
+)
+_VARIANT_ONLY: Final = re.compile(
+    r"(?<![A-Za-z0-9@/._\-])(?P<head>[A-Z][a-z]+[A-Z][a-z]+)(?:-[A-Z][A-Za-z0-9]*)*"
+    r"-(?:Preview|Instruct|Chat|Thinking|Mini|Pro|Max|Lite|Flash|Turbo|Ultra|Nano|Air)(?![A-Za-z0-9\-])"
+)

@@ -1,0 +1,51 @@
+"""Time grows with the length of a page and not faster, whatever stands in it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.ingest.page import RawPage, ingest_page
+
+_SMALL = 25_000
+_TIMES = 4
+_MOST = 9.0
+"""By how much longer four times the length may take; what is quadratic takes sixteen times."""
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "brackets": lambda n: "模型发布了。" + "(" * n,
+    "one-line": lambda n: "今天发布了新的模型,价格也下降了。" * (n // 16),
+    "empty-lines": lambda n: "标题在这里\n" + "\n" * n + "正文在这里。",
+    "blank-lines": lambda n: "标题在这里\n" + " \n\t\n" * (n // 4) + "正文在这里。",
+    "short-lines": lambda n: "短行文字\n" * (n // 5),
+    "dates": lambda n: "2026-05-01 " * (n // 11),
+    "glosses": lambda n: "国(guó)" * (n // 6),
+    "bare-glosses": lambda n: "国guó" * (n // 4),
+    "zero-width": lambda n: "\u200b模" * (n // 2),
+    "accents": lambda n: "·é" * (n // 2),
+    "full-width": lambda n: "ＡＢ，" * (n // 3),
+    "headings": lambda n: "# 题\n\n" * (n // 5),
+    "cut-titles": lambda n: "…\n标题文字标题…\n" * (n // 10),
+}
+
+
+def _seconds(text: str) -> float:
+    """The processor time that a page takes, the shortest of two."""
+    taken = []
+    for _ in range(2):
+        began = time.process_time()
+        with contextlib.suppress(InputError):
+            ingest_page(RawPage("page.txt", text.encode()))
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_four_times_the_page_takes_about_four_times_as_long(kind: str) -> None:
+    _seconds(HOSTILE[kind](1_000))  # Reads the models.
+    short = _seconds(HOSTILE[kind](_SMALL))
+    assert _seconds(HOSTILE[kind](_TIMES * _SMALL)) < _MOST * max(short, 0.01)
