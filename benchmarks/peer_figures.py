@@ -25,7 +25,8 @@ DEFAULT: Final = Path("/work/shared/data/recognizers/zh_dev.jsonl")
 
 _UNITS: Final = {
     "Chinese yuan": ("CNY", 1.0), "United States dollar": ("USD", 1.0), "Euro": ("EUR", 1.0),
-    "Hong Kong dollar": ("HKD", 1.0), "New Taiwan dollar": ("TWD", 1.0), "British pound": ("GBP", 1.0),
+    "Hong Kong dollar": ("HKD", 1.0), "New Taiwan dollar": ("TWD", 1.0),
+    "British pound": ("GBP", 1.0),
     "Pound": ("GBP", 1.0), "Japanese yen": ("JPY", 1.0), "Swiss franc": ("CHF", 1.0),
     "Nigerian naira": ("NGN", 1.0), "South Korean won": ("KRW", 1.0), "Indian rupee": ("INR", 1.0),
     "Russian ruble": ("RUB", 1.0), "Thai baht": ("THB", 1.0), "Canadian dollar": ("CAD", 1.0),
@@ -39,7 +40,9 @@ _UNITS: Final = {
     "C": ("℃", 1.0),
 }  # fmt: skip
 _LARGE: Final = re.compile(r"[万萬亿億兆]|[0-9]{1,3}(?:,[0-9]{3})+|[0-9] ?[kKmMgGtT]$")
-_VAGUE: Final = re.compile(r"[几幾数數][十百千万萬亿億兆]|[十百千万萬亿億][几幾数數]|[十廿][多余餘来來]")
+_VAGUE: Final = re.compile(
+    r"[几幾数數][十百千万萬亿億兆]|[十百千万萬亿億][几幾数數]|[十廿][多余餘来來]"
+)
 _MIXED_FRACTION: Final = re.compile(r"又|分之|/")
 _POWER: Final = re.compile(r"\^|[0-9][eE][+-]?[0-9]")
 _TOLERANCE: Final = 1e-6

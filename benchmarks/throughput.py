@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -26,7 +27,6 @@ from pipeline.extract.sentences import split_sentences
 from pipeline.figures import parse
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.script import converter
-
 
 SIZES: Final = {"1 MB": 1_000_000, "14 kB": 14_000, "4 kB": 4_000}
 """Sizes of plain documents, in bytes."""
@@ -62,6 +62,11 @@ def plain_documents(bodies: list[str], size: int) -> list[RawPage]:
     return [*pages, RawPage(f"{len(pages)}.txt", "".join(lines).encode())]
 
 
+def ingest_all(pages: list[RawPage]) -> list[Page]:
+    """All pages, ingested."""
+    return [ingest_page(page) for page in pages]
+
+
 def ingest_alone(raw: list[RawPage], repeat: int) -> None:
     """Measure ingest on plain text beside `jieba.lcut` on the same text, and print a table."""
     bodies = [ingest_page(page).text.string for page in raw]
@@ -70,10 +75,7 @@ def ingest_alone(raw: list[RawPage], repeat: int) -> None:
     sets = {name: plain_documents(bodies, n) for name, n in SIZES.items()}
     work: dict[str, Callable[[], object]] = {
         "jieba.lcut": lambda: [reference.words(body) for body in bodies],
-        **{
-            f"ingest, {name}": lambda pages=pages: [ingest_page(page) for page in pages]
-            for name, pages in sets.items()
-        },
+        **{f"ingest, {name}": partial(ingest_all, pages) for name, pages in sets.items()},
     }
     seconds: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(repeat):

@@ -37,6 +37,7 @@ _NEEDS_STEM: Final = 3.0
 _MOST_EVIDENCE: Final = 4.5
 # A stem of rare characters is a name more often; by how common its most common word is, less.
 _RARE_STEM: Final = 1.5
+_RARE_WORD_STEM: Final = 0.4
 _COMMON_STEM: Final = -0.35
 _COMMON_FROM: Final = RARE + 2
 _TWO_WORDS: Final = -0.8
@@ -173,7 +174,7 @@ def _stem_weight(page: Page, start: int, end: int) -> float:
     common = common[common > 0]
     most = min(int(common.max()), _LONG_WORD)
     if most <= RARE_WORD:
-        return _RARE_STEM
+        return _RARE_STEM if most == SINGLE else _RARE_WORD_STEM
     two = len(common) > 1 and int(common.min()) > SINGLE
     return _COMMON_STEM * max(0, most - _COMMON_FROM) + two * _TWO_WORDS
 
@@ -182,13 +183,14 @@ _LONG_WORD: Final = RARE + 12
 
 
 @functools.cache
-def _not_stems() -> frozenset[str]:
+def not_stems() -> frozenset[str]:
+    """Words with which phrases begin and names do not."""
     lines = models_path("names/not_stems.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 
 
 def _begins_as_phrase(text: str, start: int, end: int) -> bool:
-    return any(text[start:e] in _not_stems() for e in range(start + 2, min(end, start + 4) + 1))
+    return any(text[start:e] in not_stems() for e in range(start + 2, min(end, start + 4) + 1))
 
 
 def _is_counted(text: str, start: int) -> bool:

@@ -12,9 +12,9 @@ from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
 from pipeline.extract.model_places import Family, tail_end
-from pipeline.extract.open_companies import is_rare
+from pipeline.extract.open_companies import is_rare, not_stems
 from pipeline.extract.open_cues import slug
-from pipeline.extract.span_features import PAD, Page
+from pipeline.extract.span_features import PAD, RARE, Page
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _KIND: Final = r"(?:大语言模型|大模型|语言模型|模型|智能体平台|智能助手|AI助手|助手)"
@@ -30,6 +30,8 @@ _TAKEN_UP: Final = re.compile(
 _TOOL_BEFORE: Final = re.compile(
     r"(?:助手|助理|小程序|机器人|工具|应用|插件|App|智能体|客服|系统|软件|管家)，?(?:名叫|就叫|它叫|叫做|叫|名为|取名|起名)?$"
 )
+# A word so common (够用) is no tool's name.
+_COMMON: Final = RARE + 7
 _RELEASED: Final = re.compile(r"(?:正式|全面|今日|昨日)?(?:上线|上岗|开源|内测|公测|通过备案)")
 _IS_TOOL: Final = re.compile(
     r"[^。\n]{0,30}?(?:工具|助手|模型|智能体|机器人|应用|AI|系统|软件|参数|备案)"
@@ -116,7 +118,7 @@ def find_families(
             a, b = match.span("a")
             name = text[a:b]
             head = _unversioned(name)
-            if not is_free(a, b) or len(head) < 2 or _is_plain(_ASSISTANT.sub("", head) or head):
+            if not is_free(a, b) or len(head) < 2 or _is_generic(head):
                 continue
             taken_up = pattern is _QUOTED and _is_taken_up(text, page, a, b)
             if pattern is _QUOTED and not (
@@ -178,6 +180,8 @@ def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
     if _ASSISTANT.search(name):
         return _TAKEN_UP.search(before) is not None or text.count(name) > 1
     if text.count(name) < 2:
+        return False
+    if int(page.lengths[start + PAD]) >= end - start and page.commonness[start + PAD] > _COMMON:
         return False
     if _TOOL_BEFORE.search(before):
         return True
@@ -307,6 +311,12 @@ def _is_called_model(text: str, start: int, end: int) -> bool:
         or text.startswith("模型", end + 1)
         or text.startswith("大模型", end + 1)
     )
+
+
+def _is_generic(head: str) -> bool:
+    """Whether a quoted name is a phrase: 助手, 后训练."""
+    own = _ASSISTANT.sub("", head)
+    return not own or own in not_stems() or _is_plain(own)
 
 
 def _is_plain(head: str) -> bool:

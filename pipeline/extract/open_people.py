@@ -14,10 +14,10 @@ from pipeline.extract.person_model import score_people, surnames
 from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.resources import models_path
 
-FLOOR: Final = -0.5
+FLOOR: Final = -0.2
 _LOWEST: Final = -4.5
 _REPEAT: Final = 0.6
-_WORD_FLOOR: Final = 1.0
+_WORD_FLOOR: Final = 1.5
 _TITLED: Final = 2.2
 _CUES: Final = 1.2
 _MOST_EVIDENCE: Final = 4.2
@@ -96,7 +96,7 @@ def _plain(page: Page, start: int, end: int) -> float:
     """What speaks against a candidate that is a word (代码库), or a surname and a common one."""
     whole = int(page.lengths[start + PAD])
     if whole >= end - start:
-        return _IS_WORD
+        return _IS_WORD if whole == _PAIR else _IS_LONG_WORD
     if end - start > 2 and chr(int(page.raw[end - 1 + PAD])) in _PLACE_ENDS:
         return _IS_WORD
     if whole > 1 and int(page.commonness[start + PAD]) >= _COMMON_GIVEN:
@@ -110,6 +110,9 @@ def _plain(page: Page, start: int, end: int) -> float:
 
 _PLACE_ENDS: Final = frozenset("县市省镇村乡区路街州湾")
 _IS_WORD: Final = -1.5
+# Words of three characters are as often the names of the well-known (李小璐).
+_IS_LONG_WORD: Final = -0.7
+_PAIR: Final = 2
 _COMMON_GIVEN: Final = RARE + 8
 _COMMON_WORD: Final = -1.2
 

@@ -1,4 +1,4 @@
-"""The period that a figure speaks of: 2025年上半年, 去年, `last quarter`, resolved to a calendar."""
+"""The period that a figure speaks of: 2025年上半年, 去年, `last quarter`, by the calendar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _HAN: Final = {
 }  # fmt: skip
 # 较2024年提升, 自2023年以来, 2021年创立: a year that the figure is not of.
 _BASE_BEFORE: Final = re.compile(r"(?:较|比|相比|自|从|自从|与|距|since|than in|from)\s?$")
-_BASE_AFTER: Final = re.compile(r"[^，,。]{0,6}(?:创办|创立|成立|以来|毕业|离职|离开)|\s?(?:以来|起)")
+_BASE_AFTER: Final = re.compile(
+    r"[^，,。]{0,6}(?:创办|创立|成立|以来|毕业|离职|离开)|\s?(?:以来|起)"
+)
 _RELATIVE: Final = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -26,7 +28,9 @@ _PART: Final = (
     r"(?P<half{n}>[上下]半年)|前(?P<nine{n}>[二三2-3])个?季度?|第?(?P<quarter{n}>[一二三四1-4首])季度?"
     r"|Q(?P<q{n}>[1-4])|(?P<month{n}>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!薪|费|均|活)"
 )
-_YEAR: Final = r"(?P<year>20[0-9]{2})\s?(?:年|财年)?|(?P<relative>今年|本年|去年|上年|前年|明年|后年)"
+_YEAR: Final = (
+    r"(?P<year>20[0-9]{2})\s?(?:年|财年)?|(?P<relative>今年|本年|去年|上年|前年|明年|后年)"
+)
 _PERIOD: Final = re.compile(
     r"(?P<span_of_years>20[0-9]{2}\s?年?\s?[-—–~～至到]+\s?20[0-9]{2}\s?年?)"  # of no one year
     rf"|(?P<same>(?:去年|上年)?同期)"
@@ -37,13 +41,17 @@ _PERIOD: Final = re.compile(
     rf"|(?P<last_month>上个?月|last month)|(?P<this_month>本月|this month)"
     rf"|(?<![0-9年个十两几])(?P<month2>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!前|后|内|里|来|底前)(?!薪|费|均|活)"
     rf"|\bQ(?P<q2>[1-4])(?: (?P<q_year>20[0-9]{{2}}))?"
-    rf"|\b(?P<ordinal>first|second|third|fourth) (?P<span>quarter|half)(?: of (?P<o_year>20[0-9]{{2}}|last year|this year|next year))?"
+    rf"|\b(?P<ordinal>first|second|third|fourth) (?P<span>quarter|half)"
+    rf"(?: of (?P<o_year>20[0-9]{{2}}|last year|this year|next year))?"
     rf"|\b(?P<m_name>{'|'.join(_MONTHS)})(?: (?P<m_year>20[0-9]{{2}}))?"
     rf"|\b(?:in|by|since|fiscal|during|for|of|than in) (?P<in_year>20[0-9]{{2}})\b"
-    rf"|\b(?P<last_year>last year|a year ago|the year before)|\b(?P<this_year>this year)|\b(?P<next_year>next year)",
+    rf"|\b(?P<last_year>last year|a year ago|the year before)"
+    rf"|\b(?P<this_year>this year)|\b(?P<next_year>next year)",
     re.I,
 )
-_AFTER: Final = re.compile(r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next)\b[^.,;，。；]{0,24}")
+_AFTER: Final = re.compile(
+    r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next)\b[^.,;，。；]{0,24}"
+)
 
 
 class Period(NamedTuple):
@@ -93,8 +101,8 @@ def period_of(
         return found
     behind = _AFTER.match(text, figure.end)
     if behind:
-        m = _PERIOD.search(text, figure.end, behind.end())
-        if m and (found := _resolved(m, earlier, published)):
+        after = _PERIOD.search(text, figure.end, behind.end())
+        if after and (found := _resolved(after, earlier, published)):
             return found
     return earlier
 

@@ -38,6 +38,7 @@ from pipeline.resources import models_path
 WEIGHTS: Final = "names/people.npz"
 _CUES: Final = 50
 _COMMON: Final = RARE + 10
+_PAIR: Final = 2
 _HOPELESS: Final = -4.5
 
 
@@ -77,7 +78,9 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
     def add(places: Places, surname: int, total: int) -> None:
         # A name ends where a word does: without this there are twice as many candidates.
         # Nor is it a common word (方法), or one that such a word runs into (方案|一).
-        common = (page.commonness[places] >= _COMMON) & (page.lengths[places] > surname)
+        # Longer words may be the names of the well-known.
+        two = page.lengths[places] == _PAIR
+        common = two & (page.commonness[places] >= _COMMON) & (surname < _PAIR)
         places = places[page.starts[places + total] & ~common]
         begins.append(places)
         ends.append(places + total)

@@ -2,8 +2,8 @@
 
 A name counts by its place. In the figure's clause the last name that is neither compared with, nor
 worked with, nor a source is taken; else the clauses before it; else, where the sentence goes on
-about what was named before (公司, 它, 毛利率也…), the one last spoken of in the paragraph, the one its
-section's heading names, or the company that the whole document is about.
+about what was named before (公司, 它, 毛利率也…), the one last spoken of in the paragraph, the one
+that its section's heading names, or the company that the whole document is about.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from pipeline.resources import models_path
 
 _CLAUSE: Final = re.compile(r"[,，;；。！？!?：:\n]|\.\s|\s[-–—]\s|——")
 _ABOUT: Final = ("model", "company")
+_REACH: Final = 300  # code points of a sentence that are read before a figure
+_OPENING: Final = 48
 _BACK: Final = 4  # sentences that a subject is carried on over
 _FEWEST: Final = 4  # mentions of the company that a document is about
 _OWNS: Final = re.compile(r"\s?[\u4e00-\u9fff]{0,8}的(?:约|近|不到)?\s?$|['’]s (?:[a-z-]+ ){0,3}$")
@@ -35,7 +37,7 @@ _LISTED: Final = frozenset(("、", "和", "与", "及", "以及", ",", "and", ",
 _CALLED: Final = 2  # times that a text calls its subject the company
 _HEAD: Final = 16
 _LATIN_HEAD: Final = 32
-_MARKS: Final = " *#-•·■▌“”\"「」『』（(、0123456789.)）▶◆"
+_MARKS: Final = ' *#-•·■▌“”"「」『』（(、0123456789.)）▶◆'
 
 # What only a person has, what a firm has and no model, and what a model has rather than its maker.
 _PERSONAL: Final = frozenset(("age", "pay"))
@@ -111,6 +113,7 @@ class Subjects:
 
     def _in_sentence(self, figure: Figure, start: int, metric: str | None) -> str | None:
         text = self._text
+        start = max(start, figure.start - _REACH)
         named = [m for m in self._between(start, figure.start) if m.type in _ABOUT]
         if not named:
             return None
@@ -192,14 +195,15 @@ class Subjects:
             return None
         if people[-1].start >= start:
             return people[-1].entity_id
-        spoken = self._roles["person"].search(self._text, start, figure.start)
+        low = max(start, figure.start - _REACH)
+        spoken = self._roles["person"].search(self._text, low, figure.start)
         return people[-1].entity_id if spoken or always else None
 
     def _carried(self, figure: Figure, number: int, metric: str | None) -> str | None:
         """What an earlier sentence spoke of, if this one goes on about it."""
         text, start = self._text, self._sentences[number].start
-        before = text[start : figure.start]
-        opening = before.lstrip(_MARKS)
+        before = text[max(start, figure.start - _REACH) : figure.start]
+        opening = text[start : min(figure.start, start + _OPENING)].lstrip(_MARKS)
         firm = self._roles["company"].search(before) is not None
         if not firm and self._roles["general"].match(opening):
             return None
@@ -243,9 +247,7 @@ def _roles() -> dict[str, re.Pattern[str]]:
         "source": re.compile("|".join(data["source"]["names"])),
         "reporter_before": re.compile(rf"(?:{any_of(reporter['before'])})\s?$"),
         "reporter_after": re.compile(rf"[^,，。;；:：]{{0,6}}?(?:{any_of(reporter['after'])})"),
-        "investor": re.compile(
-            rf"[^,，。;；]{{0,12}}?(?:{any_of(data['investor']['after'])})"
-        ),
+        "investor": re.compile(rf"[^,，。;；]{{0,12}}?(?:{any_of(data['investor']['after'])})"),
         "company": re.compile(any_of(anaphor["company"])),
         "model": re.compile(any_of(anaphor["model"])),
         "person": re.compile(any_of(anaphor["person"])),

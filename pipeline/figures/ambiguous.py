@@ -11,9 +11,7 @@ from pipeline.figures.reading import Kind, Reading
 _COINS = frozenset("块塊")
 _POINTS = frozenset(("个点", "個點"))
 _SMALLEST = frozenset(("毛钱", "毛錢", "角钱", "角錢", "分钱", "分錢", "块钱", "塊錢"))
-_MOVED = re.compile(
-    r"[涨漲跌拉套升降高低提差赚賺亏虧回撤占佔让讓减減增掉][^，。,;；\n]{0,6}$"
-)
+_MOVED = re.compile(r"[涨漲跌拉套升降高低提差赚賺亏虧回撤占佔让讓减減增掉][^，。,;；\n]{0,6}$")
 _TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈][^，。,;；\n]{0,6}$")
 _FREQUENCY = re.compile(r" (?:a|an|per|each|every) [a-z]+\b(?! (?:as|more|less))")
 _REPEATED = re.compile(
@@ -25,7 +23,7 @@ _FAHRENHEIT = re.compile(r"[华華]氏(?:[温溫]度)?(?:[为為是达達]|[达�
 _NOTHING = re.compile(r"[没沒不无無][^，。,;；\n]{0,6}$")
 
 
-class NotAFigure(Exception):
+class NotAFigureError(Exception):
     """The number counts nothing here."""
 
 
@@ -35,7 +33,7 @@ def unit_in_context(
     """Kind and canonical unit that `alias` has at `span`, None where it is what the data says.
 
     Raises:
-        NotAFigure: the number is none here (三个点要讲, 没赚一分钱).
+        NotAFigureError: the number is none here (三个点要讲, 没赚一分钱).
     """
     text, (begin, end) = reading.text, span
     if alias in _COINS:
@@ -47,11 +45,11 @@ def unit_in_context(
     if alias in _POINTS:
         small = len(numeral) == 1 and not is_arabic(numeral)
         if small and not _MOVED.search(text, max(0, begin - 8), begin):
-            raise NotAFigure
+            raise NotAFigureError
         traded = _TRADED.search(text, max(0, begin - 8), begin)
         return "percent", "%" if traded else "pp"
     if alias == "度" and _FAHRENHEIT.search(text, max(0, begin - 6), begin):
         return "quantity", "℉"
     if alias in _SMALLEST and value == 1 and _NOTHING.search(text, max(0, begin - 8), begin):
-        raise NotAFigure
+        raise NotAFigureError
     return None

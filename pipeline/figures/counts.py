@@ -10,7 +10,8 @@ from pipeline.figures.units import Unit
 
 LARGE = re.compile(r"[万萬亿億兆]")
 _NOUN = re.compile(
-    r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??(?P<noun>[a-z]{3,}(?:s|people))(?![A-Za-z])"
+    r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??"
+    r"(?P<noun>[a-z]{3,}(?:s|people))(?![A-Za-z])"
 )
 _AGO = re.compile(r" (?:ago|later|earlier|before|after)\b")
 _SCORE = re.compile(
@@ -127,7 +128,9 @@ def is_trivial(
     if is_arabic(numeral):
         counts = unit.dimension == "count" or unit.canonical == "year"
         return value == 1 and numeral[0] in "1１" and counts
-    if numeral in MAGNITUDES and MAGNITUDES[numeral] > 10:  # what is vague of these never comes here: 逾万名
+    if (
+        numeral in MAGNITUDES and MAGNITUDES[numeral] > 10
+    ):  # what is vague of these never comes here: 逾万名
         return False
     if len(numeral) == 1 or (len(numeral) == 2 and all(sign in DIGITS for sign in numeral)):
         if value >= 3 and unit.dimension == "count":

@@ -28,8 +28,9 @@ _HALF_OF_YEAR = re.compile(
 _YEAR_AFTER = re.compile(r" of (?:(?:next|this|last|the) (?:year|decade|century)|(?:19|20)\d\d)")
 _COUNTED = 9  # three customers is a detail, eleven observers is a count
 _SAID = re.compile(
-    r"(?:[Oo]nly|[Jj]ust|[Tt]here (?:are|were|is|was)(?: now)?|hired|fired|employs?|employed|laid off"
-    r"|cut|added|[Aa]ll|total of|more than|at least|fewer than|less than|[Oo]ut of|up to|from|to)[ ]$"
+    r"(?:[Oo]nly|[Jj]ust|[Tt]here (?:are|were|is|was)(?: now)?|hired|fired|employs?|employed"
+    r"|laid off|cut|added|[Aa]ll|total of|more than|at least|fewer than"
+    r"|less than|[Oo]ut of|up to|from|to)[ ]$"
 )
 _ELLIPTIC = re.compile(r" (?:have|has|had|were|are|of|now|left|remain|remained|went|came|said)\b")
 _WINDOW = 48  # code points around a hint in which the whole figure stands
@@ -38,17 +39,17 @@ _WINDOW = 48  # code points around a hint in which the whole figure stands
 def word_figures(reading: Reading) -> list[Figure]:
     """All figures in English words, in order; looks only near the words that such figures need."""
     text, found, reached = reading.text, [], 0
-    for hint in word_hints().finditer(text):
-        if hint.end() <= reached:
+    for _, start, stop in word_hints().find_matches_as_indexes(text):
+        if stop <= reached:
             continue
-        begin = max(reached, hint.start() - _WINDOW)
-        for m in words().finditer(text, begin, hint.end() + _WINDOW):
+        begin = max(reached, start - _WINDOW)
+        for m in words().finditer(text, begin, stop + _WINDOW):
             reached = m.end()
             figure = _word_figure(reading, m)
             if figure is not None:
                 found.append(figure)
                 reached = max(reached, figure.end)
-            if reached > hint.end():
+            if reached > stop:
                 break
     return found
 

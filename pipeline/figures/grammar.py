@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import ahocorasick_rs
+
 from pipeline.figures.reject import phrase_words, shape_patterns
 from pipeline.figures.units import load_units, trie_pattern, unit_pattern
 
@@ -37,7 +39,8 @@ _ENGLISH_MAGNITUDE = "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion)
 # 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万
 _MIXED = (
     f"{_GAP}[多余餘]?{_MAGNITUDE}{{1,3}}"
-    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%])(?: ?{_MAGNITUDE}+)?|[{HAN_DIGIT}]{_MAGNITUDE}+)){{0,16}}+"
+    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%])(?: ?{_MAGNITUDE}+)?"
+    f"|[{HAN_DIGIT}]{_MAGNITUDE}+)){{0,16}}+"
     f"(?:[{HAN_DIGIT}](?=[{HAN_DIGIT}]*{_MAGNITUDE})[{HAN_DIGIT}十百千]*)?"
 )
 _DIGIT_NUMERAL = f"{_ARABIC}(?:{_MIXED}|{_POWER}|{_SUFFIX}|{_ENGLISH_MAGNITUDE})?"
@@ -104,21 +107,28 @@ def start() -> re.Pattern[str]:
     weak = {alias for alias, unit in aliases.items() if unit.weak and len(alias) == 1}
     classifiers = "".join(sorted(sign for sign in weak - strong if not sign.isascii()))
     # 一个, 两款; not 一个百分点, 一块五, 只有两个人
-    trivial = f"(?<=[一两兩])[{classifiers}](?<![有剩][两兩].)(?! ?[百基点點]|(?<=[块塊])[{HAN_DIGIT}])"
+    trivial = (
+        f"(?<=[一两兩])[{classifiers}](?<![有剩][两兩].)(?! ?[百基点點]|(?<=[块塊])[{HAN_DIGIT}])"
+    )
     return re.compile(
         f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])(?!{trivial})|(?=ttps?://)|(?<=[近約约逾]半))"
     )
 
 
+_HINTS = (
+    *("hundred", "thousand", "illion", "fold", "third", "quarter", "fift", "sixth", "seventh"),
+    *("eighth", "ninth", "tenth", "tieth", "half", "Half", "percent", "per cent", "oubl", "ripl"),
+    *("drupl", "intupl", "wice", "times", "dollar", "ne in ", "ten ", "eleven", "twel", "teen"),
+    *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "three "),
+    *("four ", "five ", "six ", "seven ", "eight ", "nine ", " out of "),
+    *(f"{digit} in {other}" for digit in "123456789" for other in "123456789"),
+)
+
+
 @cache
-def word_hints() -> re.Pattern[str]:
-    """Parts of words without which a text holds no figure in English words."""
-    return re.compile(
-        "hundred|thousand|illion|fold|third|quarter|fift|sixth|seventh|eighth|ninth|tenth|tieth|half"
-        "|Half|percent|per cent|oubl|ripl|drupl|intupl|wice|times|dollar"
-        "|ne in |ten |eleven|twel|teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
-        "|[1-9] in [1-9]|[1-9] out of |ninety|three |four |five |six |seven |eight |nine "
-    )
+def word_hints() -> ahocorasick_rs.AhoCorasick:
+    """Finds parts of words without which a text holds no figure in English words."""
+    return ahocorasick_rs.AhoCorasick(_HINTS)
 
 
 _PART = (
@@ -132,7 +142,8 @@ _GROWN = (
     r"|(?:(?<=would )|(?<=will )|(?<=could )|(?<=may )|(?<=might )|(?<=should )|(?<=must )"
     r"|(?<=can )|(?<=\bto )|(?<=more than )|(?<=than ))(?:double|triple|quadruple)"
     r"(?!-| (?:down|up|as|standard|check|role|digit))"
-    r"|(?:[Dd]ouble|[Tt]riple|[Qq]uadruple)(?= (?:or so|the|its|their|his|her|our|that|what|last|this|in)\b)"
+    r"|(?:[Dd]ouble|[Tt]riple|[Qq]uadruple)"
+    r"(?= (?:or so|the|its|their|his|her|our|that|what|last|this|in)\b)"
     r"|[Tt]wice(?= (?:as|the|its|their|that|what|last|this|more|of)\b))\b"
 )
 
@@ -156,9 +167,11 @@ def words() -> re.Pattern[str]:
         rf"\b(?:(?P<low>(?i:{phrase}))(?:[ -](?P<unit>{unit}))?"
         rf"|(?P<part>(?i:half|{share}))(?: to | and |[-–])(?P<part2>(?i:half|{share}))\b"
         rf"|(?P<share>(?i:{share}))\b"
-        rf"|(?P<one>(?i:one|two|three|four|five|six|seven|eight|nine)|[1-9])(?: in| out of)(?: every)?"
+        rf"|(?P<one>(?i:one|two|three|four|five|six|seven|eight|nine)|[1-9])"
+        r"(?: in| out of)(?: every)?"
         rf" (?P<of>(?i:{number})|[0-9]+)\b(?! ?[%$0-9])"
-        rf"|(?P<count>(?i:{number}))(?:(?P<fold>-?fold\b)|[ -](?P<unit3>{unit})|(?= [a-z]|\b[,.;:)]))"
+        rf"|(?P<count>(?i:{number}))"
+        rf"(?:(?P<fold>-?fold\b)|[ -](?P<unit3>{unit})|(?= [a-z]|\b[,.;:)]))"
         rf"|(?P<half>[Hh]alf)(?= (?:of|the|its|their|his|her|our|all)\b)"
         rf"|(?:(?<=by )|(?<=over )|(?<=under )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )"
         rf"|(?<=around )|(?<=than ))(?P<by_half>half)(?! (?:an?|past)\b)"

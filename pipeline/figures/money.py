@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -33,7 +33,9 @@ _NUMERAL = re.compile(
 _AT_MOST_BETWEEN = 8
 _PIECES_BEFORE = 12
 _SMALL_PIECES = 100
-_PRICED = re.compile(r"[，,。；;、！？!?…：:)）」』”\"\s]|$|上下|左右|的|是|一[个個条條斤份只隻瓶张張碗杯次]")
+_PRICED = re.compile(
+    r"[，,。；;、！？!?…：:)）」』”\"\s]|$|上下|左右|的|是|一[个個条條斤份只隻瓶张張碗杯次]"
+)
 _EACH = re.compile(
     r"(?:每|卖|賣|亏|虧|赚|賺|花|付|收|要|给|給|省|涨|漲|跌|降|贵|貴|便宜|才|值|借|欠|罚|罰|奖|獎|补|補"
     r"|报销|報銷|薪|费|費|价|價|钱|錢)"
@@ -82,10 +84,14 @@ def _words() -> _Words:
     return _Words(
         re.compile(f"(?P<noun>{trie_pattern(lists['noun'])})|{trie_pattern(lists['count'])}"),
         re.compile(f"(?:{trie_pattern(lists['verb'])}){loose}"),
-        re.compile(f"[，,]?(?:左右|上下|以上|多)?的?[^，。、,;；\n]{{0,2}}?{trie_pattern(lists['after'])}"),
+        re.compile(
+            f"[，,]?(?:左右|上下|以上|多)?的?[^，。、,;；\n]{{0,2}}?{trie_pattern(lists['after'])}"
+        ),
         re.compile(f"[ *`]{{0,4}}的?{trie_pattern(lists['count'])}"),
         re.compile(f"(?:{trie_pattern(lists['priced'])})(?:{data['priced']['glue']}){{0,14}}$"),
-        re.compile(f"[ *`]{{0,6}}[^，。、,;；的\n]{{0,2}}(?:{trie_pattern(lists['pieces'])}|[A-Za-z])"),
+        re.compile(
+            f"[ *`]{{0,6}}[^，。、,;；的\n]{{0,2}}(?:{trie_pattern(lists['pieces'])}|[A-Za-z])"
+        ),
         re.compile(trie_pattern(lists["pieces"])),
     )
 
@@ -93,6 +99,11 @@ def _words() -> _Words:
 def _sentence_before(text: str, begin: int) -> str:
     window = text[max(0, begin - _SENTENCE) : begin]
     return window[max(window.rfind(stop) for stop in _STOPS) + 1 :]
+
+
+def _nearest(before: str) -> re.Match[str] | None:
+    """The last word for money or for something counted in `before`."""
+    return next(iter(deque(_words().nearest.finditer(before), maxlen=1)), None)
 
 
 def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
@@ -113,9 +124,7 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
         return True
     if numeral[-1] in "KkWw":
         return words.priced.search(before) is not None
-    nearest = None
-    for nearest in words.nearest.finditer(before):
-        pass
+    nearest = _nearest(before)
     if nearest is not None:
         return nearest["noun"] is not None
     return words.after.match(text, end) is not None
@@ -207,14 +216,14 @@ def _is_same(text: str, figure: Figure, named: dict[float, Figure]) -> bool:
     """Whether a bare number is one that was named as money, and is not a round one by chance."""
     digits = re.sub(r"[^1-9]", "", figure.surface)
     known = named[figure.value]
-    alike = text[max(0, figure.start - 1) : figure.start] == text[max(0, known.start - 1) : known.start]
+    alike = (
+        text[max(0, figure.start - 1) : figure.start] == text[max(0, known.start - 1) : known.start]
+    )
     if (len(digits) < 2 and not alike) or not known.surface.startswith(figure.surface):
         return False
-    words = _words()
-    last = None
-    for last in words.nearest.finditer(_sentence_before(text, figure.start)):
-        pass
-    return not words.counted_after.match(text, figure.end) and (last is None or bool(last["noun"]))
+    nearest = _nearest(_sentence_before(text, figure.start))
+    counted = _words().counted_after.match(text, figure.end)
+    return not counted and (nearest is None or nearest["noun"] is not None)
 
 
 def _joined(text: str, one: Figure, other: Figure) -> bool:
@@ -246,4 +255,3 @@ def local_region(text: str, region: str) -> str:
     best = max(sorted(counts), key=lambda name: counts[name])
     own = "cn" if region == "none" else region
     return best if counts[best] >= _EVIDENCE and counts[best] > 2 * counts[own] else own
-

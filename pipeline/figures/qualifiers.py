@@ -35,7 +35,8 @@ _COMPARED_WINDOW = 24
 _VERB_BETWEEN = re.compile(
     r"(?:(?P<gt>至少|起码|起碼|最少)|(?P<lt>至多|最多|顶多|頂多))[\u4e00-\u9fff]{1,4} ?$"
     r"|(?<![契节節条條签簽合公预預履制])(?P<approx>约|約|大约|大約)(?:可|将|將|会|會|能)?"
-    r"(?:增加|增长|增長|减少|減少|提高|提升|下降|上涨|上漲|下跌|降低|缩短|縮短|节省|節省|占|佔|需要|花费|花費|相当于|相當於|折合)了? ?$"
+    r"(?:增加|增长|增長|减少|減少|提高|提升|下降|上涨|上漲|下跌|降低|缩短|縮短|节省|節省|占|佔"
+    r"|需要|花费|花費|相当于|相當於|折合)了? ?$"
 )
 _CHANGE = re.compile(
     r"[\s\S]*(?:(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出"
@@ -115,7 +116,9 @@ def _left() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
         for word in cased
     }
     pattern = re.compile(
-        r"[ \u00a0*]{0,3}(?:(?:了|的|为|為|出|有|在|a |仅|有能|是)[ ]?)?(" + trie_pattern(reverse) + ")"
+        r"[ \u00a0*]{0,3}(?:(?:了|的|为|為|出|有|在|a |仅|有能|是)[ ]?)?("
+        + trie_pattern(reverse)
+        + ")"
     )
     return pattern, cased
 
@@ -134,9 +137,7 @@ def _right() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     return re.compile(r"[ \u00a0*]{0,3}的?(" + trie_pattern(guards) + ")"), words
 
 
-def qualifier_of(
-    text: str, start: int, end: int, inside: str, *, ratio: bool = False
-) -> Qualifier:
+def qualifier_of(text: str, start: int, end: int, inside: str, *, ratio: bool = False) -> Qualifier:
     """The qualifier of the figure `text[start:end]`; `inside` is a mark within it (多, 余, +).
 
     `ratio` says that the figure is a share or a multiple: then what it is a part of may stand

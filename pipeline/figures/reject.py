@@ -43,7 +43,16 @@ def load_rejections() -> tuple[Rejection, ...]:
             row["example"],
             row["counter"],
         )
-        for how in ("shape", "phrase", "left", "magnitude", "claim", "not_noun", "not_modifier", "opener")
+        for how in (
+            "shape",
+            "phrase",
+            "left",
+            "magnitude",
+            "claim",
+            "not_noun",
+            "not_modifier",
+            "opener",
+        )
         for row in data[how]
     )
 

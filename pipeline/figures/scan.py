@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.figures.ambiguous import NotAFigure, unit_in_context
+from pipeline.figures.ambiguous import NotAFigureError, unit_in_context
 from pipeline.figures.counts import (
     LARGE,
     bare_count,
@@ -32,7 +32,9 @@ from pipeline.figures.reject import is_vague, is_vague_magnitude, names_number
 from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
 from pipeline.figures.units import Unit
 
-_WORTH_BEFORE = frozenset("BDYPRW币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至")
+_WORTH_BEFORE = frozenset(
+    "BDYPRW币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至"
+)
 _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")
 _MORE = re.compile(r"[多余餘](?![少模元语語维維])")
@@ -154,7 +156,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
     elif alias and unit:
         try:
             meant = unit_in_context(reading, alias, (begin, end), low, value)
-        except NotAFigure:
+        except NotAFigureError:
             return None
         if meant:
             money = (meant[1], begin) if meant[0] == "money" else None
@@ -174,7 +176,10 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
             if not reading.is_free(number_end, end):  # 812,000 Ascend chips, Ascend a name
                 canonical, end = "", number_end
         elif (
-            (is_trivial(text, (begin, end), low, unit, value, more) and not _is_age(text, end, unit))
+            (
+                is_trivial(text, (begin, end), low, unit, value, more)
+                and not _is_age(text, end, unit)
+            )
             or is_date(text, end, low, unit, value)
             or is_name_number(text, begin, low, unit, value)
         ):

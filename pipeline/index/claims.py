@@ -26,6 +26,7 @@ READ: Final = (
 _SHARES: Final = frozenset(("margin", "market_share", "adoption", "yield", "stake"))
 _APPROX: Final = 0.1
 _LOOSE: Final = 2.0  # more than 5亿 is less than 10亿
+_ROUND: Final = 2  # digits that no number need be rounded to
 _DIGITS: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 Row = Mapping[str, Any]
@@ -83,7 +84,7 @@ def _rounding(value: float, surface: str) -> float:
     decimals = len(plain.partition(".")[2])
     number = float(plain) if plain.count(".") < 2 else value
     scale = abs(value) / number if number else 1.0
-    if not decimals:  # 300万 may be a round number, 312万 is not
+    if not decimals and len(plain) > _ROUND:  # 300万 may be a round number; 312万 and 10亿 are not
         decimals = -(len(plain) - len(plain.rstrip("0")))
     return float(0.5 * scale * 10.0**-decimals)
 
@@ -124,7 +125,9 @@ def disagreements(rows: Iterable[Row]) -> list[Disagreement]:
             max(b.low for b in documents.values()),
         )
         if begin > end and not math.isclose(begin, end, rel_tol=1e-9):
-            apart = tuple(sorted(d for d, b in documents.items() if b.high <= end or b.low >= begin))
+            apart = tuple(
+                sorted(d for d, b in documents.items() if b.high <= end or b.low >= begin)
+            )
             entity, metric, period, unit, per = key
             found.append(
                 Disagreement(
@@ -166,7 +169,11 @@ def claim_rows(
 def claims(figures: pa.Table, entities: pa.Table) -> pa.Table:
     """The claims table of a corpus from its tables figures and entities."""
     names = dict(
-        zip(entities.column("entity_id").to_pylist(), entities.column("name").to_pylist(), strict=True)
+        zip(
+            entities.column("entity_id").to_pylist(),
+            entities.column("name").to_pylist(),
+            strict=True,
+        )
     )
     rows = said(figures.select(list(READ)).to_pylist())
     return table_of("claims", list(claim_rows(rows, names, disagreements(rows))))
@@ -175,5 +182,3 @@ def claims(figures: pa.Table, entities: pa.Table) -> pa.Table:
 def said(figures: Sequence[Row]) -> list[Row]:
     """The figures that have a subject and a metric."""
     return [f for f in figures if f["entity_id"] is not None and f["metric"] is not None]
-
-

@@ -52,7 +52,7 @@ class _Named(NamedTuple):
 def run_index(
     output: Output, engine: Engine, progress: Progress, *, skip_copies: bool = False
 ) -> None:
-    """Write the tables entities, index and claims, of all documents or of those that are no copies."""
+    """Write the tables entities, index and claims, with or without documents that are copies."""
     names = ("documents", "sentences", "mentions", "figures", "stance")
     tables = {name: output.folder_of(name) for name in names}
     parts = output.parts("documents")
@@ -97,7 +97,9 @@ def _write_claims(output: Output, names: dict[str, str], skip_copies: bool) -> N
     ]  # fmt: skip
     apart = disagreements(row for rows in figures for row in rows)
     for number, rows in enumerate(figures):
-        write_part(folder, number, "claims", table_of("claims", list(claim_rows(rows, names, apart))))
+        write_part(
+            folder, number, "claims", table_of("claims", list(claim_rows(rows, names, apart)))
+        )
 
 
 def _entity_row(entity_id: str, named: _Named, base: KnowledgeBase) -> tuple[object, ...]:

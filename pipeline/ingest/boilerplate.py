@@ -29,13 +29,18 @@ _LONGEST_ITEM: Final = 40
 _LONGEST_LEAD_IN: Final = 60
 _AD_GAP: Final = 4
 _NEEDED_OUTSIDE: Final = 0.5
-_NEEDED_OUTSIDE_PROSE: Final = 0.6
-_NEEDED_INSIDE: Final = 0.5
-_NEEDED_PROSE: Final = 0.7
+_NEEDED_OUTSIDE_PROSE: Final = 0.7
+_NEEDED_INSIDE: Final = 0.6
+_NEEDED_PROSE: Final = 0.8
 # Below the name of who speaks in a thread stands what he says.
 _NEEDED_SPOKEN: Final = 0.95
 _LABELLED: Final = re.compile(r"[【\[〔(（〈<]|[^\w\s“‘\"'「『《$€£¥]")
 _VETO: Final = 0.6
+_VETO_OUTSIDE: Final = 0.8
+_LIBERAL: Final = frozenset(
+    {AD_PHRASES, "byline-block", "byline-sign-off", "byline-about-author-english", "caption-chart"}
+)
+_ACQUITTED: Final = 0.95
 _TERMINAL: Final = tuple("。！？!?.”」’")
 _LEADING_MARKS: Final = ("?", "？", ":", "：", "——")
 _LEAD_IN: Final = re.compile(
@@ -64,8 +69,9 @@ def judge_lines(
     if page.texts:
         judge_known(page, title)
         known = list(page.verdicts)
-        _judge_learned(page, title)
-        _join_ads(page)
+        shares = line_classifier().shares(page)
+        _judge_learned(page, title, shares)
+        _join_ads(page, shares)
         if not any(
             v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)
         ):
@@ -74,10 +80,9 @@ def judge_lines(
     return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
 
 
-def _judge_learned(page: LinePage, title: str | None) -> None:
+def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
     """Let the classifier judge lines that no rule took, and those that a mere phrase condemned."""
     wanted = letters(title or "")
-    shares = line_classifier().shares(page)
     _veto(page, shares)
     body = [n for n, own in enumerate(shares[:, 0].tolist()) if page.prose[n] and own > 0.5]
     first, last = (body[0], body[-1]) if body else (len(page.texts), -1)
@@ -129,22 +134,25 @@ def _decide(
 
 
 def _veto(page: LinePage, shares: Floats) -> None:
-    """Give back lines inside the article that a phrase condemned and their rest acquits."""
-    # Rules that look for a phrase anywhere in a line; what the user wrote stands.
-    soft = {rule.name for rule in page.book.rules if rule.inside and not rule.user} | {AD_PHRASES}
+    """Give back lines that a liberal rule condemned and their rest acquits."""
+    # What the user wrote stands.
+    soft = {rule.name for rule in page.book.rules if rule.inside and not rule.user} | _LIBERAL
     for number, verdict in enumerate(page.verdicts):
-        if verdict is None or not page.first_prose <= number <= page.last_prose:
+        if verdict is None or verdict.rule not in soft:
             continue
-        if shares[number, 0] > _VETO and verdict.rule in soft:
+        inside = page.first_prose <= number <= page.last_prose
+        if shares[number, 0] > (_VETO if inside else _VETO_OUTSIDE):
             page.verdicts[number] = None
 
 
-def _join_ads(page: LinePage) -> None:
+def _join_ads(page: LinePage, shares: Floats) -> None:
     """What stands between two lines of an advert, what leads in to it and what goes on with it."""
     ads = [n for n, v in enumerate(page.verdicts) if v is not None and v.kind == "ad"]
     for first, second in itertools.pairwise(ads):
         between = range(first + 1, second)
-        if len(between) <= _AD_GAP and all(_may_join(page, n) for n in between):
+        if len(between) <= _AD_GAP and all(
+            shares[n, 0] < _ACQUITTED and _may_join(page, n) for n in between
+        ):
             for n in between:
                 page.remove(n, "ad", "ad-between")
     for number in ads:
@@ -153,6 +161,7 @@ def _join_ads(page: LinePage) -> None:
         if before > 0 and page.verdicts[before] is None and before not in page.headings:
             text = page.texts[before]
             leads = len(text) <= _LONGEST_LEAD_IN and text.endswith(_LEADING_MARKS)
+            leads = leads and shares[before, 0] < _VETO
             if leads and _LEAD_IN.search(text):
                 page.remove(before, "ad", "ad-lead-in")
 

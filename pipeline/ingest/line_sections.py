@@ -21,6 +21,7 @@ AD_PHRASES: Final = "ad-phrases"
 
 _LONGEST_PLAIN_ITEM: Final = 40
 _LEAST_REPEATED: Final = 20
+_LEAST_REPEATED_LATIN: Final = 40
 _LONGEST_REFERENCE: Final = 200
 _LONGEST_TEASER: Final = 70
 _LONGEST_BYLINE: Final = 24
@@ -58,7 +59,7 @@ def _judge_repeats(page: LinePage, title: str | None) -> None:
                     page.remove(number, "nav", "nav-title-again")
                 title_seen = True
                 continue
-        if len(text) >= _LEAST_REPEATED:
+        if len(text) >= (_LEAST_REPEATED_LATIN if text.isascii() else _LEAST_REPEATED):
             if text in seen:
                 page.remove(number, "duplicate", "repeated-line")
             seen.add(text)

@@ -42,10 +42,13 @@ from pipeline.resources import models_path
 
 _LEAST_LINES: Final = 2
 _MOST_GRAMS: Final = 24_000
-_FIRST_STRENGTH: Final = 0.5
-_SECOND_STRENGTH: Final = 0.3
+_FIRST_STRENGTH: Final = 1.0
+_SECOND_STRENGTH: Final = 1.0
 _FOLDS: Final = 5
-_BODY_WEIGHT: Final = 0.2
+# Body is plenty where nothing else stands, and rare in few words beside boilerplate.
+_ALONE_WEIGHT: Final = 0.12
+_PROSE_WEIGHT: Final = 0.25
+_SHORT_WEIGHT: Final = 0.7
 
 
 class _Sheet:
@@ -57,6 +60,11 @@ class _Sheet:
         judge_known(self.page, labelled.title)
         kinds = [k for k, line in zip(labelled.kinds, lines, strict=True) if line.rank >= 0]
         self.truth = np.array([KINDS.index(k) for k in kinds], dtype=np.int64)
+        self.weight = np.where(self.truth > 0, 1.0, _ALONE_WEIGHT)
+        if self.truth.any():
+            prose = np.array(self.page.prose, dtype=bool)
+            self.weight[self.truth == 0] = _SHORT_WEIGHT
+            self.weight[(self.truth == 0) & prose] = _PROSE_WEIGHT
         self.seen, self.texts = seen_lines(self.page)
         self.folded = folded_lines(self.texts)
         self.places = self.page.places()
@@ -97,12 +105,12 @@ def _matrix(sheets: Sequence[_Sheet], keys: Keys) -> tuple[Any, Floats]:
     return grams, np.vstack(alone)
 
 
-def _fit(features: Any, truth: npt.NDArray[np.int64], strength: float) -> Weights:
+def _fit(features: Any, truth: npt.NDArray[np.int64], weight: Floats, strength: float) -> Weights:
     """Bias and weights, shape (1 + features, 7)."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=strength, max_iter=3000, tol=1e-5, class_weight={0: _BODY_WEIGHT})
-    model.fit(features, truth)
+    model = LogisticRegression(C=strength, max_iter=3000, tol=1e-5)
+    model.fit(features, truth, sample_weight=weight)
     weights = np.zeros((1 + features.shape[1], len(KINDS)), dtype=np.float32)
     weights[0] = -20.0
     weights[0, model.classes_] = model.intercept_
@@ -128,20 +136,21 @@ def fit_sheets(sheets: Sequence[_Sheet]) -> LineClassifier:
     features = scipy.sparse.hstack([grams, scipy.sparse.csr_matrix(alone)], format="csr")
     truth = np.concatenate([s.truth for s in sheets])
     seen = np.concatenate([s.seen for s in sheets])
+    weight = np.concatenate([s.weight for s in sheets])
     sizes = [s.folded.count for s in sheets]
     fold = np.repeat(np.arange(len(sheets)) % _FOLDS, sizes)
     shares: Floats = np.zeros((len(truth), len(KINDS)))
     for number in range(_FOLDS):
         inside = seen & (fold != number)
-        weights = _fit(features[inside], truth[inside], _FIRST_STRENGTH)
+        weights = _fit(features[inside], truth[inside], weight[inside], _FIRST_STRENGTH)
         shares[fold == number] = softmax(features[fold == number] @ weights[1:] + weights[0])
-    first = _fit(features[seen], truth[seen], _FIRST_STRENGTH)
+    first = _fit(features[seen], truth[seen], weight[seen], _FIRST_STRENGTH)
     around = [
         page_context(s.page, x, s.seen)
         for s, x in zip(sheets, np.split(shares, np.cumsum(sizes)[:-1]), strict=True)
     ]
     both = np.hstack((alone, np.vstack(around)))
-    second = _fit(both[seen], truth[seen], _SECOND_STRENGTH)
+    second = _fit(both[seen], truth[seen], weight[seen], _SECOND_STRENGTH)
     count = 1 + len(keys)
     return LineClassifier(keys, first[1:count], np.vstack((first[:1], first[count:])), second)
 

@@ -59,9 +59,12 @@ def find_title(
     for text in texts[:_TOP_LINES]:
         if named := _NAMED.match(text):
             return named["title"] or named["loose"]
+    # Paragraphs above the title, of which the classifier says at the end whether they are adverts
+    # or notices: most pages that begin with one have no title below it either.
+    above: list[int] = []
     for place, text in enumerate(texts[:_TOP_LINES]):
         if place in headings:
-            return text
+            return text if _look_foreign(texts, above) else None
         rule = book.find(text, cues[place], "top+head")
         if rule is not None or book.is_ad(text, cues[place]):
             repeated = any(letters(t) == letters(text) for t in texts[place + 1 :])
@@ -75,21 +78,23 @@ def find_title(
         ):
             continue
         if _has_title_form(lines, written, place, cues):
-            return _LABEL.sub("", text) if _LABEL.match(text) else text
-        if (
-            is_prose(text)
-            or (text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii())
-        ) and not _looks_foreign(texts, place):
-            return None
+            title = _LABEL.sub("", text) if _LABEL.match(text) else text
+            return title if _look_foreign(texts, above) else None
+        if is_prose(text) or (
+            text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii()
+        ):
+            if place > _TOP_LINES // 3:
+                return None
+            above.append(place)
     return None
 
 
-def _looks_foreign(texts: Sequence[str], place: int) -> bool:
-    """Whether the classifier takes a paragraph above the title for an advert or a notice."""
-    if place > _TOP_LINES // 3:
-        return False
+def _look_foreign(texts: Sequence[str], places: Sequence[int]) -> bool:
+    """Whether the classifier takes all paragraphs at `places` for adverts or notices."""
+    if not places:
+        return True
     page = LinePage(lines_of("\n".join(texts)))
-    return float(line_classifier().shares(page)[place, 0]) < _FOREIGN
+    return bool((line_classifier().shares(page)[list(places), 0] < _FOREIGN).all())
 
 
 def _is_menu(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from typing import Any
 
@@ -45,7 +46,7 @@ def claims(text: str) -> list[tuple[str, str | None, str | None]]:
             ],
         ),
         # Nothing is made up where the text does not say.
-        ("全球有1亿人使用它。", [("1亿人", None, None)]),
+        ("全球有1亿人使用它。", [("1亿人", None, "users")]),
     ],
 )
 def test_own_sentences(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
@@ -55,6 +56,67 @@ def test_own_sentences(text: str, expected: list[tuple[str, str | None, str | No
 def test_a_claim_does_not_cross_the_sentence() -> None:
     ((_, entity, metric),) = claims("Anthropic上调了估值。\n\n一家小店每天接待300人。")
     assert (entity, metric) == (None, None)
+
+
+def said(text: str) -> list[tuple[str | None, str | None]]:
+    """(entity, period) of each figure of a text published in February 2026."""
+    published = datetime.date(2026, 2, 10)
+    found = extract_document(text, "cn", published=published).figures
+    return [(f.claim.entity_id, f.claim.period) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        # Each clause of a list has its own subject.
+        ("GPT-5得分83%,Gemini 3 Pro得分80%。", ["gpt-5", "gemini-3-pro"]),
+        # What is worked with, who reports and who invests is not whom the figure is about.
+        ("OpenAI与微软合作,年收入130亿美元。", ["openai"]),
+        ("OpenAI增长很快,据高盛估算,年收入达130亿美元。", ["openai"]),
+        ("智谱完成融资,由高瓴领投,金额10亿元。", ["zhipu"]),
+        # The sentence goes on about what the one before spoke of.
+        ("英伟达公布了财报。毛利率升至75%。", ["nvidia"]),
+        ("英伟达公布了财报。全球有300万人失业。", [None]),
+        # A model's size is the model's, its maker's income the maker's.
+        ("DeepSeek的DeepSeek-V3有6710亿参数。", ["deepseek-v3"]),
+        ("Accuracy was 97% for Claude Haiku 4.5.", ["claude-haiku-4.5"]),
+    ],
+)
+def test_whom_a_figure_is_about(text: str, entities: list[str | None]) -> None:
+    assert [entity for entity, _ in said(text)] == entities
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2025年上半年营收12亿元,去年同期9亿元。", ["2025-H1", "2024-H1"]),
+        ("三季度营收570亿美元。", ["2025-Q3"]),
+        ("前三季度亏损6亿元。", ["2025-9M"]),
+        ("去年九月是4180美元,上个月是412美元。", ["2025-09", "2026-01"]),
+        ("预计2026—2028年净利润为11亿、17亿和23亿元。", [None, None, None]),
+        ("渗透率达74%,较2024年提升54个百分点。", [None, None]),
+        ("Last quarter revenue was $3bn, up from $2bn.", ["2025-Q4", "2025-Q4"]),
+        ("Revenue was $5 billion in the third quarter of 2025.", ["2025-Q3"]),
+        ("2021年创立的公司去年融资5亿元。", ["2025"]),
+    ],
+)
+def test_the_period_a_figure_speaks_of(text: str, periods: list[str | None]) -> None:
+    assert [period for _, period in said(text)] == periods
+
+
+def test_without_a_date_only_periods_that_name_their_year() -> None:
+    found = extract_document("2025年收入3亿元。去年收入2亿元。", "cn").figures
+    assert [f.claim.period for f in found] == ["2025", None]
+
+
+@pytest.mark.parametrize("role", ["oblique", "reporter", "source", "investor"])
+def test_each_role_holds(role: str) -> None:
+    row = tomllib.loads(models_path("claims/roles.toml").read_text(encoding="utf-8"))[role]
+    first, second = ([e for _, e, _ in claims(row[name])][-1] for name in ("example", "counter"))
+    named = [[m.mention.entity_id for m in extract_document(row[n], "cn").mentions]
+             for n in ("example", "counter")]  # fmt: skip
+    assert first == named[0][0]
+    assert second == named[1][1]
 
 
 def metrics() -> list[dict[str, Any]]:
@@ -71,16 +133,18 @@ def test_each_metric_takes_its_example_and_leaves_its_counter_example(
     assert metric["name"] not in {m for _, _, m in claims(metric["counter"])}
 
 
-def test_in_the_samples_a_figure_is_about_something_its_sentence_names(
+def test_in_the_samples_a_figure_is_about_something_named_before_it(
     sample_tables: pipeline.Tables,
 ) -> None:
     figures, mentions = sample_tables.figures, sample_tables.mentions
     assert figures["entity_id"].notna().sum() > 20
     assert figures["metric"].notna().sum() > 50
     assert set(figures["metric"].dropna()) <= {m["name"] for m in metrics()}
-    named = set(
-        zip(mentions["doc_id"], mentions["sentence_id"], mentions["entity_id"], strict=True)
-    )
+    named: dict[tuple[str, str], int] = {}
+    for doc_id, number, entity in zip(
+        mentions["doc_id"], mentions["sentence_id"], mentions["entity_id"], strict=True
+    ):
+        named.setdefault((doc_id, entity), number)
     about = figures[figures["entity_id"].notna()]
-    keys = zip(about["doc_id"], about["sentence_id"], about["entity_id"], strict=True)
-    assert [key for key in keys if key not in named] == []
+    keys = zip(about["doc_id"], about["entity_id"], about["sentence_id"], strict=True)
+    assert [(d, e) for d, e, number in keys if named.get((d, e), number + 1) > number] == []

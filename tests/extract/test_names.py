@@ -14,8 +14,8 @@ from pipeline.extract.names import find_mentions
 from pipeline.extract.open_cues import cues, evidence
 from pipeline.ingest.script import fold
 from pipeline.knowledge.base import Entity, KnowledgeBase
-from pipeline.knowledge.extension import knowledge_base
 from pipeline.knowledge.check import check
+from pipeline.knowledge.extension import knowledge_base
 
 CASES = Path(__file__).parent / "cases"
 SCORED = ("company", "model", "person")

@@ -140,3 +140,31 @@ def test_scripts_agree() -> None:
 def test_long_runs_are_read_in_passing(piece: str) -> None:
     for figure in parse(piece * 3000 + "9次 99 apples"):
         assert figure.value < 1e300
+
+
+@given(st.integers(2, 99), st.integers(1, 9), st.booleans())
+def test_coins(whole: int, tenths: int, hant: bool) -> None:
+    written = format.chinese(whole, hant=hant) + ("塊" if hant else "块")
+    figure = only(written + format.chinese(tenths))
+    assert (figure.kind, figure.unit) == ("money", "CNY")
+    assert figure.value == pytest.approx(whole + tenths / 10)
+
+
+@given(
+    st.lists(st.integers(11, 999), min_size=2, max_size=5, unique=True),
+    st.sampled_from(["万", "亿", "萬", "億"]),
+    st.sampled_from(["元", "美元", "欧元", "港元"]),
+)
+def test_a_list_shares_its_currency(counts: list[int], magnitude: str, currency: str) -> None:
+    text = "、".join(f"{count}{magnitude}" for count in counts) + currency
+    figures = parse(text)
+    factor = 10**4 if magnitude in "万萬" else 10**8
+    assert [f.value for f in figures] == [float(count * factor) for count in counts]
+    assert {f.unit for f in figures} == {parse("1" + currency)[0].unit}
+
+
+@given(st.integers(2, 9999), st.sampled_from(["万", "亿", "萬", "億"]))
+def test_words_decide_what_a_bare_number_is(count: int, magnitude: str) -> None:
+    earned, used = parse(f"收入{count}{magnitude},用户{count}{magnitude}")
+    assert (earned.kind, used.kind) == ("money", "quantity")
+    assert earned.value == used.value
