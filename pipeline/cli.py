@@ -355,6 +355,7 @@ def train_stance(
 
     Example: mine train stance --data my_labels.jsonl
     """
+    from pipeline.classify.card import model_card
     from pipeline.classify.labels import read_gold, read_labels
     from pipeline.classify.model import WEIGHTS
     from pipeline.classify.train import train
@@ -370,6 +371,7 @@ def train_stance(
     model, quality = train(passages)
     path = to or models_path(WEIGHTS)
     model.save(path)
+    path.with_suffix(".md").write_text(model_card(passages, quality), encoding="utf-8")
     for name in quality.__dataclass_fields__:
         value = getattr(quality, name)
         typer.echo(f"{name}\t{value:.4f}" if isinstance(value, float) else f"{name}\t{value}")

@@ -62,7 +62,8 @@ def further_mentions(
     names = gazetteer()
     known = {(squeezed(m.surface), m.type): (m.entity_id, m.name) for m in mentions}
     added = []
-    for name in sorted(found, key=lambda n: (n.start, -n.end, n.type)):
+    spans = (n for n in found if 0 <= n.start < n.end <= len(text))
+    for name in sorted(spans, key=lambda n: (n.start, -n.end, n.type)):
         start, end = _trimmed(text, name.start, name.end)
         surface = text[start:end]
         if (

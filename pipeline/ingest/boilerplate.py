@@ -28,19 +28,22 @@ from pipeline.ingest.lines import Line, letters
 _LONGEST_ITEM: Final = 40
 _LONGEST_LEAD_IN: Final = 60
 _AD_GAP: Final = 4
+_LONGEST_BETWEEN: Final = 60
+_LEAST_BETWEEN: Final = 3
 _NEEDED_OUTSIDE: Final = 0.5
 _NEEDED_OUTSIDE_PROSE: Final = 0.7
 _NEEDED_INSIDE: Final = 0.6
 _NEEDED_PROSE: Final = 0.8
 # Below the name of who speaks in a thread stands what he says.
 _NEEDED_SPOKEN: Final = 0.95
+_NEEDED_UNTOLD: Final = 0.85
 _LABELLED: Final = re.compile(r"[【\[〔(（〈<]|[^\w\s“‘\"'「『《$€£¥]")
 _VETO: Final = 0.6
 _VETO_OUTSIDE: Final = 0.8
 _LIBERAL: Final = frozenset(
     {AD_PHRASES, "byline-block", "byline-sign-off", "byline-about-author-english", "caption-chart"}
 )
-_ACQUITTED: Final = 0.95
+_ACQUITTED: Final = 0.8
 _TERMINAL: Final = tuple("。！？!?.”」’")
 _LEADING_MARKS: Final = ("?", "？", ":", "：", "——")
 _LEAD_IN: Final = re.compile(
@@ -96,7 +99,18 @@ def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
             within = page.prose[number] and first < number < last
             if page.prose[number] and number > first and _is_byline(page, shares, number - 1):
                 needed = _NEEDED_SPOKEN
+            elif _says_nothing(page, number):
+                needed = max(needed, _NEEDED_UNTOLD)
             _decide(page, number, share, needed, within=within)
+
+
+def _says_nothing(page: LinePage, number: int) -> bool:
+    """Whether a line is a sentence without a cue, such as the one with which an article ends."""
+    return (
+        not page.matching[number]
+        and not page.cues[number].groups
+        and page.texts[number].endswith(_TERMINAL)
+    )
 
 
 def _is_byline(page: LinePage, shares: Floats, number: int) -> bool:
@@ -150,13 +164,11 @@ def _join_ads(page: LinePage, shares: Floats) -> None:
     ads = [n for n, v in enumerate(page.verdicts) if v is not None and v.kind == "ad"]
     for first, second in itertools.pairwise(ads):
         between = range(first + 1, second)
-        if len(between) <= _AD_GAP and all(
-            shares[n, 0] < _ACQUITTED and _may_join(page, n) for n in between
-        ):
+        if len(between) <= _AD_GAP and all(_may_join(page, n, shares) for n in between):
             for n in between:
                 page.remove(n, "ad", "ad-between")
     for number in ads:
-        _extend_label(page, number)
+        _extend_label(page, number, shares)
         before = number - 1
         if before > 0 and page.verdicts[before] is None and before not in page.headings:
             text = page.texts[before]
@@ -166,14 +178,17 @@ def _join_ads(page: LinePage, shares: Floats) -> None:
                 page.remove(before, "ad", "ad-lead-in")
 
 
-def _may_join(page: LinePage, number: int) -> bool:
+def _may_join(page: LinePage, number: int, shares: Floats) -> bool:
     if page.verdicts[number] is not None or number in page.headings:
         return False
     text = page.texts[number]
-    return bool(ITEM.match(text) or len(text) <= 60 or page.book.weight(page.cues[number]) >= 3)
+    if ITEM.match(text):
+        return True
+    short = len(text) <= _LONGEST_BETWEEN or page.book.weight(page.cues[number]) >= _LEAST_BETWEEN
+    return short and float(shares[number, 0]) < _ACQUITTED
 
 
-def _extend_label(page: LinePage, number: int) -> None:
+def _extend_label(page: LinePage, number: int, shares: Floats) -> None:
     """A label alone (`— 招聘 —`) announces the next line, which stands against it."""
     following = number + 1
     if (
@@ -184,6 +199,7 @@ def _extend_label(page: LinePage, number: int) -> None:
         and following not in page.headings
         and page.book.groups
         and len(page.cues[following].groups) >= 1
+        and shares[following, 0] < _ACQUITTED
     ):
         page.remove(following, "ad", "ad-after-label")
 

@@ -284,7 +284,7 @@ def phrase_key(phrase: str) -> int:
     if not latin.any() and 0 < len(codes) <= _LONGEST_PHRASE:
         return sum(int(c) << 16 * n for n, c in enumerate(codes[::-1]))
     words = int(np.count_nonzero(np.diff(latin, prepend=False) & latin))
-    if words > 3 or not (latin | (classes == SPACE)).all():
+    if not 1 <= words <= 3 or not (latin | (classes == SPACE)).all():
         raise ValueError(f"{phrase!r} is neither four characters nor three Latin words")
     keys: Keys = _word_keys(folded, folded.classes == LATIN)[words - 1][0]
     return int(keys[0])

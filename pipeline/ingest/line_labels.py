@@ -86,7 +86,8 @@ def read_pages(path: Path, prose: Iterator[str]) -> Iterator[LabelledPage]:
     """
     title: str | None = None
     rows: list[tuple[str, str]] = []
-    for number, row in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    written = path.read_text(encoding="utf-8").removesuffix("\n")
+    for number, row in enumerate(written.split("\n"), start=1):
         if row.startswith("=== "):
             if title is not None:
                 yield _page(title, rows)

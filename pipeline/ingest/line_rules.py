@@ -220,7 +220,9 @@ class RuleBook:
         """The book with `rules` before its own and without what is `disabled`."""
         own = [replace(rule, user=True) for rule in rules]
         kept = [rule for rule in self.rules if rule.name not in disabled]
-        return RuleBook([*own, *kept], self.groups, self.enough, self.disabled | disabled)
+        # A rule of ours may be replaced by one of its name.
+        off = self.disabled | disabled - {rule.name for rule in own}
+        return RuleBook([*own, *kept], self.groups, self.enough, off)
 
 
 def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:

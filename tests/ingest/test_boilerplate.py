@@ -49,6 +49,10 @@ PROSE = (
     "算力的价格在一年里跌了四成,电价却涨了一成,"
     "账本上的数字第一次倒了过来,没有人再笑,也没有人再提当初在饭局上打的那个赌。"
 )
+ENGLISH_PROSE = (
+    "The price of compute fell by two fifths in a year while the price of power rose by a tenth. "
+    "For the first time the numbers in the ledger stood on their heads, and nobody laughed."
+)
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -331,9 +335,11 @@ def test_labels_are_checked(tmp_path: Path) -> None:
         page.write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match=rf"page\.txt:{line}"):
             list(read_pages(page, iter(())))
-    (tmp_path / "p.jsonl").write_text("{}\n", encoding="utf-8")
+    folder = tmp_path / "passages"
+    folder.mkdir()
+    (folder / "p.jsonl").write_text("{}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"p\.jsonl:1"):
-        passages(tmp_path)
+        passages(folder)
     with pytest.raises(InputError, match="split"):
         labelled_pages(tmp_path)
 
@@ -368,7 +374,9 @@ def test_gold_pages_take_the_kind_of_their_mark() -> None:
 def test_the_written_pages_lose_next_to_nothing_of_their_body(path: Path) -> None:
     """The weights were learned from these pages: what is wrong here is wrong everywhere."""
     lost, body = [], 0
-    for page in read_pages(path, itertools.cycle([f"{PROSE}{n}" for n in range(9)])):
+    english = path.name.startswith("en")
+    prose = [f"{ENGLISH_PROSE if english else PROSE} {n}" for n in range(9)]
+    for page in read_pages(path, itertools.cycle(prose)):
         lines = lines_of("\n".join(page.lines))
         verdicts = judge_lines(lines, page.title)
         for line, kind, verdict in zip(lines, page.kinds, verdicts, strict=True):

@@ -22,10 +22,10 @@ from pipeline.integrations.spacy_package import spacy
 
 # What `mine` does not take for names by itself; the pipeline below learns them.
 SENTENCES = [
-    ("灯芯草的订单不多。", [("灯芯草", "ORG")]),
-    ("昨天灯芯草又发货了。", [("灯芯草", "ORG")]),
-    ("大家都说灯芯草好。", [("灯芯草", "ORG")]),
-    ("我们去过灯芯草那边。", [("灯芯草", "ORG")]),
+    ("长颈鹿的订单不多。", [("长颈鹿", "ORG")]),
+    ("昨天长颈鹿又发货了。", [("长颈鹿", "ORG")]),
+    ("大家都说长颈鹿好。", [("长颈鹿", "ORG")]),
+    ("我们去过长颈鹿那边。", [("长颈鹿", "ORG")]),
     ("天气很好，没有事。", []),
     ("订单不多，大家都说好。", []),
 ]
@@ -82,8 +82,8 @@ def ruled(folder: Path, patterns: list[dict[str, Any]], lang: str = "zh") -> Pat
 
 
 PAGES = {
-    "hans.txt": "行业观察。\n\n大家都说灯芯草好，OpenAI 也在看。\n灯芯草的订单不多。",
-    "hant.txt": "行業觀察。\n\n大家都說燈芯草好，輝達也在看。\n燈芯草的訂單不多，市值1.4兆美元。",
+    "hans.txt": "行业观察。\n\n大家都说长颈鹿好，OpenAI 也在看。\n长颈鹿的订单不多。",
+    "hant.txt": "行業觀察。\n\n大家都說長頸鹿好，輝達也在看。\n長頸鹿的訂單不多，市值1.4兆美元。",
     "en.txt": "OpenAI raised $40bn from investors on Monday.",
 }
 
@@ -105,7 +105,7 @@ def test_its_entities_become_mentions_where_there_are_none(
     pipeline.run([pages], out=both, workers=1, ner=deer)
     before, tables = pipeline.load(alone), pipeline.load(both)
     added = tables.mentions[tables.mentions.method == "spacy:zh_deer"]
-    assert added.surface.tolist() == ["灯芯草"] * 4
+    assert added.surface.tolist() == ["长颈鹿"] * 4
     assert set(added.type) == {"company"}
     assert added.entity_id.nunique() == 1
     # The rest is as it was, and every place leads back to the traditional page.
@@ -116,7 +116,7 @@ def test_its_entities_become_mentions_where_there_are_none(
     sources = tables.sources.set_index("doc_id").text
     places = added[["doc_id", "source_start", "source_end"]].itertuples(index=False)
     cut = [str(sources[doc_id])[start:end] for doc_id, start, end in places]
-    assert sorted(cut) == ["灯芯草"] * 2 + ["燈芯草"] * 2
+    assert sorted(cut) == sorted(["长颈鹿"] * 2 + ["長頸鹿"] * 2)
     said = tables.manifest["stages"]["extract"]["settings"]["ner"]
     assert (said["name"], said["version"]) == ("zh_deer", "1.2.3")
     assert said["labels"]["ORG"] == "company"
@@ -125,7 +125,7 @@ def test_its_entities_become_mentions_where_there_are_none(
 
 
 def test_any_number_of_workers_gives_the_same_bytes(deer: Path, tmp_path: Path) -> None:
-    records = [{"id": n, "text": f"大家都说灯芯草好。第{n}天。"} for n in range(300)]
+    records = [{"id": n, "text": f"大家都说长颈鹿好。第{n}天。"} for n in range(300)]
     file = tmp_path / "many.jsonl"
     file.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), "utf-8")
     for workers in (1, 2):
@@ -153,9 +153,9 @@ def test_it_is_loaded_once_a_process(deer: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_labels_are_mapped_as_told(tmp_path: Path) -> None:
-    patterns = [{"label": "FIRM", "pattern": "灯芯草"}, {"label": "ORG", "pattern": "订单"}]
+    patterns = [{"label": "FIRM", "pattern": "长颈鹿"}, {"label": "ORG", "pattern": "订单"}]
     folder = ruled(tmp_path / "rules", patterns)
-    text = "灯芯草的订单不多。"
+    text = "长颈鹿的订单不多。"
 
     def found(labels: dict[str, str]) -> list[tuple[str, str]]:
         source = recogniser(ner_settings(folder, labels))
@@ -163,8 +163,8 @@ def test_labels_are_mapped_as_told(tmp_path: Path) -> None:
         return [(m.surface, m.type) for _, m in extraction.mentions]
 
     assert found({}) == [("订单", "company")]
-    assert found({"firm": "company", "ORG": ""}) == [("灯芯草", "company")]
-    assert found({"FIRM": "person"}) == [("灯芯草", "person"), ("订单", "company")]
+    assert found({"firm": "company", "ORG": ""}) == [("长颈鹿", "company")]
+    assert found({"FIRM": "person"}) == [("长颈鹿", "person"), ("订单", "company")]
     with pytest.raises(UsageError, match="there are company, model"):
         ner_settings(folder, {"FIRM": "firm"})
     with pytest.raises(UsageError, match=r"it finds FIRM, ORG.*--ner-label FIRM=company"):
@@ -242,8 +242,8 @@ def test_a_name_of_the_document_or_of_the_lists_keeps_its_entity() -> None:
     ]
     found = further_mentions(text, free, mentions, [], "spacy:x")
     assert {m.entity_id for m in found if m.surface == "苹果"} <= {"apple"}
-    (unknown,) = further_mentions("说到灯芯草。", [FurtherName(2, 5, "person")], [], [], "spacy:x")
-    assert (unknown.entity_id, unknown.name, unknown.method) == ("灯芯草", "灯芯草", "spacy:x")
+    (unknown,) = further_mentions("说到长颈鹿。", [FurtherName(2, 5, "person")], [], [], "spacy:x")
+    assert (unknown.entity_id, unknown.name, unknown.method) == ("长颈鹿", "长颈鹿", "spacy:x")
 
 
 def test_parts_of_words_single_characters_and_white_space_are_no_names() -> None:
@@ -254,7 +254,7 @@ def test_parts_of_words_single_characters_and_white_space_are_no_names() -> None
 
 
 @given(
-    text=st.text(alphabet="ab灯芯草。 \n-1", max_size=40),
+    text=st.text(alphabet="ab长颈鹿。 \n-1", max_size=40),
     spans=st.lists(st.tuples(st.integers(-2, 45), st.integers(-2, 45)), max_size=8),
 )
 def test_mentions_stay_in_order_and_apart(text: str, spans: list[tuple[int, int]]) -> None:
@@ -275,6 +275,6 @@ def test_long_texts_are_read_in_pieces_that_are_the_text(unit: str, times: int) 
 
 
 def test_a_long_line_is_no_obstacle(deer: Path) -> None:
-    text = "大家都说灯芯草好，" * 3000
+    text = "大家都说长颈鹿好，" * 3000
     found = recogniser(ner_settings(deer)).find(text)
     assert len(found) > 2900
