@@ -13,6 +13,7 @@ run that writes there.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
@@ -33,6 +34,9 @@ _STATES: Final = "states"
 _NEXT: Final = "current.next"
 _PART: Final = re.compile(r"part-\d+\.parquet")
 _BLOCK: Final = 1 << 20
+# Of Linux: relative to the working folder, and exchange both names (renameat2(2)).
+_HERE: Final = -100
+_EXCHANGE: Final = ctypes.c_uint(2)
 
 
 def state_folder(folder: Path) -> Path:
@@ -149,8 +153,7 @@ def take_over(folder: Path) -> None:
     old.mkdir(exist_ok=True)
     for name in (*names, MANIFEST):
         if (folder / name).exists() and not (folder / name).is_symlink():
-            (folder / name).rename(old / name)
-            (folder / name).symlink_to(_target(name))
+            _put_link(folder / name, old / name)
     tidy(folder)
 
 
@@ -187,6 +190,20 @@ def write_manifest(place: Path, content: dict[str, Any]) -> None:
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _put_link(path: Path, old: Path) -> None:
+    """Put a link where the table is; in one step where the system can exchange two names."""
+    beside = old.with_suffix(".link")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(_target(path.name))
+    exchange = getattr(ctypes.CDLL(None), "renameat2", None)
+    if exchange is not None and not exchange(
+        _HERE, os.fsencode(beside), _HERE, os.fsencode(path), _EXCHANGE
+    ):
+        return
+    path.rename(old)
+    beside.replace(path)
 
 
 def _target(name: str) -> str:
