@@ -27,10 +27,14 @@ _HOME = {
     "load": "pipeline.tables",
 }
 
+_PACKAGES = ("figures", "ingest", "integrations")
+
 __all__ = ["Analysis", "RunReport", "Tables", "analyze", "load", "run"]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PACKAGES:
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)
