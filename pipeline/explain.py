@@ -148,7 +148,13 @@ def page_section(folder: Path, doc_id: str, everything: bool) -> Iterator[Line]:
     text = str(source["text"]) if source else ""
     names = ["source_start", "source_end", "replacement", "kind", "rule"]
     changes = sorted(
-        Change(*(row[name] for name in names))  # type: ignore[arg-type]
+        Change(
+            int(str(row["source_start"])),
+            int(str(row["source_end"])),
+            str(row["replacement"]),
+            str(row["kind"]),
+            str(row["rule"]),
+        )
         for row in _rows(folder, "edits", doc_id, names)
     )
     hidden = () if everything else _HIDDEN

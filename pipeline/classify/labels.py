@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pipeline.classify.outlook import DOCUMENT_LABELS
 from pipeline.classify.targets import ReadDocument
+from pipeline.contract import TOPICS
 from pipeline.errors import InputError
 from pipeline.evaluate.marked import MarkedDocument, read_marked
 from pipeline.extract.mention import Mention
@@ -20,7 +21,6 @@ from pipeline.ingest.script import fold
 
 SIGNS: Final = {"+": "optimistic", "-": "cautionary", "0": "neutral"}
 _NAME_TAGS: Final = ("c", "m", "p")
-_TOPICS: Final = ("china-ai", "us-ai", "ai-industry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _marked(marked: MarkedDocument) -> LabelledDocument:
     for key, sign in marked.targets.items():
         if key in votes:
             targets[max(sorted(votes[key]), key=votes[key].__getitem__)] = SIGNS[sign]
-        elif key in _TOPICS:
+        elif f"topic:{key}" in TOPICS:
             targets[f"topic:{key}"] = SIGNS[sign]
     stance = marked.header.get("stance")
     labels = tuple(SIGNS[s.attributes["v"]] for s in spans)

@@ -7,7 +7,7 @@ one: each n-gram's weights are looked up and summed by sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 import numpy as np
@@ -34,6 +34,14 @@ class Block:
 
     buckets: Places
     rarity: Floats
+    _place: Places = field(init=False, repr=False, compare=False)
+    """Bucket → its place among `buckets`, -1 where it is none; shape (2**BITS,)."""
+
+    def __post_init__(self) -> None:
+        """Build the table of places, which is looked up for each n-gram."""
+        place = np.full(2**BITS, -1, dtype=np.int32)
+        place[self.buckets] = np.arange(len(self.buckets), dtype=np.int32)
+        object.__setattr__(self, "_place", place)
 
     @classmethod
     def of(cls, grams: Grams) -> Block:
@@ -51,9 +59,7 @@ class Block:
 
         The values of a sentence have, squared, the sum 1.
         """
-        place = np.full(2**BITS, -1, dtype=np.int32)
-        place[self.buckets] = np.arange(len(self.buckets), dtype=np.int32)
-        places = place[grams.buckets]
+        places = self._place[grams.buckets]
         count = len(grams.bounds) - 1
         owner = np.repeat(np.arange(count), np.diff(grams.bounds))[places >= 0]
         places = places[places >= 0]

@@ -14,20 +14,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.contract import TOPICS
 from pipeline.errors import KnowledgeError
 
 Floats = npt.NDArray[np.float64]
 
 DOCUMENT_LABELS: Final = ("cautionary", "mixed", "optimistic")
 TARGET_LABELS: Final = ("cautionary", "neutral", "optimistic")
-KINDS: Final = (
-    "company",
-    "model",
-    "person",
-    "topic:china-ai",
-    "topic:us-ai",
-    "topic:ai-industry",
-)
+KINDS: Final = ("company", "model", "person", *TOPICS)
 DOCUMENT_FEATURES: Final = 14
 TARGET_FEATURES: Final = 20 + len(KINDS)
 _STRONG: Final = 0.2

@@ -91,6 +91,7 @@ def _judge(
     except MineError:
         raise
     except Exception:
+        # Which document it was shows when each is judged alone.
         judged: list[list[Judged]] = []
         rejects = []
         for source, document in zip(sources, documents, strict=True):

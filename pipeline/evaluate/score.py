@@ -106,30 +106,37 @@ def figures_of(documents: Sequence[DocumentCounts], weights: Weights) -> dict[st
             reversed_ = matrix[:, 0, 1] + matrix[:, 1, 0]
             figures[f"{name}.reversed"] = _ratio(reversed_, matrix[:, :2].sum(axis=(1, 2)))
     add_share("stance.target")
-    _credit_nothing(figures, (column("text.kept.right") == 0) & (column("text.kept.missed") > 0))
+    # An output that keeps no text has nothing to compare: it has linked and qualified nothing.
+    empty = _keeps_nothing(sums, zero)
+    for name in ("names.linking.p", "names.linking.r", "names.linking.f1", "figures.qualifier"):
+        figures[name] = np.where(empty & np.isnan(figures[name]), 0.0, figures[name])
     return figures
 
 
-def _credit_nothing(figures: dict[str, Values], empty: npt.NDArray[np.bool_]) -> None:
-    """Set to 0 what an output that keeps no text at all gets for having nothing to compare.
-
-    Who throws all articles away has told no boilerplate from them, and linked no names.
-    """
-    for name in figures:
-        if name.startswith("text.removed."):
-            figures[name] = np.where(empty & (figures[name] > 0), 0.0, figures[name])
-        elif name.startswith("names.linking.") or name == "figures.qualifier":
-            figures[name] = np.where(empty & np.isnan(figures[name]), 0.0, figures[name])
-
-
 def summed(documents: Sequence[DocumentCounts], weights: Weights) -> dict[str, Values]:
-    """The weighted sum of each column, of shape (r,)."""
+    """The weighted sum of each column, of shape (r,).
+
+    Who throws all articles away has told no boilerplate from them: without any text kept, none
+    counts as removed.
+    """
     names = sorted({name for d in documents for name in d.columns})
     counts = np.array(
         [[d.columns.get(name, 0) for name in names] for d in documents], dtype=np.float64
     ).reshape(len(documents), len(names))
     total = weights @ counts
-    return {name: total[:, i] for i, name in enumerate(names)}
+    sums = {name: total[:, i] for i, name in enumerate(names)}
+    empty = _keeps_nothing(sums, np.zeros(len(weights)))
+    for name in names:
+        if name.startswith("text.removed.") and name.endswith(".right"):
+            sums[name] = np.where(empty, 0.0, sums[name])
+    return sums
+
+
+def _keeps_nothing(sums: Sums, zero: Values) -> npt.NDArray[np.bool_]:
+    """Where gold has text and the output none of it; shape (r,)."""
+    kept, missed = sums.get("text.kept.right", zero), sums.get("text.kept.missed", zero)
+    nothing: npt.NDArray[np.bool_] = (kept == 0) & (missed > 0)
+    return nothing
 
 
 def confusion_of(sums: Sums, name: str, labels: Sequence[str], resamples: int = 1) -> Values:

@@ -10,12 +10,13 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.figures.units import trie_pattern
 from pipeline.resources import models_path
 
 Qualifier = Literal["exact", "approx", "gt", "lt"]
+_NAMED: Final[dict[str, Qualifier]] = {"exact": "exact", "approx": "approx", "gt": "gt", "lt": "lt"}
 _LEFT_WINDOW = 24
 _RATE_WINDOW = 20
 _RATE_SIGN = re.compile("[每均单單费費薪]")
@@ -100,7 +101,7 @@ def _side(side: str) -> dict[str, Qualifier]:
     found: dict[str, Qualifier] = {}
     for row in load_qualifiers():
         if row.side == side:
-            found.update(dict.fromkeys(row.words, row.identifier))  # type: ignore[arg-type]
+            found.update(dict.fromkeys(row.words, _NAMED[row.identifier]))
     return found
 
 
@@ -157,11 +158,11 @@ def qualifier_of(text: str, start: int, end: int, inside: str, *, ratio: bool = 
         return words[right[1]]
     between = _VERB_BETWEEN.search(text, max(0, start - 10), start)
     if between and between.lastgroup:
-        return between.lastgroup  # type: ignore[return-value]
+        return _NAMED[between.lastgroup]
     if ratio and text[start - 2 : start].rstrip().endswith("的"):
         compared = _COMPARED.search(text, max(0, start - _COMPARED_WINDOW), start)
         if compared and compared.lastgroup:
-            return compared.lastgroup  # type: ignore[return-value]
+            return _NAMED[compared.lastgroup]
     return "exact"
 
 

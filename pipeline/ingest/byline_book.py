@@ -25,7 +25,10 @@ class Role:
 
     name: str
     rank: int | None
-    examples: tuple[tuple[str, str], ...]
+    example: str
+    author: str
+    """The name in the example; empty where the role never makes an author."""
+    counter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,6 @@ class BylineBook:
     patterns: tuple[BylinePattern, ...]
     known: NotNames
     place: re.Pattern[str]
-    counters: tuple[tuple[str, str], ...]
 
 
 @functools.cache
@@ -76,8 +78,15 @@ def _book(listed: dict[str, Any]) -> BylineBook:
     fragments: dict[str, str] = listed["fragments"]
     roles, named, loose = [], [], []
     for number, entry in enumerate(listed["role"]):
-        examples = ((entry["example"], entry["author"]),)
-        roles.append(Role(entry["name"], entry.get("rank"), examples))
+        roles.append(
+            Role(
+                entry["name"],
+                entry.get("rank"),
+                entry["example"],
+                entry["author"],
+                entry["counter"],
+            )
+        )
         named.append(f"(?P<r{number}>{entry['labels']})")
         if entry.get("loose"):
             loose.append(entry["labels"])
@@ -116,10 +125,6 @@ def _book(listed: dict[str, Any]) -> BylineBook:
             re.compile(not_names["media"] + "$"),
         ),
         re.compile(fragments["place"]),
-        tuple(
-            (entry["counter"], entry.get("rule") or entry["name"])
-            for entry in (*listed["role"], *listed["pattern"])
-        ),
     )
 
 

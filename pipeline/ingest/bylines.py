@@ -79,7 +79,10 @@ def _labelled(line: str) -> tuple[Field, ...]:
         number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
         role = book.roles[number]
         end = following.start() if following else len(line[:LONGEST])
-        fields.append(Field(role.name, role.rank, line[match.end() : end].strip()))
+        value = line[match.end() : end].strip()
+        # "记者：会上没有人回答。" is a turn of a conversation: a field ends no sentence.
+        if not value.endswith(_SENTENCE_ENDS):
+            fields.append(Field(role.name, role.rank, value))
     if not fields and (loose := book.loose.match(line)):
         value = line[loose.end() : LONGEST]
         first = re.split(r"[\s(（|｜,，、]", value, maxsplit=1)[0]
@@ -88,6 +91,7 @@ def _labelled(line: str) -> tuple[Field, ...]:
     return tuple(fields)
 
 
+_SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
 _ACCOUNT: Final = re.compile(r"@?[A-Za-z][\w.-]{2,24}\Z")
 _LATIN_START: Final = re.compile(r"[A-Z][\w.’'-]+ [A-Z][\w.’'-]+\s*(?:$|[|·•,(（])")
 

@@ -97,7 +97,9 @@ def switch(folder: Path, built: Path) -> None:
     _sync(place.parent)
     _link_tables(folder, place)
     _point(work, place)
-    tidy(folder)
+    with suppress(OSError):
+        # The new state stands; what cannot be taken away now goes at the next run.
+        tidy(folder)
 
 
 def carry_over(source: Path, target: Path, names: list[str]) -> None:
@@ -109,7 +111,7 @@ def carry_over(source: Path, target: Path, names: list[str]) -> None:
                 try:
                     os.link(part, target / name / part.name)
                 except OSError:
-                    shutil.copyfile(part, target / name / part.name)
+                    _copy(part, target / name / part.name)
 
 
 def tidy(folder: Path) -> None:
@@ -228,7 +230,8 @@ def _point(work: Path, place: Path) -> None:
     beside.unlink(missing_ok=True)
     beside.symlink_to(f"{_STATES}/{place.name}")
     beside.replace(work / _CURRENT)
-    _sync(work)
+    with suppress(OSError):
+        _sync(work)
 
 
 def _digest(built: Path) -> str:
@@ -253,6 +256,13 @@ def _sizes(folder: Path) -> dict[str, int]:
     with suppress(OSError):
         return {p.name: p.stat().st_size for p in folder.iterdir() if _PART.fullmatch(p.name)}
     return {}
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as given, target.open("wb") as taken:
+        shutil.copyfileobj(given, taken, _BLOCK)
+        taken.flush()
+        os.fsync(taken.fileno())
 
 
 def _sync(path: Path) -> None:
