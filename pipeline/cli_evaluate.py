@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli_console import say
+
 if TYPE_CHECKING:
     from pipeline.evaluate.report import Evaluation
 
@@ -41,10 +43,6 @@ FloorsFile = Annotated[
 _DEFAULT_GOLD = Path("corpus/gold/marked")
 
 
-def _say(message: str) -> None:
-    typer.echo(f"mine: {message}", err=True)
-
-
 def _evaluate(
     gold: Path,
     run: Path | None,
@@ -71,7 +69,7 @@ def _evaluate(
         result = run_on_gold(chosen.documents, pages=pages, workers=workers)
         paired = result.paired
         for name, message in result.rejected:
-            _say(f"{name}: {message}")
+            say(f"{name}: {message}")
     measured = measure(chosen.documents, paired, read_claims(chosen.source))
     return evaluation(str(chosen.source), chosen.split, measured)
 
@@ -117,7 +115,7 @@ def evaluate(
     if json is not None:
         json.parent.mkdir(parents=True, exist_ok=True)
         json.write_text(report.to_json(result), encoding="utf-8")
-        _say(f"wrote {json}")
+        say(f"wrote {json}")
 
 
 @app.command()
@@ -170,14 +168,14 @@ def floors_check(
     path = file or floors_path()
     floors = read_floors(path)
     if not floors.bounds:
-        _say(f"{path}: no floors yet; `mine floors raise` sets them")
+        say(f"{path}: no floors yet; `mine floors raise` sets them")
         return
     lines = shortfalls(floors, _measured(scores, gold, run, split, workers))
     for line in lines:
         typer.echo(line)
     if lines:
         raise typer.Exit(1)
-    _say(f"all {len(floors.bounds)} floors hold")
+    say(f"all {len(floors.bounds)} floors hold")
 
 
 @floors_app.command("raise")
@@ -214,10 +212,10 @@ def floors_raise(
     if lines:
         for line in lines:
             typer.echo(line)
-        _say("nothing written: floors are not lowered without --lower NAME --reason TEXT")
+        say("nothing written: floors are not lowered without --lower NAME --reason TEXT")
         raise typer.Exit(1)
     after = bounds.raised(after, measured)
     bounds.write_floors(path, after)
     for line in bounds.moves(before, after):
         typer.echo(line)
-    _say(f"wrote {path}")
+    say(f"wrote {path}")

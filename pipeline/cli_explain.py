@@ -11,7 +11,10 @@ import typer
 
 from pipeline.errors import UsageError
 
+app = typer.Typer()
 
+
+@app.command()
 def explain(
     document: Annotated[
         str | None,

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli_console import say
+
 app = typer.Typer(
     no_args_is_help=True,
     help="Companies, models and people that are known, and your own additions."
@@ -17,10 +19,6 @@ Files = Annotated[
     list[Path] | None,
     typer.Option("--kb", help="A file of your own knowledge (JSON Lines); repeatable."),
 ]
-
-
-def _say(message: str) -> None:
-    typer.echo(f"mine: {message}", err=True)
 
 
 @app.command()
@@ -52,7 +50,7 @@ def check(kb: Files = None) -> None:
             ("organization", "organizations"),
         )
     )
-    _say(f"{counts}; {len(findings)} faults")
+    say(f"{counts}; {len(findings)} faults")
     if findings:
         raise typer.Exit(1)
 
@@ -75,7 +73,7 @@ def show(
     if not found:
         close = similar(base, name)
         hint = f"; did you mean {', '.join(close)}?" if close else ""
-        _say(f"{name}: not in the knowledge base{hint}")
+        say(f"{name}: not in the knowledge base{hint}")
         raise typer.Exit(1)
     typer.echo("\n\n".join(describe(base, entity) for entity in found))
 
@@ -109,4 +107,4 @@ def suggest(
     for entry in suggestions(out, least_documents=least, **chosen):
         typer.echo(json.dumps(entry, ensure_ascii=False))
         listed += 1
-    _say(f"{listed} names")
+    say(f"{listed} names")
