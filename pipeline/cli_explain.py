@@ -26,7 +26,10 @@ def explain(
     ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="The output folder.")] = Path("outputs"),
     rule: Annotated[
-        str | None, typer.Option(help="Show this boilerplate rule with its example instead.")
+        str | None, typer.Option(help="Show this rule with its example instead of a document.")
+    ] = None,
+    boilerplate_rules: Annotated[
+        Path | None, typer.Option(help="Your own boilerplate rules, for --rule.")
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Markup, line breaks and invisible characters too.")
@@ -39,7 +42,11 @@ def explain(
     from pipeline import explain as view
 
     if rule is not None:
-        typer.echo("\n".join(view.rule_card(rule)))
+        from pipeline.ingest.user_rules import read_user_rules
+        from pipeline.rule_cards import rule_card
+
+        own = read_user_rules(boilerplate_rules) if boilerplate_rules else None
+        typer.echo("\n".join(rule_card(rule, own)))
         return
     if document is None:
         raise UsageError("name a document (a doc_id or the end of its source), or --rule NAME")

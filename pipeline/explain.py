@@ -38,12 +38,6 @@ class UnknownDocumentError(MineError):
     code = "unknown-document"
 
 
-class UnknownRuleError(MineError):
-    """No boilerplate rule of that name; the message holds suggestions."""
-
-    code = "unknown-rule"
-
-
 class Mark(NamedTuple):
     """A piece of a line and what it is: ``, `removed`, `rewritten`, `why` or `heading`."""
 
@@ -282,49 +276,3 @@ def rendered(line: Line, *, colour: bool) -> str:
         style = _COLOURS.get(mark.style, "") if colour else ""
         pieces.append(f"{style}{text}{_RESET}" if style else text)
     return "".join(pieces)
-
-
-def rule_card(name: str) -> list[str]:
-    """What is known of a rule by the name that the edits table has.
-
-    Raises:
-        UnknownRuleError: there is no such rule.
-    """
-    from pipeline.ingest.inline import inline_rules
-    from pipeline.ingest.line_rules import rule_book
-    from pipeline.ingest.user_rules import JUDGEMENTS
-
-    for rule in rule_book().rules:
-        if rule.name == name:
-            return [
-                f"{name}  ({rule.kind}; models/boilerplate/rules.toml)",
-                f"where: {rule.where}, in lines of at most {rule.longest} characters",
-                f"{'searched' if rule.inside else 'from the start'}: {rule.pattern.pattern}",
-                f"takes: {rule.example}",
-                f"leaves: {rule.counter}",
-            ]
-    for cut in inline_rules():
-        if cut.name == name:
-            return [
-                f"{name}  ({cut.kind}; models/boilerplate/inline.toml)",
-                f"at the {cut.at} of a line: {cut.pattern.pattern}",
-                f"takes: {cut.cut.strip()}",
-                f"of: {cut.example}",
-                f"leaves: {cut.counter}",
-            ]
-    if name in JUDGEMENTS:
-        return [f"{name}: {JUDGEMENTS[name]}"]
-    near = difflib.get_close_matches(name, rule_names(), n=_SUGGESTED, cutoff=_LEAST_LIKE)
-    shown = ", ".join(near or rule_names()[:_SUGGESTED])
-    raise UnknownRuleError(f"no boilerplate rule {name!r}; did you mean {shown}?")
-
-
-def rule_names() -> list[str]:
-    """The names of all boilerplate rules and judgements."""
-    from pipeline.ingest.inline import inline_rules
-    from pipeline.ingest.line_rules import rule_book
-    from pipeline.ingest.user_rules import JUDGEMENTS
-
-    return sorted(
-        {r.name for r in rule_book().rules} | {r.name for r in inline_rules()} | JUDGEMENTS.keys()
-    )

@@ -15,12 +15,9 @@ from pipeline.explain import (
     Change,
     Mark,
     UnknownDocumentError,
-    UnknownRuleError,
     explain,
     marked_lines,
     rendered,
-    rule_card,
-    rule_names,
 )
 from pipeline.runner import run
 
@@ -88,19 +85,6 @@ def test_colour_is_used_where_asked_for_and_only_there() -> None:
 
 def test_a_page_cannot_move_the_cursor() -> None:
     assert "\x1b" not in rendered((Mark("\x1b[2J\rx"),), colour=False)
-
-
-def test_a_rule_is_shown_with_its_example() -> None:
-    assert any("上一篇" in line for line in rule_card("nav-neighbours"))
-    assert any("责任编辑" in line for line in rule_card("inline-editor"))
-    assert "classifier" in rule_card("learned-ad")[0]
-    with pytest.raises(UnknownRuleError, match=r"did you mean .*nav-tags"):
-        rule_card("nav-tag")
-
-
-@pytest.mark.parametrize("name", rule_names())
-def test_every_rule_has_a_card(name: str) -> None:
-    assert rule_card(name)[0].startswith(name)
 
 
 def test_the_command_prints_the_page_without_colour_to_a_pipe(out: Path) -> None:

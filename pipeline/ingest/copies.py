@@ -58,7 +58,7 @@ def folded(text: str, conversion: str | None) -> str:
     return converter("t2s").convert(text)
 
 
-def mark_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> None:
+def mark_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> set[str]:
     """Name the original of each copy, and give documents of the same bytes ids of their own.
 
     Copies have the same letters, or are near duplicates. Of several the earliest published is the
@@ -67,6 +67,9 @@ def mark_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> None:
     Args:
         output: with the tables of the ingest stage begun in it.
         seen: the documents of each part, in the order of its rows.
+
+    Returns:
+        The sources of the copies.
     """
     groups: dict[bytes, list[tuple[Seen, _Place]]] = defaultdict(list)
     for number, documents in seen.items():
@@ -94,6 +97,12 @@ def mark_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> None:
             changes[number][document.source] = (doc_id, copied)
     for number, changed in sorted(changes.items()):
         _rewrite(output, number, changed)
+    return {
+        source
+        for changed in changes.values()
+        for source, (_, original) in changed.items()
+        if original is not None
+    }
 
 
 def _order(entry: tuple[Seen, _Place]) -> tuple[datetime.date, str, str]:

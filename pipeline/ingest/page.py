@@ -245,6 +245,22 @@ def _tidy(draft: _Draft) -> None:
     draft.apply(edits)
 
 
+def strip_again(
+    text: Text, edits: Sequence[SourceEdit], removals: Sequence[Edit]
+) -> tuple[Text, list[SourceEdit]]:
+    """Take more out of a document that is done: its text and its edits as they then are.
+
+    Args:
+        text: the document's text.
+        edits: what was done to it, in the order of the source.
+        removals: what is to go, in the order of the text.
+    """
+    draft = _Draft(text, list(edits))
+    draft.apply(removals)
+    _tidy(draft)
+    return draft.text, _outermost(draft.edits)
+
+
 def _removals(offsets: OffsetMap) -> list[int]:
     """Where in the text something was removed: the stretches of the map that are empty there."""
     breaks = offsets.text_breaks
@@ -290,4 +306,4 @@ def _outermost(edits: list[SourceEdit]) -> list[SourceEdit]:
     return kept + behind[::-1]
 
 
-__all__ = ["Line", "Page", "RawPage", "document_id", "ingest_page"]
+__all__ = ["Line", "Page", "RawPage", "document_id", "ingest_page", "strip_again"]

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from pipeline.contract import STAGES, table_of
 from pipeline.engines.base import Engine
 from pipeline.errors import InputError, MineError
-from pipeline.ingest.copies import Seen, mark_copies, see
+from pipeline.ingest import templates
+from pipeline.ingest.copies import Seen, folded, mark_copies, see
 from pipeline.ingest.inputs import (
     MAX_BYTES,
     Input,
@@ -22,7 +23,7 @@ from pipeline.ingest.inputs import (
     shards,
 )
 from pipeline.ingest.page import Page, ingest_page
-from pipeline.ingest.user_rules import UserRules
+from pipeline.ingest.user_rules import UserRules, extended_book
 from pipeline.progress import Progress
 from pipeline.store.output import Output
 from pipeline.store.parts import write_part
@@ -60,6 +61,7 @@ class _Task(NamedTuple):
 class _Report(NamedTuple):
     number: int
     seen: list[Seen]
+    lines: list[tuple[str, templates.Seen]]
     rejects: list[Reject]
     pages: int
 
@@ -85,7 +87,9 @@ def run_ingest(
         progress.advance(report.pages)
     rejects = refused + [reject for report in reports for reject in report.rejects]
     set_rejects(output, "ingest", rejects)
-    mark_copies(output, {report.number: report.seen for report in reports})
+    copies = mark_copies(output, {report.number: report.seen for report in reports})
+    if not (settings.rules and templates.RULE in extended_book(settings.rules).disabled):
+        templates.remove_templates(output, {r.number: r.lines for r in reports}, copies)
     progress.finish()
 
 
@@ -116,6 +120,7 @@ def _shards(
 def _ingest_shard(task: _Task) -> _Report:
     rows: dict[str, list[Row]] = {name: [] for name in task.folders}
     seen = []
+    lines = []
     rejects = []
     for item in task.inputs:
         try:
@@ -136,9 +141,11 @@ def _ingest_shard(task: _Task) -> _Report:
             continue
         add_page(rows, page)
         seen.append(see(page))
+        text = folded(page.text.string, page.judgement.conversion)
+        lines.append((page.source, templates.see(page.source, page.site, text)))
     for name, folder in task.folders.items():
         write_part(folder, task.number, name, table_of(name, rows[name]))
-    return _Report(task.number, seen, rejects, len(task.inputs))
+    return _Report(task.number, seen, lines, rejects, len(task.inputs))
 
 
 def add_page(rows: dict[str, list[Row]], page: Page) -> None:

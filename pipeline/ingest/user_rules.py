@@ -44,6 +44,7 @@ JUDGEMENTS: Final = {
     "nav-empty-item": "an item of a list without anything in it, or a row of dashes",
     "nav-title-again": "the title once more near the head, with or without a site's name",
     "repeated-line": "a long line that stood on the page before",
+    "template-line": "a line that several documents of one source hold, digits aside",
     "learned-byline": "the line classifier (lines.skops) takes the line for a byline",
     "learned-ad": "the line classifier (lines.skops) takes the line for an advert",
     "learned-notice": "the line classifier (lines.skops) takes the line for a notice",

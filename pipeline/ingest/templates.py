@@ -1,0 +1,219 @@
+"""Lines that a source repeats over its pages: found after all are read, and taken away.
+
+What a site adds to its pages stands on many of them word for word; what an author writes does
+not. A line is of the template where several documents of one source hold it, digits aside, that
+are no copies of each other. Short lines may be headings of a column (`今日论文`), so inside an
+article only long ones go; above and below it short ones go too, one after the other from the rim.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from pipeline.contract import table_of
+from pipeline.ingest.line_classifier import KINDS, line_classifier
+from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.lines import heading_ranks, letters, lines_of
+from pipeline.ingest.page import strip_again
+from pipeline.store.output import Output
+from pipeline.text import Edit, OffsetMap, SourceEdit, Text
+
+RULE: Final = "template-line"
+
+_DIGEST_BYTES: Final = 8
+_LEAST_DOCUMENTS: Final = 3
+# A folder or file holds pages of many sites; chance and quotation need more room there.
+_LEAST_OF_PLACE: Final = 5
+_LEAST_LETTERS: Final = 4
+_LEAST_INSIDE: Final = 16
+# Documents that share more than this are versions of one text, whatever the comparison said.
+_LARGEST_SHARE: Final = 0.4
+_ITEM: Final = re.compile(r"\s*(?:\||[-*+•·]\s|\d+[.、)])")
+_VARYING: Final = re.compile(r"[\W\d_]+")
+
+
+class Seen(NamedTuple):
+    """What the search for templates needs of one document.
+
+    Attributes:
+        place: the source it comes from, `site:…` or `place:…`.
+        lines: the digests of its lines, 8 bytes each, one after the other, those of lines too
+            short to tell left out.
+    """
+
+    place: str
+    lines: bytes
+
+
+def see(source: str, site: str | None, text: str) -> Seen:
+    """What is kept of a document until all are read.
+
+    Args:
+        source: its name in the tables.
+        site: the site it was published on, if that is known.
+        text: its text in simplified script.
+    """
+    digests = dict.fromkeys(d for line in text.split("\n") if (d := _digest(line)))
+    return Seen(_place(source, site), b"".join(digests))
+
+
+def _place(source: str, site: str | None) -> str:
+    if site:
+        return f"site:{site.casefold()}"
+    host = urlsplit(source).hostname if "://" in source else None
+    if host:
+        return f"site:{host}"
+    name, mark, _ = source.rpartition("#")
+    return f"place:{name if mark else source.replace(chr(92), '/').rpartition('/')[0]}"
+
+
+def _digest(line: str) -> bytes | None:
+    """The digest of a line's letters; None where it has too few to tell it from others."""
+    said = _VARYING.sub("", line.lower())
+    if len(said) < _LEAST_LETTERS:
+        return None
+    return hashlib.blake2b(
+        said.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES
+    ).digest()
+
+
+def repeated(documents: Iterable[Seen]) -> dict[str, frozenset[bytes]]:
+    """The digests of template lines by place.
+
+    Args:
+        documents: those that are no copies of another.
+    """
+    counts: dict[str, Counter[bytes]] = defaultdict(Counter)
+    for document in documents:
+        counts[document.place].update(_split(document.lines))
+    templates = {}
+    for place, counter in counts.items():
+        least = _LEAST_DOCUMENTS if place.startswith("site:") else _LEAST_OF_PLACE
+        if lines := frozenset(d for d, n in counter.items() if n >= least):
+            templates[place] = lines
+    return templates
+
+
+def _split(lines: bytes) -> list[bytes]:
+    return [lines[n : n + _DIGEST_BYTES] for n in range(0, len(lines), _DIGEST_BYTES)]
+
+
+def template_edits(text: Text, template: Collection[bytes], title: str | None = None) -> list[Edit]:
+    """Edits that take the lines of a template out of a document.
+
+    Args:
+        text: the document, in simplified script.
+        template: digests of lines, of `repeated`.
+        title: its title; a line that says the same stays, as do headings of the markup.
+
+    Returns:
+        An edit for each line with its line break, of the kind that the line classifier finds
+        likeliest; none where more than two fifths of the text would go.
+    """
+    lines = [line for line in lines_of(text.string) if line.rank >= 0]
+    wanted = letters(title or "")
+    of_template = [
+        _digest(line.text) in template and not (wanted and letters(line.text) == wanted)
+        for line in lines
+    ]
+    if not any(of_template):
+        return []
+    headings = heading_ranks(text, lines)
+    chosen = [
+        n
+        for n in _chosen([line.text for line in lines], of_template)
+        if lines[n].rank not in headings
+    ]
+    if sum(len(lines[n].text) for n in chosen) > _LARGEST_SHARE * sum(len(i.text) for i in lines):
+        return []
+    if not chosen:
+        return []
+    shares = line_classifier().shares(LinePage(lines))
+    edits = []
+    for number in chosen:
+        line = lines[number]
+        kind = KINDS[1 + int(np.argmax(shares[number, 1:]))]
+        edits.append(Edit(line.start, min(line.end + 1, len(text)), "", kind, RULE))
+    return edits
+
+
+def _chosen(texts: Sequence[str], of_template: Sequence[bool]) -> list[int]:
+    """The numbers of the lines that go: from either rim all of the template, inside the long."""
+    count = len(texts)
+    first = next((n for n in range(count) if not of_template[n]), count)
+    last = next((n for n in reversed(range(count)) if not of_template[n]), -1)
+    return [
+        n
+        for n in range(count)
+        if of_template[n]
+        and (
+            not first < n < last
+            or (len(_VARYING.sub("", texts[n])) >= _LEAST_INSIDE and not _ITEM.match(texts[n]))
+        )
+    ]
+
+
+def remove_templates(
+    output: Output, seen: Mapping[int, Sequence[tuple[str, Seen]]], copies: Collection[str]
+) -> None:
+    """Take the template lines out of the documents of the ingest stage.
+
+    Args:
+        output: with the tables of the ingest stage begun in it.
+        seen: source and lines of the documents of each part.
+        copies: the sources of documents that are copies of another; they do not count, but lose
+            their lines as the others do.
+    """
+    originals = (s for part in seen.values() for source, s in part if source not in copies)
+    templates = repeated(originals)
+    for number, documents in sorted(seen.items()):
+        touched = {
+            source: template
+            for source, document in documents
+            if (template := templates.get(document.place))
+            and not template.isdisjoint(_split(document.lines))
+        }
+        if touched:
+            _rewrite(output, number, touched)
+
+
+def _rewrite(output: Output, number: int, touched: Mapping[str, frozenset[bytes]]) -> None:
+    documents = output.read_number("documents", number).to_pylist()
+    sources = {r["doc_id"]: r["text"] for r in output.read_number("sources", number).to_pylist()}
+    edits: dict[str, list[SourceEdit]] = defaultdict(list)
+    for row in output.read_number("edits", number).to_pylist():
+        doc_id, *fields = row.values()
+        edits[doc_id].append(SourceEdit(*fields))
+    changed = False
+    for row in documents:
+        template = touched.get(row["source"])
+        if not template:
+            continue
+        breaks = OffsetMap.from_breaks(row["text_breaks"], row["source_breaks"])
+        before = Text(row["text"], sources[row["doc_id"]], breaks)
+        removals = template_edits(before, template, row["title"])
+        if not removals:
+            continue
+        text, edits[row["doc_id"]] = strip_again(before, edits[row["doc_id"]], removals)
+        row["text"], row["text_chars"] = text.string, len(text)
+        row["text_breaks"] = text.map.text_breaks.tolist()
+        row["source_breaks"] = text.map.source_breaks.tolist()
+        changed = True
+    if changed:
+        rows: list[tuple[object, ...]] = [
+            (row["doc_id"], *edit) for row in documents for edit in edits[row["doc_id"]]
+        ]
+        output.write(
+            "documents", number, table_of("documents", [tuple(r.values()) for r in documents])
+        )
+        output.write("edits", number, table_of("edits", rows))
+
+
+__all__ = ["RULE", "Seen", "remove_templates", "repeated", "see", "template_edits"]

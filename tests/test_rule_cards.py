@@ -1,0 +1,69 @@
+"""What `mine explain --rule` tells of a rule."""
+
+from __future__ import annotations
+
+import fnmatch
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.ingest.page import Page, RawPage, ingest_page
+from pipeline.rule_cards import Change, UnknownRuleError, changes, rule_card, rule_names
+
+
+def test_a_rule_is_shown_with_its_example() -> None:
+    assert any("上一篇" in line for line in rule_card("nav-neighbours"))
+    assert any("责任编辑" in line for line in rule_card("inline-editor"))
+    assert any("wp-caption-text" in line for line in rule_card("html-caption"))
+    assert any("國(guó)" in line for line in rule_card("pinyin"))
+    assert "classifier" in rule_card("learned-ad")[0]
+    with pytest.raises(UnknownRuleError, match=r"did you mean .*nav-tags"):
+        rule_card("nav-tag")
+
+
+@pytest.mark.parametrize("name", rule_names())
+def test_every_rule_has_a_card(name: str) -> None:
+    assert rule_card(name)[0].startswith(name)
+
+
+def _ingested(change: Change, page: str) -> Page:
+    return ingest_page(RawPage(f"page.{change.markup}", page.encode()))
+
+
+@pytest.mark.parametrize("change", changes(), ids=lambda change: change.name)
+def test_a_repair_edits_its_page_and_leaves_its_counter_example(change: Change) -> None:
+    def found(page: str) -> list[str]:
+        edits = _ingested(change, page).edits
+        return [e.kind for e in edits if fnmatch.fnmatchcase(e.rule, change.name)]
+
+    assert change.kind in found(change.page)
+    assert not found(change.counter)
+
+
+def test_all_edits_of_pages_that_need_every_repair_have_cards() -> None:
+    for change in changes():
+        for edit in _ingested(change, change.page).edits:
+            assert rule_card(edit.rule)[0].startswith(edit.rule)
+
+
+def test_a_users_own_rule_has_a_card(tmp_path: Path) -> None:
+    rules = tmp_path / "own.toml"
+    rules.write_text(
+        """
+[[rule]]
+name = "own-motto"
+kind = "nav"
+where = "any"
+longest = 30
+pattern = "深潮观察"
+example = "深潮观察 让算力说人话"
+counter = "算力的价格跌了"
+""",
+        encoding="utf-8",
+    )
+    command = ["explain", "--rule", "own-motto", "--boilerplate-rules", str(rules)]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0, result.output
+    assert "own.toml" in result.stdout and "深潮观察 让算力说人话" in result.stdout
