@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.analysis import Analysis, analyze
+    from pipeline.database import sql
+    from pipeline.fulltext.search import search
     from pipeline.runner import RunReport, run
     from pipeline.tables import Tables, load
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 _HOME = {
     "Analysis": "pipeline.analysis",
     "analyze": "pipeline.analysis",
+    "sql": "pipeline.database",
+    "search": "pipeline.fulltext.search",
     "RunReport": "pipeline.runner",
     "run": "pipeline.runner",
     "Tables": "pipeline.tables",
@@ -29,7 +33,7 @@ _HOME = {
 
 _PACKAGES = ("figures", "ingest", "integrations")
 
-__all__ = ["Analysis", "RunReport", "Tables", "analyze", "load", "run"]
+__all__ = ["Analysis", "RunReport", "Tables", "analyze", "load", "run", "search", "sql"]
 
 
 def __getattr__(name: str) -> Any:

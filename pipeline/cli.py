@@ -11,7 +11,12 @@ import typer
 from pipeline.cli_console import say
 from pipeline.cli_evaluate import app as evaluate_app
 from pipeline.cli_explain import app as explain_app
+from pipeline.cli_export import app as export_app
 from pipeline.cli_knowledge import app as knowledge_app
+from pipeline.cli_report import app as report_app
+from pipeline.cli_search import app as search_app
+from pipeline.cli_show import app as show_app
+from pipeline.cli_sql import app as sql_app
 from pipeline.cli_stages import app as stages_app
 from pipeline.cli_train import app as train_app
 
@@ -25,7 +30,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(stages_app)
+app.add_typer(search_app)
+app.add_typer(show_app)
+app.add_typer(export_app)
+app.add_typer(sql_app)
 app.add_typer(explain_app)
+app.add_typer(report_app)
 app.add_typer(knowledge_app, name="kb")
 app.add_typer(evaluate_app)
 app.add_typer(train_app, name="train")

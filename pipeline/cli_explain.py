@@ -20,7 +20,7 @@ def explain(
         str | None,
         typer.Argument(
             metavar="[DOC]",
-            help="A doc_id, the start of one, or the end of a source's name.",
+            help="A doc_id, the start of one, the end of a source's name, or a title.",
             show_default=False,
         ),
     ] = None,

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from pipeline.contract import REMOVED_KINDS
 from pipeline.errors import MineError
+from pipeline.ingest.script import fold
 from pipeline.store.output import committed
 from pipeline.store.parts import part_paths, read_part
 
@@ -61,25 +62,32 @@ class Change(NamedTuple):
 
 
 def find_document(folder: Path, wanted: str) -> str:
-    """The id of the document that `wanted` names: an id, the start of one, or a source's end.
+    """The id of the document that `wanted` names: an id, the start of one, a source's end, a title.
 
     Args:
         folder: of the tables.
-        wanted: a `doc_id`, a prefix of only one, a source, or a suffix of only one.
+        wanted: a `doc_id`, a prefix of only one, a source, a suffix of only one, a title in either
+            script, or a part of only one.
 
     Raises:
         UnknownDocumentError: there is none, or more than one.
     """
     sources: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for path in part_paths(folder / "documents"):
-        table = read_part(path, "documents", ["doc_id", "source"])
-        sources.update(zip(*(table.column(c).to_pylist() for c in table.column_names), strict=True))
+        table = read_part(path, "documents", ["doc_id", "source", "title"])
+        for row in table.to_pylist():
+            sources[row["doc_id"]] = row["source"]
+            titles[row["doc_id"]] = (row["title"] or "").lower()
     if wanted in sources:
         return wanted
+    words = fold(wanted).lower()  # titles are in simplified script
     for matches in (
         [d for d, source in sources.items() if source == wanted],
         [d for d in sources if wanted and d.startswith(wanted)],
         [d for d, source in sources.items() if wanted and source.endswith(wanted)],
+        [d for d, title in titles.items() if words and title == words],
+        [d for d, title in titles.items() if words and words in title],
     ):
         if len(matches) == 1:
             return matches[0]
@@ -194,7 +202,7 @@ def marked_lines(
                     line = []
                 if kept:
                     line.append(Mark(kept))
-        elif change.kind in REMOVED_KINDS and _whole_lines(text, change):
+        elif change.kind in REMOVED_KINDS and whole_lines(text, change):
             if any(mark.text.strip() for mark in line):
                 yield tuple(line)
             line = []
@@ -211,7 +219,7 @@ def marked_lines(
         yield tuple(line)
 
 
-def _whole_lines(text: str, change: Change) -> bool:
+def whole_lines(text: str, change: Change) -> bool:
     """Whether nothing but white space and markup stands beside a removal on its lines."""
     before = text[text.rfind("\n", 0, change.start) + 1 : change.start]
     end = text.find("\n", change.end)

@@ -26,7 +26,8 @@ TEXT = """輝達的市值
 
 
 def test_what_is_offered_is_what_is_named() -> None:
-    assert set(pipeline.__all__) == {"Analysis", "RunReport", "Tables", "analyze", "load", "run"}
+    offered = {"Analysis", "RunReport", "Tables", "analyze", "load", "run", "search", "sql"}
+    assert set(pipeline.__all__) == offered
     for name in pipeline.__all__:
         assert getattr(pipeline, name).__doc__
 

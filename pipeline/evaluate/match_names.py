@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.evaluate.fold import fold, touches
+from pipeline.evaluate.listed import is_listed
 from pipeline.evaluate.marked import MarkedDocument
 from pipeline.evaluate.misses import Miss, context_of
 from pipeline.evaluate.output import OutputDocument
@@ -42,12 +43,18 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class NameCounts:
-    """Counts of one document, by type and whatever the type, and what was linked to what."""
+    """Counts of one document, by type and whatever the type, and what was linked to what.
+
+    `listed` and `unlisted` count all types together, the names that the knowledge base has and
+    those that it has not.
+    """
 
     by_type: dict[str, Matched] = field(
         default_factory=lambda: {name: Matched() for name in TYPE_OF.values()}
     )
     any_type: Matched = field(default_factory=Matched)
+    listed: Matched = field(default_factory=Matched)
+    unlisted: Matched = field(default_factory=Matched)
     links: list[Link] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
 
@@ -79,6 +86,11 @@ def match_names(gold: MarkedDocument, output: OutputDocument | None) -> NameCoun
         matched.right += right
         matched.surplus += surplus
         matched.missed += missed
+        key = keys[name].partition(":")[2] if name in keys else ids[name]
+        group = counts.listed if is_listed(folded, key) else counts.unlisted
+        group.right += right
+        group.surplus += surplus
+        group.missed += missed
         if right:
             counts.links.append(Link(keys[name], ids[name], right))
         if surplus:

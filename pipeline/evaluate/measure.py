@@ -124,6 +124,8 @@ def _columns(
     for type_, matched in names.by_type.items():
         columns |= _matched(f"names.{type_}", matched)
     columns |= _matched("names.any_type", names.any_type)
+    columns |= _matched("names.listed", names.listed)
+    columns |= _matched("names.unlisted", names.unlisted)
     columns |= _matched("figures.span", figures.span)
     columns |= _matched("figures.value", figures.value)
     columns |= _share("figures.qualifier", figures.qualifiers_right, figures.qualifiers)

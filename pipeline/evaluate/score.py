@@ -27,6 +27,8 @@ MATCHED: Final = (
     "text.kept",
     *(f"names.{type_}" for type_ in TYPE_OF.values()),
     "names.any_type",
+    "names.listed",
+    "names.unlisted",
     "figures.span",
     "figures.value",
     "claims.subject",

@@ -18,7 +18,8 @@ _JOINING: Final = "\u0600-\u08ff\u0900-\u109f\u1780-\u17ff\u1800-\u18af\ua840-\u
 _EMOJI: Final = (
     "\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\U000e0020-\U000e007f\u00a9\u00ae\u20e3#*0-9"
 )
-_ANNOTATION: Final = "\ufff9[^\ufff9-\ufffb\n]{0,80}\ufffa([^\ufff9-\ufffb\n]{0,80})\ufffb"
+_IN_LINE: Final = "[^\ufff9-\ufffb\n\r\x0b\x0c\x85\u2028\u2029]{0,80}"
+_ANNOTATION: Final = f"\ufff9{_IN_LINE}\ufffa({_IN_LINE})\ufffb"
 _CONTROL: Final = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b"
     "\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"

@@ -8,7 +8,6 @@ The file holds a `Doc` of each document as `spacy_doc` makes it; any program rea
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from pipeline.analysis import Analysis
+from pipeline.annotated import Script, annotated_documents
 from pipeline.contract import SCHEMAS, table_of
-from pipeline.errors import MissingTableError, OutputError
+from pipeline.errors import OutputError
 from pipeline.extract.document import add_extraction
 from pipeline.ingest.stage import add_page
 from pipeline.integrations.given_text import Record
@@ -25,7 +25,6 @@ from pipeline.integrations.spacy_components import FOUND
 from pipeline.integrations.spacy_doc import doc_of, vocabulary
 from pipeline.integrations.spacy_package import Doc, DocBin
 from pipeline.store.output import committed
-from pipeline.store.parts import part_paths, read_part
 from pipeline.tables import Tables
 
 if TYPE_CHECKING:
@@ -48,13 +47,17 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def to_docbin(
-    found: str | PathLike[str] | Tables | Analysis | Iterable[Analysis], path: str | PathLike[str]
+    found: str | PathLike[str] | Tables | Analysis | Iterable[Analysis],
+    path: str | PathLike[str],
+    *,
+    script: Script = "simplified",
 ) -> int:
     """Write results as a `DocBin` file; the file appears whole or not at all.
 
     Args:
         found: an output folder, the tables loaded from one, or texts analysed in memory.
         path: the file (`.spacy` by custom); one that is there is replaced.
+        script: of the texts of an output folder.
 
     Returns:
         The number of documents.
@@ -64,7 +67,7 @@ def to_docbin(
         OutputError: the file cannot be written.
     """
     docs = DocBin(attrs=list(_ATTRIBUTES), store_user_data=True)
-    for rows in _documents(found):
+    for rows in _documents(found, script):
         docs.add(_doc(rows))
     target = Path(path)
     beside = target.with_name(f"{target.name}.tmp")
@@ -114,14 +117,18 @@ def read_docs(path: str | PathLike[str]) -> Iterator[Doc]:
 
 
 def _documents(
-    found: str | PathLike[str] | Tables | Analysis | Iterable[Analysis],
+    found: str | PathLike[str] | Tables | Analysis | Iterable[Analysis], script: Script
 ) -> Iterator[Rows]:
     """The rows of each document, by table, as dictionaries."""
     if isinstance(found, Tables):
         found = found.folder
     if isinstance(found, str | os.PathLike):
         with committed(Path(found)) as state:
-            yield from _of_folder(state)
+            for annotated in annotated_documents(state, script=script, required=TABLES):
+                yield {
+                    "documents": [annotated.document],
+                    **{name: getattr(annotated, name) for name in TABLES},
+                }
         return
     for analysis in [found] if isinstance(found, Analysis) else found:
         page = analysis.page
@@ -132,22 +139,6 @@ def _documents(
             name: [dict(zip(SCHEMAS[name].names, row, strict=True)) for row in rows[name]]
             for name in ("documents", *TABLES)
         }
-
-
-def _of_folder(state: Path) -> Iterator[Rows]:
-    for name in ("documents", *TABLES):
-        if not (state / name).is_dir():
-            raise MissingTableError(f"{state / name}: no such table; run `mine extract`")
-    for part in part_paths(state / "documents"):
-        documents = read_part(part, "documents").to_pylist()
-        tables: dict[str, dict[str, list[Any]]] = {}
-        for name in TABLES:
-            tables[name] = defaultdict(list)
-            for row in read_part(state / name / part.name, name).to_pylist():
-                tables[name][row["doc_id"]].append(row)
-        for document in documents:
-            own = {name: tables[name].get(document["doc_id"], []) for name in TABLES}
-            yield {"documents": [document], **own}
 
 
 def _doc(rows: Rows) -> Doc:

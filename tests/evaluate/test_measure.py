@@ -75,7 +75,8 @@ def test_an_empty_output_scores_nothing(project_gold: list[MarkedDocument]) -> N
             "text.metadata.author",
             "text.metadata.published",
             *CLAIMS,
-            *(f"names.{t}.p" for t in ("company", "model", "person", "any_type")),
+            *(f"names.{t}.p" for t in ("company", "model", "person", "any_type", "listed")),
+            "names.unlisted.p",
         }
 
 
@@ -101,6 +102,19 @@ def test_a_mention_is_right_as_often_as_it_is_there() -> None:
     # The span of 豆包 is right, its type is not.
     assert figures["names.any_type.p"] == 1
     assert figures["names.any_type.r"] == pytest.approx(2 / 3)
+
+
+def test_names_that_the_knowledge_base_lacks_are_counted_apart() -> None:
+    gold = marked('<c k="zhipu">智谱</c>和<c k="x">寰榫算力</c>、<m k="y">泊楸-V2</m>')
+    found = output("智谱和寰榫算力、泊楸-V2")
+    found.mentions = [
+        OutputMention(0, 2, "智谱", "company", "zhipu"),
+        OutputMention(8, 13, "泊楸-V2", "model", "泊楸-v2"),
+        OutputMention(3, 5, "寰榫", "company", "寰榫"),
+    ]
+    figures = scored(gold, found)
+    assert figures["names.listed.p"] == figures["names.listed.r"] == 1
+    assert figures["names.unlisted.p"] == figures["names.unlisted.r"] == 0.5
 
 
 def test_what_is_marked_as_ignored_is_not_punished() -> None:

@@ -1,0 +1,189 @@
+"""What a search asks for: words and phrases, each in all the forms that may stand in a text.
+
+    英偉達 泡沫           both, in either script; a name finds its entity under all its names
+    "AI bubble"          these words in this order, and no other names or words for them
+    算力 OR 電力          one of them
+    泡沫 -郁金香          not this
+
+A word that stands nowhere as it was written is read as the words it is made of: 英偉達泡沫 is
+英偉達 泡沫.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.errors import UsageError
+from pipeline.extract.segment import segmenter
+from pipeline.fulltext.tokens import folded, key, tokens
+from pipeline.ingest.script import converter
+
+_PIECE: Final = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+))')
+_SCRIPTS: Final = ("tw2s", "hk2s")
+# There and back: 记忆体 and 内存 are 記憶體 in other regions' words.
+_REGIONS: Final = (("tw2sp",), ("s2twp", "t2s"), ("s2tw", "tw2sp"))
+_LONGEST_NAME: Final = 5
+_LONGEST_RUN: Final = 12
+_LONGEST_QUERY: Final = 1_000
+
+Names = Callable[[str], Sequence[int]]
+"""The numbers of the entities that a key (`tokens.key`) names."""
+
+
+class Term(NamedTuple):
+    """A word, a phrase or a name.
+
+    Attributes:
+        text: as it was typed.
+        keys: its tokens, in each form they may have.
+        entities: numbers of the entities it names.
+        exact: it stood in quotation marks.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    entities: tuple[int, ...] = ()
+    exact: bool = False
+
+
+class Query(NamedTuple):
+    """Of each of `wanted` a document has one term at least, and of `unwanted` none."""
+
+    wanted: tuple[tuple[Term, ...], ...]
+    unwanted: tuple[Term, ...]
+
+
+def parse(text: str, names: Names, stands: Callable[[Term], bool]) -> Query:
+    """The query that `text` is.
+
+    Args:
+        text: see above.
+        names: the entities that a key names.
+        stands: whether a term stands anywhere.
+
+    Raises:
+        UsageError: there is nothing to look for in it.
+    """
+    text = text.encode("utf-8", "replace").decode()  # half of a character stands nowhere
+    if len(text) > _LONGEST_QUERY:
+        raise UsageError(f"a query has at most {_LONGEST_QUERY} characters, not {len(text)}")
+    wanted: list[list[Term]] = []
+    unwanted: list[Term] = []
+    plain: list[str] = []
+    joined = False  # by OR, to the clause before
+
+    def flush() -> None:
+        nonlocal joined
+        for term in _named(plain, names):
+            for number, piece in enumerate(_pieces(term, names, stands)):
+                if joined and wanted and not number:
+                    wanted[-1].append(piece)
+                else:
+                    wanted.append([piece])
+            joined = False
+        plain.clear()
+
+    for minus, quoted, word in _PIECE.findall(text):
+        exact = not word
+        if not minus and not exact and word != "OR":
+            plain.append(word)
+            continue
+        flush()
+        if word == "OR" and not minus:
+            joined = True
+            continue
+        term = _term(quoted if exact else word, exact=exact)
+        if term is None:
+            continue
+        if minus:
+            found = () if exact else tuple(n for k in term.keys for n in names(k))
+            unwanted.append(term._replace(entities=found))
+        elif joined and wanted:
+            wanted[-1].append(term)
+        else:
+            wanted.append([term])
+        joined = False
+    flush()
+    if not wanted:
+        raise UsageError(f"nothing to look for in {text!r}; write a word or a name")
+    return Query(tuple(tuple(clause) for clause in wanted), tuple(unwanted))
+
+
+def expression(query: Query) -> str:
+    """`query` in FTS5's own language."""
+    clauses = " AND ".join(f"({' OR '.join(map(matching, clause))})" for clause in query.wanted)
+    if not query.unwanted:
+        return clauses
+    return f"({clauses}) NOT ({' OR '.join(map(matching, query.unwanted))})"
+
+
+def matching(term: Term) -> str:
+    """A term in FTS5's own language; tokens hold neither quotation marks nor operators."""
+    phrases = [f'{{title text}} : "{k}"' for k in term.keys]
+    return " OR ".join([*phrases, *(f'names : "e{number}"' for number in term.entities)])
+
+
+def _named(words: Sequence[str], names: Names) -> list[Term]:
+    """Terms of words that stand side by side: as many as make a name are one."""
+    terms = []
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+            term = _term(" ".join(words[at : at + size]), exact=False)
+            found = tuple(dict.fromkeys(n for k in term.keys for n in names(k))) if term else ()
+            if found or size == 1:
+                break
+        if term is not None:
+            terms.append(term._replace(entities=found))
+        at += size
+    return terms
+
+
+def _pieces(term: Term, names: Names, stands: Callable[[Term], bool]) -> list[Term]:
+    """`term`, or the words it is made of where it stands nowhere."""
+    if term.entities or stands(term):
+        return [term]
+    given = list(tokens(term.text))
+    pieces: list[Term | None] = []
+    at = rest = 0  # `rest` is where what makes no name begins
+    while at < len(given):
+        for end in range(min(len(given), at + _LONGEST_RUN), at, -1):
+            found = tuple(names(" ".join(token.text for token in given[at:end])))
+            if found:
+                break
+        if not found:
+            at += 1
+            continue
+        if rest < at:
+            pieces += _words(term.text[given[rest].start : given[at - 1].end])
+        piece = _term(term.text[given[at].start : given[end - 1].end], exact=False)
+        pieces.append(piece and piece._replace(entities=found))
+        at = rest = end
+    if rest < at:
+        pieces += _words(term.text[given[rest].start :])
+    whole = [piece for piece in pieces if piece is not None]
+    return whole if len(whole) > 1 else [term]
+
+
+def _words(text: str) -> list[Term | None]:
+    return [_term(word, exact=False) for word in segmenter().words(folded(text))]
+
+
+def _term(text: str, *, exact: bool) -> Term | None:
+    keys = tuple(dict.fromkeys(k for form in _forms(text, exact) if (k := key(form))))
+    return Term(text, keys, exact=exact) if keys else None
+
+
+@functools.lru_cache(maxsize=256)
+def _forms(text: str, exact: bool) -> tuple[str, ...]:
+    """`text` in simplified characters and, unless it is exact, in the words of each region."""
+    forms = [folded(text), *(converter(name).convert(text) for name in _SCRIPTS)]
+    for chain in () if exact else _REGIONS:
+        form = text
+        for name in chain:
+            form = converter(name).convert(form)
+        forms.append(form)
+    return tuple(dict.fromkeys(forms))

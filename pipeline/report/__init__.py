@@ -1,0 +1,1 @@
+"""Tables to one self-contained HTML page that people read: `mine report`."""

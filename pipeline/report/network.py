@@ -1,0 +1,42 @@
+"""Who is named with whom: entities in one sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import NamedTuple
+
+from pipeline.report.corpus import Corpus
+from pipeline.report.ranking import Ranked, count_stance
+
+_LONGEST_LIST = 12
+
+
+class Pair(NamedTuple):
+    """Two entities, the number of sentences that name both, and their stance."""
+
+    one: str
+    other: str
+    sentences: int
+    optimistic: int
+    neutral: int
+    cautionary: int
+
+
+def pairs(corpus: Corpus, ranked: list[Ranked], *, nodes: int = 40, edges: int = 90) -> list[Pair]:
+    """The pairs named together most often, among the `nodes` entities named most.
+
+    A sentence that names more than a dozen of them is a list, which says nothing of any two.
+    A name of a company and of its model that is one word (DeepSeek) stays two entities.
+    """
+    chosen = {r.entity.entity_id for r in ranked[:nodes]}
+    together: Counter[tuple[str, str]] = Counter()
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for number, sentence in enumerate(corpus.sentences):
+        named = [e for e in sentence.entities if e in chosen]
+        if 1 < len(named) <= _LONGEST_LIST:
+            for pair in combinations(named, 2):
+                together[pair] += 1
+                numbers.setdefault(pair, []).append(number)
+    order = sorted((p for p in together if together[p] > 1), key=lambda p: (-together[p], p))
+    return [Pair(*p, together[p], *count_stance(corpus, numbers[p])) for p in order[:edges]]

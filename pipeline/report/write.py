@@ -1,0 +1,72 @@
+"""The report of an output folder as a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import OutputError, UsageError
+from pipeline.report.page import render
+from pipeline.tables import load
+
+NAME: Final = "report.html"
+_MADE_BY_US: Final = b'<meta name="generator" content="mine report">'
+_HEAD: Final = 2_000
+
+
+def report_path(folder: Path, to: Path | None) -> Path:
+    """Where the report of `folder` goes: `to`, else `report.html` in the folder.
+
+    Raises:
+        UsageError: `to` is a folder, or lies in none.
+        OutputError: the folder holds a `report.html` that is not ours.
+    """
+    if to is None:
+        path = folder / NAME
+        if path.is_dir() or (path.is_file() and not _is_ours(path)):
+            raise OutputError(
+                f"{path}: not written by mine, and would be replaced; name a file by --to"
+            )
+        return path
+    if to.is_dir():
+        raise UsageError(f"{to}: is a folder; name a file, such as {to / NAME}")
+    if not to.parent.is_dir():
+        raise UsageError(f"{to}: there is no folder {to.parent}")
+    return to
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _MADE_BY_US in file.read(_HEAD)
+
+
+def write_report(folder: Path, to: Path | None = None) -> Path:
+    """Write the report of an output folder whole or not at all; returns its path.
+
+    Raises:
+        MissingTableError: the folder holds no tables, or not all that the report shows.
+        UsageError: `to` cannot be a file.
+        OutputError: the file cannot be written.
+    """
+    tables = load(folder)
+    path = report_path(folder, to)
+    page = render(tables).encode("utf-8")
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".report-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(page)
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(temporary, 0o666 & ~umask)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot write there: {error.strerror}; name a file by --to"
+        ) from error
+    return path

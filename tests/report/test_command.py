@@ -1,0 +1,99 @@
+"""`mine report`: where the file goes, what stays untouched, what a wrong call is told."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
+from pipeline.errors import OutputError, UsageError
+from pipeline.report.write import report_path, write_report
+
+Capture = pytest.CaptureFixture[str]
+
+
+def mine(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["mine", *arguments])
+    try:
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+@pytest.fixture
+def output(sample_output: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "out"
+    shutil.copytree(sample_output, copy, symlinks=True)
+    return copy
+
+
+def test_the_report_goes_into_the_output_folder(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capfd: Capture
+) -> None:
+    assert mine(monkeypatch, "report", str(output)) == 0
+    told = capfd.readouterr()
+    assert told.out == f"{output / 'report.html'}\n"
+    assert told.err.startswith(f"mine: wrote {output / 'report.html'} (")
+    page = (output / "report.html").read_bytes()
+    assert page.startswith(b"<!doctype html>")
+    assert mine(monkeypatch, "report", "--out", str(output), "--quiet") == 0  # again, over its own
+    assert capfd.readouterr().err == ""
+    assert (output / "report.html").read_bytes() == page
+    assert [p.name for p in output.iterdir() if p.name.startswith(".report")] == []
+
+
+def test_a_file_may_be_named(
+    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mine(monkeypatch, "report", "out", "--to", "page.html") == 0
+    assert (tmp_path / "page.html").stat().st_size > 100_000
+    assert not (output / "report.html").exists()
+
+
+def test_a_report_of_somebody_else_stays(output: Path) -> None:
+    (output / "report.html").write_text("<p>mine, all mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="not written by mine"):
+        write_report(output)
+    assert (output / "report.html").read_text(encoding="utf-8") == "<p>mine, all mine"
+
+
+def test_a_failure_leaves_the_old_report(
+    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "old.html").write_text("old", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        write_report(output, tmp_path / "old.html")
+    assert (tmp_path / "old.html").read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".report")] == []
+
+
+def test_wrong_calls_are_told_in_one_line(
+    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Capture
+) -> None:
+    for arguments, code, words in (
+        (("report", str(tmp_path / "none")), 1, "no tables there"),
+        (("report", str(output), "--to", str(tmp_path)), 2, "is a folder"),
+        (("report", str(output), "--to", str(tmp_path / "a" / "b.html")), 2, "there is no folder"),
+        (("report", str(output), "--out", str(tmp_path)), 2, "name one"),
+    ):
+        assert mine(monkeypatch, *arguments) == code
+        told = capfd.readouterr()
+        assert told.out == ""
+        assert told.err.count("\n") == 1
+        assert words in told.err
+
+
+def test_the_place_is_checked_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        report_path(tmp_path, tmp_path)
