@@ -19,9 +19,26 @@ STAGES: Final[dict[str, tuple[str, ...]]] = {
     "ingest": ("sources", "documents", "edits", "rejects"),
     "extract": ("sentences", "mentions", "figures"),
     "classify": ("stance",),
-    "index": ("entities", "index", "claims"),
+    "index": ("entities", "index", "claims", "comentions", "timeline"),
 }
 """The tables that each stage writes, in the order of the stages."""
+
+TABLE_NOTES: Final[dict[str, str]] = {
+    "sources": "the decoded source of a document, before any edit",
+    "documents": "a kept document",
+    "edits": "a span of the source that was removed or rewritten",
+    "rejects": "an input that could not become a document",
+    "sentences": "a sentence or heading",
+    "mentions": "a company, model, person, product or organization named in the text",
+    "figures": "a number with what it counts",
+    "stance": "a judged document, sentence or target",
+    "entities": "an entity over the whole corpus",
+    "claims": "what a figure says of an entity",
+    "index": "a document with everything joined",
+    "comentions": "two entities that are named together",
+    "timeline": "an entity or topic in a month: how often it is named, and the stance towards it",
+}
+"""What one row of each table is."""
 
 REMOVED_KINDS: Final = ("byline", "ad", "notice", "nav", "caption", "refs", "duplicate")
 REPAIRED_KINDS: Final = ("gloss", "mojibake", "markup", "invisible", "width", "linebreak")
@@ -144,6 +161,9 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("known", pa.bool_()),
         ("documents", _int),
         ("mentions", _int),
+        # Beyond the contract: of the dated documents that name it.
+        ("first_published", pa.date32(), _NULL),
+        ("last_published", pa.date32(), _NULL),
     ),
     # Beyond the contract: the figures that say something of an entity, side by side.
     "claims": _schema(
@@ -161,6 +181,29 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("doc_id", _text),
         ("sentence_id", _int),
         ("disputed", pa.bool_()),
+    ),
+    # Beyond the contract: pairs that share a sentence or two documents, the id that sorts first in
+    # `entity_id`. A document counts pairs of the entities it names most; `npmi` (-1 to 1) is above 0 where two are named together more
+    # often than by chance.
+    "comentions": _schema(
+        ("entity_id", _text),
+        ("other_id", _text),
+        ("documents", _int),
+        ("sentences", _int),
+        ("npmi", _real),
+    ),
+    # Beyond the contract: `month` is its first day; labels count documents by the stance towards
+    # the entity or topic, `score` is their mean, null where none judges it.
+    "timeline": _schema(
+        ("entity_id", _text),
+        ("month", pa.date32()),
+        ("documents", _int),
+        ("mentions", _int),
+        ("optimistic", _int),
+        ("cautionary", _int),
+        ("neutral", _int),
+        ("mixed", _int),
+        ("score", _real, _NULL),
     ),
     "index": _schema(
         ("doc_id", _text),

@@ -79,6 +79,16 @@ class Tables:
         return self._frame("claims")
 
     @cached_property
+    def comentions(self) -> pd.DataFrame:
+        """Entities that are named together."""
+        return self._frame("comentions")
+
+    @cached_property
+    def timeline(self) -> pd.DataFrame:
+        """Entities and topics by month, with the stance towards them."""
+        return self._frame("timeline")
+
+    @cached_property
     def index(self) -> pd.DataFrame:
         """Documents with everything joined."""
         return self._frame("index")

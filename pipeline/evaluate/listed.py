@@ -1,4 +1,4 @@
-"""Whether the knowledge base has a name: what it lists is found by looking up, the rest is learnt."""
+"""Whether the knowledge base has a name: listed names are looked up, all others are learnt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index stage: all tables to the tables entities, index and claims."""
+"""The index stage: all tables to the tables entities, index, claims, comentions and timeline."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
 from pipeline.index.claims import READ, claim_rows, disagreements, said
+from pipeline.index.comentions import Pairs, comention_rows, pairs
+from pipeline.index.entities import Named, entity_row, joined, named_entities
 from pipeline.index.keywords import keywords
-from pipeline.knowledge.base import KnowledgeBase
+from pipeline.index.timeline import Months, months
 from pipeline.knowledge.extension import knowledge_base
 from pipeline.progress import Progress
 from pipeline.store.output import Output
@@ -40,46 +42,47 @@ class _Task(NamedTuple):
     skip_copies: bool
 
 
-class _Named(NamedTuple):
-    """What a part says of one entity."""
+class _Said(NamedTuple):
+    """What a part says of its entities."""
 
-    type: str
-    name: str
     documents: int
-    surfaces: Counter[str]
+    named: dict[str, Named]
+    pairs: Pairs
+    months: Months
 
 
 def run_index(
     output: Output, engine: Engine, progress: Progress, *, skip_copies: bool = False
 ) -> None:
-    """Write the tables entities, index and claims, with or without documents that are copies."""
+    """Write the tables of the stage, with or without documents that are copies."""
     names = ("documents", "sentences", "mentions", "figures", "stance")
     tables = {name: output.folder_of(name) for name in names}
     parts = output.parts("documents")
     copies = output.read("documents", ["duplicate_of"]).column(0).to_pylist()
     originals = frozenset(c for c in copies if c is not None)
     folder = output.begin("index")
-    output.begin("entities")
+    for name in ("entities", "comentions", "timeline"):
+        output.begin(name)
     progress.start("index", output.count("documents"))
     tasks = (_Task(number, tables, folder, originals, skip_copies) for number in range(len(parts)))
-    entities: dict[str, _Named] = {}
-    for done, named in engine.map(_index_part, tasks):
-        for entity_id, found in named.items():
+    entities: dict[str, Named] = {}
+    together = Pairs(Counter(), Counter())
+    by_month = Months()
+    for said_of in engine.map(_index_part, tasks):
+        for entity_id, found in said_of.named.items():
             known = entities.get(entity_id)
-            entities[entity_id] = (
-                _Named(
-                    known.type,
-                    known.name,
-                    known.documents + found.documents,
-                    known.surfaces + found.surfaces,
-                )
-                if known
-                else found
-            )
-        progress.advance(done)
+            entities[entity_id] = joined(known, found) if known else found
+        for counted, more in zip(together, said_of.pairs, strict=True):
+            counted.update(more)
+        by_month.add(said_of.months)
+        progress.advance(said_of.documents)
     base = knowledge_base()
-    rows = [_entity_row(i, entities[i], base) for i in sorted(entities)]
+    rows = [entity_row(i, entities[i], base) for i in sorted(entities)]
     output.write("entities", 0, table_of("entities", rows))
+    named_in = {entity_id: named.documents for entity_id, named in entities.items()}
+    pair_rows = comention_rows(together, named_in, output.count("index"))
+    output.write("comentions", 0, table_of("comentions", list(pair_rows)))
+    output.write("timeline", 0, table_of("timeline", list(by_month.rows())))
     _write_claims(output, {i: str(named.name) for i, named in entities.items()}, skip_copies)
     progress.finish()
 
@@ -102,57 +105,11 @@ def _write_claims(output: Output, names: dict[str, str], skip_copies: bool) -> N
         )
 
 
-def _entity_row(entity_id: str, named: _Named, base: KnowledgeBase) -> tuple[object, ...]:
-    surfaces = sorted(named.surfaces, key=lambda s: (-named.surfaces[s], s))
-    total = sum(named.surfaces.values())
-    entity = base.entities.get(entity_id)
-    if entity is None:
-        latin = named.name.isascii()
-        maker = _maker_of_version(entity_id, base) if named.type == "model" else None
-        return (
-            entity_id,
-            named.type,
-            named.name,
-            None if latin else named.name,
-            None,
-            named.name if latin else None,
-            surfaces,
-            maker,
-            False,
-            named.documents,
-            total,
-        )
-    return (
-        entity_id,
-        entity.type,
-        entity.name,
-        entity.hans[0] if entity.hans else None,
-        entity.hant[0] if entity.hant else entity.hans[0] if entity.hans else None,
-        entity.en[0] if entity.en else None,
-        surfaces,
-        base.maker_of(entity_id),
-        True,
-        named.documents,
-        total,
-    )
-
-
-def _maker_of_version(entity_id: str, base: KnowledgeBase) -> str | None:
-    """The maker of the longest known name that the id of an unknown version starts with."""
-    stem = entity_id
-    while "-" in stem:
-        stem = stem.rpartition("-")[0]
-        for known in (stem, f"{stem}-model"):
-            if known in base.entities and base.entities[known].type == "model":
-                return base.maker_of(known)
-    return None
-
-
 def _ranked(weights: Counter[str]) -> list[str]:
     return sorted(weights, key=lambda entity_id: (-weights[entity_id], entity_id))
 
 
-def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
+def _index_part(task: _Task) -> _Said:
     def rows(name: str, columns: list[str]) -> list[dict[str, Any]]:
         path = task.tables[name] / part_name(task.number)
         found: list[dict[str, Any]] = read_part(path, name, columns).to_pylist()
@@ -164,19 +121,14 @@ def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
         for name in ("sentences", "figures")
     }
     weights: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    named: dict[str, _Named] = {}
-    seen: dict[str, set[str]] = defaultdict(set)
-    columns = ["doc_id", "surface", "type", "entity_id", "name"]
-    for row in rows("mentions", columns):
+    mentions = rows("mentions", ["doc_id", "sentence_id", "surface", "type", "entity_id", "name"])
+    for row in mentions:
         counts.setdefault("mentions", Counter())[row["doc_id"]] += 1
         weights[row["doc_id"], row["type"]][row["entity_id"]] += 1
-        seen[row["entity_id"]].add(row["doc_id"])
-        own = named.setdefault(row["entity_id"], _Named(row["type"], row["name"], 0, Counter()))
-        own.surfaces[row["surface"]] += 1
-    named = {i: n._replace(documents=len(seen[i])) for i, n in named.items()}
     stances: dict[str, dict[str, Any]] = {}
     labels: Counter[tuple[str, str]] = Counter()
-    for row in rows("stance", ["doc_id", "level", "label", "score", "confidence"]):
+    judged = rows("stance", ["doc_id", "level", "entity_id", "label", "score", "confidence"])
+    for row in judged:
         if row["level"] == "document":
             stances[row["doc_id"]] = row
         elif row["level"] == "sentence":
@@ -206,4 +158,10 @@ def _index_part(task: _Task) -> tuple[int, dict[str, _Named]]:
             )
         )
     write_part(task.folder, task.number, "index", table_of("index", index))
-    return len(documents), named
+    published = {document["doc_id"]: document["published"] for document in documents}
+    return _Said(
+        len(documents),
+        named_entities(mentions, published),
+        pairs(mentions),
+        months(published, mentions, judged),
+    )

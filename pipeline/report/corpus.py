@@ -180,10 +180,13 @@ def _as_written(title: str, texts: Iterable[str]) -> str:
     if any(title in text for text in beginnings):
         return title
     best, agreeing = title, _LEAST_AGREEMENT * len(title)
+    probes = [i * (len(title) - 1) // _PROBES for i in range(_PROBES + 1)]
     for line in (line for text in beginnings for line in text.splitlines()):
+        if len(line) > len(title) + _BESIDE_TITLE:
+            continue
         for start in range(len(line) - len(title) + 1):
             found = line[start : start + len(title)]
-            if found[0] != title[0] and found[-1] != title[-1]:
+            if all(found[i] != title[i] for i in probes):
                 continue
             same = sum(a == b for a, b in zip(found, title, strict=True))
             if same > agreeing:
@@ -194,6 +197,8 @@ def _as_written(title: str, texts: Iterable[str]) -> str:
 _MOST_ALIASES = 12
 _TITLE_WITHIN = 2_000
 _LEAST_AGREEMENT = 0.5
+_PROBES = 6
+_BESIDE_TITLE = 80  # a key, quotation marks, the name of the site
 
 
 class _Marks(NamedTuple):

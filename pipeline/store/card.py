@@ -133,7 +133,7 @@ def _croissant(manifest: Mapping[str, Any], tables: Sequence[str]) -> dict[str, 
         "creator": {"@type": "sc:Organization", "name": "mine-ai-commentary"},
         "datePublished": str(manifest.get("written", ""))[:10],
         "license": "The texts belong to those who wrote them; no rights are granted.",
-        "url": "https://pypi.org/project/mine-ai-commentary/",
+        "url": README,
         "version": f"{manifest.get('schema_version', '0')}.0",
         "distribution": [
             {

@@ -26,6 +26,7 @@ from typing import Any, Final
 
 from pipeline.contract import SCHEMAS
 from pipeline.errors import OutputError
+from pipeline.store.card import CARD, MARK, card
 
 WORK_FOLDER: Final = ".mine"
 MANIFEST: Final = "manifest.json"
@@ -87,8 +88,10 @@ def switch(folder: Path, built: Path) -> None:
     place = work / _STATES / _digest(built)
     if place == state_folder(folder):
         # The same tables as before: only the manifest, which tells of the run, is another.
-        (built / MANIFEST).replace(place / MANIFEST)
+        for name in (*CARD, MANIFEST):
+            (built / name).replace(place / name)
         _sync(place)
+        _link_tables(folder, place)
         shutil.rmtree(built)
         return
     place.parent.mkdir(exist_ok=True)
@@ -125,7 +128,7 @@ def tidy(folder: Path) -> None:
         for other in sorted((work / _STATES).iterdir()):
             if other != state:
                 shutil.rmtree(other, ignore_errors=True)
-    for name in (*SCHEMAS, MANIFEST):
+    for name in (*SCHEMAS, *CARD, MANIFEST):
         if _is_own_link(folder / name) and not (folder / name).exists():
             (folder / name).unlink()
     if state != folder:
@@ -153,7 +156,8 @@ def take_over(folder: Path) -> None:
         _point(work, place)
     old = work / "old"
     old.mkdir(exist_ok=True)
-    for name in (*names, MANIFEST):
+    cards = [name for name in CARD if is_own_card(folder / name)]
+    for name in (*names, *cards, MANIFEST):
         if (folder / name).exists() and not (folder / name).is_symlink():
             _put_link(folder / name, old / name)
     tidy(folder)
@@ -186,12 +190,13 @@ def stranger(folder: Path) -> Path | None:
 
 
 def write_manifest(place: Path, content: dict[str, Any]) -> None:
-    """Write `content` as the manifest of a state that is being built."""
-    with (place / MANIFEST).open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Write `content` as the manifest of a state that is being built, and the card made of it."""
+    manifest = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    for name, text in {MANIFEST: manifest, **card(content, tables_in(place))}.items():
+        with (place / name).open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _put_link(path: Path, old: Path) -> None:
@@ -216,9 +221,21 @@ def _is_own_link(path: Path) -> bool:
     return path.is_symlink() and os.readlink(path) == _target(path.name)
 
 
+def is_own_card(path: Path) -> bool:
+    """Whether this is a card of ours rather than the user's own file of that name."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return MARK.encode() in file.read(_BLOCK)
+
+
 def _link_tables(folder: Path, state: Path) -> None:
-    """The links of the tables in `state`; they lead nowhere until `current` does."""
-    for name in (*tables_in(state), MANIFEST):
+    """The links of the tables in `state`; they lead nowhere until `current` does.
+
+    Where the user keeps a README.md of their own it stays, and ours is in the state alone.
+    """
+    cards = [name for name in CARD if (state / name).is_file()]
+    for name in (*tables_in(state), *cards, MANIFEST):
         if not (folder / name).is_symlink() and not (folder / name).exists():
             (folder / name).symlink_to(_target(name))
     _sync(folder)
@@ -277,6 +294,7 @@ __all__ = [
     "MANIFEST",
     "WORK_FOLDER",
     "carry_over",
+    "is_own_card",
     "read_manifest",
     "state_folder",
     "stranger",

@@ -13,10 +13,12 @@ from typing import Final
 from pipeline.contract import SCHEMAS
 from pipeline.errors import InputError, OutputError, UsageError
 from pipeline.ingest.inputs.remote import is_url, list_url, local_path
+from pipeline.store.card import CARD
 from pipeline.store.output import MANIFEST, read_manifest
+from pipeline.store.state import is_own_card
 
 STANDARD_INPUT: Final = "-"
-_OWN: Final = frozenset({MANIFEST, *SCHEMAS})
+_OWN: Final = frozenset({MANIFEST, *SCHEMAS, *CARD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,16 @@ def _is_written(path: str, base: str, known: dict[str, bool]) -> bool:
         folder = os.path.dirname(below)
         if folder not in known:
             known[folder] = _is_output(folder or os.curdir)
-        if known[folder] and (folder != base or os.path.basename(below) in _OWN):
+        own = _OWN - _strange_cards(folder) if known[folder] else frozenset()
+        if known[folder] and (folder != base or os.path.basename(below) in own):
             return True
         below = folder
     return path != base and _is_output(path)
+
+
+def _strange_cards(folder: str) -> set[str]:
+    """The names of cards that the user's own files have in an output folder."""
+    return {name for name in CARD if not is_own_card(Path(folder) / name)}
 
 
 def _is_output(folder: str) -> bool:
@@ -170,7 +178,7 @@ def _walk(folder: str) -> Iterator[Input | InputError]:
             folders.clear()
             continue
         # Of an output folder that is named itself, what `mine` did not write is read.
-        own = _OWN if is_output else frozenset()
+        own = _OWN - _strange_cards(place) if is_output else frozenset()
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in own)
         for name in sorted(files):
             if not name.startswith(".") and name not in own:

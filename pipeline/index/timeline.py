@@ -1,0 +1,77 @@
+"""Entities and topics by month: how often they are named, and the stance towards them."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pipeline.contract import STANCES
+
+Key = tuple[str, datetime.date]
+
+
+class Months:
+    """Counts by entity and month, which are added up over the parts of a corpus."""
+
+    def __init__(self) -> None:
+        self.documents: Counter[Key] = Counter()
+        self.mentions: Counter[Key] = Counter()
+        self.labels: Counter[tuple[Key, str]] = Counter()
+        self.scores: dict[Key, list[float]] = {}
+
+    def add(self, other: Months) -> None:
+        """Add the counts of another part, which comes later."""
+        self.documents += other.documents
+        self.mentions += other.mentions
+        self.labels += other.labels
+        for key, scores in other.scores.items():
+            self.scores.setdefault(key, []).extend(scores)
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Rows of the timeline table, in the order of ids and months."""
+        for key in sorted(self.documents):
+            scores = self.scores.get(key, [])
+            yield (
+                *key,
+                self.documents[key],
+                self.mentions[key],
+                *(self.labels[key, label] for label in STANCES),
+                round(sum(scores) / len(scores), 6) if scores else None,
+            )
+
+
+def months(
+    published: Mapping[str, datetime.date | None],
+    mentions: Iterable[Mapping[str, Any]],
+    stance: Iterable[Mapping[str, Any]],
+) -> Months:
+    """The counts of a part; documents without a date are in no month.
+
+    Args:
+        published: the date of each document.
+        mentions: rows of the mentions table.
+        stance: rows of the stance table, of all levels.
+    """
+    found = Months()
+    seen: set[tuple[str, str]] = set()
+
+    def key_of(row: Mapping[str, Any]) -> Key | None:
+        day = published.get(row["doc_id"])
+        if day is None:
+            return None
+        key = row["entity_id"], day.replace(day=1)
+        if (row["doc_id"], row["entity_id"]) not in seen:
+            seen.add((row["doc_id"], row["entity_id"]))
+            found.documents[key] += 1
+        return key
+
+    for row in mentions:
+        if (key := key_of(row)) is not None:
+            found.mentions[key] += 1
+    for row in stance:
+        if row["level"] == "target" and (key := key_of(row)) is not None:
+            found.labels[key, row["label"]] += 1
+            found.scores.setdefault(key, []).append(row["score"])
+    return found

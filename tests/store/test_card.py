@@ -1,0 +1,103 @@
+"""An output folder is a data set as it stands: its card tells of the tables that are there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+import pipeline
+from pipeline.contract import SCHEMAS, TABLE_NOTES
+from pipeline.ingest.inputs import list_inputs
+from pipeline.store.card import CARD, CROISSANT, README
+
+
+def front_matter(out: Path) -> dict[str, Any]:
+    front = (out / README).read_text(encoding="utf-8").split("---\n")[1]
+    found: dict[str, Any] = yaml.safe_load(front)
+    return found
+
+
+@pytest.fixture
+def own(repo: Path, tmp_path: Path) -> Path:
+    source = repo / "corpus/sample/08-cloud-price-war.txt"
+    pipeline.run([source], out=tmp_path / "out", stages=("ingest", "extract"), workers=1)
+    return tmp_path / "out"
+
+
+def test_every_table_says_what_a_row_is() -> None:
+    assert TABLE_NOTES.keys() == SCHEMAS.keys()
+
+
+def test_a_configuration_for_every_table_with_rows(
+    sample_output: Path, sample_tables: pipeline.Tables
+) -> None:
+    configurations = front_matter(sample_output)["configs"]
+    names = [c["config_name"] for c in configurations]
+    assert set(names) == {n for n in SCHEMAS if len(getattr(sample_tables, n))}
+    assert [c["config_name"] for c in configurations if c.get("default")] == ["documents"]
+    for configuration in configurations:
+        files = sorted(sample_output.glob(configuration["data_files"]))
+        rows = sum(len(pd.read_parquet(path)) for path in files)
+        assert rows == len(getattr(sample_tables, configuration["config_name"]))
+
+
+def test_croissant_names_every_column_and_its_files(sample_output: Path) -> None:
+    described = json.loads((sample_output / CROISSANT).read_text(encoding="utf-8"))
+    columns = [f["name"] for r in described["recordSet"] for f in r["field"]]
+    assert columns == [f"{name}/{column.name}" for name, s in SCHEMAS.items() for column in s]
+    for files in described["distribution"]:
+        assert list(sample_output.glob(files["includes"]))
+
+
+def test_croissant_is_valid_and_read_by_its_own_library(sample_output: Path) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant")
+    described = mlcroissant.Dataset((sample_output / CROISSANT).resolve())
+    assert not described.metadata.issues.errors
+    assert next(iter(described.records("mentions")))
+
+
+def test_the_card_tells_of_the_tables_that_are_there(own: Path) -> None:
+    names = {c["config_name"] for c in front_matter(own)["configs"]}
+    assert "mentions" in names and "stance" not in names
+    pipeline.run(out=own, stages=("classify",), workers=1)
+    assert "stance" in {c["config_name"] for c in front_matter(own)["configs"]}
+    assert (own / README).is_symlink()
+
+
+def test_a_readme_of_the_users_own_stays(own: Path) -> None:
+    (own / README).unlink()
+    (own / README).write_text("my notes", encoding="utf-8")
+    pipeline.run(out=own, stages=("extract",), workers=1)
+    pipeline.run(out=own, stages=("extract", "classify"), workers=1)
+    assert (own / README).read_text(encoding="utf-8") == "my notes"
+    assert (own / CROISSANT).is_symlink()
+    assert [Path(i.source).name for i in list_inputs([str(own)]).inputs] == [README]
+
+
+def test_a_copy_is_a_data_set_too_and_its_card_follows_the_next_run(
+    own: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(own, copy, ignore=shutil.ignore_patterns(".mine"))
+    assert not (copy / README).is_symlink()
+    pipeline.run(out=copy, stages=("classify",), workers=1)
+    assert (copy / README).is_symlink()
+    assert "stance" in {c["config_name"] for c in front_matter(copy)["configs"]}
+
+
+def test_the_card_is_no_input(own: Path) -> None:
+    assert not list_inputs([str(own)]).inputs
+    assert not list_inputs([str(own / "*")]).inputs
+
+
+def test_the_card_is_the_same_from_run_to_run(own: Path) -> None:
+    before = (own / README).read_bytes()
+    pipeline.run(out=own, stages=("extract",), workers=1)
+    assert (own / README).read_bytes() == before
+    assert {p.name for p in own.iterdir()} >= set(CARD)
