@@ -25,7 +25,7 @@ from pipeline.extract.names import Mention, find_mentions
 from pipeline.extract.segment import Jieba, RustJieba
 from pipeline.extract.sentences import split_sentences
 from pipeline.figures import parse
-from pipeline.ingest.page import Page, RawPage, ingest_page
+from pipeline.ingest.page import Page, RawPage, ingest_page, ingest_pages
 from pipeline.ingest.script import converter
 
 SIZES: Final = {"1 MB": 1_000_000, "14 kB": 14_000, "4 kB": 4_000}
@@ -63,8 +63,8 @@ def plain_documents(bodies: list[str], size: int) -> list[RawPage]:
 
 
 def ingest_all(pages: list[RawPage]) -> list[Page]:
-    """All pages, ingested."""
-    return [ingest_page(page) for page in pages]
+    """All pages, ingested in groups as the stage has them."""
+    return [page for page in ingest_pages(pages) if isinstance(page, Page)]
 
 
 def ingest_alone(raw: list[RawPage], repeat: int) -> None:
@@ -114,7 +114,7 @@ def main() -> None:
         "jieba.lcut": lambda: [reference.words(t) for t in texts],
         "rjieba.cut": lambda: [RustJieba().words(t) for t in texts],
         "script t2s": lambda: [converter("t2s").convert(t) for t in sources],
-        "ingest": lambda: [ingest_page(page) for page in raw],
+        "ingest": lambda: ingest_all(raw),
         "sentences": lambda: [split_sentences(t) for t in texts],
         "names": lambda: [find_mentions(t) for t in texts],
         "figures": lambda: [parse(t) for t in texts],

@@ -14,6 +14,7 @@ from pipeline.classify.document import Judged, ReadDocument, judge_documents
 from pipeline.classify.model import stance_model
 from pipeline.contract import SCHEMAS
 from pipeline.extract.document import Extraction, add_extraction, extract_document
+from pipeline.frames import rows_frame
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.stage import add_page
 from pipeline.knowledge.extension import knowledge_files
@@ -57,7 +58,7 @@ class Analysis:
         return rows
 
     def _frame(self, name: str) -> pd.DataFrame:
-        return pd.DataFrame(self._rows[name], columns=SCHEMAS[name].names)
+        return rows_frame(self._rows[name], name)
 
     @cached_property
     def documents(self) -> pd.DataFrame:

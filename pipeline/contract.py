@@ -183,8 +183,8 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("disputed", pa.bool_()),
     ),
     # Beyond the contract: pairs that share a sentence or two documents, the id that sorts first in
-    # `entity_id`. A document counts pairs of the entities it names most; `npmi` (-1 to 1) is above 0 where two are named together more
-    # often than by chance.
+    # `entity_id`. A document counts pairs of the entities it names most; `npmi` (-1 to 1) is above
+    # 0 where two are named together more often than by chance.
     "comentions": _schema(
         ("entity_id", _text),
         ("other_id", _text),
@@ -233,7 +233,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     ),
 }
 
-_ALLOWED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
+CLOSED_SETS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("documents", "language"): ("zh", "en", "mixed"),
     ("documents", "script"): ("hans", "hant", "mixed", "none"),
     ("edits", "kind"): REMOVED_KINDS + REPAIRED_KINDS,
@@ -242,7 +242,14 @@ _ALLOWED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("figures", "qualifier"): QUALIFIERS,
     ("stance", "level"): ("document", "sentence", "target"),
     ("stance", "label"): STANCES,
+    ("entities", "type"): MENTION_TYPES,
+    ("claims", "kind"): FIGURE_KINDS,
+    ("claims", "qualifier"): QUALIFIERS,
+    ("index", "language"): ("zh", "en", "mixed"),
+    ("index", "script"): ("hans", "hant", "mixed", "none"),
+    ("index", "stance"): STANCES,
 }
+"""The values that a column may have, by table and column."""
 
 
 def table_of(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
@@ -275,7 +282,7 @@ def validate(name: str, table: pa.Table) -> None:
         column = table.column(field.name)
         if not field.nullable and column.null_count:
             raise ContractError(f"{name}.{field.name}: {column.null_count} nulls are not allowed")
-        allowed = _ALLOWED.get((name, field.name))
+        allowed = CLOSED_SETS.get((name, field.name))
         if allowed:
             strange = set(column.unique().to_pylist()) - set(allowed)
             if strange:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,16 +13,19 @@ import pandas as pd
 
 from pipeline.contract import SCHEMAS
 from pipeline.errors import MissingTableError
+from pipeline.frames import claims_in_context, mentions_with_stance, table_frame
+from pipeline.highlight import FOLDER
 from pipeline.store.output import committed, read_manifest
 from pipeline.store.parts import read_table
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The tables of an output folder; each is read when it is first asked for.
+@dataclass(frozen=True, eq=False)
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of an output folder, as `tables.mentions` or `tables["mentions"]`.
 
-    Text columns have pandas' string type, dates are `datetime64`, columns that may be null and hold
-    integers are `Int32`. Lists (`evidence`, `companies`, …) are NumPy arrays.
+    Each is read when it is first asked for. `frames.typed` says which types columns have. Lists
+    (`evidence`, `companies`, …) are NumPy arrays. Rows show themselves in their context with
+    `tables.mentions.mine.highlight(0)`.
     """
 
     folder: Path
@@ -74,9 +78,13 @@ class Tables:
         return self._frame("entities")
 
     @cached_property
-    def claims(self) -> pd.DataFrame:
-        """What documents say of each entity in figures, and where they disagree."""
-        return self._frame("claims")
+    def claims(self) -> ClaimsFrame:
+        """What documents say of each entity in figures, and where they disagree.
+
+        The frame is the table; called, `tables.claims()`, it gives each claim with its sentence
+        and its document (`frames.claims_in_context`).
+        """
+        return ClaimsFrame(self._frame("claims"), self)
 
     @cached_property
     def comentions(self) -> pd.DataFrame:
@@ -93,6 +101,36 @@ class Tables:
         """Documents with everything joined."""
         return self._frame("index")
 
+    def mentions_with_stance(self) -> pd.DataFrame:
+        """Each mention with the stance around it: see `frames.mentions_with_stance`."""
+        return self._with_folder(mentions_with_stance(self))
+
+    def claims_in_context(self) -> pd.DataFrame:
+        """Each claim with its sentence and its document: see `frames.claims_in_context`."""
+        return claims_in_context(self)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The frame of table `name`.
+
+        Raises:
+            KeyError: the contract has no such table.
+        """
+        if name not in SCHEMAS:
+            raise KeyError(name)
+        frame: pd.DataFrame = getattr(self, name)
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all tables."""
+        return iter(SCHEMAS)
+
+    def __len__(self) -> int:
+        return len(SCHEMAS)
+
+    def _with_folder(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame.attrs[FOLDER] = str(self.folder)
+        return frame
+
     def _frame(self, name: str) -> pd.DataFrame:
         path = self._state / name
         if not self._state.is_dir():
@@ -103,15 +141,26 @@ class Tables:
             raise MissingTableError(
                 f"{self.folder / name}: no such table; run the stage that writes it"
             )
-        frame: pd.DataFrame = read_table(path, name).to_pandas()
-        for column in SCHEMAS[name]:
-            if str(column.type) == "int32" and column.nullable:
-                frame[column.name] = frame[column.name].astype("Int32")
-            elif str(column.type) == "string":
-                frame[column.name] = frame[column.name].astype("string")
-            elif str(column.type).startswith("date"):
-                frame[column.name] = pd.to_datetime(frame[column.name])
-        return frame
+        return self._with_folder(table_frame(read_table(path, name), name))
+
+
+class ClaimsFrame(pd.DataFrame):
+    """The claims table; what is made of it by pandas is a plain frame."""
+
+    _joined: Callable[[], pd.DataFrame]
+
+    def __init__(self, frame: pd.DataFrame, tables: Tables) -> None:
+        super().__init__(frame)  # type: ignore[call-arg]
+        # Not a column, and not to be taken along by copies.
+        object.__setattr__(self, "_joined", tables.claims_in_context)
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def __call__(self) -> pd.DataFrame:
+        """Each claim with its sentence and its document."""
+        return self._joined()
 
 
 def load(folder: str | os.PathLike[str] = "outputs") -> Tables:

@@ -80,7 +80,8 @@ class Text:
         if not edits:
             return self
         step = OffsetMap.from_edits(len(self.string), edits)
-        return Text(splice(self.string, edits), self.source, self.map.compose(step))
+        offsets = step if self.map.is_identity else self.map.compose(step)
+        return Text(splice(self.string, edits), self.source, offsets)
 
     def rewrite(self, string: str, step: OffsetMap) -> Text:
         """The text `string`, made of this one by a conversion whose map to it is `step`."""

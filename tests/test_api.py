@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.contract import SCHEMAS
+from pipeline.contract import CLOSED_SETS, SCHEMAS
 from pipeline.errors import InputError, MissingTableError
 
 TEXT = """輝達的市值
@@ -57,7 +57,7 @@ def test_one_text_is_analysed_in_memory() -> None:
     assert "版权" not in found.text
     assert found.stance_label in ("optimistic", "cautionary", "mixed")
     (document,) = found.documents.to_dict("records")
-    assert document["published"] == datetime.date(2025, 10, 30)
+    assert document["published"].date() == datetime.date(2025, 10, 30)
     assert (document["language"], document["script"]) == ("zh", "hant")
     (figure,) = found.figures.to_dict("records")
     assert (figure["value"], figure["unit"], figure["kind"]) == (5e12, "USD", "money")
@@ -149,7 +149,10 @@ def test_columns_have_types_that_pandas_can_work_with(
     expected = {"string": "string", "int32": "int32", "double": "float64", "bool": "bool"}
     for field in SCHEMAS[name]:
         kind, column = str(field.type), frame[field.name]
-        if kind.startswith("date32"):
+        if (name, field.name) in CLOSED_SETS:
+            assert list(column.cat.categories) == list(CLOSED_SETS[name, field.name])
+            assert column.notna().all()
+        elif kind.startswith("date32"):
             assert pd.api.types.is_datetime64_any_dtype(column)
         elif kind == "int32" and field.nullable:
             assert str(column.dtype) == "Int32"

@@ -48,6 +48,11 @@ PROMISED = {
         "name_en:string? aliases:list<string> maker_id:string? known:bool documents:int32 "
         "mentions:int32"
     ),
+    "comentions": "entity_id:string other_id:string documents:int32 sentences:int32 npmi:double",
+    "timeline": (
+        "entity_id:string month:date32[day] documents:int32 mentions:int32 optimistic:int32 "
+        "cautionary:int32 neutral:int32 mixed:int32 score:double?"
+    ),
     "claims": (
         "entity_id:string name:string metric:string period:string? kind:string value:double "
         "value_max:double? unit:string per:string? qualifier:string surface:string doc_id:string "
@@ -96,7 +101,7 @@ def test_there_are_these_tables_and_no_others() -> None:
         "ingest": ("sources", "documents", "edits", "rejects"),
         "extract": ("sentences", "mentions", "figures"),
         "classify": ("stance",),
-        "index": ("entities", "index", "claims"),
+        "index": ("entities", "index", "claims", "comentions", "timeline"),
     }
 
 

@@ -16,7 +16,6 @@ from pipeline.contract import STAGES
 from pipeline.engines.local import LocalEngine
 from pipeline.errors import InputError, KnowledgeError, MineError, UsageError
 from pipeline.ingest import page as page_module
-from pipeline.ingest.page import Page, RawPage
 from pipeline.ingest.script import converter
 from pipeline.text import Edit, splice
 
@@ -292,16 +291,17 @@ def test_bad_inputs_are_listed_and_the_good_ones_kept(repo: Path, tmp_path: Path
 def test_a_document_that_breaks_the_code_does_not_take_the_others_along(
     repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = page_module.ingest_page
+    whole = page_module.document_id
 
-    def fragile(raw: RawPage, **given: Any) -> Page:
-        if raw.source.endswith("bad.txt"):
+    def fragile(data: bytes, *given: Any) -> str:
+        if b"bad" in data:
             raise ZeroDivisionError("no length")
-        return whole(raw, **given)
+        return whole(data, *given)
 
-    monkeypatch.setattr("pipeline.ingest.stage.ingest_page", fragile)
+    monkeypatch.setattr("pipeline.ingest.page.document_id", fragile)
     for name in ("bad.txt", "good.txt"):
-        shutil.copy(repo / "corpus/sample/08-cloud-price-war.txt", tmp_path / name)
+        text = (repo / "corpus/sample/08-cloud-price-war.txt").read_text(encoding="utf-8")
+        (tmp_path / name).write_text(f"{text}\n\n{name}\n", encoding="utf-8")
     report = pipeline.run([tmp_path / "*.txt"], out=tmp_path / "out", workers=1)
     assert [(Path(source).name, code) for source, code, _ in report.rejected] == [
         ("bad.txt", "internal")
@@ -312,12 +312,12 @@ def test_a_document_that_breaks_the_code_does_not_take_the_others_along(
 def test_a_broken_rule_file_ends_the_run_and_keeps_what_was_there(
     repo: Path, sample_output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(raw: RawPage, **given: Any) -> Page:
+    def broken() -> None:
         raise KnowledgeError("rules.toml:3: not a rule")
 
     out = tmp_path / "out"
     shutil.copytree(sample_output, out)
-    monkeypatch.setattr("pipeline.ingest.stage.ingest_page", broken)
+    monkeypatch.setattr("pipeline.ingest.page.rule_book", broken)
     with pytest.raises(KnowledgeError, match=r"rules\.toml:3"):
         pipeline.run([repo / "corpus/sample"], out=out, workers=1)
     assert tables_of(out) == tables_of(sample_output)

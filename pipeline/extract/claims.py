@@ -52,8 +52,18 @@ def claims_of(
         number = max(0, bisect_right(starts, figure.start) - 1)
         sentence = sentences[number]
         same = before if before is not None and before[0] == number else None
+        near = (
+            before is not None
+            and number - before[0] == 1
+            and ("\n" not in text[sentences[before[0]].end : sentence.start])
+        )
         metric = metric_of(
-            figure, text, sentence.start, sentence.end, (same[1], same[2].metric) if same else None
+            figure,
+            text,
+            sentence.start,
+            sentence.end,
+            (same[1], same[2].metric) if same else None,
+            (before[1], before[2].metric) if before is not None and near else None,
         )
         entity = subjects.of(figure, number, metric)
         period = period_of(

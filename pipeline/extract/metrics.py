@@ -21,7 +21,25 @@ _STAFF: Final = re.compile(
 _MOST_STAFF: Final = 3_000_000
 _SIZE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?B")  # 32B
 _AFTER: Final = 30
+_WORD_START: Final = r"(?<![a-z0-9_])"
 _LETTERS: Final = re.compile("[A-Za-z]")
+# Whoever is counted here is nobody's staff: 8,412名患者.
+_OTHER_PEOPLE: Final = re.compile(
+    r"\s?(?:[^，。,;；\n]{0,4}?)(?:患者|病人|学生|孩子|家长|观众|旅客|乘客|选手|考生|居民|市民|农民|受试者|受访者|志愿者)"
+)
+_PEOPLE: Final = frozenset(("person", "名", "位", "人次", "例"))
+_EACH: Final = re.compile(r"(?:每[\u4e00-\u9fff]{1,4}|一年|一个月|每人每月)\s?$")
+# 换一个没见过的车间，掉到62%: what goes on about the figure of the sentence before.
+_GOES_ON: Final = re.compile(
+    r"(?:掉到|降到|升到|涨到|增到|变成|则为|则是|减到|回到|只剩|才|却只有|[^，。]{1,8}(?:是|为|只有))\s?$"
+)
+_HEADING_REACH: Final = 1500  # code points back to the heading of a section
+_HEADING: Final = re.compile(
+    r"^(?:#{1,6} |[■▌◆【●○▶]|[一二三四五六七八九十]{1,2}、)(?P<title>[^\n]{1,24})$", re.M
+)
+_ROW_REACH: Final = 2000  # code points of a table's row that are looked through
+_MOST_ROWS: Final = 60
+_MOST_PRICED: Final = 1e6  # an amount that a price can be, in any money
 
 
 @functools.cache
@@ -34,7 +52,7 @@ def _listed() -> list[dict[str, Any]]:
 class _Words:
     """The words of the metrics that a kind of figure can have.
 
-    Han words are found by one flat alternation that begins with literals, which the regex engine
+    Words are found by one flat alternation that begins with literals, which the regex engine
     searches many times faster than named groups; only what it finds is asked for its metric.
     """
 
@@ -47,7 +65,10 @@ class _Words:
             latin.append((row["name"], [p for p in parts if "\\b" in p]))
         self._han = re.compile("|".join(p for _, parts in han for p in parts) or "(?!)")
         self._grouped = _grouped(han, 0)
-        self._latin = _grouped(latin, re.I)
+        self._latin = re.compile(rf"{_WORD_START}(?:{_flat(latin)})")
+        self._latin_grouped = _grouped(
+            [(name, [_lowered(p) for p in parts]) for name, parts in latin], 0
+        )
 
     def of(self, text: str) -> list[str]:
         """The metrics named in `text`, in order."""
@@ -57,11 +78,24 @@ class _Words:
             if named and named.lastgroup:
                 found.append((m.start(), named.lastgroup))
         if _LETTERS.search(text):
-            for m in self._latin.finditer(text):
-                if m.lastgroup:
-                    found.append((m.start(), m.lastgroup))
+            lowered = text.lower()
+            for m in self._latin.finditer(lowered):
+                named = self._latin_grouped.match(lowered, m.start())
+                if named and named.lastgroup:
+                    found.append((m.start(), named.lastgroup))
             found.sort()
         return [name for _, name in found]
+
+
+def _lowered(pattern: str) -> str:
+    r"""A Latin pattern for lower-case text, without the `\b` that it begins with."""
+    parts = re.split(r"(\\.)", pattern)
+    lowered = "".join(p if p.startswith("\\") else p.lower() for p in parts)
+    return lowered.removeprefix("\\b")
+
+
+def _flat(rows: Sequence[tuple[str, list[str]]]) -> str:
+    return "|".join(_lowered(p) for _, parts in rows for p in parts) or "(?!)"
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -88,6 +122,15 @@ def _grouped(rows: Sequence[tuple[str, list[str]]], flags: int) -> re.Pattern[st
 
 
 @functools.cache
+def _after(kind: str) -> re.Pattern[str]:
+    """What right behind a figure says what it measures; a group a metric."""
+    named = [
+        f"(?P<{m['name']}>{m['after']})" for m in _listed() if kind in m["kinds"] and "after" in m
+    ]
+    return re.compile("|".join(named) or "(?!)")
+
+
+@functools.cache
 def _words(kind: str, fallback: bool) -> _Words:
     return _Words(
         [m for m in _listed() if kind in m["kinds"] and m.get("fallback", False) == fallback]
@@ -101,13 +144,20 @@ def _units() -> dict[str, str]:
 
 
 def metric_of(
-    figure: Figure, text: str, start: int, end: int, previous: tuple[Figure, str | None] | None
+    figure: Figure,
+    text: str,
+    start: int,
+    end: int,
+    previous: tuple[Figure, str | None] | None,
+    earlier: tuple[Figure, str | None] | None = None,
 ) -> str | None:
     """The metric of `figure` in the sentence `text[start:end]`.
 
     Words are looked for before the figure in its clause, behind it in its clause, and in the
     clauses before; then its unit says what it is, then the figure before it in the same sentence
-    (营收18亿元,同比增长30%), then a word of growth.
+    (营收18亿元,同比增长30%), then a word of growth; last the column of its table, the figure of the
+    sentence before that it goes on about, the rate that makes an amount a price, and the heading
+    above.
 
     Args:
         figure: the figure, in offsets of `text`.
@@ -115,7 +165,66 @@ def metric_of(
         start: where the figure's sentence starts.
         end: where it ends.
         previous: the figure before it in the sentence with its metric, if there is one.
+        earlier: the last figure of the sentence before, in the same paragraph, with its metric.
     """
+    column = _column(figure, text, start)
+    if column is not None:
+        return column
+    behind = _after(figure.kind).match(text, figure.end)
+    if behind and behind.lastgroup:
+        return behind.lastgroup
+    found = _by_words(figure, text, start, end, previous)
+    if found is None:
+        found = _by_place(figure, text, start, earlier)
+    return found
+
+
+def _by_place(
+    figure: Figure, text: str, start: int, earlier: tuple[Figure, str | None] | None
+) -> str | None:
+    """What only the surroundings of a figure's sentence say that it measures."""
+    before = text[max(start, figure.start - _REACH) : figure.start]
+    if earlier is not None and earlier[1] is not None and _fits(earlier[1], figure.kind):
+        alike = earlier[0].kind == figure.kind and _GOES_ON.search(before)
+        if alike and len(before) <= _REACH // 2:
+            return earlier[1]
+    if figure.kind == "money" and (figure.per is not None or _EACH.search(before)):
+        return "price"
+    large = figure.kind == "money" and figure.value >= _MOST_PRICED
+    heading = "" if large else _above(text, start)
+    named = _words(figure.kind, False).of(heading) if heading else []
+    return named[0] if len(set(named)) == 1 else None
+
+
+def _above(text: str, start: int) -> str:
+    """The heading of the section in which `start` stands, empty where there is none."""
+    low = max(0, start - _HEADING_REACH)
+    titles = [m["title"] for m in _HEADING.finditer(text, low, start)]
+    return titles[-1] if titles else ""
+
+
+def _column(figure: Figure, text: str, start: int) -> str | None:
+    """The metric that the head of a table's column names: `| 模型 | 正确率 |`."""
+    line = text.rfind("\n", max(0, figure.start - _ROW_REACH), figure.start) + 1
+    if text[line : line + 1] != "|":
+        return None
+    head = line
+    for _ in range(_MOST_ROWS):
+        above = text.rfind("\n", max(0, head - 1 - _ROW_REACH), max(0, head - 1)) + 1
+        if not 0 < head - above <= _ROW_REACH or text[above : above + 1] != "|":
+            break
+        head = above
+    if head == line:
+        return None
+    cells = text[head : text.find("\n", head)].split("|")  # at most a row's reach long
+    place = text.count("|", line, figure.start)
+    named = _words(figure.kind, False).of(cells[place]) if place < len(cells) else []
+    return named[-1] if named else None
+
+
+def _by_words(
+    figure: Figure, text: str, start: int, end: int, previous: tuple[Figure, str | None] | None
+) -> str | None:
     unit = _units().get(figure.unit)
     if unit == "age":
         return unit
@@ -132,12 +241,21 @@ def metric_of(
     stop = _CLAUSE_END.search(text, figure.end, high)
     high = stop.start() if stop else high
     staff = len(clause) <= _APPOSED or _STAFF.search(clause) is not None
+    if figure.unit in _PEOPLE and _OTHER_PEOPLE.match(text, figure.end):
+        return None
     if unit == "employees" and (not staff or figure.value > _MOST_STAFF):
         unit = None  # 每天接待300人; but 梯安捷,67人
     words = _words(figure.kind, False)
-    for place, last in ((clause, True), (text[figure.end : high], False), (before, True)):
+    # The figure itself stands at the end of what is read before it, for words that need a number
+    # behind them (亏3亿) and for nouns that belong to it (61 researchers).
+    own = text[figure.start : figure.end]
+    for place, last in (
+        (clause + own, True),
+        (text[figure.end : high], False),
+        (before + own, True),
+    ):
         found = words.of(place)
-        if place is before and not found and unit:
+        if place == before + own and not found and unit:
             return unit
         if found:
             return found[-1] if last else found[0]
@@ -159,7 +277,10 @@ def _fits(metric: str, kind: str) -> bool:
 
 @functools.cache
 def _all_words() -> _Words:
-    return _Words(_listed())
+    patterns: dict[str, list[str]] = {}
+    for row in _listed():
+        patterns.setdefault(row["name"], []).append(row["pattern"])
+    return _Words([{"name": name, "pattern": "|".join(p)} for name, p in patterns.items()])
 
 
 def any_metric(text: str) -> bool:

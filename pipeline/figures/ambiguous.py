@@ -10,6 +10,18 @@ from pipeline.figures.reading import Kind, Reading
 
 _COINS = frozenset("块塊")
 _POINTS = frozenset(("个点", "個點"))
+_ENGLISH_POINTS = frozenset(("point", "points"))
+_THOUSANDTHS = frozenset(("厘", "釐"))
+# 利率5厘 is a share, 成本降到了两厘 a thousandth of a yuan.
+_INTEREST = re.compile(r"(?:息|利率|利|按揭|孖展|融资成本|回报)[^，。,;；\n]{0,8}$")
+_PRICE = re.compile(
+    r"[钱錢价價费費元角毛分块塊][^。;；\n]{0,14}$|(?:成本|调用|每次)[^。;；\n]{0,12}$"
+)
+_CUT = re.compile(r"[砍切捅刺剪开開挨补補插动動][^，。,;；\n]{0,3}$")
+_GRAND = re.compile(
+    r"(?:[.,;:!?)]|$| (?:a|an|per|on|in|for|to|and|each|of|every|over|or|more|less|from|by|that"
+    r"|which)\b)"
+)
 _SMALLEST = frozenset(("毛钱", "毛錢", "角钱", "角錢", "分钱", "分錢", "块钱", "塊錢"))
 _MOVED = re.compile(r"[涨漲跌拉套升降高低提差赚賺亏虧回撤占佔让讓减減增掉][^，。,;；\n]{0,6}$")
 _TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈][^，。,;；\n]{0,6}$")
@@ -18,9 +30,44 @@ _REPEATED = re.compile(
     r"\b(?:it|them|this|that|him|her|me|us|tried|ran|asked|called|tested|repeated|failed|happened)"
     r" (?:about |some |over |nearly |more than )?$"
 )
+_PASSIVE = re.compile(
+    r"\b(?:downloaded|viewed|cited|called|played|watched|shared|starred|forked|mentioned|visited|used"
+    r"|read|run|installed|invoked|queried|cloned|streamed|opened|seen|clicked|retweeted|liked|pulled"
+    r"|requested|asked|tested|printed|repeated|searched|heard)"
+    r" (?:about |some |over |nearly |almost |around |roughly |more than |at least |up to )?$"
+)
+_COUNTLESS = 10_000  # so many times is how often and not how much
 _ENDS = re.compile(r"[.,;:!?)]| (?:and|before|in|on|until|with|without)\b|$")
 _FAHRENHEIT = re.compile(r"[华華]氏(?:[温溫]度)?(?:[为為是达達]|[达達]到)?$")
+_NOT_BEHIND = re.compile(r"[都也]?[没沒不未]")
 _NOTHING = re.compile(r"[没沒不无無][^，。,;；\n]{0,6}$")
+
+
+# Gross margin: 61.5%, up 4.2 points; margins rose 2 points. Not an index nor a test.
+_SHARE_BEFORE = re.compile(
+    r"(?:%|\b(?:per ?cent|[Mm]argins?|[Ss]hare|[Rr]ate|[Aa]doption|[Uu]tili[sz]ation|[Yy]ield)\b)"
+    r"[^;!?\n]{0,40}$"
+)
+_SHARE_AFTER = re.compile(
+    r" (?:to|from) [0-9.]+ ?(?:%|per)| of (?:gross |operating )?(?:margin|market)"
+)
+_POINTS_MOVED = re.compile(
+    r"\b(?:up|down|rose|fell|gained?|lost|lose|widen(?:ed)?|narrow(?:ed)?|climb(?:ed)?|slip(?:ped)?|add(?:ed)?|shed|expand(?:ed)?"
+    r"|improv(?:ed|ing)|by|of|dropp?(?:ed)?|another|about|nearly|than|some|almost)[ ~]*$"
+)
+_TESTED = re.compile(
+    r"\b(?:[Ii]ndex|Nasdaq|Dow|Hang Seng|[Ss]cor(?:e|es|ed)|[Bb]enchmarks?|Elo|leaderboard|[Aa]rena"
+    r"|exam|test)\b"
+)
+
+
+def _of_share(text: str, begin: int, end: int) -> bool:
+    """Whether English points at `text[begin:end]` are percentage points."""
+    before = text[max(0, begin - 70) : begin]
+    before = before[before.rfind("\n") + 1 :]
+    if _TESTED.search(before) or not _POINTS_MOVED.search(before):
+        return False
+    return _SHARE_BEFORE.search(before) is not None or _SHARE_AFTER.match(text, end) is not None
 
 
 class NotAFigureError(Exception):
@@ -36,12 +83,26 @@ def unit_in_context(
         NotAFigureError: the number is none here (三个点要讲, 没赚一分钱).
     """
     text, (begin, end) = reading.text, span
+    if alias in _THOUSANDTHS:
+        if _INTEREST.search(text, max(0, begin - 14), begin):
+            return "percent", "%"
+        if not _PRICE.search(text, max(0, begin - 20), begin):
+            raise NotAFigureError
+    if alias == "刀" and _CUT.search(text, max(0, begin - 6), begin):
+        raise NotAFigureError
+    if alias == "grand" and not _GRAND.match(text, end):
+        raise NotAFigureError
     if alias in _COINS:
         return ("money", reading.currency) if is_coin(text, begin, end, value) else None
     if alias == "times" and value > 1:
+        passive = _PASSIVE.search(text, max(0, begin - 40), begin)
+        if passive or (value >= _COUNTLESS and _ENDS.match(text, end)):
+            return "quantity", "time"
         repeated = _REPEATED.search(text, max(0, begin - 16), begin) and _ENDS.match(text, end)
         if repeated or _FREQUENCY.match(text, end):
             return "quantity", "time"
+    if alias in _ENGLISH_POINTS and _of_share(text, begin, end):
+        return "percent", "pp"
     if alias in _POINTS:
         small = len(numeral) == 1 and not is_arabic(numeral)
         if small and not _MOVED.search(text, max(0, begin - 8), begin):
@@ -50,6 +111,10 @@ def unit_in_context(
         return "percent", "%" if traded else "pp"
     if alias == "度" and _FAHRENHEIT.search(text, max(0, begin - 6), begin):
         return "quantity", "℉"
-    if alias in _SMALLEST and value == 1 and _NOTHING.search(text, max(0, begin - 8), begin):
+    if (
+        alias in _SMALLEST
+        and value == 1
+        and (_NOTHING.search(text, max(0, begin - 8), begin) or _NOT_BEHIND.match(text, end))
+    ):
         raise NotAFigureError
     return None

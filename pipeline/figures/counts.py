@@ -20,6 +20,12 @@ _SCORE = re.compile(
 )
 _MODEL_AFTER = re.compile(r" ?(?:[大小]?模型|[Mm]odels?\b|[Dd]ense|MoE|规模|規模|版本)")
 _SIZE_BEFORE = re.compile(r"(?:参数|參數)[^，。,\n]{0,6}$")
+_OF_THEM = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:里|裡|中|当中|當中|之中)[^，。,;；\n]{0,4}有[0-9一二两兩三四五六七八九十]"
+)
+_ONLY_SO_MANY = re.compile(
+    r"(?:只|仅|僅)(?:[收招卖賣来來剩派录錄接签簽建开開做投拿用]|够|夠|通过|通過)[到出了下得完得]$"
+)
 _FEW = re.compile(r"(?:只有|只剩|仅剩|僅剩|仅有|僅有|只招)$")
 _DENOMINATORS = frozenset(("area", "mass", "volume", "length", "energy"))
 _TIME_SIGNS = frozenset("年月日号號天周週时時歲岁")
@@ -32,10 +38,11 @@ def is_arabic(numeral: str) -> bool:
     return numeral[0] in _ARABIC
 
 
-def noun_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
+def noun_after(text: str, end: int, numeral: str, *, named: bool = False) -> tuple[str, int] | None:
     """An unlisted English plural right after a number: its singular and where it ends.
 
-    One word may stand before it (40 compliance lawyers, 812,000 Ascend chips).
+    One word may stand before it (40 compliance lawyers, 812,000 Ascend chips). `named` says that
+    the word before the number is a name known to end there (gave Gannet 400 parcels).
     """
     noun = _NOUN.match(text, end)
     if noun is None:
@@ -48,7 +55,7 @@ def noun_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
     if modifier and modifier[0].isupper() and numeral.isdigit():
         return None
     year = len(numeral) == 4 and numeral.isdigit() and "1900" <= numeral < "2100"
-    if year or (numeral.isdigit() and follows_name(text, end - len(numeral))):
+    if year or (not named and numeral.isdigit() and follows_name(text, end - len(numeral))):
         return None
     if word.endswith("ies"):
         return word[:-3] + "y", noun.end()
@@ -56,7 +63,7 @@ def noun_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
 
 
 def bare_count(
-    text: str, span: tuple[int, int], numeral: str, value: float, more: str
+    text: str, span: tuple[int, int], numeral: str, value: float, more: str, *, named: bool = False
 ) -> tuple[str, int, float] | None:
     """Unit, end and value of a number without a listed unit, `None` where it is no figure.
 
@@ -87,7 +94,7 @@ def bare_count(
         _MODEL_AFTER.match(text, end) or _SIZE_BEFORE.search(text, max(0, begin - 8), begin)
     ):
         return "parameter", end, value
-    noun = noun_after(text, end, numeral)
+    noun = noun_after(text, end, numeral, named=named)
     if noun:
         return (*noun, value)
     plain = half_width(numeral).replace(".", "", 1).isdigit()
@@ -138,6 +145,9 @@ def is_trivial(
             beside = re.compile(f"[0-9] ?{re.escape(text[begin + len(numeral) : end].strip())}")
             if ends_clause(text, begin, end) or beside.search(text, max(0, begin - 30), begin):
                 return False
+            # 十张里有四张认错: the whole that the next count is a part of; 只收到七个新生
+            if _OF_THEM.match(text, end) or _ONLY_SO_MANY.search(text, max(0, begin - 5), begin):
+                return False
         return value < _fewest(text, begin) or not is_claim(text, begin)
     return unit.dimension == "time" and value <= 100 and value % 10 == 0
 
@@ -151,6 +161,8 @@ def is_date(text: str, end: int, numeral: str, unit: Unit, value: float) -> bool
     """Whether number and unit are a year, an hour or a point in time: 1869年, 5 years ago."""
     if unit.canonical == "点":
         return value <= 24
+    if unit.canonical in ("届", "期") and numeral.isdigit():
+        return 1900 <= value < 2100  # 2026届毕业生
     if unit.latin and unit.dimension == "count" and numeral.isdigit() and len(numeral) == 4:
         return 1900 <= value < 2100  # a 2027 problem
     if unit.dimension != "time":

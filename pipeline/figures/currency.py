@@ -15,8 +15,17 @@ _DOLLARS = {
     "CA": "CAD", "S": "SGD", "SG": "SGD", "NZ": "NZD", "R": "BRL",
 }  # fmt: skip
 _CODES = {
-    "RMB": "CNY", "CNY": "CNY", "USD": "USD", "HKD": "HKD", "NTD": "TWD", "TWD": "TWD",
+    "RMB": "CNY", "Rmb": "CNY", "rmb": "CNY", "CNY": "CNY", "USD": "USD", "HKD": "HKD",
+    "NTD": "TWD", "TWD": "TWD",
     "EUR": "EUR", "GBP": "GBP", "JPY": "JPY", "KRW": "KRW", "INR": "INR", "SGD": "SGD",
+    "CHF": "CHF", "SFr": "CHF", "AUD": "AUD", "CAD": "CAD", "AED": "AED", "SAR": "SAR",
+    "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "THB": "THB", "MYR": "MYR", "RM": "MYR", "Rs": "INR",
+    "Rs.": "INR", "Rp": "IDR", "IDR": "IDR", "VND": "VND", "PHP": "PHP", "RUB": "RUB",
+    "BRL": "BRL", "TRY": "TRY", "PLN": "PLN", "ILS": "ILS", "ZAR": "ZAR",
+    "美元": "USD", "美金": "USD", "港元": "HKD", "欧元": "EUR", "歐元": "EUR", "日圆": "JPY",
+    "日圓": "JPY", "日元": "JPY", "英镑": "GBP", "英鎊": "GBP", "新加坡元": "SGD", "新元": "SGD",
+    "韩元": "KRW",
+    "韓元": "KRW", "台币": "TWD", "台幣": "TWD", "臺幣": "TWD",
     "人民币": "CNY", "人民幣": "CNY", "新台币": "TWD", "新台幣": "TWD", "新臺幣": "TWD",
     "港币": "HKD", "港幣": "HKD",
 }  # fmt: skip
@@ -25,16 +34,51 @@ _COINS = re.compile(
     r"(?:(?P<fen>[0-9]{1,2}|[一二两兩三四五六七八九十]{1,3})(?:美分|分钱|分錢|分(?![钟鐘之析成别享布])))?"
     r"(?<=[角毛分钱錢])"
 )
+_YUAN_OR_YEN = re.compile(r"(?<![A-Za-z])(CNY?|RMB|JPY?)$")
 _DOLLAR = re.compile(r"(?<![A-Za-z])(US|U\.S\.|HK|NT|AU?|CA?|SG?|NZ|R)$")
-_CODE = re.compile(r"(?<![A-Za-z])(" + "|".join(_CODES) + r")[ \u00a0]?$")
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9十百千万萬亿億元])("
+    + "|".join(re.escape(code) for code in _CODES)
+    + r")[ \u00a0]?$"
+)
 
 
-def sign_currency(text: str, begin: int, sign: str) -> tuple[str, int]:
-    """ISO code and start of a figure whose currency sign stands at `begin`."""
+# 月费$98 in a text from Hong Kong is the money of the place, GPT每月$20 is not.
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_AMERICAN = re.compile(
+    r"美|API|[Tt]oken|OpenAI|GPT|Claude|Anthropic|Google|Gemini|Copilot|Cursor|Meta|Microsoft|NVIDIA|Nvidia"
+    r"|英伟达|英偉達|辉达|輝達|微软|微軟|谷歌|AWS|Azure|Amazon|亚马逊|亞馬遜|[Pp]ro\b|[Pp]lus\b|[Mm]ax\b"
+)
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_DOLLAR_PLACES = frozenset(("HKD", "TWD"))
+
+
+def _is_local_dollar(text: str, begin: int) -> bool:
+    before = _SENTENCE_END.split(text[max(0, begin - 40) : begin])[-1]
+    clause = re.split("[，,；;、]", before)[-1]
+    after = _SENTENCE_END.split(text[begin + 1 : begin + 24])[0]
+    if re.match(r"[0-9.,]+ ?(?:[kKmMbBtT]|bn|[a-z])", after):
+        return False
+    around = clause + after
+    return bool(_CHINESE.search(around)) and not _AMERICAN.search(around)
+
+
+def sign_currency(text: str, begin: int, sign: str, local: str = "CNY") -> tuple[str, int]:
+    """ISO code and start of a figure whose currency sign stands at `begin`.
+
+    `local` is the money of the place: a bare `$` in a Chinese clause of Hong Kong or Taiwan is
+    that, unless the clause speaks of something American.
+    """
     if sign[0] in "$＄":
         prefix = _DOLLAR.search(text, max(0, begin - 5), begin)
         if prefix:
             return _DOLLARS[prefix[1]], prefix.start()
+        if local in _DOLLAR_PLACES and _is_local_dollar(text, begin):
+            return local, begin
+    elif sign[0] in "¥￥":
+        prefix = _YUAN_OR_YEN.search(text, max(0, begin - 4), begin)
+        if prefix:
+            return "JPY" if prefix[1][0] == "J" else "CNY", prefix.start()
     return SIGNS[sign[0]], begin
 
 
@@ -42,6 +86,17 @@ def code_currency(text: str, begin: int) -> tuple[str, int] | None:
     """ISO code and start of a figure that a currency's code or name precedes, else `None`."""
     prefix = _CODE.search(text, max(0, begin - 5), begin)
     return (_CODES[prefix[1]], prefix.start()) if prefix else None
+
+
+def currency_named(name: str) -> str:
+    """ISO code of a currency's name, code or sign.
+
+    Raises:
+        KeyError: it is none of those that stand before an amount.
+    """
+    if name.endswith("$"):
+        return _DOLLARS[name.removesuffix("$")]
+    return _CODES[name]
 
 
 _TENTH = re.compile(

@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures.ambiguous import NotAFigureError, unit_in_context
 from pipeline.figures.counts import is_date, noun_after
 from pipeline.figures.grammar import word_hints, words
-from pipeline.figures.numbers import ENGLISH_DIGITS, english_value
+from pipeline.figures.numbers import ENGLISH_DIGITS, ENGLISH_MAGNITUDES, english_value
 from pipeline.figures.reading import Figure, Reading
 
-_GROWN = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "twice": 2.0}
+_GROWN = {
+    "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "sextupl": 6.0,
+    "twice": 2.0,
+}  # fmt: skip
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "twelfth": 12, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
     "fiftieth": 50, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
 _PARTITIVE = re.compile(
-    r" (?:of|as|more|less|fewer|faster|slower|cheaper|lower|higher|the|larger|smaller|or so)\b"
+    r" (?:of|as|more|less|fewer|faster|slower|cheaper|lower|higher|the|larger|smaller|or so"
+    r"|are|were|have|had|do|did|say|said|would|could|want)\b"
     r"|[,.;:)]|$"
 )
-_QUARTER = re.compile(r" (?:of (?!the year|20)|more|less|fewer|lower|higher|cheaper|as)")
+_QUARTER = re.compile(
+    r" (?:of (?!the year|20)|more|less|fewer|lower|higher|cheaper|as|are|were|said|say)\b"
+)
+# More than a third gave no figure; a discount of about a third; not about a third party, nor
+# spending by a quarter century.
+_MEASURED = re.compile(
+    r"\b(?:more than|less than|fewer than|over|under|about|around|nearly|almost|roughly|some|only"
+    r"|just|by|at least|at most|up to|barely|well over|just over|just under|close to|another"
+    r"|of about|of) $"
+)
+_ORDINAL_NOUN = re.compile(
+    r" (?:party|parties|time|round|year|week|month|day|quarter|way|option|person|country|world"
+    r"|reason|straight|consecutive|successive|century|hour|mile|point|ago|later|earlier|term|place|attempt|generation"
+    r"|version|model|company|firm|rival|vendor|customer|site|plant|fab|phase|stage|tier|wave|kind"
+    r"|type|category|factor|issue|problem|question|grade|finger|rail|dimension|language)\b|-"
+)
 _PERIODS = re.compile(r"(?:for|past|last|next|in|over|within|the|after|every) $")
 _SHARED = re.compile(r" [a-z]|[,.;]|$")
 _HALF_OF_YEAR = re.compile(
@@ -66,6 +86,17 @@ def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
         if high <= low:
             return None
         return reading.figure((begin, end), "percent", low, "%", value_max=high)
+    if m["factor"]:
+        factor = english_value(m["factor"].removeprefix("a factor of "))
+        return None if factor is None else reading.figure((begin, end), "multiple", factor, "x")
+    if m["manifold"]:
+        return reading.figure(
+            (begin, end), "multiple", 100.0 if m["manifold"][0] in "hH" else 1e3, "x"
+        )
+    if m["halved"]:
+        return reading.figure((begin, end), "percent", 50.0, "%")
+    if m["from"]:
+        return _word_range(reading, m)
     if m["half"] or m["by_half"]:
         period = _HALF_OF_YEAR.search(text, max(0, begin - 8), begin)
         if period or _YEAR_AFTER.match(text, end):
@@ -78,12 +109,32 @@ def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
         if not parts or not share or parts <= share or not _SHARED.match(text, end):
             return None
         return reading.figure((begin, end), "percent", share * 100.0 / parts, "%")
+    if m["unit"] and m["low"][:2].lower() in ("a ", "a-") and text[end - 7 : end] == "-dollar":
+        return None  # a billion-dollar bet
     value = english_value(m["low"] or m["count"])
     if value is None:
         return None
-    if m["fold"]:
+    if m["fold"] or m["fold2"]:
         return reading.figure((begin, end), "multiple", value, "x")
     return _counted(reading, m, value)
+
+
+def _word_range(reading: Reading, m: re.Match[str]) -> Figure | None:
+    """`five to seven percent`; after `between` the word is `and`."""
+    between = reading.text[max(0, m.start() - 8) : m.start()].lower() == "between "
+    if (" and " in reading.text[m.end("from") : m.start("upto")]) is not between:
+        return None
+    low, high = english_value(m["from"]), english_value(m["upto"])
+    if low is None or high is None:
+        return None
+    size = m["upto"].lower().split()[-1]
+    if size in ENGLISH_MAGNITUDES and low < ENGLISH_MAGNITUDES[size]:
+        low *= ENGLISH_MAGNITUDES[size]
+    unit = reading.units[m["unit2"]]
+    if low >= high or unit.dimension == "time" or (unit.weak and high < _COUNTED):
+        return None
+    kind, canonical, scale = reading.kind_of(unit)
+    return reading.figure(m.span(), kind, low * scale, canonical, value_max=high * scale)
 
 
 def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
@@ -96,6 +147,14 @@ def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
     alias = m["unit"] if m["low"] else m["unit3"]
     unit = reading.units[alias] if alias else None
     kind, canonical, scale = reading.kind_of(unit)
+    if alias == "times":
+        try:
+            meant = unit_in_context(reading, alias, (begin, m.end()), surface, value)
+        except NotAFigureError:
+            return None
+        if meant and value < _COUNTED:
+            return None  # it failed three times
+        kind, canonical = meant or (kind, canonical)
     said = value >= 3 and _SAID.search(text, max(0, begin - 16), begin) is not None
     if unit is None:
         noun = noun_after(text, end, surface)
@@ -128,6 +187,13 @@ def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
     if count in ("a", "an", "one"):
         # `within a quarter` and `$3bn a quarter` are time.
         wanted = _QUARTER if part == "quarter" else _PARTITIVE
-        if part == "half" or not wanted.match(reading.text, m.end()):
+        measured = _MEASURED.search(reading.text, max(0, m.start() - 12), m.start())
+        if part == "half" and (not measured or measured[0] != "by "):
+            return None
+        if (
+            part != "half"
+            and not wanted.match(reading.text, m.end())
+            and (not measured or _ORDINAL_NOUN.match(reading.text, m.end()))
+        ):
             return None
     return reading.figure(m.span(), "percent", _part_value(m["share"]), "%")

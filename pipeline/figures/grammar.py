@@ -34,11 +34,15 @@ _ARABIC = (
     f"|[{ASCII_DIGIT}]+(?:[，,][０-９]{{3}})*(?:[.．][{ASCII_DIGIT}]+)?)"
 )
 _POWER = "(?: ?[×xX*·] ?10\\^[0-9]+|\\^[0-9]+|[eE][+-]?[0-9]+(?![A-Za-z0-9]))"
+# 十个亿, 5个w
+_OF_LARGE = "[个個](?=[亿億])"
 _SUFFIX = "(?:bn|Bn|BN|bln|mln|mn|MM|trn|tn|[kKmMbBtTwW])(?![A-Za-z0-9])"
-_ENGLISH_MAGNITUDE = "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion)s?(?![A-Za-z])"
+_ENGLISH_MAGNITUDE = (
+    "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion|[lL]akh|[cC]rore)s?(?![A-Za-z])"
+)
 # 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万
 _MIXED = (
-    f"{_GAP}[多余餘]?{_MAGNITUDE}{{1,3}}"
+    f"{_GAP}(?:[多余餘]|{_OF_LARGE})?{_MAGNITUDE}{{1,3}}"
     f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%])(?: ?{_MAGNITUDE}+)?"
     f"|[{HAN_DIGIT}]{_MAGNITUDE}+)){{0,16}}+"
     f"(?:[{HAN_DIGIT}](?=[{HAN_DIGIT}]*{_MAGNITUDE})[{HAN_DIGIT}十百千]*)?"
@@ -48,9 +52,14 @@ _HAN_START = (
     "(?:[零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁叄柒捌玖廿卅]"
     f"|[肆伍陆陸](?=[拾佰仟])|(?<![收捡撿])拾(?=[{HAN_DIGIT}万萬])|[佰仟兆](?=分))"
 )
-_HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘](?= ?[百千万萬亿億兆])))*"
+_HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘](?= ?[百千万萬亿億兆])|{_OF_LARGE}))*"
 _HAN_POINT = f"(?: ?[点點](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
-_HAN_NUMERAL = f"{_HAN_START}{_HAN_BODY}{_HAN_POINT}"
+# 七、八成: neighbours in a list are the ends of a range
+_NEIGHBOURS = (
+    "(?:一、[二两兩]|[二两兩]、三|三、[四五]|四、五|五、六|六、七|七、八|八、九)"
+    "(?=[成倍十百千万萬亿億])"
+)
+_HAN_NUMERAL = f"(?:{_NEIGHBOURS}[十百千万萬亿億]{{0,3}}|{_HAN_START}{_HAN_BODY}{_HAN_POINT})"
 _NUMERAL = f"(?:{_DIGIT_NUMERAL}|{_HAN_NUMERAL})"
 _INSIDE = (
     "(?:(?<![A-Za-z] )[多余餘](?!模|元化|语|語|维|維)|[+＋]"
@@ -79,12 +88,13 @@ def candidate() -> re.Pattern[str]:
     )
     body = (
         f"(?P<skip>{skip})"
+        f"|(?P<parts_hk>[二三四五六七八九十])分(?P<share_hk>[一二三四])(?![十百千万萬钟鐘秒点點线線{HAN_DIGIT}0-9])"
         f"|(?P<parts>{_NUMERAL}) ?分 {{0,2}}之 {{0,2}}(?P<share>[负負-]?(?:{_NUMERAL}))"
         f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"
         f"|(?P<double>翻了?[一两兩三四1-9]番|翻番|翻了?倍(?![地]))"
         f"|(?P<half>(?<=[近約约逾])半(?![{_NOT_HALF_OF}])|一半(?!是[^，。\n]{{1,8}}[，,]?一半|个|個|会|會|脚|身)|半[数數])"
         f"|(?P<over_half>[过過]半[数數]?(?![个個年天小月百夜生导封径场]))"
-        f"|(?P<fold>(?<=打)[对對]折|半折)"
+        f"|(?P<fold>(?:(?<=打)|(?<=打了)|(?<=打个)|(?<=打個))[对對]折|半折)"
         f"|(?P<sign>{_CURRENCY_SIGN} ?)?(?P<low>{_NUMERAL})(?P<more>{_GAP}{_INSIDE})?"
         f"(?:{_UNIT_GAP}(?P<unit>{unit})(?P<halfmore>半(?![数數年天个個小]))?)?{range_end}"
     )
@@ -95,7 +105,7 @@ def candidate() -> re.Pattern[str]:
 def start() -> re.Pattern[str]:
     """The regex of single characters at which `candidate` is worth trying."""
     han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對过過"
-    followers = set(han) | set(" 分半多余餘+点點番了倍折数數到至")
+    followers = set(han) | set(" 、分半多余餘+点點番了倍折数數到至")
     aliases = load_units()[0]
     followers |= {alias[0] for alias in aliases}
     followers |= {phrase[1] for phrase in phrase_words()}
@@ -108,7 +118,8 @@ def start() -> re.Pattern[str]:
     classifiers = "".join(sorted(sign for sign in weak - strong if not sign.isascii()))
     # 一个, 两款; not 一个百分点, 一块五, 只有两个人
     trivial = (
-        f"(?<=[一两兩])[{classifiers}](?<![有剩][两兩].)(?! ?[百基点點]|(?<=[块塊])[{HAN_DIGIT}])"
+        f"(?<=[一两兩])[{classifiers}](?<![有剩][两兩].)"
+        f"(?! ?[百基点點亿億]|(?<=[块塊毛])[{HAN_DIGIT}])"
     )
     return re.compile(
         f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])(?!{trivial})|(?=ttps?://)|(?<=[近約约逾]半))"
@@ -118,7 +129,20 @@ def start() -> re.Pattern[str]:
 _HINTS = (
     *("hundred", "thousand", "illion", "fold", "third", "quarter", "fift", "sixth", "seventh"),
     *("eighth", "ninth", "tenth", "tieth", "half", "Half", "percent", "per cent", "oubl", "ripl"),
-    *("drupl", "intupl", "wice", "times", "dollar", "ne in ", "ten ", "eleven", "twel", "teen"),
+    *(
+        "drupl",
+        "intupl",
+        "extupl",
+        "rebl",
+        "halv",
+        "Halv",
+        "wice",
+        "times",
+        "dollar",
+        "cents",
+        "factor of",
+    ),
+    *("ne in ", "ten ", "eleven", "twel", "teen", " and a "),
     *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "three "),
     *("four ", "five ", "six ", "seven ", "eight ", "nine ", " out of "),
     *(f"{digit} in {other}" for digit in "123456789" for other in "123456789"),
@@ -135,12 +159,15 @@ _PART = (
     "(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twelfths?"
     "|twentieths?|thirtieths?|fortieths?|fiftieths?|hundredths?|thousandths?)"
 )
-# would double, set to triple, doubled, double the figure; not double-digit or a double standard
+# would double, set to triple, doubled, double the figure, orders double; not double-digit or a
+# double standard
+_GROW = "(?:doubl|tripl|trebl|quadrupl|quintupl|sextupl)"
 _GROWN = (
-    r"(?P<grown>(?i:doubl|tripl|quadrupl|quintupl)(?:ed|ing)"
-    r"|(?:doubles|triples|quadruples)(?! (?:down|up|as)\b)"
+    rf"(?P<grown>(?i:{_GROW})(?:ed|ing)(?! down\b)"
+    rf"|{_GROW}es(?! (?:down|up|as|players?|match|titles?|teams?|champions?|partners?)\b)"
+    rf"|(?<=[a-z]s ){_GROW}e(?=[,.;:]|$|\n| (?:as|in|from|after|since|on|over|again|to|every|by)\b)"
     r"|(?:(?<=would )|(?<=will )|(?<=could )|(?<=may )|(?<=might )|(?<=should )|(?<=must )"
-    r"|(?<=can )|(?<=\bto )|(?<=more than )|(?<=than ))(?:double|triple|quadruple)"
+    rf"|(?<=can )|(?<=\bto )|(?<=more than )|(?<=than )|(?<=nearly )|(?<=almost )){_GROW}e"
     r"(?!-| (?:down|up|as|standard|check|role|digit))"
     r"|(?:[Dd]ouble|[Tt]riple|[Qq]uadruple)"
     r"(?= (?:or so|the|its|their|his|her|our|that|what|last|this|in)\b)"
@@ -159,15 +186,23 @@ def words() -> re.Pattern[str]:
     number = f"(?:{teens}|{ones})"
     magnitude = "(?:hundred|thousand|million|billion|trillion)"
     phrase = (
-        f"(?:half an?|an?|{number}|[0-9]+)[- ]{magnitude}(?:[- ](?:and )?(?:{number}|{magnitude}))*"
+        f"(?:{number}|[0-9]+)[- ]and[- ]a[- ](?:half|quarter)(?:[- ]{magnitude})?"
+        f"|(?:a|one|two|three)[- ](?:quarter|third)s? of an? {magnitude}"
+        f"|(?:half an?|an?(?! (?:hundred|thousand)-?fold)|{number}|[0-9]+)[- ]{magnitude}"
+        f"(?:[- ](?:and )?(?:{number}|{magnitude}))*"
     )
     unit = unit_pattern()
     share = f"(?:an?|one|two|three|four|five|seven|nine)[- ]{_PART}"
     return re.compile(
-        rf"\b(?:(?P<low>(?i:{phrase}))(?:[ -](?P<unit>{unit}))?"
+        rf"\b(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
+        rf"|(?P<from>(?i:{number}))(?: to | or | and |–)"
+        rf"(?P<upto>(?i:{number})(?:[ -]{magnitude})?)[ -](?P<unit2>{unit})"
+        r"|(?P<manifold>(?:hundred|thousand)-?fold)\b"
+        rf"|(?P<factor>a factor of (?:{number}|[0-9]+(?:\.[0-9]+)?))(?![A-Za-z0-9%])"
+        r"|(?P<halved>[Hh]alv(?:ed|es|ing))\b"
         rf"|(?P<part>(?i:half|{share}))(?: to | and |[-–])(?P<part2>(?i:half|{share}))\b"
         rf"|(?P<share>(?i:{share}))\b"
-        rf"|(?P<one>(?i:one|two|three|four|five|six|seven|eight|nine)|[1-9])"
+        rf"|(?P<one>(?i:one|two|three|four|five|six|seven|eight|nine)|(?<![0-9.,])[1-9])"
         r"(?: in| out of)(?: every)?"
         rf" (?P<of>(?i:{number})|[0-9]+)\b(?! ?[%$0-9])"
         rf"|(?P<count>(?i:{number}))"

@@ -31,6 +31,7 @@ _NUMERAL = re.compile(
     r"[0-9０-９.,．，零〇一二两兩三四五六七八九十百千万萬亿億兆多余餘几KkWw +＋]+"
 )
 _AT_MOST_BETWEEN = 8
+_SLANG = "刀蚊"  # of a chat, whose other amounts are in the money of its place
 _PIECES_BEFORE = 12
 _SMALL_PIECES = 100
 _PRICED = re.compile(
@@ -41,7 +42,6 @@ _EACH = re.compile(
     r"|报销|報銷|薪|费|費|价|價|钱|錢)"
 )
 _CLAUSE = re.compile("[，,：:]")
-_EVIDENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,11 @@ class MoneyRow:
 
 @cache
 def load_money() -> tuple[MoneyRow, ...]:
-    """The tables of the data file; those of a region's evidence are named `evidence.hk`."""
+    """The tables of the data file."""
     data = tomllib.loads(models_path("figures/money.toml").read_text(encoding="utf-8"))
-    evidence = {f"evidence.{region}": table for region, table in data.pop("evidence").items()}
     return tuple(
         MoneyRow(name, tuple(table["words"]), table["example"], table["counter"])
-        for name, table in (data | evidence).items()
+        for name, table in data.items()
     )
 
 
@@ -90,7 +89,8 @@ def _words() -> _Words:
         re.compile(f"[ *`]{{0,4}}的?{trie_pattern(lists['count'])}"),
         re.compile(f"(?:{trie_pattern(lists['priced'])})(?:{data['priced']['glue']}){{0,14}}$"),
         re.compile(
-            f"[ *`]{{0,6}}[^，。、,;；的\n]{{0,2}}(?:{trie_pattern(lists['pieces'])}|[A-Za-z])"
+            f"[ *`]{{0,6}}[^，。、,;；的\n]{{0,2}}"
+            f"(?:{trie_pattern(lists['pieces'])}|[A-Za-z]|[2-5]0[5-9]0)"  # 4块 4090
         ),
         re.compile(trie_pattern(lists["pieces"])),
     )
@@ -122,12 +122,22 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
         return len(numeral) > 1 and ends and words.priced.search(before) is not None
     if words.verb.search(before):
         return True
+    if "个" in numeral or "個" in numeral:  # 十个亿 is said of money
+        nearest = _nearest(before)
+        return nearest is None or nearest["noun"] is not None
     if numeral[-1] in "KkWw":
         return words.priced.search(before) is not None
     nearest = _nearest(before)
     if nearest is not None:
         return nearest["noun"] is not None
     return words.after.match(text, end) is not None
+
+
+def is_spent(text: str, begin: int) -> bool:
+    """Whether the clause before `begin` earns, pays or prices: 每度再涨八角."""
+    return (
+        _EACH.search(_CLAUSE.split(_sentence_before(text, begin)[-_PIECES_BEFORE:])[-1]) is not None
+    )
 
 
 def is_coin(text: str, begin: int, end: int, value: float) -> bool:
@@ -172,7 +182,9 @@ def share_currency(text: str, figures: list[Figure]) -> list[Figure]:
 
 def _name_amounts(text: str, found: list[Figure]) -> None:
     """Give each amount without a currency the one its sentence names, else the prevailing one."""
-    explicit = [f for f in found if f.kind == "money" and not _is_bare(f)]
+    explicit = [
+        f for f in found if f.kind == "money" and not _is_bare(f) and f.surface[-1] not in _SLANG
+    ]
     if not explicit:
         return
     starts = [f.start for f in explicit]
@@ -240,18 +252,3 @@ def _joined(text: str, one: Figure, other: Figure) -> bool:
 
 def _as_money(figure: Figure, unit: str) -> Figure:
     return replace(figure, kind="money", unit=unit)
-
-
-def local_region(text: str, region: str) -> str:
-    """Whose currency a bare 元 is in `text`: what its own words say, else `region`, else `cn`.
-
-    A text in simplified script may still speak of one market throughout (恒指, 派息, 蚊), and what
-    Taiwan and Hong Kong write alike in is told apart by their markets.
-    """
-    counts: Counter[str] = Counter()
-    for row in load_money():
-        if row.name.startswith("evidence."):
-            counts[row.name.removeprefix("evidence.")] = sum(word in text for word in row.words)
-    best = max(sorted(counts), key=lambda name: counts[name])
-    own = "cn" if region == "none" else region
-    return best if counts[best] >= _EVIDENCE and counts[best] > 2 * counts[own] else own

@@ -42,6 +42,7 @@ SUFFIXES: dict[str, int] = {
 ENGLISH_MAGNITUDES: dict[str, int] = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
+INDIAN_MAGNITUDES: dict[str, int] = {"lakh": 10**5, "crore": 10**7}
 _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
@@ -55,17 +56,26 @@ ENGLISH_DIGITS: dict[str, int] = {
     "an": 1,
 }
 
+# two and a half million; a quarter of a million
+_AND_PART = re.compile(
+    r"(?P<whole>.+?)[- ]and[- ]a[- ](?P<part>half|quarter|third)(?P<size>(?:[- ][a-z]+)?)$", re.I
+)
+_PART_OF = re.compile(
+    r"(?P<count>a|one|two|three)[- ](?P<part>quarter|third)s? of an? (?P<size>[a-z]+)$", re.I
+)
+_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": 1 / Decimal(3)}
+
 _LONGEST = 80  # code points; a longer run of digits is data and not a number
 _WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SIMPLE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?([a-zA-Z]*|[十拾百佰千仟万萬亿億兆]*)$")
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|.")
 _NEIGHBOURS = re.compile(
-    r"(?<![0-9点點])([一二两兩三四五六七八])([二三四五六七八九])(?=[十百千万萬亿億兆]|$)"
+    r"(?<![0-9点點])([一二两兩三四五六七八])([二两兩三四五六七八九])(?=[十百千万萬亿億兆]|$)"
 )
 _POINT = re.compile(
     r"(.*?)[点點]([零〇一二两兩三四五六七八九叁贰貳壹]+|[0-9]+)([十百千万萬亿億兆]*)$"
 )
-_LOOSE = re.compile(r"[ \u00a0\u3000*]|[多余餘来來+](?!$)")
+_LOOSE = re.compile(r"[ \u00a0\u3000*]|[多余餘来來+个個](?!$)")
 
 
 def half_width(text: str) -> str:
@@ -104,6 +114,7 @@ def numeral_bounds(surface: str) -> tuple[float, float | None] | None:
 
     `八九千` is (8000, 9000), `三四十` (30, 40), `三五百` (300, 500), `两千` (2000, None).
     """
+    surface = surface.replace("、", "")  # 七、八成
     pair = _NEIGHBOURS.search(surface)
     if pair:
         low, high = DIGITS[pair[1]], DIGITS[pair[2]]
@@ -120,8 +131,12 @@ def numeral_bounds(surface: str) -> tuple[float, float | None] | None:
 def english_value(surface: str) -> float | None:
     """The value of English number words: `seven hundred thousand`, `half a million`, `3 million`.
 
-    `None` where a word is not a number word.
+    A part may follow (`two and a half million`) or stand before (`a quarter of a million`). `None`
+    where a word is not a number word.
     """
+    part = _AND_PART.match(surface) or _PART_OF.match(surface)
+    if part:
+        return _with_part(part)
     words = re.findall(r"[a-z]+|[0-9][0-9,.]*", surface.lower())
     if not words:
         return None
@@ -148,14 +163,25 @@ def english_value(surface: str) -> float | None:
     return float(total + section + (Decimal("0.5") if half else 0))
 
 
+def _with_part(m: re.Match[str]) -> float | None:
+    """The value of a match of `_AND_PART` or `_PART_OF`."""
+    size = english_value("one " + m["size"].strip(" -"))
+    part = _PARTS[m["part"].lower()]
+    if "count" in m.groupdict():
+        return None if size is None else float(part * ENGLISH_DIGITS[m["count"].lower()]) * size
+    whole = english_value(m["whole"])
+    return None if whole is None or size is None else float(Decimal(whole) + part) * size
+
+
 def _suffix_factor(suffix: str) -> int | None:
     if not suffix:
         return 1
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
-    word = suffix.lower()
-    if word in ENGLISH_MAGNITUDES:
-        return ENGLISH_MAGNITUDES[word]
+    word = suffix.lower().rstrip("s")
+    for magnitudes in (ENGLISH_MAGNITUDES, INDIAN_MAGNITUDES):
+        if word in magnitudes:
+            return magnitudes[word]
     factor = 1
     for sign in suffix:
         if sign not in MAGNITUDES:

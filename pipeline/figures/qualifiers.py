@@ -77,6 +77,30 @@ def load_qualifiers() -> tuple[WordRow, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class GuardRow:
+    """What must stand behind words of the right side: a regex lookahead, with its test's cases."""
+
+    words: tuple[str, ...]
+    ahead: str
+    qualifier: Qualifier
+    example: str
+    counter: str
+
+
+@cache
+def load_guards() -> tuple[GuardRow, ...]:
+    """The guards of the qualifiers file."""
+    data = tomllib.loads(models_path("figures/qualifiers.toml").read_text(encoding="utf-8"))
+    return tuple(
+        GuardRow(
+            tuple(row["words"]), row["ahead"], _NAMED[row["qualifier"]], row["example"],
+            row["counter"],
+        )
+        for row in data["guard"]
+    )  # fmt: skip
+
+
 @cache
 def load_rates() -> tuple[tuple[WordRow, tuple[str, ...]], ...]:
     """Rows of the rates file: the row with its names, and its adverbs."""
@@ -128,13 +152,8 @@ def _left() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
 def _right() -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     words = _side("right")
     guards = {word: "(?![A-Za-z])" if word.isascii() and word.isalpha() else "" for word in words}
-    guards["附近"] = "(?![的有就没沒还還]?[一-鿿]{0,3}[店家街区區])"
-    guards["起"] = "(?![来來步诉訴到码碼源点])"
-    guards["许"] = guards["許"] = "(?![多可诺])"
-    guards["上下"] = "(?!文)"
-    guards["起"] += "(?!点|點|家|草|飞|飛|伏|源)"
-    guards["多"] = "(?=[，。,、；;！!？?）)\\s的了吗嗎呢]|$)"
-    guards["plus"] = "(?![A-Za-z])"
+    for row in load_guards():
+        guards.update((word, guards[word] + row.ahead) for word in row.words)
     return re.compile(r"[ \u00a0*]{0,3}的?(" + trie_pattern(guards) + ")"), words
 
 

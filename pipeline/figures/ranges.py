@@ -68,9 +68,12 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
     unit = reading.units[m["unit2"]] if m["unit2"] else None
     kind, canonical, scale = reading.kind_of(unit)
     chinese = kind in ("money", "percent") or LARGE.search(m["high"]) is not None
-    money = sign_currency(text, begin, m["sign"]) if m["sign"] else code_currency(text, begin)
+    local = reading.currency
+    money = (
+        sign_currency(text, begin, m["sign"], local) if m["sign"] else code_currency(text, begin)
+    )
     if money is None and m["sign2"]:
-        money = sign_currency(text, m.start("sign2"), m["sign2"])[0], begin
+        money = sign_currency(text, m.start("sign2"), m["sign2"], local)[0], begin
     if money:
         if unit is None or kind != "money":
             end = m.end("high")

@@ -69,6 +69,13 @@ class Reading:
             return self.blocked[index][1]
         return None
 
+    def ends_name(self, position: int) -> bool:
+        """Whether a name ends right before `position`, or a space before it."""
+        index = bisect_right(self._block_starts, position - 1) - 1
+        if index < 0 or position - self.blocked[index][1] > 1:
+            return False
+        return self.text[self.blocked[index][1] : position].strip() == ""
+
     def is_free(self, begin: int, end: int) -> bool:
         """Whether no name lies in or across `text[begin:end]`."""
         index = bisect_right(self._block_starts, end - 1) - 1

@@ -24,21 +24,24 @@ from pipeline.figures.currency import (
 from pipeline.figures.elliptic import elliptic_figures
 from pipeline.figures.english import word_figures
 from pipeline.figures.grammar import candidate, start
-from pipeline.figures.money import is_amount, share_currency
+from pipeline.figures.money import is_amount, is_spent, share_currency
 from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
 from pipeline.figures.ranges import is_range, range_figure
 from pipeline.figures.reading import Figure, Reading
+from pipeline.figures.region import declared_currency
 from pipeline.figures.reject import is_vague, is_vague_magnitude, names_number
+from pipeline.figures.respective import share_units
 from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
-    "BDYPRW币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至"
+    "BbCDFKYPRrsWM.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至"
 )
 _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")
-_MORE = re.compile(r"[多余餘](?![少模元语語维維])")
+_MORE = re.compile(r"[多余餘几幾](?![少模元语語维維])")
 _COINS = frozenset("块塊")
+_TENTHS_OF_COIN = frozenset("毛角")
 _MARKED = re.compile(r"(?:逾|超过|超過|超|近|将近|將近|约|約)$")
 _MINUS = frozenset("-−负負")
 _NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背")
@@ -54,6 +57,7 @@ def parse(
     """
     reading = Reading(text, region, blocked)
     found = share_currency(text, _digit_figures(reading))
+    found = share_units(reading, declared_currency(text, found, reading.currency))
     written = word_figures(reading) + elliptic_figures(reading)
     return _merge(found + written) if written else found
 
@@ -64,12 +68,14 @@ def _merge(figures: list[Figure]) -> list[Figure]:
     for figure in sorted(figures, key=lambda f: (f.start, f.start - f.end)):
         if not merged or figure.start >= merged[-1].end:
             merged.append(figure)
-        elif (figure.kind == "money", figure.end - figure.start) > (
-            merged[-1].kind == "money",
-            merged[-1].end - merged[-1].start,
-        ):
+        elif _weight(figure) > _weight(merged[-1]):
             merged[-1] = figure
     return merged
+
+
+def _weight(figure: Figure) -> tuple[bool, bool, int]:
+    """Of two readings of one place money stays, then a share (3 in 10 adults), then the longer."""
+    return figure.kind == "money", figure.kind == "percent", figure.end - figure.start
 
 
 def _digit_figures(reading: Reading) -> list[Figure]:
@@ -91,6 +97,7 @@ def _digit_figures(reading: Reading) -> list[Figure]:
         elif m["low"] is None:
             figure, position = fixed_form(reading, m), m.end()
             if figure is not None:
+                position = figure.end
                 found.append(figure)
         else:
             figure, position = _numbered(reading, m)
@@ -103,7 +110,9 @@ def _digit_figures(reading: Reading) -> list[Figure]:
 def _is_bare(text: str, m: re.Match[str]) -> bool:
     """Whether a number has nothing beside it that could make it a figure; a quick way out."""
     low = m["low"]
-    if m["sign"] or not low.replace(".", "", 1).isdecimal():
+    if m["sign"]:
+        return False
+    if not low.replace(".", "", 1).isdecimal():
         return len(low) == 1
     begin, end = m.span()
     after = text[end : end + 2]
@@ -133,6 +142,8 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
     text, begin, low, more = reading.text, m.start(), m["low"], (m["more"] or "").strip()
     number_end = max(m.end("low"), m.end("more"))
     alias = m["unit"]
+    if alias == "起" and is_amount(text, begin, number_end, low):  # 套餐39起
+        alias, end = None, number_end
     if alias in ("model", "models") and low[-1] in "BMT":  # a 70B model has 70B parameters
         alias, end = None, number_end
     unit = reading.units[alias] if alias else None
@@ -143,9 +154,10 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         return None
     value, value_max = bounds
     kind, canonical, scale = reading.kind_of(unit)
+    named = reading.ends_name(begin)
     money = None
     if m["sign"]:
-        money = sign_currency(text, begin, m["sign"])
+        money = sign_currency(text, begin, m["sign"], reading.currency)
     elif unit is None or alias in _LOCAL_MONEY:
         money = code_currency(text, begin)
     if money:
@@ -161,15 +173,17 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         if meant:
             money = (meant[1], begin) if meant[0] == "money" else None
             kind, canonical = meant
+            if kind != unit.kind:  # 利率5厘
+                scale = 1.0
     chinese = kind in ("money", "percent") or LARGE.search(low) is not None
     if names_number(text, begin, chinese_unit=chinese) or _is_vague(text, m):
         return None
-    if unit is None and not money and not more and is_amount(text, begin, number_end, low):
+    if unit is None and not money and is_amount(text, begin, number_end, low):
         kind, canonical = "money", reading.currency
         end = number_end
     elif not money:
         if unit is None:
-            count = bare_count(text, (begin, number_end), low, value, more)
+            count = bare_count(text, (begin, number_end), low, value, more, named=named)
             if count is None:
                 return None
             canonical, end, value = count
@@ -179,9 +193,10 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
             (
                 is_trivial(text, (begin, end), low, unit, value, more)
                 and not _is_age(text, end, unit)
+                and not (kind == "money" and is_spent(text, begin))
             )
             or is_date(text, end, low, unit, value)
-            or is_name_number(text, begin, low, unit, value)
+            or (not named and is_name_number(text, begin, low, unit, value))
         ):
             return None
         elif unit.latin and unit.dimension == "count" and value > 1 and alias and alias[-1] != "s":
@@ -196,6 +211,8 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         value += 0.5
     elif alias in _COINS and money and value < 100 and (tenth := tenth_of_coin(text, end)):
         value, end = value + tenth[0], tenth[1]
+    elif alias in _TENTHS_OF_COIN and kind == "money" and (tenth := tenth_of_coin(text, end)):
+        value, end = value + tenth[0], tenth[1]  # 两毛五
     elif kind == "money" and alias and (coins := small_change(text, end)):
         value, end = value + coins[0], coins[1]
     if alias in _LOOSE and _MORE.match(text, end):  # 三成多, 43倍多

@@ -19,6 +19,11 @@ def fixed_form(reading: Reading, m: re.Match[str]) -> Figure | None:
     """The figure of a candidate that has no plain number: groups `parts`, `double`, `half`…"""
     if m["parts"]:
         return fraction(reading, m)
+    if m["parts_hk"]:  # 三分一, as Hong Kong writes
+        parts, share = numeral_value(m["parts_hk"]) or 0.0, numeral_value(m["share_hk"]) or 0.0
+        if share >= parts or names_number(reading.text, m.start(), chinese_unit=True):
+            return None
+        return reading.figure(m.span(), "percent", share * 100.0 / parts, "%")
     if m["double"]:
         times = _DOUBLINGS.search(m["double"])
         value = 2.0 ** ((numeral_value(times[1]) or 1.0) if times else 1.0)
@@ -41,15 +46,16 @@ def fraction(reading: Reading, m: re.Match[str]) -> Figure | None:
     if not parts or bounds is None or names_number(text, begin, chinese_unit=True):
         return None
     low, high = bounds
+    end = m.end()
     if m["share2"]:
         high = numeral_value(m["share2"])
-        if high is not None and high <= low:
-            return None
+        if high is not None and (high <= low or high > max(parts, 1000.0)):
+            high, end = None, m.end("share")  # 升三分之一至7,200万名
     if begin and text[begin - 1] in "负負":
         begin, sign = begin - 1, -sign
     factor = sign * 100.0 / parts
     value_max = None if high is None else high * factor
-    return reading.figure((begin, m.end()), "percent", low * factor, "%", value_max=value_max)
+    return reading.figure((begin, end), "percent", low * factor, "%", value_max=value_max)
 
 
 def slash_fraction(reading: Reading, m: re.Match[str]) -> Figure | None:

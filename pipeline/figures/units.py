@@ -114,7 +114,9 @@ def unit_pattern(han_only: bool = False) -> str:
 
 def _latin_guard(alias: str) -> str:
     if alias in ("x", "X", "×"):  # 3x3 and 4× H100 are not multiples
-        return "(?! ?[A-Z0-9×])(?![A-Za-z])"
+        return "(?:(?! ?[A-Z0-9×])|(?= (?:20[0-9]{2}|FY|NTM|LTM|EV|ARR|EBITDA)))(?![A-Za-z])"
+    if alias in ("$", "€", "£"):  # 20€, not 5 €10
+        return "(?! ?[0-9])"
     return "(?![A-Za-z0-9])" if alias[-1].isalpha() else ""
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
-from pipeline.ingest.line_rules import RuleBook
+from pipeline.ingest.line_rules import Cues, RuleBook
 from pipeline.ingest.line_sections import AD_PHRASES, ITEM, TABLE_ROW, judge_known
 from pipeline.ingest.line_signs import turns_to_reader
 from pipeline.ingest.lines import Line, letters
@@ -68,18 +68,45 @@ def judge_lines(
         headings: ranks of lines that the markup makes headings; no section runs past one.
         book: the rules; those of the package if None.
     """
-    page = LinePage(lines, headings, book)
+    page = known_page(lines, title, headings, book)
+    return learned_verdicts(page, title, line_classifier().shares(page), lines)
+
+
+def known_page(
+    lines: Sequence[Line],
+    title: str | None,
+    headings: Collection[int] = (),
+    book: RuleBook | None = None,
+    cues: Sequence[Cues] | None = None,
+) -> LinePage:
+    """The page of `lines` with the verdicts that need no learning; arguments as `judge_lines`.
+
+    `cues` is what `book` finds in the lines that are not blank, where it was asked before.
+    """
+    page = LinePage(lines, headings, book, cues)
     if page.texts:
         judge_known(page, title)
-        known = list(page.verdicts)
-        shares = line_classifier().shares(page)
+    return page
+
+
+def learned_verdicts(
+    page: LinePage, title: str | None, shares: Floats, lines: Sequence[Line]
+) -> list[Verdict | None]:
+    """The verdicts of `judge_lines`.
+
+    Args:
+        page: of `known_page`; its verdicts are added to.
+        title: the document's title.
+        shares: of the page, by the line classifier.
+        lines: all lines of the document.
+    """
+    known = list(page.verdicts)
+    if page.texts:
         _judge_learned(page, title, shares)
         _join_ads(page, shares)
-        if not any(
-            v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)
-        ):
-            # A scrap of a text is no page: what was learned from pages does not hold for it.
-            page.verdicts = known
+    if not any(v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)):
+        # A scrap of a text is no page: what was learned from pages does not hold for it.
+        page.verdicts = known
     return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
 
 
@@ -204,4 +231,4 @@ def _extend_label(page: LinePage, number: int, shares: Floats) -> None:
         page.remove(following, "ad", "ad-after-label")
 
 
-__all__ = ["Verdict", "judge_lines"]
+__all__ = ["Verdict", "judge_lines", "known_page", "learned_verdicts"]

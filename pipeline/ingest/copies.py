@@ -44,9 +44,8 @@ class _Place(NamedTuple):
     row: int
 
 
-def see(page: Page) -> Seen:
-    """What is kept of a page until all are read; about 1 kB."""
-    text = folded(page.text.string, page.judgement.conversion)
+def see(page: Page, text: str) -> Seen:
+    """What is kept of a page until all are read, about 1 kB; `text` is its text, `folded`."""
     digest = hashlib.blake2b(letters(text).encode(), digest_size=12).digest()
     return Seen(page.doc_id, page.source, page.published, digest, signature_of(text))
 

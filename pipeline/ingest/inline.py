@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -17,9 +17,10 @@ from pipeline.resources import models_path
 
 _LEAST_LEFT: Final = 6
 _RIM: Final = 240
-_CLOSING: Final = tuple(")）】]")
-_OPENING: Final = tuple("【〔[（(本特实记")
-_READ_ORIGINAL: Final = re.compile("原文|全文|建议|观点|参考|立场")
+_CLOSING: Final = frozenset(")）】]")
+_OPENING: Final = frozenset("【〔[（(本特实记")
+_WORDS: Final = ("原文", "全文", "建议", "观点", "参考", "立场")
+_READ_ORIGINAL: Final = re.compile("|".join(_WORDS))
 _TAIL: Final = 40
 
 
@@ -86,6 +87,26 @@ def inline_rules() -> tuple[InlineRule, ...]:
         raise KnowledgeError(f"{path}: {error!r}") from error
 
 
+def cut_lines(string: str, texts: Sequence[str]) -> list[int]:
+    """The numbers of the lines that `inline_cuts` may find something in.
+
+    Args:
+        string: the whole text.
+        texts: its lines without white space at their rims.
+    """
+    # Few lines have one of these marks at their rim, and few pages one of these words.
+    told = any(word in string for word in _WORDS)
+    return [
+        number
+        for number, text in enumerate(texts)
+        if text and (text[-1] in _CLOSING or text[0] in _OPENING or (told and _tells(text)))
+    ]
+
+
+def _tells(line: str) -> bool:
+    return _READ_ORIGINAL.search(line, max(0, len(line) - _TAIL)) is not None
+
+
 def inline_cuts(line: str, disabled: Collection[str] = ()) -> list[Cut]:
     """What goes of a line that stays, in order; something is always left.
 
@@ -93,11 +114,7 @@ def inline_cuts(line: str, disabled: Collection[str] = ()) -> list[Cut]:
         line: in simplified script, without white space at its rims.
         disabled: names of rules that do not count.
     """
-    if not (
-        line.endswith(_CLOSING)
-        or line.startswith(_OPENING)
-        or _READ_ORIGINAL.search(line, max(0, len(line) - _TAIL))
-    ):
+    if not (line and (line[-1] in _CLOSING or line[0] in _OPENING or _tells(line))):
         return []
     start, end, cuts = 0, len(line), []
     for rule in inline_rules():

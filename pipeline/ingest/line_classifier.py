@@ -12,6 +12,7 @@ from folds it was not fitted on (Wolpert 1992; Cohen and Carvalho, Stacked Seque
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,9 @@ import numpy.typing as npt
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.line_features import CONTEXT, FORM, LONGEST, PLACE, context, form
-from pipeline.ingest.line_grams import Floats, GramTable, Integers, Keys, folded_lines
+from pipeline.ingest.line_grams import Flags, Floats, GramTable, Integers, Keys, folded_lines
 from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_places import places_of
 from pipeline.ingest.line_signs import sign_of
 from pipeline.resources import models_path
 from pipeline.weights import load_weights, save_weights
@@ -58,35 +60,45 @@ class LineClassifier:
         self.keys, self.first, self.second = keys, first, second
         self.grams = np.ascontiguousarray(grams)
         self._table = GramTable(keys)
+        self._gram_weights = self.grams.astype(np.float64)
         self._signs = sign_of(keys)
+        self._signed = self._signs[0] >= 0
 
     def shares(self, page: LinePage) -> Floats:
         """The share of each of `KINDS` for the lines of `page`; shape (n, 7), rows sum to 1.
 
         A line longer than any boilerplate is body for certain.
         """
-        if not page.texts:
-            return np.zeros((0, len(KINDS)))
-        seen, texts = seen_lines(page)
+        return self.shares_of([page])[0]
+
+    def shares_of(self, pages: Sequence[LinePage]) -> list[Floats]:
+        """What `shares` gives for each of `pages`, found for all of them in one product."""
+        sizes = [len(page.texts) for page in pages]
+        full = [page for page in pages if page.texts]
+        if not full:
+            return [np.zeros((0, len(KINDS))) for _ in pages]
+        seen, texts = _seen_lines(full)
         folded = folded_lines(texts)
         index, line = self._table.find(folded)
-        alone = np.hstack((form(texts, folded, (self._signs[:, index], line)), page.places()))
+        signed = np.flatnonzero(self._signed.take(index))
+        signs = self._signs[:, index.take(signed)], line.take(signed)
+        alone = np.hstack((form(texts, folded, signs), places_of(full)))
         logits = self._gram_logits(index, line, folded.count)
         own = softmax(logits + alone @ self.first[1:] + self.first[0])
-        around = page_context(page, own, seen)
+        around = _context(full, own, seen)
         size = 1 + alone.shape[1]
         shares = softmax(alone @ self.second[1:size] + around @ self.second[size:] + self.second[0])
         # A paragraph says enough to speak for itself: its company counts half.
-        paragraphs = np.array(page.prose, dtype=bool)
+        paragraphs = np.array([p for page in full for p in page.prose], dtype=bool)
         shares[paragraphs] = (shares[paragraphs] + own[paragraphs]) / 2
         shares[~seen] = _BODY
-        return shares
+        return np.split(shares, np.cumsum(sizes)[:-1])
 
     def _gram_logits(self, index: npt.NDArray[np.int32], line: Integers, count: int) -> Floats:
-        kinds = len(KINDS)
-        cells = (line[:, None] * kinds + np.arange(kinds)).ravel()
-        weights = self.grams.take(index, axis=0).ravel()
-        logits = np.bincount(cells, weights, minlength=count * kinds).reshape(-1, kinds)
+        from scipy.sparse import coo_array
+
+        grams = coo_array((np.ones(len(index)), (line, index)), shape=(count, len(self.keys)))
+        logits: Floats = grams @ self._gram_weights
         scale = gram_scale(np.bincount(line, minlength=count).astype(np.float64))
         product: Floats = logits * scale[:, None]
         return product
@@ -122,31 +134,52 @@ class LineClassifier:
             raise KnowledgeError(f"{path}: not a line model: {error}") from error
 
 
-def seen_lines(page: LinePage) -> tuple[npt.NDArray[np.bool_], list[str]]:
+def seen_lines(page: LinePage) -> tuple[Flags, list[str]]:
     """Which lines are looked at, and their texts, empty for those that are not.
 
     On a page longer than any article, paragraphs without a cue that stand among such are passed
     over, so that a book costs little more than its reading.
     """
-    seen = np.array([is_seen(text) for text in page.texts], dtype=bool)
-    if len(seen) > _LONG_PAGE:
-        telling = np.array(
-            [
-                not prose or bool(cues.groups) or bool(matching)
-                for prose, cues, matching in zip(page.prose, page.cues, page.matching, strict=True)
-            ]
-        )
-        around = telling.copy()
-        around[1:] |= telling[:-1]
-        around[:-1] |= telling[1:]
-        seen &= around
-    return seen, [t if s else "" for t, s in zip(page.texts, seen.tolist(), strict=True)]
+    return _seen_lines([page])
 
 
-def page_context(page: LinePage, shares: Floats, seen: npt.NDArray[np.bool_]) -> Floats:
+def _seen_lines(pages: Sequence[LinePage]) -> tuple[Flags, list[str]]:
+    texts = [text for page in pages for text in page.texts]
+    seen = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) <= LONGEST
+    for number in np.flatnonzero(~seen).tolist():
+        seen[number] = is_seen(texts[number])
+    at = 0
+    for page in pages:
+        if len(page.texts) > _LONG_PAGE:
+            seen[at : at + len(page.texts)] &= _telling(page)
+        at += len(page.texts)
+    return seen, [t if s else "" for t, s in zip(texts, seen.tolist(), strict=True)]
+
+
+def _telling(page: LinePage) -> Flags:
+    """Which lines are no paragraph without a cue, or stand beside such a line."""
+    telling = np.array(
+        [
+            not prose or bool(cues.groups) or bool(matching)
+            for prose, cues, matching in zip(page.prose, page.cues, page.matching, strict=True)
+        ]
+    )
+    around = telling.copy()
+    around[1:] |= telling[:-1]
+    around[:-1] |= telling[1:]
+    return around
+
+
+def page_context(page: LinePage, shares: Floats, seen: Flags) -> Floats:
     """The features of context, given the first model's shares."""
+    return _context([page], shares, seen)
+
+
+def _context(pages: Sequence[LinePage], shares: Floats, seen: Flags) -> Floats:
     shares = np.where(seen[:, None], shares, _BODY)
-    return context(shares, np.array(page.prose), np.array(page.after_blank))
+    prose = np.array([p for page in pages for p in page.prose])
+    after_blank = np.array([a for page in pages for a in page.after_blank])
+    return context(shares, prose, after_blank, [len(page.texts) for page in pages])
 
 
 def is_seen(text: str) -> bool:

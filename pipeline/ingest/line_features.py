@@ -121,7 +121,10 @@ def form(texts: Sequence[str], folded: FoldedLines, signs: tuple[Integers, Integ
         sign and _ITEM.match(text) is not None
         for sign, text in zip(signed.tolist(), texts, strict=True)
     ]
-    table[:, column + 1] = [_LABEL.match(text) is not None for text in texts]
+    table[:, column + 1] = [
+        colon and _LABEL.match(text) is not None
+        for colon, text in zip((counts[:, lg.COLON] > 0).tolist(), texts, strict=True)
+    ]
     table[:, column + 2] = [text[:1] in _QUOTE for text in texts]
     column += 4
     sorts, where = signs
@@ -141,38 +144,41 @@ def form(texts: Sequence[str], folded: FoldedLines, signs: tuple[Integers, Integ
     return table
 
 
-def _shifted(values: Floats, by: int) -> Floats:
-    """Row n of the result is row n + `by` of `values`, or zeros beyond either end."""
-    moved = np.zeros_like(values)
-    if by > 0:
-        moved[:-by] = values[by:]
-    else:
-        moved[-by:] = values[:by]
-    return moved
-
-
-def context(shares: Floats, prose: Flags, after_blank: Flags) -> Floats:
+def context(
+    shares: Floats, prose: Flags, after_blank: Flags, sizes: Sequence[int] | None = None
+) -> Floats:
     """Shape (n, len(CONTEXT)): what a first judgement says of each line and those around it.
 
     Args:
         shares: shape (n, 7), of each kind for each line; the first kind is the article's body.
         prose: shape (n,), which lines have the form of a paragraph.
         after_blank: shape (n,), which lines follow a blank one.
+        sizes: of several pages, one after another, how many lines each has; none has no line.
     """
     count = len(shares)
+    counts = np.array([count] if sizes is None else sizes, dtype=np.int64)
+    if not count:
+        return np.zeros((0, len(CONTEXT)))
+    starts = np.cumsum(counts) - counts
+    page = np.repeat(np.arange(len(counts)), counts)
     joined: Floats = (~after_blank[:, None]).astype(np.float64)
-    at = {by: _shifted(shares, by) for by in _NEIGHBOURS}
+    at = {by: _shifted(shares, by, page) for by in _NEIGHBOURS}
     body = np.flatnonzero((shares[:, 0] > 0.5) & prose)
-    low, high = (int(body[0]), int(body[-1])) if len(body) else (count, -1)
     numbers = np.arange(count)
+    # A page without a paragraph of the article is all above it, and all below it.
+    low, high = starts + counts, starts - 1
+    low[page[body[::-1]]] = body[::-1]
+    high[page[body]] = body
+    low, high = low[page], high[page]
     over, under = numbers < low, numbers > high
+    means = np.add.reduceat(shares[:, 0], starts) / counts
     places = (
         over,
         under,
         np.where(over, np.minimum(low - numbers, 10), 0) / 10,
         np.where(under, np.minimum(numbers - high, 20), 0) / 20,
         ~over & ~under,
-        np.full(count, shares[:, 0].mean() if count else 0.0),
+        means[page],
     )
     return np.hstack(
         (
@@ -180,8 +186,16 @@ def context(shares: Floats, prose: Flags, after_blank: Flags) -> Floats:
             shares,
             *at.values(),
             at[-1] * joined,
-            at[1] * _shifted(joined, 1),
+            at[1] * _shifted(joined, 1, page),
             sum(at.values(), np.zeros_like(shares)) / len(_NEIGHBOURS),
             np.column_stack(places).astype(np.float64),
         )
     )
+
+
+def _shifted(values: Floats, by: int, page: Integers) -> Floats:
+    """Row n of the result is row n + `by` of `values`; zeros beyond either end of its page."""
+    moved = np.zeros_like(values)
+    here, there = (slice(0, -by), slice(by, None)) if by > 0 else (slice(-by, None), slice(0, by))
+    moved[here] = values[there] * (page[here] == page[there])[:, None]
+    return moved

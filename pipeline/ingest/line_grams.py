@@ -34,6 +34,7 @@ _SPACE: Final = ord(" ")
 _APOSTROPHE: Final = ord("'")
 _SYMBOL: Final = ord("◆")
 _ARROW: Final = ord("→")
+_LETTER: Final = ord("a")
 _DASH: Final = ord("-")
 _DOT: Final = ord("·")
 _BAR: Final = ord("|")
@@ -78,6 +79,8 @@ _LONGEST_WORD: Final = 63
 _LONG_NUMBER: Final = 7
 _LONGEST_PHRASE: Final = 4
 _TABLE_BITS: Final = 19
+_PAIR_BITS: Final = 18
+_PAIR_MULTIPLIER: Final = np.uint32(0x9E3779B1)
 
 
 @functools.cache
@@ -242,6 +245,10 @@ def _slots(keys: Keys) -> Integers:
     return slots.view(np.int64)
 
 
+def _pair_slots(pairs: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    return (pairs * _PAIR_MULTIPLIER) >> np.uint32(32 - _PAIR_BITS)
+
+
 class GramTable:
     """Which n-grams a model knows.
 
@@ -254,21 +261,53 @@ class GramTable:
         slots = _slots(keys)
         if len(np.unique(slots)) != len(keys):
             raise ValueError("two n-grams share a slot")
+        numbers = np.arange(len(keys), dtype=np.int32)
         self._table = np.full(1 << _TABLE_BITS, len(keys), dtype=np.int32)
-        self._table[slots] = np.arange(len(keys), dtype=np.int32)
+        self._table[slots] = numbers
         # Few slots are taken, and this table fits into the cache.
         self._taken = np.zeros(1 << _TABLE_BITS, dtype=bool)
         self._taken[slots] = True
+        alone = keys < _PLANE
+        self._alone = np.full(_PLANE, len(keys), dtype=np.int32)
+        self._alone[keys[alone].astype(np.int64)] = numbers[alone]
+        # Bit n of the slot of a pair: whether it begins an n-gram of 2 + n characters.
+        self._begun = np.zeros(1 << _PAIR_BITS, dtype=np.uint8)
+        for extra in range(_LONGEST_PHRASE - 1):
+            low = keys >> np.uint64(16 * extra + 16)
+            pairs = keys[(low > 0) & (low < _PLANE)] >> np.uint64(16 * extra)
+            self._begun[_pair_slots(pairs.astype(np.uint32))] |= 1 << extra
 
     def find(self, folded: FoldedLines) -> tuple[npt.NDArray[np.int32], Integers]:
         """Which known n-grams stand in which lines: two arrays of one length, in no order."""
-        sorts = gram_keys(folded)
-        keys = np.concatenate([keys for keys, _ in sorts])
+        # An apostrophe inside a Latin word is a letter, which is part of no n-gram of characters.
+        codes = np.where(folded.classes == LATIN, np.uint16(_LETTER), folded.codes)
+        index = self._alone.take(codes)
+        at = np.flatnonzero(index < len(self.keys))
+        found = [(index.take(at), folded.line.take(at))]
+        # Most pairs of characters begin no n-gram that is known.
+        wide = codes.astype(np.uint32)
+        pairs = (wide[:-1] << np.uint32(16)) | wide[1:]
+        begun = self._begun.take(_pair_slots(pairs))
+        places = np.flatnonzero(begun)
+        begun, keys = begun.take(places), pairs.take(places).astype(np.uint64)
+        for extra in range(_LONGEST_PHRASE - 1):
+            if extra:
+                # What runs past the end wraps around to the break before the first line.
+                following = codes.take(places + (1 + extra), mode="wrap")
+                keys = (keys << np.uint64(16)) | following
+            some = np.flatnonzero(begun & (1 << extra))
+            found.append(self._known(keys.take(some), folded.line.take(places.take(some))))
+        found += [self._known(*words) for words in _word_keys(folded, folded.classes == LATIN)]
+        return (
+            np.concatenate([index for index, _ in found]),
+            np.concatenate([lines for _, lines in found]),
+        )
+
+    def _known(self, keys: Keys, lines: Integers) -> tuple[npt.NDArray[np.int32], Integers]:
         slots = _slots(keys)
         at = self._taken.take(slots).nonzero()[0]
         index = self._table.take(slots.take(at))
         known = self.keys.take(index) == keys.take(at)
-        lines = np.concatenate([line for _, line in sorts])
         return index[known], lines.take(at[known])
 
 

@@ -11,22 +11,26 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
+import numpy as np
 
 from pipeline.errors import KnowledgeError
+from pipeline.ingest.required_strings import expected_share, first_strings, required_strings
 from pipeline.resources import models_path
 
 PLACES: Final = ("top", "head", "any", "tail", "rim", "end")
 _LONG_AD: Final = 200
+_NEWLINE: Final = 0x0A
 _UNSPOKEN: Final = 2
-_MOST_KNOWN: Final = 20_000
-_SHORT: Final = 140
+_TELLING: Final = 0.1
+"""The share of places (`expected_share`) up to which strings are worth looking for."""
+_EQUATED: Final = (("\u017f", "s"), ("\u0131", "i"))
+"""What a pattern without regard to case takes for an ASCII letter, besides capitals."""
 _LONGEST_AD: Final = 500
 _FRAGMENT: Final = re.compile(r"(?<!P)<([a-z]+)>")
 
@@ -70,12 +74,40 @@ class PhraseGroup:
     counter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Trial(NamedTuple):
+    """A rule to be tried on lines in which the automaton found one of its strings.
+
+    number: of the rule.
+    longest: the longest line that it takes.
+    find: its search.
+    cues: the rule's own, in lower case, if the automaton looked for others; a line needs one.
+    """
+
+    number: int
+    longest: int
+    find: Callable[[str], re.Match[str] | None]
+    cues: tuple[str, ...]
+
+    def takes(self, line: str) -> bool:
+        """Whether the rule takes `line` somewhere."""
+        if len(line) > self.longest or not self.find(line):
+            return False
+        return not self.cues or any(cue in _lowered(line) for cue in self.cues)
+
+
+class Cues(NamedTuple):
     """What the automaton found in one line: rules that may match, and advert phrase groups."""
 
-    rules: frozenset[int] = frozenset()
+    trials: tuple[Trial, ...] = ()
     groups: frozenset[int] = frozenset()
+
+    @property
+    def rules(self) -> frozenset[int]:
+        """The numbers of the rules that may match."""
+        return frozenset(trial.number for trial in self.trials)
+
+
+_NO_CUES: Final = Cues()
 
 
 class RuleBook:
@@ -99,99 +131,101 @@ class RuleBook:
         self.disabled = disabled
         self.groups = tuple(groups)
         self.enough = enough
-        # Bit n of a mask stands for rule n, the bits above for the phrase groups.
-        owners: dict[str, int] = {}
+        self._trials: list[Trial] = []
+        owners: dict[str, list[int]] = {}
+        starting: dict[str, list[int]] = {}
+        free: list[int] = []
         for number, rule in enumerate(self.rules):
-            for cue in rule.cues:
-                owners[cue.lower()] = owners.get(cue.lower(), 0) | 1 << number
+            own = frozenset(cue.lower() for cue in rule.cues)
+            strings, at_start = _telling_strings(rule, own)
+            free += [number] if strings is None else []
+            search = rule.pattern.search if rule.inside else rule.pattern.match
+            self._trials.append(
+                Trial(number, rule.longest, search, () if strings == own else tuple(sorted(own)))
+            )
+            for string in strings or ():
+                (starting if at_start else owners).setdefault(string, []).append(number)
+        # Numbers from that of the rules on stand for the groups of phrases.
         for number, group in enumerate(self.groups, start=len(self.rules)):
-            for phrase in group.phrases:
-                owners[phrase.lower()] = owners.get(phrase.lower(), 0) | 1 << number
+            for phrase in dict.fromkeys(phrase.lower() for phrase in group.phrases):
+                owners.setdefault(phrase, []).append(number)
         # Nearly every line has a space, so that the automaton would find little else.
-        self._spaced = owners.pop(" ", 0)
-        self._owners = list(owners.values())
-        self._known: dict[int, Cues] = {}
-        self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
-        self._own = [(n, r) for n, r in enumerate(self.rules) if r.user and not r.cues]
-        free = [(n, r) for n, r in enumerate(self.rules) if not (r.cues or r.user)]
-        self._free = [(n, r) for n, r in free if r.longest <= _SHORT]
-        self._free_long = [(n, r) for n, r in free if r.longest > _SHORT]
-        self._any_free = _any_of(r for _, r in self._free)
-        self._any_free_long = _any_of(r for _, r in self._free_long)
+        self._spaced = owners.pop(" ", [])
+        # Strings at the start of a line come first among those of the automaton.
+        self._starting = len(starting)
+        self._owners = [tuple(numbers) for each in (starting, owners) for numbers in each.values()]
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(
+            [s.encode("utf-8", "surrogatepass") for s in (*starting, *owners)],
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+        )
+        self._own = [self._trials[n] for n in free if self.rules[n].user]
+        ours = [n for n in free if not self.rules[n].user]
+        self._free = [self._trials[n] for n in ours]
+        self._any_free = _any_of(self.rules[n] for n in ours).match if ours else None
         self._places = [_PLACES_OF[r.where] for r in self.rules]
-        self._tries = [
-            (r.longest, r.pattern.search if r.inside else r.pattern.match) for r in self.rules
-        ]
-        self._matching: dict[tuple[str, Cues], tuple[int, ...]] = {}
 
     def scan(self, lines: Sequence[str]) -> list[Cues]:
         """The cues of each line."""
-        starts, at = [], 0
-        for line in lines:
-            starts.append(at)
-            at += len(line) + 1
-        # Lower case must not move offsets, which a few letters such as İ would.
-        joined = "\n".join(lines)
-        lowered = joined.lower()
-        if len(lowered) != len(joined):
-            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in joined)
-        masks = [0] * len(lines)
-        number, low, high = 0, 0, -1
-        owners = self._owners
-        for index, start, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            if not low <= start < high:
-                number = bisect_right(starts, start) - 1
-                low = starts[number]
-                high = low + len(lines[number])
-            masks[number] |= owners[index]
-        if self._spaced:
-            for number, line in enumerate(lines):
-                if " " in line:
-                    masks[number] |= self._spaced
-        # Most lines have no cues or those of many another.
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-        for mask in set(masks) - self._known.keys():
-            self._known[mask] = self._cues(mask)
-        return [self._known[mask] for mask in masks]
+        told: dict[int, set[int]] = {}
+        data = _lowered("\n".join(lines)).encode("utf-8", "surrogatepass")
+        found = self._automaton.find_matches_as_indexes(data, overlapping=True)
+        if found:
+            indices = np.array([index for index, _, _ in found])
+            places = np.array([start for _, start, _ in found])
+            ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _NEWLINE)
+            # No string holds a line break, so that matches lie in one line each.
+            numbers = ends.searchsorted(places)
+            starts = np.append(0, ends + 1)
+            kept = (indices >= self._starting) | (places == starts[numbers])
+            owners = self._owners
+            for number, index in zip(numbers[kept].tolist(), indices[kept].tolist(), strict=True):
+                if number in told:
+                    told[number].update(owners[index])
+                else:
+                    told[number] = set(owners[index])
+        for number, line in enumerate(lines if self._spaced else ()):
+            if " " in line:
+                told.setdefault(number, set()).update(self._spaced)
+        cues = [_NO_CUES] * len(lines)
+        for number, numbers_told in told.items():
+            cues[number] = self._cues(numbers_told)
+        return cues
 
-    def _cues(self, mask: int) -> Cues:
-        """The rules and, in the higher bits, the phrase groups of a mask."""
-        count = len(self.rules)
-        bits = [n for n in range(mask.bit_length()) if mask >> n & 1]
-        return Cues(
-            frozenset(n for n in bits if n < count),
-            frozenset(n - count for n in bits if n >= count),
-        )
+    def _cues(self, told: set[int]) -> Cues:
+        """The rules and the phrase groups of the numbers that strings stand for."""
+        count, trials = len(self.rules), self._trials
+        rules = sorted(n for n in told if n < count)
+        if len(rules) == len(told):
+            return Cues(tuple([trials[n] for n in rules]))
+        groups = frozenset(n - count for n in told if n >= count)
+        return Cues(tuple([trials[n] for n in rules]), groups)
 
     def matching(self, line: str, cues: Cues) -> tuple[int, ...]:
         """The numbers of all rules that take `line` somewhere, in their order."""
-        if len(line) > _SHORT:
-            return self._matching_now(line, cues)
-        # Short lines are asked about for the title and again for the page, and many recur.
-        key = line, cues
-        found = self._matching.get(key)
-        if found is None:
-            if len(self._matching) > _MOST_KNOWN:
-                self._matching.clear()
-            found = self._matching[key] = self._matching_now(line, cues)
-        return found
-
-    def _matching_now(self, line: str, cues: Cues) -> tuple[int, ...]:
         length = len(line)
-        found = []
-        if length <= _SHORT and self._any_free.match(line):
-            found += [n for n, r in self._free if length <= r.longest and r.pattern.match(line)]
-        if self._any_free_long.match(line):
-            found += [
-                n for n, r in self._free_long if length <= r.longest and r.pattern.match(line)
-            ]
-        found += [n for n, r in self._own if r.matches(line)]
-        for number in cues.rules:
-            longest, find = self._tries[number]
-            if length <= longest and find(line):
-                found.append(number)
-        return tuple(sorted(found))
+        found = [
+            trial.number
+            for trial in cues.trials
+            if length <= trial.longest and trial.find(line) and trial.takes(line)
+        ]
+        if self._any_free is not None and self._any_free(line):
+            found += [trial.number for trial in self._free if trial.takes(line)]
+            found.sort()
+        if self._own:
+            found += [trial.number for trial in self._own if trial.takes(line)]
+            found.sort()
+        return tuple(found)
+
+    def matching_lines(self, lines: Sequence[str], cues: Sequence[Cues]) -> list[tuple[int, ...]]:
+        """What `matching` gives for each line."""
+        if self._own or self._any_free is None:
+            return [self.matching(line, told) for line, told in zip(lines, cues, strict=True)]
+        any_free = self._any_free
+        # Most lines have nothing that any rule could take.
+        return [
+            self.matching(line, told) if told.trials or any_free(line) else ()
+            for line, told in zip(lines, cues, strict=True)
+        ]
 
     def at(self, matching: Sequence[int], spot: str) -> Rule | None:
         """The first of the rules `matching` that holds at `spot`, a union such as `top+head`."""
@@ -223,6 +257,35 @@ class RuleBook:
         # A rule of ours may be replaced by one of its name.
         off = self.disabled | disabled - {rule.name for rule in own}
         return RuleBook([*own, *kept], self.groups, self.enough, off)
+
+
+def _telling_strings(rule: Rule, own: frozenset[str]) -> tuple[frozenset[str] | None, bool]:
+    """Strings one of which every line that a rule takes holds, in lower case; None without any.
+
+    These are what the line begins with, the rule's `own` cues, or what its pattern cannot match
+    without, whichever is rarest. The second value says whether the line begins with one.
+    """
+    first = None if rule.inside else first_strings(rule.pattern.pattern)
+    if first is not None:
+        return first, True
+    read = required_strings(rule.pattern.pattern)
+    sets = [own] if own else []
+    if read is not None and (own or expected_share(read) <= _TELLING):
+        sets.append(read)
+    return min(sets, key=expected_share, default=None), False
+
+
+def _lowered(text: str) -> str:
+    """`text` in lower case, every character in its place, letters equal that patterns equate."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        # A few letters such as İ have two in lower case.
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if not lowered.isascii():
+        for strange, plain in _EQUATED:
+            if strange in lowered:
+                lowered = lowered.replace(strange, plain)
+    return lowered
 
 
 def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:

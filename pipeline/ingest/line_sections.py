@@ -32,6 +32,10 @@ _REFERENCE_SIGN: Final = re.compile(
 _LONGEST_SITE: Final = 40
 _SITE_MARK: Final = re.compile(r"\s*[-–—|｜_丨·]")
 _EMPTY: Final = re.compile(r"(?:[-*•·>|\s#\d.↗→]{1,6}|[-*•·>|\s.↗→—–_=~▼▲↓↑━─]{1,60})$")
+_EMPTY_MARKS: Final = frozenset("-*•·>|#.↗→—–_=~▼▲↓↑━─")
+_LONGEST_EMPTY: Final = 60
+_LEAST_GROUPS: Final = 2
+"""Groups of phrases that a line needs to be an advert by them."""
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
 
 
@@ -77,10 +81,12 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
     for number, text in enumerate(page.texts):
         if page.verdicts[number]:
             continue
-        if _EMPTY.match(text) and not text.isdigit() and not TABLE_ROW.match(text):
+        if _is_empty(text) and not text.isdigit() and not TABLE_ROW.match(text):
             page.remove(number, "nav", "nav-empty-item")
             continue
         if number in page.headings:
+            continue
+        if not page.matching[number]:
             continue
         rule = page.rule(number)
         if rule is None or (wanted and letters(text) == wanted):
@@ -90,10 +96,20 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
             _judge_section(page, number, rule)
 
 
+def _is_empty(text: str) -> bool:
+    """Whether a line holds marks only, or a mark and a number."""
+    last = text[-1]
+    if len(text) > _LONGEST_EMPTY or not (last in _EMPTY_MARKS or last.isdecimal()):
+        return False
+    return _EMPTY.match(text) is not None
+
+
 def _judge_ads(page: LinePage, title: str | None) -> None:
     """Short lines whose phrases alone make an advert; paragraphs are left to the classifier."""
     book, wanted = page.book, letters(title or "")
     for number, text in enumerate(page.texts):
+        if len(page.cues[number].groups) < _LEAST_GROUPS:
+            continue
         if page.verdicts[number] is not None or number in page.headings or page.prose[number]:
             continue
         if (len(text) > _LONGEST_PLAIN_ITEM and ITEM.match(text)) or TABLE_ROW.match(text):

@@ -35,6 +35,7 @@ from pipeline.ingest.line_grams import (
 )
 from pipeline.ingest.line_labels import LabelledPage, labelled_pages
 from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_places import places_of
 from pipeline.ingest.line_sections import judge_known
 from pipeline.ingest.line_signs import sign_keys, sign_of
 from pipeline.ingest.lines import lines_of
@@ -67,7 +68,7 @@ class _Sheet:
             self.weight[(self.truth == 0) & prose] = _PROSE_WEIGHT
         self.seen, self.texts = seen_lines(self.page)
         self.folded = folded_lines(self.texts)
-        self.places = self.page.places()
+        self.places = places_of([self.page])
 
 
 def vocabulary(sheets: Sequence[_Sheet]) -> Keys:

@@ -51,12 +51,12 @@ class WrittenLine:
 
 def columns(text: str) -> int:
     """The width of a text in columns of a terminal."""
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def broad_columns(text: str) -> int:
     """The width where quotes, dashes and dots are as wide as Han characters."""
-    return columns(text) + len(_AMBIGUOUS.findall(text))
+    return len(text) if text.isascii() else columns(text) + len(_AMBIGUOUS.findall(text))
 
 
 def written_lines(text: str) -> list[WrittenLine]:
@@ -66,7 +66,7 @@ def written_lines(text: str) -> list[WrittenLine]:
     for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
-            margin = raw[: len(raw) - len(raw.lstrip())]
+            margin = raw[: len(raw) - len(raw.lstrip())] if raw[0].isspace() else ""
             start = at + len(margin)
             end = start + len(stripped)
             lines.append(WrittenLine(start, end, stripped, margin, columns(margin), blank))

@@ -61,11 +61,13 @@ def _strange_lines(text: str, least: int, mean_bits: float) -> list[tuple[int, i
     ends = np.append(np.flatnonzero(points == 0x0A), len(points))
     starts = np.append(0, ends[:-1] + 1)
     excess = np.append(0, np.cumsum(_excess_bits(mean_bits).take(points, mode="clip")))
-    strange = excess[ends] > excess[starts]
+    strange = np.flatnonzero(excess[ends] > excess[starts])
+    if not len(strange):
+        return []
     return [
         (start, end)
         for start, end in zip(starts[strange].tolist(), ends[strange].tolist(), strict=True)
-        if np.count_nonzero(points[start:end] > 0x7F) >= least
+        if end - start >= least and np.count_nonzero(points[start:end] > 0x7F) >= least
     ]
 
 

@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 
+from pipeline.ingest.character_set import CharacterSet
 from pipeline.ingest.mojibake_repair import without_overlaps
 from pipeline.resources import models_path
 from pipeline.text import Edit
@@ -14,8 +15,8 @@ from pipeline.text import Edit
 def remains_edits(text: str) -> list[Edit]:
     """Remains of lost characters in plain text, by the rules of `models/repair/mojibake.toml`."""
     edits = []
-    for name, pattern, replacement, cues in _remains_rules():
-        if not any(cue in text for cue in cues):
+    for name, pattern, replacement, cues, firsts in _remains_rules():
+        if not (firsts.stands_in(text) and any(cue in text for cue in cues)):
             continue
         for match in pattern.finditer(text):
             written = match.expand(replacement) if "\\" in replacement else replacement
@@ -24,7 +25,16 @@ def remains_edits(text: str) -> list[Edit]:
 
 
 @functools.cache
-def _remains_rules() -> list[tuple[str, re.Pattern[str], str, list[str]]]:
-    """Name, pattern and replacement of each rule, and strings one of which every match holds."""
+def _remains_rules() -> list[tuple[str, re.Pattern[str], str, list[str], CharacterSet]]:
+    """Name, pattern and replacement of each rule, strings one of which every match holds, and
+    the characters with which these begin.
+    """
     rules = tomllib.loads(models_path("repair/mojibake.toml").read_text(encoding="utf-8"))["rule"]
-    return [(r["name"], re.compile(r["pattern"]), r["replacement"], r["cues"]) for r in rules]
+    sets: dict[str, CharacterSet] = {}
+    found = []
+    for rule in rules:
+        firsts = "".join(sorted({re.escape(cue[0]) for cue in rule["cues"]}))
+        begins = sets.setdefault(firsts, CharacterSet(firsts))
+        pattern = re.compile(rule["pattern"])
+        found.append((rule["name"], pattern, rule["replacement"], rule["cues"], begins))
+    return found

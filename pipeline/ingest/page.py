@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-import itertools
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
-from pipeline.errors import InputError
-from pipeline.ingest.boilerplate import judge_lines
+from pipeline.errors import InputError, MineError
+from pipeline.ingest.boilerplate import Verdict, known_page, learned_verdicts
 from pipeline.ingest.decode import Decoded, decode
-from pipeline.ingest.inline import inline_cuts
-from pipeline.ingest.line_rules import RuleBook
+from pipeline.ingest.draft import Draft, outermost, strip_again, tidy
+from pipeline.ingest.inline import cut_lines, inline_cuts
+from pipeline.ingest.line_classifier import line_classifier
+from pipeline.ingest.line_grams import Floats
+from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_rules import Cues, RuleBook, rule_book
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
 from pipeline.ingest.markup import front_matter, is_html, is_markdown, markdown_edits, read_html
 from pipeline.ingest.metadata import (
@@ -31,13 +32,17 @@ from pipeline.ingest.region import Judgement, judge
 from pipeline.ingest.repair import REPAIRS, invisible_edits
 from pipeline.ingest.repeats import repeat_edits
 from pipeline.ingest.script_spans import fold_string, fold_text
-from pipeline.ingest.titles import find_title
+from pipeline.ingest.titles import TitleProposal, propose_title
 from pipeline.ingest.user_rules import UserRules, extended_book
 from pipeline.ingest.wraps import wrap_edits
-from pipeline.text import Edit, OffsetMap, SourceEdit, Text
+from pipeline.text import Edit, SourceEdit, Text
 
-_BLANK_LINES: Final = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){2,}")
-_NEAR_BLANK_LINES: Final = ("\n\n\n", " \n", "\t\n", "\u3000\n")
+_BATCH_BYTES: Final = 300_000
+_BATCH_PAGES: Final = 128
+"""How much is classified together: enough to make small pages cheap, little to hold in memory."""
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +82,6 @@ class Page:
     author: str | None
     published: datetime.date | None
     site: str | None = None
-
-
-@dataclass(slots=True)
-class _Draft:
-    """The text so far and the edits that made it."""
-
-    text: Text
-    edits: list[SourceEdit] = field(default_factory=list)
-
-    def apply(self, edits: Sequence[Edit]) -> None:
-        if edits:
-            self.edits += self.text.source_edits(edits)
-            self.text = self.text.apply(edits)
 
 
 def document_id(data: bytes, markup: str = "", beside: Mapping[str, str] | None = None) -> str:
@@ -135,47 +127,236 @@ def ingest_page(
     Raises:
         InputError: the page cannot become a document; `code` is `empty`, `binary` or `no-text`.
     """
+    page = next(ingest_pages([raw], conversion=conversion, reference=reference, rules=rules))
+    if isinstance(page, Exception):
+        raise page
+    return page
+
+
+def ingest_pages(
+    raws: Iterable[RawPage | Exception],
+    *,
+    conversion: str | None = None,
+    reference: datetime.date | None = None,
+    rules: UserRules | None = None,
+) -> Iterator[Page | Exception]:
+    """What `ingest_page` makes of each page, or the error that it raises; some pages at a time.
+
+    The lines of several pages are classified together, which takes a fraction of the time that it
+    takes page by page.
+
+    Args:
+        raws: the pages; an error in place of one is passed on.
+        conversion: as for `ingest_page`, like what follows.
+        reference: the same.
+        rules: the same.
+
+    Raises:
+        MineError: a rule file or a model is broken; it is no page's fault.
+    """
+    book = extended_book(rules) if rules else None
+    begin = functools.partial(_begin, conversion=conversion, book=book)
+    finish = functools.partial(_finish, reference=reference)
+    for batch in _batches(raws):
+        begun = _each(begin, batch)
+        titled = _each(_entitle, _classified(begun, lambda work: work.proposal.page))
+        yield from _each(finish, _classified(titled, lambda work: work.page))
+
+
+def _batches(raws: Iterable[RawPage | Exception]) -> Iterator[list[RawPage | Exception]]:
+    """Pages in groups of about `_BATCH_BYTES`; a larger one is a group with those before it."""
+    batch: list[RawPage | Exception] = []
+    size = 0
+    for raw in raws:
+        batch.append(raw)
+        size += len(raw.data) if isinstance(raw, RawPage) else 0
+        if size >= _BATCH_BYTES or len(batch) >= _BATCH_PAGES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _each(
+    step: Callable[[_Given], _Made], given: Iterable[_Given | Exception]
+) -> list[_Made | Exception]:
+    """`step` of each item that is no error; one that fails does not take the others along."""
+    made: list[_Made | Exception] = []
+    for item in given:
+        if isinstance(item, Exception):
+            made.append(item)
+            continue
+        try:
+            made.append(step(item))
+        except InputError as error:
+            made.append(error)
+        except MineError:
+            raise
+        except Exception as error:
+            made.append(error)
+    return made
+
+
+def _classified(
+    works: Sequence[_Work | Exception], of: Callable[[_Work], LinePage | None]
+) -> list[tuple[_Work, Floats | None] | Exception]:
+    """Each work with what the line classifier says of a page of its lines, where it has one."""
+    pages = [None if isinstance(work, Exception) else of(work) for work in works]
+    found = iter(_shares([page for page in pages if page is not None]))
+    classified: list[tuple[_Work, Floats | None] | Exception] = []
+    for work, page in zip(works, pages, strict=True):
+        shares = None if page is None else next(found)
+        if isinstance(work, Exception):
+            classified.append(work)
+        else:
+            classified.append(shares if isinstance(shares, Exception) else (work, shares))
+    return classified
+
+
+def _shares(pages: Sequence[LinePage]) -> Sequence[Floats | Exception]:
+    """What the line classifier says of each page; of one that breaks it the error."""
+    try:
+        return line_classifier().shares_of(pages)
+    except MineError:
+        raise
+    except Exception as error:
+        if len(pages) == 1:
+            return [error]
+        return [shares for page in pages for shares in _shares([page])]
+
+
+@dataclass(slots=True)
+class _Work:
+    """A page between the steps of its way.
+
+    Attributes:
+        raw: the page as it was read.
+        decoded: its text.
+        draft: the text so far.
+        stated: what is stated of it.
+        markup: which was taken away.
+        judgement: its language and script.
+        applied: the script conversion.
+        day_first: whether `4/3/2026` is the fourth of March where it is from.
+        book: the user's rules with ours.
+        lines: of the draft.
+        headings: ranks of those that the markup makes headings.
+        pieces: what has gone of it by now.
+        cues: what our rules find in the lines that are not blank.
+        proposal: its title, if the line classifier does not object.
+        title: its title.
+        page: its lines with the verdicts that need no learning.
+    """
+
+    raw: RawPage
+    decoded: Decoded
+    draft: Draft
+    stated: dict[str, str]
+    markup: str
+    judgement: Judgement
+    applied: str | None
+    day_first: bool
+    book: RuleBook | None
+    lines: list[Line]
+    headings: set[int]
+    pieces: list[Piece]
+    cues: list[Cues]
+    proposal: TitleProposal
+    title: str | None = None
+    page: LinePage | None = None
+
+    def fold(self, text: str) -> str:
+        """`text` in simplified script, as the page's own was folded."""
+        return fold_string(text, conversion=self.applied, script=self.judgement.script)
+
+
+def _begin(raw: RawPage, conversion: str | None, book: RuleBook | None) -> _Work:
+    """The page up to its lines in simplified script, with the title that it seems to have."""
     decoded = _decoded(raw)
-    draft = _Draft(Text.of(decoded.text))
+    draft = Draft(Text.of(decoded.text))
     # Mojibake goes first: what looks like a control or private character may be half a character.
     draft.apply(misread_edits(draft.text.string))
     draft.apply(invisible_edits(draft.text.string))
     stated, markup = _strip_markup(draft, raw.name or raw.source.rsplit("#", 1)[0])
     stated |= raw.stated
-    beside = dict(raw.stated)
-    if raw.declared and decoded.encoding != "utf-8":
-        beside["declared"] = raw.declared
     for repair in REPAIRS:
         draft.apply(repair(draft.text.string))
     judgement = judge(draft.text.string)
     applied = conversion or judgement.conversion
     draft.text = fold_text(draft.text, applied, judgement.script)
-    fold = functools.partial(fold_string, conversion=applied, script=judgement.script)
     day_first = reads_day_first(judgement.language, draft.text.string)
-    book = extended_book(rules) if rules else None
-    title, pieces = _strip_boilerplate(draft, stated, fold, book)
-    surroundings = Surroundings(stated, raw.source, day_first, fetched_at(stated) or reference)
-    found = find_metadata(pieces, title, surroundings)
-    _tidy(draft)
-    if not any(c.isalnum() for c in draft.text.string):
-        raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
-    if applied != judgement.conversion:
-        judgement = Judgement(judgement.language, judgement.script, judgement.region, applied)
-    return Page(
-        document_id(raw.data, markup, beside),
-        raw.source,
+    lines = lines_of(draft.text.string)
+    repeats = repeat_edits(draft.text.string, lines)
+    pieces = [Piece(draft.text.string[e.start : e.end].strip(), e.kind) for e in repeats]
+    if repeats:
+        draft.apply(repeats)
+        lines = lines_of(draft.text.string)
+    headings = heading_ranks(draft.text, lines)
+    cues = rule_book().scan([line.text for line in lines if line.rank >= 0])
+    stated_title = stated.get("title")
+    if stated_title:
+        stated_title = fold_string(stated_title, conversion=applied, script=judgement.script)
+    return _Work(
+        raw,
         decoded,
-        draft.text,
-        _outermost(draft.edits),
+        draft,
+        stated,
+        markup,
         judgement,
-        title,
-        fold(found.author) if found.author else None,
-        found.published,
-        fold(found.site) if found.site else None,
+        applied,
+        day_first,
+        book,
+        lines,
+        headings,
+        pieces,
+        cues,
+        propose_title(lines, stated_title or None, headings, cues),
     )
 
 
-def _strip_markup(draft: _Draft, name: str) -> tuple[dict[str, str], str]:
+def _entitle(given: tuple[_Work, Floats | None]) -> _Work:
+    """The page with its title, and with the verdicts on its lines that need no learning."""
+    work, shares = given
+    work.title = work.proposal.settled(shares)
+    cues = None if work.book else work.cues
+    work.page = known_page(work.lines, work.title, work.headings, work.book, cues)
+    return work
+
+
+def _finish(given: tuple[_Work, Floats | None], reference: datetime.date | None) -> Page:
+    """The document: the page without its boilerplate, with its metadata."""
+    work, shares = given
+    raw, draft, judgement = work.raw, work.draft, work.judgement
+    assert work.page is not None and shares is not None
+    verdicts = learned_verdicts(work.page, work.title, shares, work.lines)
+    _strip_lines(work, verdicts)
+    at = fetched_at(work.stated) or reference
+    found = find_metadata(
+        work.pieces, work.title, Surroundings(work.stated, raw.source, work.day_first, at)
+    )
+    tidy(draft)
+    if not any(c.isalnum() for c in draft.text.string):
+        raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
+    if work.applied != judgement.conversion:
+        judgement = Judgement(judgement.language, judgement.script, judgement.region, work.applied)
+    beside = dict(raw.stated)
+    if raw.declared and work.decoded.encoding != "utf-8":
+        beside["declared"] = raw.declared
+    return Page(
+        document_id(raw.data, work.markup, beside),
+        raw.source,
+        work.decoded,
+        draft.text,
+        outermost(draft.edits),
+        judgement,
+        work.title,
+        work.fold(found.author) if found.author else None,
+        found.published,
+        work.fold(found.site) if found.site else None,
+    )
+
+
+def _strip_markup(draft: Draft, name: str) -> tuple[dict[str, str], str]:
     """Take the markup away; returns what it states about the page, and its name."""
     string = draft.text.string
     if is_html(string, name):
@@ -192,118 +373,40 @@ def _strip_markup(draft: _Draft, name: str) -> tuple[dict[str, str], str]:
     return stated, ""
 
 
-def _strip_boilerplate(
-    draft: _Draft, stated: dict[str, str], fold: Callable[[str], str], book: RuleBook | None = None
-) -> tuple[str | None, list[Piece]]:
-    """Take the boilerplate away; returns the title, and all lines with what became of them."""
-    repeats = repeat_edits(draft.text.string)
-    pieces = [Piece(draft.text.string[e.start : e.end].strip(), e.kind) for e in repeats]
-    draft.apply(repeats)
-    lines = lines_of(draft.text.string)
-    headings = heading_ranks(draft.text, lines)
-    stated_title = stated.get("title")
-    title = find_title(lines, fold(stated_title) if stated_title else None, headings)
-    verdicts = judge_lines(lines, title, headings, book)
+def _strip_lines(work: _Work, verdicts: Sequence[Verdict | None]) -> None:
+    """Take the boilerplate away; `work.pieces` then has all lines and what became of them."""
+    draft, pieces = work.draft, work.pieces
+    string = draft.text.string
+    disabled = work.book.disabled if work.book else frozenset[str]()
     removals: list[Edit] = []
-    for line, verdict in zip(lines, verdicts, strict=True):
+    cut_here = set(cut_lines(string, [line.text for line in work.lines]))
+    for number, (line, verdict) in enumerate(zip(work.lines, verdicts, strict=True)):
         if verdict is None:
-            raw = draft.text.string[line.start : line.end]
-            begins = line.start + len(raw) - len(raw.lstrip())
-            for cut in inline_cuts(line.text, book.disabled if book else ()):
+            for cut in inline_cuts(line.text, disabled) if number in cut_here else ():
+                raw = string[line.start : line.end]
+                begins = line.start + len(raw) - len(raw.lstrip())
                 pieces.append(Piece(line.text[cut.start : cut.end], cut.kind))
                 removals.append(Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule))
             if line.text:
                 pieces.append(Piece(line.text, None))
             continue
         pieces.append(Piece(line.text, verdict.kind))
-        end = min(line.end + 1, len(draft.text))
+        end = min(line.end + 1, len(string))
         last = removals[-1] if removals else None
-        blank = last is not None and not draft.text.string[last.end : line.start].strip()
+        blank = last is not None and not string[last.end : line.start].strip()
         if last is not None and blank and last.kind == verdict.kind:
             removals[-1] = Edit(last.start, end, "", last.kind, last.rule)
         else:
             removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))
     draft.apply(removals)
-    return title, pieces
 
 
-def _tidy(draft: _Draft) -> None:
-    """At most one blank line in a row, none at either end."""
-    string = draft.text.string
-    low = len(string) - len(string.lstrip())
-    high = max(low, len(string.rstrip()))
-    removals = _removals(draft.text.map)
-    edits = _blanks(0, low, removals, "rim")
-    blank = any(mark in string for mark in _NEAR_BLANK_LINES)
-    for match in _BLANK_LINES.finditer(string, low, high) if blank else ():
-        breaks = [n for n in range(*match.span()) if string[n] == "\n"]
-        at = match.start()
-        for kept in (*breaks[:2], match.end()):
-            edits += _blanks(at, kept, removals, "blank-lines")
-            at = kept + 1
-    edits += _blanks(high, len(string), removals, "rim")
-    draft.apply(edits)
-
-
-def strip_again(
-    text: Text, edits: Sequence[SourceEdit], removals: Sequence[Edit]
-) -> tuple[Text, list[SourceEdit]]:
-    """Take more out of a document that is done: its text and its edits as they then are.
-
-    Args:
-        text: the document's text.
-        edits: what was done to it, in the order of the source.
-        removals: what is to go, in the order of the text.
-    """
-    draft = _Draft(text, list(edits))
-    draft.apply(removals)
-    _tidy(draft)
-    return draft.text, _outermost(draft.edits)
-
-
-def _removals(offsets: OffsetMap) -> list[int]:
-    """Where in the text something was removed: the stretches of the map that are empty there."""
-    breaks = offsets.text_breaks
-    places: list[int] = breaks[:-1][breaks[1:] == breaks[:-1]].tolist()
-    return list(dict.fromkeys(places))
-
-
-def _blanks(start: int, end: int, removals: list[int], rule: str) -> list[Edit]:
-    """Edits that delete `start:end`, cut where something was removed, so as not to cover that."""
-    inside = removals[bisect_right(removals, start) : bisect_left(removals, end)]
-    bounds = [start, *inside, end] if end > start else []
-    return [Edit(a, b, "", "linebreak", rule) for a, b in itertools.pairwise(bounds)]
-
-
-def _outermost(edits: list[SourceEdit]) -> list[SourceEdit]:
-    """The edits in order of their place, without those that a later one swallowed.
-
-    What is left overlaps nowhere, so that applying it to the source gives the document's text
-    (up to the script conversion). White space that stood for markup stays listed as that markup.
-    """
-    kept: list[SourceEdit] = []
-    # What stands behind the edit at hand, the farthest first. Each pass over the page gave its
-    # edits in order, so that these two are merged as often as there were passes.
-    behind: list[SourceEdit] = []
-    for edit in reversed(edits):
-        start = edit.source_start
-        if behind and behind[-1].source_start < start:
-            kept += reversed(behind)
-            behind.clear()
-        while kept and kept[-1].source_start > start:
-            behind.append(kept.pop())
-        at = len(behind)
-        while at and behind[at - 1].source_start == start:
-            at -= 1
-        holder, place = (behind, at) if at < len(behind) else (kept, len(kept) - 1)
-        if place >= 0 and edit.source_end <= holder[place].source_end:
-            if holder[place].kind == "linebreak" and edit.kind == "markup":
-                holder[place] = holder[place]._replace(kind=edit.kind, rule=edit.rule)
-        elif at < len(behind):
-            behind.insert(at, edit)
-        else:
-            behind.append(edit)
-    return kept + behind[::-1]
-
-
-__all__ = ["Line", "Page", "RawPage", "document_id", "ingest_page", "strip_again"]
+__all__ = [
+    "Line",
+    "Page",
+    "RawPage",
+    "document_id",
+    "ingest_page",
+    "ingest_pages",
+    "strip_again",
+]

@@ -26,7 +26,10 @@ Script = Literal["hans", "hant", "mixed", "none"]
 Region = Literal["cn", "tw", "hk", "none"]
 
 # English words in running text: no names, no addresses, no parts of `kimi-k2` or `a.py`.
-_ENGLISH_WORD: Final = re.compile(r"(?<![A-Za-z0-9._/@-])[a-z][a-z'’]+(?![A-Za-z0-9_/@-]|\.\w|:/)")
+_ENGLISH_WORD: Final = re.compile(
+    # What stands before is looked at last, so that the search goes from letter to letter.
+    r"[a-z](?<![A-Za-z0-9._/@-][a-z])[a-z'’]+(?![A-Za-z0-9_/@-]|\.\w|:/)"
+)
 _LEAST_MIXED: Final = 0.05
 _MOST_MIXED: Final = 0.9
 _LEAST_HAN: Final = 5

@@ -8,6 +8,7 @@ the short lines of a text that stands in the page twice.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -38,23 +39,26 @@ _LABEL: Final = re.compile(
     re.I,
 )
 _BRACKETS: Final = "《》【】「」『』“”\"'<>〈〉()（）[]*#=- \t\u3000"
+_CUT_MARKS: Final = "….。"
 _CUT: Final = re.compile(r"(?:…+|\.{3,}|。{3,})$")
 _LONG: Final = 20
 _LEAST_LONG: Final = 3
 
 
-def repeat_edits(text: str) -> list[Edit]:
+def repeat_edits(text: str, lines: Sequence[Line] | None = None) -> list[Edit]:
     """Edits that remove decorated copies of the title, and a text's second copy.
 
     Args:
         text: the page in one script, a paragraph a line.
+        lines: its lines, where they are known.
     """
+    lines = lines_of(text) if lines is None else lines
     edits = [
         Edit(line.start, min(line.end + 1, len(text)), "", "nav", "title-decorated")
-        for line in _decorated_titles(_head_lines(text))
+        for line in _decorated_titles(_head_lines(text, lines))
     ]
-    if _has_repeated_lines(text):
-        lines = [line for line in lines_of(text) if line.rank >= 0]
+    if _has_repeated_lines(lines):
+        lines = [line for line in lines if line.rank >= 0]
         taken = {edit.start for edit in edits}
         for low, high in _second_copies(lines):
             # A title taken as decorated stands at the head; a copy never starts there.
@@ -65,15 +69,15 @@ def repeat_edits(text: str) -> list[Edit]:
     return [e for n, e in enumerate(edits) if n == 0 or e.start >= edits[n - 1].end]
 
 
-def _head_lines(text: str) -> list[Line]:
+def _head_lines(text: str, lines: Sequence[Line]) -> list[Line]:
     """The first lines that are not blank, of a head of the page that is long enough."""
     cut = text.find("\n", _HEAD_SIZE)
-    head = text if cut < 0 else text[:cut]
-    return [line for line in lines_of(head) if line.rank >= 0][:_HEAD]
+    head = lines if cut < 0 else itertools.takewhile(lambda line: line.end <= cut, lines)
+    return list(itertools.islice((line for line in head if line.rank >= 0), _HEAD))
 
 
-def _has_repeated_lines(text: str) -> bool:
-    long = [line.strip() for line in text.split("\n") if len(line) >= _LONG]
+def _has_repeated_lines(lines: Sequence[Line]) -> bool:
+    long = [text for start, end, text, _ in lines if end - start >= _LONG]
     return len(long) - len(set(long)) >= _LEAST_LONG
 
 
@@ -85,8 +89,14 @@ def _decorated_titles(head: Sequence[Line]) -> list[Line]:
         for plain, key in zip(head, keys, strict=True)
         if len(key) >= (_LEAST_LATIN_TITLE if key.isascii() else _LEAST_TITLE)
     ]
+    names = [key for _, key in titles]
     for line, own in zip(head, keys, strict=True):
-        begun = letters(_CUT.sub("", line.text)) if _CUT.search(line.text) else None
+        cut = line.text[-1] in _CUT_MARKS and _CUT.search(line.text) is not None
+        # Most lines have nothing in common, and there are many pairs of them.
+        others = tuple([n for n in names if n is not own])
+        if not (cut or own.startswith(others) or own.endswith(others)):
+            continue
+        begun = letters(_CUT.sub("", line.text)) if cut else None
         for plain, title in titles:
             if plain is line.text:
                 continue
@@ -94,7 +104,6 @@ def _decorated_titles(head: Sequence[Line]) -> list[Line]:
                 least = 2 * _LEAST_CUT if title.isascii() else _LEAST_CUT
                 taken = least <= len(begun) < len(title) and title.startswith(begun)
             else:
-                # Most lines have nothing in common, and there are many pairs of them.
                 shared = own.startswith(title) or own.endswith(title)
                 taken = shared and _decorates(line.text, own, plain, title)
             if taken:

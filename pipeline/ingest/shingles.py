@@ -6,6 +6,7 @@ A token is a Han character, a word of other letters, or a number. A shingle is a
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ SHINGLE: Final = 4
 _WORD, _NUMBER, _HAN = 1, 2, 3
 _MASK: Final = np.uint64(0x9E3779B97F4A7C15)
 _FACTOR: Final = np.uint64(0x100000001B3)
+_PLANES: Final = 0x20000
 _LONGEST_WORD: Final = 64
 _LEAST_CONTEXT: Final = 2
 _MOSTLY_HAN: Final = 0.5
@@ -134,11 +136,10 @@ def _tokens(text: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
     kinds = _kinds(codes)
     written = kinds > 0
     # A comma inside a number goes, so that 1,200 is 1200.
-    comma = np.zeros(len(codes), dtype=bool)
-    if len(codes) > 2:
-        inner = (codes[1:-1] == ord(",")) & (kinds[:-2] == _NUMBER) & (kinds[2:] == _NUMBER)
-        comma[1:-1] = inner
-    codes, kinds, written = codes[~comma], kinds[~comma], written[~comma]
+    if "," in text and len(codes) > 2:
+        kept = np.ones(len(codes), dtype=bool)
+        kept[1:-1] = (codes[1:-1] != ord(",")) | (kinds[:-2] != _NUMBER) | (kinds[2:] != _NUMBER)
+        codes, kinds, written = codes[kept], kinds[kept], written[kept]
     begins = written.copy()
     begins[1:] &= (kinds[1:] == _HAN) | (kinds[1:] != kinds[:-1])
     starts = np.flatnonzero(begins)
@@ -156,6 +157,12 @@ def _tokens(text: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
 
 def _kinds(codes: Codes) -> npt.NDArray[np.uint8]:
     """For each code point whether it is part of a word, a number, a character by itself, or 0."""
+    return _kind_table().take(codes, mode="clip")
+
+
+@functools.cache
+def _kind_table() -> npt.NDArray[np.uint8]:
+    codes = np.arange(_PLANES + 1)
     kinds = np.zeros(len(codes), dtype=np.uint8)
     kinds[(codes >= ord("a")) & (codes <= ord("z"))] = _WORD
     kinds[(codes >= 0xDF) & (codes < 0x2000) & (codes != 0xF7)] = _WORD
@@ -165,6 +172,7 @@ def _kinds(codes: Codes) -> npt.NDArray[np.uint8]:
     return kinds
 
 
+@functools.cache
 def _powers() -> Hashes:
     with np.errstate(over="ignore"):
         powers: Hashes = np.cumprod(np.full(_LONGEST_WORD + 1, _FACTOR), dtype=np.uint64)

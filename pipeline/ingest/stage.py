@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from pipeline.ingest.inputs import (
     read_page,
     shards,
 )
-from pipeline.ingest.page import Page, ingest_page
+from pipeline.ingest.page import Page, RawPage, ingest_pages
 from pipeline.ingest.user_rules import UserRules, extended_book
 from pipeline.progress import Progress
 from pipeline.store.output import Output
@@ -118,34 +120,65 @@ def _shards(
 
 
 def _ingest_shard(task: _Task) -> _Report:
+    with _no_collection():
+        return _ingested(task)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without garbage collection, which walks through all models whenever a page has many lines.
+
+    What a shard leaves in cycles is little, and goes after it.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _ingested(task: _Task) -> _Report:
     rows: dict[str, list[Row]] = {name: [] for name in task.folders}
     seen = []
     lines = []
     rejects = []
-    for item in task.inputs:
-        try:
-            page = ingest_page(
-                read_page(item, max_bytes=task.settings.max_bytes),
-                conversion=task.settings.conversion,
-                reference=task.settings.reference,
-                rules=task.settings.rules,
-            )
-        except InputError as error:
-            rejects.append((item.source, error.code, str(error)))
-            continue
-        except MineError:
-            raise
-        except Exception as error:
+    settings = task.settings
+    pages = ingest_pages(
+        (_read(item, settings) for item in task.inputs),
+        conversion=settings.conversion,
+        reference=settings.reference,
+        rules=settings.rules,
+    )
+    for item, page in zip(task.inputs, pages, strict=True):
+        if isinstance(page, Exception):
             # One document that breaks the code must not take the others of its shard along.
-            rejects.append(internal(item.source, error))
+            rejects.append(
+                (item.source, page.code, str(page))
+                if isinstance(page, InputError)
+                else internal(item.source, page)
+            )
             continue
         add_page(rows, page)
-        seen.append(see(page))
         text = folded(page.text.string, page.judgement.conversion)
+        seen.append(see(page, text))
         lines.append((page.source, templates.see(page.source, page.site, text)))
     for name, folder in task.folders.items():
         write_part(folder, task.number, name, table_of(name, rows[name]))
     return _Report(task.number, seen, lines, rejects, len(task.inputs))
+
+
+def _read(item: Input, settings: IngestSettings) -> RawPage | Exception:
+    """A document as it was read, or the error that it met."""
+    try:
+        return read_page(item, max_bytes=settings.max_bytes)
+    except MineError as error:
+        if not isinstance(error, InputError):
+            raise
+        return error
+    except Exception as error:
+        return error
 
 
 def add_page(rows: dict[str, list[Row]], page: Page) -> None:

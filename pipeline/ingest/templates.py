@@ -20,7 +20,7 @@ import numpy as np
 from pipeline.contract import table_of
 from pipeline.ingest.line_classifier import KINDS, line_classifier
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.lines import heading_ranks, letters, lines_of
+from pipeline.ingest.lines import heading_ranks, letters, lines_of, words_by_line
 from pipeline.ingest.page import strip_again
 from pipeline.store.output import Output
 from pipeline.text import Edit, OffsetMap, SourceEdit, Text
@@ -60,8 +60,8 @@ def see(source: str, site: str | None, text: str) -> Seen:
         site: the site it was published on, if that is known.
         text: its text in simplified script.
     """
-    digests = dict.fromkeys(d for line in text.split("\n") if (d := _digest(line)))
-    return Seen(_place(source, site), b"".join(digests))
+    digests = map(_digest_of, dict.fromkeys(words_by_line(text)))
+    return Seen(_place(source, site), b"".join(d for d in digests if d))
 
 
 def _place(source: str, site: str | None) -> str:
@@ -76,7 +76,10 @@ def _place(source: str, site: str | None) -> str:
 
 def _digest(line: str) -> bytes | None:
     """The digest of a line's letters; None where it has too few to tell it from others."""
-    said = _VARYING.sub("", line.lower())
+    return _digest_of(_VARYING.sub("", line.lower()))
+
+
+def _digest_of(said: str) -> bytes | None:
     if len(said) < _LEAST_LETTERS:
         return None
     return hashlib.blake2b(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.bylines import is_dated, names_alone, parse_author
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.line_classifier import line_classifier
+from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, is_prose
 from pipeline.ingest.line_rules import Cues, rule_book
 from pipeline.ingest.lines import Line, letters, lines_of
@@ -18,7 +20,9 @@ from pipeline.ingest.person_names import is_handle, is_pen_name, is_person, is_t
 _LONGEST_TITLE: Final = 70
 _LONGEST_ENGLISH_TITLE: Final = 150
 _TOP_LINES: Final = 9
+_READ_LINES: Final = _TOP_LINES + 3
 _TITLE_END: Final = re.compile(r"[。；，、：;,:][”’\"」』)）]*$|(?<![A-Z.])\.$|…$|——$")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
 _NAMED: Final = re.compile(
     r"(?:文章)?(?:标题|题目|题名|主题|[Tt]itle|TITLE|[Hh]eadline|[Ss]ubject)\s*[:：]\s*(?P<title>\S.{3,150})$"
     r"|(?:标题|题目)\s+(?P<loose>[\[【].{3,150})$"
@@ -34,8 +38,34 @@ _LONGEST_LABEL: Final = 8
 _LEAST_MENU: Final = 4
 _LONGEST_MENU_WORD: Final = 24
 _FOREIGN: Final = 0.4
+_ARROW: Final = re.compile(r"\s(?:>>|›|»|>)\s")
+_SEPARATORS: Final = "|｜·•/"
 _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
 _LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
+
+
+class TitleProposal(NamedTuple):
+    """A title that holds if the line classifier finds what stands above it to be no article.
+
+    title: the title; None where there is none.
+    page: the first lines of the document; None where nothing is to be asked about them.
+    above: the numbers in `page` of the paragraphs above the title.
+    """
+
+    title: str | None
+    page: LinePage | None = None
+    above: tuple[int, ...] = ()
+
+    def settled(self, shares: Floats | None) -> str | None:
+        """The title, None where it does not hold.
+
+        Args:
+            shares: what the line classifier says of `page`; None where that is None.
+        """
+        # Adverts and notices stand above a title, the article does not.
+        if shares is None or bool((shares[list(self.above), 0] < _FOREIGN).all()):
+            return self.title
+        return None
 
 
 def find_title(
@@ -50,21 +80,36 @@ def find_title(
         stated: the title in the page's tags or front matter.
         headings: ranks of the lines that the markup makes headings.
     """
-    written = [line for line in lines if line.rank >= 0]
+    proposal = propose_title(lines, stated, headings)
+    page = proposal.page
+    return proposal.settled(line_classifier().shares(page) if page is not None else None)
+
+
+def propose_title(
+    lines: Sequence[Line],
+    stated: str | None,
+    headings: Collection[int] = (),
+    cues: Sequence[Cues] | None = None,
+) -> TitleProposal:
+    """The title as far as it is known without the line classifier; arguments as `find_title`.
+
+    `cues` is what the rules of the package find in the lines that are not blank, if that is known.
+    """
+    written = list(itertools.islice((line for line in lines if line.rank >= 0), _READ_LINES))
     if stated:
-        return _without_site(written, stated)
+        return TitleProposal(_without_site(written, stated))
     texts = [line.text for line in written[: _TOP_LINES + 1]]
     book = rule_book()
-    cues = book.scan(texts)
+    cues = book.scan(texts) if cues is None else cues[: len(texts)]
     for text in texts[:_TOP_LINES]:
         if named := _NAMED.match(text):
-            return named["title"] or named["loose"]
+            return TitleProposal(named["title"] or named["loose"])
     # Paragraphs above the title, of which the classifier says at the end whether they are adverts
     # or notices: most pages that begin with one have no title below it either.
     above: list[int] = []
     for place, text in enumerate(texts[:_TOP_LINES]):
         if place in headings:
-            return text if _look_foreign(texts, above) else None
+            return _proposed(text, texts, cues, above)
         rule = book.find(text, cues[place], "top+head")
         if rule is not None or book.is_ad(text, cues[place]):
             repeated = any(letters(t) == letters(text) for t in texts[place + 1 :])
@@ -79,28 +124,31 @@ def find_title(
             continue
         if _has_title_form(lines, written, place, cues):
             title = _LABEL.sub("", text) if _LABEL.match(text) else text
-            return title if _look_foreign(texts, above) else None
+            return _proposed(title, texts, cues, above)
         if is_prose(text) or (
             text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii()
         ):
             if place > _TOP_LINES // 3:
-                return None
+                return TitleProposal(None)
             above.append(place)
-    return None
+    return TitleProposal(None)
 
 
-def _look_foreign(texts: Sequence[str], places: Sequence[int]) -> bool:
-    """Whether the classifier takes all paragraphs at `places` for adverts or notices."""
-    if not places:
-        return True
-    page = LinePage(lines_of("\n".join(texts)))
-    return bool((line_classifier().shares(page)[list(places), 0] < _FOREIGN).all())
+def _proposed(
+    title: str, texts: Sequence[str], cues: Sequence[Cues], above: Sequence[int]
+) -> TitleProposal:
+    if not above:
+        return TitleProposal(title)
+    page = LinePage(lines_of("\n".join(texts)), cues=cues)
+    return TitleProposal(title, page, tuple(above))
 
 
 def _is_menu(text: str) -> bool:
     """A row of four or more short words between separators, or a path with arrows."""
-    if re.search(r"\s(?:>>|›|»|>)\s", text):
+    if (">" in text or "›" in text or "»" in text) and _ARROW.search(text):
         return True
+    if sum(map(text.count, _SEPARATORS)) < _LEAST_MENU - 1:
+        return False
     parts = re.split(r"\s*[|｜·•/]\s*", text)
     return len(parts) >= _LEAST_MENU and all(0 < len(p) <= _LONGEST_MENU_WORD for p in parts)
 
@@ -166,15 +214,15 @@ def _has_title_form(
 
     Args:
         lines: all lines.
-        written: those that are not blank.
+        written: the first of those that are not blank.
         place: the number of the line among these.
         cues: what the rules found in the first of these.
     """
     line = written[place]
     text = line.text
-    han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    longest = _LONGEST_TITLE if han > len(text) / 4 else _LONGEST_ENGLISH_TITLE
-    if not 4 <= len(text) <= longest or _TITLE_END.search(text):
+    if not 4 <= len(text) <= _LONGEST_ENGLISH_TITLE or _TITLE_END.search(text):
+        return False
+    if len(text) > _LONGEST_TITLE and len(_HAN.findall(text)) > len(text) / 4:
         return False
     if re.match(r"[“‘\"「『(（【\[]?(?:[-*•·]|\d{1,3}[.、)])\s", text):
         return False

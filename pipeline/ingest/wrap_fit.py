@@ -12,6 +12,7 @@ single Han character, or any stretch without spaces, as Python's `textwrap` has 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Sequence
@@ -192,15 +193,21 @@ def _measure(
     units: list[int] = []
     reach: list[int] = []
     for (line, following), width in zip(itertools.pairwise(lines), widths, strict=False):
-        match = unit.match(following.text)
-        units.append(metric(match.group()) if match else 1)
-        reach.append(width + _gap(line.text, following.text) + units[-1] - 1)
+        units.append(metric(_first(unit, following.text)))
+        reach.append(width + _gap(line.text[-1], following.text[0]) + units[-1] - 1)
     return _Measured(metric, unit, widths, hangs, reach, units)
 
 
+def _first(unit: re.Pattern[str], text: str) -> str:
+    """The first unit of a line, which is not blank."""
+    match = unit.match(text)
+    return match.group() if match else text[0]
+
+
+@functools.lru_cache(maxsize=4096)
 def _gap(before: str, after: str) -> int:
-    """The space that may have stood where the break is: none between Chinese characters."""
-    return int(not (_WIDE.match(before[-1]) and _WIDE.match(after[0])))
+    """The space that may have stood between two characters: none between Chinese ones."""
+    return int(not (_WIDE.match(before) and _WIDE.match(after)))
 
 
 def _fit(lines: Sequence[WrittenLine], inside: Sequence[int], measured: _Measured) -> _Fit:
@@ -241,12 +248,14 @@ def _commonest_width(inside: Sequence[int], measured: _Measured) -> int:
         if low <= high:
             counts[low] += 1
             counts[high + 1] -= 1
-    overlaps = list(itertools.accumulate(counts))
-    return max(range(NARROWEST, WIDEST + 1), key=lambda width: (overlaps[width], -width))
+    overlaps = list(itertools.accumulate(counts))[NARROWEST : WIDEST + 1]
+    return NARROWEST + overlaps.index(max(overlaps))
 
 
 def _is_breakable(text: str, metric: Callable[[str], int], width: int) -> bool:
-    return all(metric(match.group()) <= width for match in _UNIT.finditer(text))
+    # No character is wider than two columns.
+    long = [unit for unit in _UNIT.findall(text) if 2 * len(unit) > width]
+    return all(metric(unit) <= width for unit in long)
 
 
 def _is_wrapped(lines: Sequence[WrittenLine], fit: _Fit) -> bool:

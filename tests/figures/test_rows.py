@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.figures import parse
-from pipeline.figures.qualifiers import WordRow, load_qualifiers, load_rates
+from pipeline.figures import local_region, parse
+from pipeline.figures.qualifiers import (
+    GuardRow,
+    WordRow,
+    load_guards,
+    load_qualifiers,
+    load_rates,
+)
+from pipeline.figures.region import RegionRow, load_regions
 from pipeline.figures.reject import Rejection, load_rejections
 from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, UnitRow, load_units
 
@@ -36,3 +43,16 @@ def test_rejection(row: Rejection) -> None:
         kept, dropped = dropped, kept
     assert parse(dropped) == []
     assert parse(kept) != []
+
+
+@pytest.mark.parametrize("row", load_guards(), ids=lambda row: row.example)
+def test_guard(row: GuardRow) -> None:
+    assert any(word in row.example and word in row.counter for word in row.words)
+    assert row.qualifier in [figure.qualifier for figure in parse(row.example)]
+    assert row.qualifier not in [figure.qualifier for figure in parse(row.counter)]
+
+
+@pytest.mark.parametrize("row", load_regions(), ids=lambda row: row.name)
+def test_region(row: RegionRow) -> None:
+    assert local_region(row.example, "none") == row.regions[0]
+    assert local_region(row.counter, "none") != row.regions[0]
