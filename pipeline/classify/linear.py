@@ -68,6 +68,11 @@ class Block:
         norm = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
         return places, owner, values / norm[owner]
 
+    def is_known(self, grams: Grams) -> npt.NDArray[np.bool_]:
+        """Which of the n-grams `known` tells of."""
+        known: npt.NDArray[np.bool_] = self._place[grams.buckets] >= 0
+        return known
+
     def matrix(self, grams: Grams) -> Any:
         """The sparse matrix of n sentences; shape (n, k)."""
         places, owner, values = self.known(grams)
@@ -80,11 +85,12 @@ class Block:
         """The matrix times `weights` of shape (k, labels), without the matrix."""
         places, owner, values = self.known(grams)
         count = len(grams.bounds) - 1
-        columns = [
-            np.bincount(owner, weights=weights[places, n] * values, minlength=count)
-            for n in range(weights.shape[1])
-        ]
-        return np.column_stack(columns)
+        bounds = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=count))])
+        matrix = scipy.sparse.csr_matrix(
+            (values.astype(np.float64), places, bounds), shape=(count, len(self.buckets))
+        )
+        sums: npt.NDArray[np.float64] = matrix @ weights.astype(np.float64)
+        return sums
 
 
 @dataclass(frozen=True, slots=True)

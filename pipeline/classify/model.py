@@ -19,12 +19,13 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from pipeline.classify.features import Reading
 from pipeline.classify.lexicon import FEATURES
 from pipeline.classify.linear import LinearModel
-from pipeline.classify.outlook import DOCUMENT_FEATURES, TARGET_FEATURES, OutlookModel
+from pipeline.classify.outlook import OutlookModel
+from pipeline.classify.outlook_features import DOCUMENT_FEATURES, TARGET_FEATURES
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 from pipeline.weights import load_weights, save_weights
@@ -36,8 +37,8 @@ _REACH: Final = 3
 _ARRAYS: Final = ("linear", "document", "target")
 _PLAIN_WEIGHT: Final = 10.0
 _PLAIN_BIAS: Final = 0.7
-_ROUNDS: Final = 150
-_RATE: Final = 0.05
+_ROUNDS: Final = 40
+_RATE: Final = 0.15
 _LEAVES: Final = 8
 
 
@@ -72,7 +73,7 @@ class StanceModel:
             max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=_LEAVES, random_state=0
         )
         # One thread adds up in one order, which makes the weights the same each time.
-        with threadpool_limits(limits=1):
+        with _threads().limit(limits=1):
             self.context = learner.fit(features, labels)
 
     def logits_in_context(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -81,7 +82,7 @@ class StanceModel:
             return features[:, : len(LABELS)] / self.temperature
         order = [list(self.context.classes_).index(label) for label in LABELS]
         # Workers are processes; threads of their own would only get in each other's way.
-        with threadpool_limits(limits=1):
+        with _threads().limit(limits=1):
             shares = self.context.predict_proba(features)[:, order]
         scaled: npt.NDArray[np.float64] = np.log(shares + 1e-9) / self.temperature
         return scaled
@@ -113,6 +114,12 @@ class StanceModel:
         except KnowledgeError as error:
             raise KnowledgeError(f"{path}: {error}") from error
         return cls(linear, content["context"], content["temperature"], document, target)
+
+
+@functools.cache
+def _threads() -> ThreadpoolController:
+    """What limits threads; looking for their libraries takes longer than judging a document."""
+    return ThreadpoolController()
 
 
 def _plain(features: int) -> OutlookModel:
@@ -151,35 +158,48 @@ def _check_trees(path: Path, context: Any) -> None:
 
 
 def context_features(
-    logits: npt.NDArray[np.float64], numbers: npt.NDArray[np.float64]
+    logits: npt.NDArray[np.float64],
+    numbers: npt.NDArray[np.float64],
+    bounds: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.float64]:
-    """What the second step reads of the n sentences of one document; shape (n, 46).
+    """What the second step reads of the n sentences of d documents; shape (n, 46).
 
     In this order: a sentence's own logits, those of the one before and the one after, the means
     over three to either side and over the document (without its own), its place, whether it is the
-    first or the last, and its lexicon numbers.
+    first or the last, and its lexicon numbers. What a sentence gets does not depend on the other
+    documents, to the last bit.
 
     Args:
         logits: the first step's, shape (n, 3).
         numbers: the lexicon's, shape (n, 28).
+        bounds: where each document begins, and the end of the last; shape (d + 1,).
     """
-    count = len(logits)
-    edge = np.zeros((min(1, count), len(LABELS)))
-    places = np.arange(count)
-    total = np.vstack([np.zeros(len(LABELS)), logits.cumsum(axis=0)])
-    low, high = np.maximum(0, places - _REACH), np.minimum(count, places + _REACH + 1)
-    around = (total[high] - total[low] - logits) / np.maximum(1, high - low - 1)[:, None]
-    whole = (total[-1] - logits) / max(1, count - 1)
+    sizes = np.diff(bounds)
+    filled = sizes > 0
+    size = np.repeat(sizes, sizes)
+    place = np.arange(len(logits)) - np.repeat(bounds[:-1], sizes)
+    around = np.zeros_like(logits)
+    near = {}
+    for step in (*range(-_REACH, 0), *range(1, _REACH + 1)):
+        inside = (place + step >= 0) & (place + step < size)
+        # Sentences of the next document come round here, and are put to nought.
+        near[step] = np.roll(logits, -step, axis=0) * inside[:, None]
+        around += near[step]
+    beside = np.minimum(place, _REACH) + np.minimum(size - 1 - place, _REACH)
+    total = np.zeros((len(sizes), logits.shape[1]))
+    if filled.any():
+        total[filled] = np.add.reduceat(logits, bounds[:-1][filled], axis=0)
+    whole = (np.repeat(total, sizes, axis=0) - logits) / np.maximum(1, size - 1)[:, None]
     return np.hstack(
         [
             logits,
-            np.vstack([edge, logits[:-1]]),
-            np.vstack([logits[1:], edge]),
-            around,
+            near[-1],
+            near[1],
+            around / np.maximum(1, beside)[:, None],
             whole,
-            (places / max(1, count - 1))[:, None],
-            (places == 0)[:, None],
-            (places == count - 1)[:, None],
+            (place / np.maximum(1, size - 1))[:, None],
+            (place == 0)[:, None],
+            (place == size - 1)[:, None],
             numbers,
         ]
     )

@@ -1,12 +1,11 @@
-"""From the stances of sentences to those of targets and documents: features and a linear model.
+"""From the stances of sentences to those of targets and documents: a linear model.
 
-The features are few numbers of the sentences' shares; a logistic regression over them is learned
-from documents whose own stance, and that of their targets, is marked.
+It reads few numbers of the sentences' shares (outlook_features.py), and is learned from documents
+whose own stance, and that of their targets, is marked.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -14,18 +13,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.contract import TOPICS
 from pipeline.errors import KnowledgeError
 
 Floats = npt.NDArray[np.float64]
 
 DOCUMENT_LABELS: Final = ("cautionary", "mixed", "optimistic")
 TARGET_LABELS: Final = ("cautionary", "neutral", "optimistic")
-KINDS: Final = ("company", "model", "person", *TOPICS)
-DOCUMENT_FEATURES: Final = 14
-TARGET_FEATURES: Final = 20 + len(KINDS)
-_STRONG: Final = 0.2
-_EDGE: Final = 5
 _STRENGTH: Final = 0.01
 _ROUNDS: Final = 1000
 
@@ -84,103 +77,4 @@ class OutlookModel:
         return cls(**arrays)
 
 
-def document_features(shares: Floats, titles: Sequence[int]) -> Floats:
-    """What a document's sentences say together; shape (14,).
-
-    Args:
-        shares: of each label in each sentence, shape (n, 3), n at least 1.
-        titles: the sentences that are the title.
-    """
-    scores = shares[:, 2] - shares[:, 0]
-    count = len(scores)
-    edge = max(1, count // _EDGE)
-    against, neutral, in_favour = shares.mean(axis=0).tolist()
-    ranked = np.sort(scores)
-    mean = float(scores.mean())
-    return np.array(
-        [
-            mean,
-            scores[:edge].mean(),
-            scores[-edge:].mean(),
-            scores[list(titles)].mean() if titles else 0.0,
-            in_favour,
-            against,
-            neutral,
-            scores.std(),
-            abs(mean),
-            scores[-2:].mean(),
-            ranked[-3:].mean(),
-            ranked[:3].mean(),
-            min(in_favour, against) / max(in_favour, against),
-            np.log(count),
-        ]
-    )
-
-
-def target_features(
-    places: Sequence[int],
-    kind: str,
-    shares: Floats,
-    scores: Sequence[float],
-    whole: float,
-    sole: Sequence[int],
-    clause: float | None,
-    titles: Sequence[int],
-) -> list[float]:
-    """What the sentences that speak of a target say: 26 numbers.
-
-    Args:
-        places: the sentences, ascending, at least one.
-        kind: one of `KINDS`.
-        shares: of each label in each of the document's n sentences, shape (n, 3).
-        scores: of each sentence, optimistic less cautionary; n numbers.
-        whole: their mean.
-        sole: those of `places` that name no other target.
-        clause: the mean score of the clauses that speak of it among others, if there are any.
-        titles: the sentences that are the title.
-    """
-    # Most lists are short, for which plain numbers are quicker than arrays.
-    against, neutral, in_favour = (shares[places].mean(axis=0)).tolist()
-    own = [scores[p] for p in places]
-    count = len(scores)
-    near = {p + step for p in places for step in (-1, 0, 1) if 0 <= p + step < count}
-    mean = _mean(own)
-    return [
-        mean,
-        own[0],
-        own[-1],
-        max(own),
-        min(own),
-        in_favour,
-        against,
-        neutral,
-        _mean([scores[p] for p in sorted(near)]),
-        whole,
-        math.log(len(own)),
-        len(own) / count,
-        _mean([scores[p] for p in sole]),
-        float(bool(sole)),
-        _mean([scores[p] for p in titles]),
-        float(any(p in titles for p in places)),
-        sum(score > _STRONG for score in own) / len(own),
-        sum(score < -_STRONG for score in own) / len(own),
-        places[0] / count,
-        mean if clause is None else clause,
-        *(float(kind == k) for k in KINDS),
-    ]
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
-
-
-__all__ = [
-    "DOCUMENT_FEATURES",
-    "DOCUMENT_LABELS",
-    "KINDS",
-    "TARGET_FEATURES",
-    "TARGET_LABELS",
-    "OutlookModel",
-    "document_features",
-    "target_features",
-]
+__all__ = ["DOCUMENT_LABELS", "TARGET_LABELS", "OutlookModel"]

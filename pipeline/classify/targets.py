@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import tomllib
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
+
+import ahocorasick_rs
 
 from pipeline.classify.features import mask
+from pipeline.classify.settings import settings
 from pipeline.extract.mention import Mention
 from pipeline.extract.sentences import Sentence
 from pipeline.knowledge.extension import knowledge_base
-from pipeline.resources import models_path
 
 INDUSTRY: Final = "topic:ai-industry"
 _CLAUSE: Final = re.compile(r"[,，;；]|\s(?:while|whereas|but)\s")
@@ -42,7 +43,7 @@ class ReadDocument:
 
 
 class Target(NamedTuple):
-    """An entity or topic, what it is (of `outlook.KINDS`), and the sentences that speak of it."""
+    """An entity or topic, what it is (of `KINDS`), and the sentences that speak of it."""
 
     entity_id: str
     kind: str
@@ -57,21 +58,22 @@ class Piece(NamedTuple):
     masked: str
 
 
-@functools.cache
-def settings() -> dict[str, Any]:
-    """The settings of `models/stance/settings.toml`."""
-    return tomllib.loads(models_path("stance/settings.toml").read_text(encoding="utf-8"))
-
-
 def topic_places(document: ReadDocument) -> dict[int, list[tuple[str, int]]]:
     """The topics that the words of each sentence name, and where in the text."""
     places: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for topic, pattern in _topic_patterns().items():
-        for match in pattern.finditer(document.text):
-            number = _sentence_at(document, match.start())
-            if number is not None:
-                places[number].append((topic, match.start()))
+    automaton, topics = _topic_terms()
+    text = document.text
+    for term, start, end in automaton.find_matches_as_indexes(text):
+        if text[start].isascii() and (_in_word(text, start - 1) or _in_word(text, end)):
+            continue
+        number = _sentence_at(document, start)
+        if number is not None:
+            places[number] += [(topic, start) for topic in topics[term]]
     return places
+
+
+def _in_word(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and text[place].isascii() and text[place].isalnum()
 
 
 def targets_of(
@@ -91,11 +93,12 @@ def targets_of(
         for mention in document.mentions[number]:
             if mention.type not in _TYPES:
                 continue
-            counts[mention.entity_id] += 1
-            kinds[mention.entity_id][mention.type] += 1
-            if places[mention.entity_id][-1:] != [number]:
-                places[mention.entity_id].append(number)
-            topic = _topic_of_entity(mention.entity_id)
+            entity_id = mention.entity_id
+            counts[entity_id] += 1
+            kinds[entity_id][mention.type] += 1
+            if places[entity_id][-1:] != [number]:
+                places[entity_id].append(number)
+            topic = _topic_of_entity(entity_id)
             if topic:
                 topics[topic].add(number)
     for number, named in stated.items():
@@ -148,15 +151,6 @@ def masked_sentences(document: ReadDocument) -> list[str]:
     ]
 
 
-def sole_places(targets: Sequence[Target]) -> dict[str, list[int]]:
-    """For each target the sentences that speak of no other entity or country."""
-    several: Counter[int] = Counter()
-    for target in targets:
-        if target.entity_id != INDUSTRY:
-            several.update(target.places)
-    return {t.entity_id: [p for p in t.places if several[p] <= 1] for t in targets}
-
-
 def _topic_of_entity(entity_id: str) -> str | None:
     base = knowledge_base()
     entity = base.entities.get(entity_id)
@@ -168,8 +162,16 @@ def _topic_of_entity(entity_id: str) -> str | None:
 
 
 @functools.cache
-def _topic_patterns() -> dict[str, re.Pattern[str]]:
-    return {f"topic:{t}": re.compile(pattern) for t, pattern in settings()["topics"].items()}
+def _topic_terms() -> tuple[ahocorasick_rs.AhoCorasick, list[list[str]]]:
+    """The words that name topics, and the topics that each names."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for topic, terms in settings()["topics"].items():
+        for term in terms:
+            named[term].append(f"topic:{topic}")
+    automaton = ahocorasick_rs.AhoCorasick(
+        list(named), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    )
+    return automaton, list(named.values())
 
 
 def _sentence_at(document: ReadDocument, place: int) -> int | None:
@@ -187,8 +189,6 @@ __all__ = [
     "Target",
     "masked_sentences",
     "pieces_of",
-    "settings",
-    "sole_places",
     "targets_of",
     "topic_places",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,17 +9,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.document import Outline, clause_scores, target_matrix
+from pipeline.classify.document import Outline, clause_scores, spoken_of, titles_of
 from pipeline.classify.features import Reading, read
 from pipeline.classify.labels import LabelledDocument
 from pipeline.classify.linear import LinearModel
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
-from pipeline.classify.outlook import (
-    DOCUMENT_LABELS,
-    TARGET_LABELS,
-    OutlookModel,
-    document_features,
-)
+from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS, OutlookModel
+from pipeline.classify.outlook_features import Batch, document_features, target_features
 from pipeline.classify.targets import masked_sentences
 from pipeline.errors import InputError
 
@@ -73,22 +68,22 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     pieces = read([p.masked for o in outlines for p in o.pieces])
     bounds = np.cumsum([0, *(len(d.labels) for d in labelled)])
     alone, clauses = _held_out(reading, pieces, labels, bounds, outlines)
-    features = np.vstack(
-        [context_features(alone[a:b], reading.numbers[a:b]) for a, b in itertools.pairwise(bounds)]
-    )
+    features = context_features(alone, reading.numbers, bounds)
     model = StanceModel(LinearModel.fit(reading, labels.tolist(), LABELS))
     logits = alone
     connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds))
     if connected.any() and set(labels[connected]) == set(LABELS):
-        logits = _second_step(model, features, labels, connected, _folds(bounds))
+        logits = _second_step(model, features, labels, _folds(bounds))
     truth = np.array([LABELS.index(label) for label in labels])
     judged = connected if connected.any() else np.ones(len(truth), dtype=bool)
     model.temperature = _temperature(logits[judged], truth[judged])
     shares = probabilities(logits / model.temperature)
     said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
-    spans = list(itertools.pairwise(bounds.tolist()))
-    documents = _learn_documents(model, labelled, [shares[a:b] for a, b in spans])
-    targets = _learn_targets(model, labelled, outlines, [shares[a:b] for a, b in spans], said)
+    batch = Batch(shares, bounds, titles_of(outlines))
+    documents = _learn_documents(model, labelled, document_features(batch))
+    targets = _learn_targets(
+        model, labelled, outlines, target_features(batch, spoken_of(outlines, said))
+    )
     english = np.repeat([d.language == "en" for d in labelled], np.diff(bounds))
     return model, _quality(shares, truth, english, documents, targets)
 
@@ -115,16 +110,17 @@ def _second_step(
     model: StanceModel,
     features: Floats,
     labels: npt.NDArray[np.str_],
-    connected: npt.NDArray[np.bool_],
     folds: Folds,
 ) -> Floats:
-    """Fit the second step on the connected sentences; returns its held-out logits for all."""
+    """Fit the second step; returns its held-out logits.
+
+    Sentences that stand alone teach it too, or it would take a text of one sentence for a heading.
+    """
     logits = np.zeros((len(labels), len(LABELS)))
     for learn, judge in folds:
-        seen = learn[connected[learn]]
-        model.fit_context(features[seen], labels[seen].tolist())
+        model.fit_context(features[learn], labels[learn].tolist())
         logits[judge] = model.logits_in_context(features[judge])
-    model.fit_context(features[connected], labels[connected].tolist())
+    model.fit_context(features, labels.tolist())
     return logits
 
 
@@ -138,43 +134,37 @@ def _folds(bounds: Rows) -> list[tuple[Rows, Rows]]:
 
 
 def _learn_documents(
-    model: StanceModel, labelled: Sequence[LabelledDocument], shares: Sequence[Floats]
+    model: StanceModel, labelled: Sequence[LabelledDocument], features: Floats
 ) -> npt.NDArray[np.bool_]:
     """Learn the stance of whole documents; returns which were right when held out."""
-    rows, labels, groups = [], [], []
-    for number, (document, own) in enumerate(zip(labelled, shares, strict=True)):
-        if document.stance is not None:
-            rows.append(document_features(own, document.document.titles()))
-            labels.append(document.stance)
-            groups.append(number)
-    return _learn(model, "document", rows, labels, groups, DOCUMENT_LABELS)
+    groups = [n for n, document in enumerate(labelled) if document.stance is not None]
+    labels = [document.stance for document in labelled if document.stance is not None]
+    return _learn(model, "document", features[groups], labels, groups, DOCUMENT_LABELS)
 
 
 def _learn_targets(
     model: StanceModel,
     labelled: Sequence[LabelledDocument],
     outlines: Sequence[Outline],
-    shares: Sequence[Floats],
-    said: Sequence[dict[str, list[float]]],
+    features: Floats,
 ) -> npt.NDArray[np.bool_]:
     """Learn the stance towards targets; returns which were right when held out."""
     rows, labels, groups = [], [], []
+    row = 0
     for number, (document, outline) in enumerate(zip(labelled, outlines, strict=True)):
-        if not document.targets:
-            continue
-        matrix = target_matrix(outline, shares[number], said[number])
-        for target, row in zip(outline.targets, matrix, strict=True):
+        for target in outline.targets:
             if target.entity_id in document.targets:
                 rows.append(row)
                 labels.append(document.targets[target.entity_id])
                 groups.append(number)
-    return _learn(model, "target", rows, labels, groups, TARGET_LABELS)
+            row += 1
+    return _learn(model, "target", features[rows], labels, groups, TARGET_LABELS)
 
 
 def _learn(
     model: StanceModel,
     name: str,
-    rows: Sequence[Floats],
+    features: Floats,
     labels: Sequence[str],
     groups: Sequence[int],
     order: Sequence[str],
@@ -182,9 +172,9 @@ def _learn(
     """Fit `model.<name>` where there are enough documents; which rows were right, held out."""
     if len(set(groups)) < _LEAST_DOCUMENTS or set(labels) != set(order):
         return np.zeros(0, dtype=bool)
-    features, truth = np.array(rows), np.array(labels)
+    truth = np.array(labels)
     folds = np.array([sorted(set(groups)).index(g) % _FOLDS for g in groups])
-    right = np.zeros(len(rows), dtype=bool)
+    right = np.zeros(len(labels), dtype=bool)
     for number in range(_FOLDS):
         learn, judge = folds != number, folds == number
         fitted = OutlookModel.fit(features[learn], truth[learn].tolist(), order)

@@ -39,6 +39,7 @@ _HEADING: Final = re.compile(
 )
 _ROW_REACH: Final = 2000  # code points of a table's row that are looked through
 _MOST_ROWS: Final = 60
+_SMALL_AMOUNT: Final = 1e4  # in any money: what so little is paid for is mostly a price
 _MOST_PRICED: Final = 1e6  # an amount that a price can be, in any money
 
 
@@ -193,7 +194,9 @@ def _by_place(
     large = figure.kind == "money" and figure.value >= _MOST_PRICED
     heading = "" if large else _above(text, start)
     named = _words(figure.kind, False).of(heading) if heading else []
-    return named[0] if len(set(named)) == 1 else None
+    if len(set(named)) == 1:
+        return named[0]
+    return "price" if figure.kind == "money" and figure.value < _SMALL_AMOUNT else None
 
 
 def _above(text: str, start: int) -> str:

@@ -156,7 +156,9 @@ class Subjects:
                 self._text[sentence.start : sentence.end].strip(_MARKS)
                 in {m.surface for m in spoken}
             )
-            if (sentence.is_heading or alone) and number:
+            line = self._text[sentence.start : sentence.end]
+            listed = not named and any(sign.isdigit() for sign in line)  # ．Pro：每月20美元
+            if (sentence.is_heading or alone) and number and not listed:
                 topic = named.pop() if len(named) == 1 else None
             topics.append(topic)
         return topics

@@ -118,7 +118,7 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     before = _sentence_before(text, begin)
     if _LARGE.search(numeral) is None:
         following = text[end : end + 1]
-        ends = not following.isalnum() or following in "左上以起"
+        ends = not following.isalnum() or following in "左上以起降升涨漲跌砍减減到变變加调調"
         return len(numeral) > 1 and ends and words.priced.search(before) is not None
     if words.verb.search(before):
         return True

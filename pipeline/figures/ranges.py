@@ -89,7 +89,7 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
         return None
     if names_number(text, begin, chinese_unit=chinese):
         return None
-    if m["unit2"] == "折":
+    if m["unit2"] in ("折", "摺"):
         low, high = (value * 10 if value <= 10 else value for value in bounds)
         scale = 1.0
     return reading.figure(

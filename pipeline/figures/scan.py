@@ -35,7 +35,7 @@ from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
-    "BbCDFKYPRrsWM.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至"
+    "从從砍BbCDFKYPRrsWM.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至"
 )
 _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")
@@ -203,7 +203,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
             whole = noun_after(text, end, low)  # 27 member states
             if whole and whole[1] > end and reading.is_free(end, whole[1]):
                 canonical, end = whole
-    if alias == "折" and value > 10:
+    if alias in ("折", "摺") and value > 10:
         scale = 1.0
     elif alias == "成" and not is_arabic(low):
         value, end = _tenths(text, value, end)

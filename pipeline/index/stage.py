@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
 
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
@@ -15,8 +18,12 @@ from pipeline.index.keywords import keywords
 from pipeline.index.timeline import Months, months
 from pipeline.knowledge.extension import knowledge_base
 from pipeline.progress import Progress
+from pipeline.store.bench import Bench
+from pipeline.store.cache import Entry, Made, document_key, nonce
 from pipeline.store.output import Output
 from pipeline.store.parts import part_name, read_part, write_part
+from pipeline.store.recall import part_of
+from pipeline.store.work import REJECT_FIELDS, Rows
 
 _LISTED = (("company", "companies"), ("model", "models"), ("person", "people"))
 _DOCUMENT = (
@@ -32,19 +39,24 @@ _DOCUMENT = (
     "text_chars",
     "duplicate_of",
 )
+_KEYWORDS: Final = pa.field("keywords", pa.list_(pa.string()))
 
 
 class _Task(NamedTuple):
     number: int
     tables: dict[str, Path]
-    folder: Path
     originals: frozenset[str]
     skip_copies: bool
+    bench: Bench
+
+    def again(self) -> _Task:
+        return self._replace(bench=self.bench.after_death())
 
 
 class _Said(NamedTuple):
-    """What a part says of its entities."""
+    """Where the index of a part lies, and what the part says of its entities."""
 
+    entry: Entry
     documents: int
     named: dict[str, Named]
     pairs: Pairs
@@ -60,15 +72,18 @@ def run_index(
     parts = output.parts("documents")
     copies = output.read("documents", ["duplicate_of"]).column(0).to_pylist()
     originals = frozenset(c for c in copies if c is not None)
-    folder = output.begin("index")
-    for name in ("entities", "comentions", "timeline"):
+    for name in ("index", "entities", "comentions", "timeline"):
         output.begin(name)
     progress.start("index", output.count("documents"))
-    tasks = (_Task(number, tables, folder, originals, skip_copies) for number in range(len(parts)))
+    tasks = (
+        _Task(number, tables, originals, skip_copies, output.bench("index", number))
+        for number in range(len(parts))
+    )
     entities: dict[str, Named] = {}
     together = Pairs(Counter(), Counter())
     by_month = Months()
-    for said_of in engine.map(_index_part, tasks):
+    for number, said_of in enumerate(engine.map(_index_part, tasks, _Task.again)):
+        output.adopt(number, said_of.entry)
         for entity_id, found in said_of.named.items():
             known = entities.get(entity_id)
             entities[entity_id] = joined(known, found) if known else found
@@ -133,8 +148,9 @@ def _index_part(task: _Task) -> _Said:
             stances[row["doc_id"]] = row
         elif row["level"] == "sentence":
             labels[row["doc_id"], row["label"]] += 1
+    words = _keywords(documents, task)
     index = []
-    for document in documents:
+    for number, document in enumerate(documents):
         if task.skip_copies and document["duplicate_of"] is not None:
             continue
         doc_id = document["doc_id"]
@@ -153,15 +169,32 @@ def _index_part(task: _Task) -> _Said:
                 counts["figures"][doc_id],
                 labels[doc_id, "optimistic"],
                 labels[doc_id, "cautionary"],
-                keywords(document["text"]),
+                words[number],
                 group,
             )
         )
-    write_part(task.folder, task.number, "index", table_of("index", index))
+    made = Made({"index": table_of("index", index)}, Rows((), ()).made().notes)
     published = {document["doc_id"]: document["published"] for document in documents}
     return _Said(
+        task.bench.cache.keep("index", nonce(), made),
         len(documents),
         named_entities(mentions, published),
         pairs(mentions),
         months(published, mentions, judged),
     )
+
+
+def _keywords(documents: Sequence[Mapping[str, Any]], task: _Task) -> list[list[str]]:
+    """The keywords of each document, from the cache as far as they are there."""
+    keys = [document_key(task.bench.basis, d["source"], d["text"]) for d in documents]
+
+    def make(numbers: list[int]) -> Made:
+        rows = Rows((), (*REJECT_FIELDS, _KEYWORDS))
+        for number in numbers:
+            found = keywords(documents[number]["text"])
+            rows.note({"source": documents[number]["source"], "keywords": found})
+        return rows.made()
+
+    entry, _ = part_of(task.bench, "keywords", keys, make)
+    listed: list[list[str]] = entry.notes().column("keywords").to_pylist()
+    return listed

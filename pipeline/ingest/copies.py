@@ -1,4 +1,4 @@
-"""Copies among the documents of a run: found after all are read, and marked in the tables."""
+"""Copies among the documents of a run: found after all are read, then marked in their rows."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import datetime
 import hashlib
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from pipeline.contract import table_of
 from pipeline.ingest.lines import letters
 from pipeline.ingest.near_duplicates import Candidate, originals_of, signature_of
 from pipeline.ingest.page import Page
@@ -57,18 +56,22 @@ def folded(text: str, conversion: str | None) -> str:
     return converter("t2s").convert(text)
 
 
-def mark_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> set[str]:
-    """Name the original of each copy, and give documents of the same bytes ids of their own.
+Change = tuple[str, str | None]
+"""The id of a document and that of its original, if it is a copy."""
+
+
+def find_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> dict[int, dict[str, Change]]:
+    """Find the original of each copy, and ids for documents of the same bytes.
 
     Copies have the same letters, or are near duplicates. Of several the earliest published is the
     original, else the one with the lowest id; a copy of a copy has the same original.
 
     Args:
-        output: with the tables of the ingest stage begun in it.
+        output: with the documents of the ingest stage in it.
         seen: the documents of each part, in the order of its rows.
 
     Returns:
-        The sources of the copies.
+        For each part that has some, what changes in the documents of these sources.
     """
     groups: dict[bytes, list[tuple[Seen, _Place]]] = defaultdict(list)
     for number, documents in seen.items():
@@ -81,7 +84,7 @@ def mark_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> set[str]:
         [Candidate(p, d.doc_id, d.published, d.signature) for p, d in firsts.items()],
         _Texts(output),
     )
-    changes: dict[int, dict[str, tuple[str, str | None]]] = defaultdict(dict)
+    changes: dict[int, dict[str, Change]] = defaultdict(dict)
     for group in groups.values():
         first, place = group[0]
         original = firsts[_Place(*near[place])].doc_id if place in near else None
@@ -94,14 +97,7 @@ def mark_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> set[str]:
             doc_id = document.doc_id if again == 1 else f"{document.doc_id}-{again}"
             copied = original or (None if document is first else first.doc_id)
             changes[number][document.source] = (doc_id, copied)
-    for number, changed in sorted(changes.items()):
-        _rewrite(output, number, changed)
-    return {
-        source
-        for changed in changes.values()
-        for source, (_, original) in changed.items()
-        if original is not None
-    }
+    return dict(changes)
 
 
 def _order(entry: tuple[Seen, _Place]) -> tuple[datetime.date, str, str]:
@@ -127,19 +123,22 @@ class _Texts:
         return self._parts[number][row]
 
 
-def _rewrite(output: Output, number: int, changed: dict[str, tuple[str, str | None]]) -> None:
-    """Set the ids and originals of the sources in `changed` in one part of each table."""
-    documents = output.read_number("documents", number).to_pylist()
+def set_originals(
+    tables: Mapping[str, list[dict[str, Any]]], changed: Mapping[str, Change]
+) -> None:
+    """Set the ids and originals of the sources in `changed`.
+
+    Args:
+        tables: the rows of one part of the tables sources, documents and edits; they are changed.
+        changed: of `find_copies`.
+    """
     new_ids: dict[str, list[str]] = defaultdict(list)
-    renamed = False
-    for row in documents:
+    for row in tables["documents"]:
         old_id = row["doc_id"]
         row["doc_id"], row["duplicate_of"] = changed.get(row["source"], (old_id, None))
         new_ids[old_id].append(row["doc_id"])
-        renamed |= row["doc_id"] != old_id
-    _write_rows(output, "documents", number, documents)
-    for name in ("sources", "edits") if renamed else ():
-        rows = output.read_number(name, number).to_pylist()
+    for name in ("sources", "edits"):
+        rows = tables[name]
         # Documents of one id have the same bytes and form, hence the same rows, one after another.
         total = Counter(row["doc_id"] for row in rows)
         done: Counter[str] = Counter()
@@ -148,11 +147,6 @@ def _rewrite(output: Output, number: int, changed: dict[str, tuple[str, str | No
             copies = new_ids[old_id]
             row["doc_id"] = copies[done[old_id] * len(copies) // total[old_id]]
             done[old_id] += 1
-        _write_rows(output, name, number, rows)
 
 
-def _write_rows(output: Output, name: str, number: int, rows: list[dict[str, object]]) -> None:
-    output.write(name, number, table_of(name, [tuple(row.values()) for row in rows]))
-
-
-__all__ = ["Seen", "mark_copies", "see"]
+__all__ = ["Change", "Seen", "find_copies", "folded", "see", "set_originals"]

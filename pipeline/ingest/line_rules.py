@@ -25,6 +25,7 @@ from pipeline.resources import models_path
 
 PLACES: Final = ("top", "head", "any", "tail", "rim", "end")
 _LONG_AD: Final = 200
+_ANY_LENGTH: Final = 1 << 62
 _NEWLINE: Final = 0x0A
 _UNSPOKEN: Final = 2
 _TELLING: Final = 0.1
@@ -151,9 +152,14 @@ class RuleBook:
                 owners.setdefault(phrase, []).append(number)
         # Nearly every line has a space, so that the automaton would find little else.
         self._spaced = owners.pop(" ", [])
+        longest = [rule.longest for rule in self.rules] + [_ANY_LENGTH] * len(self.groups)
         # Strings at the start of a line come first among those of the automaton.
         self._starting = len(starting)
         self._owners = [tuple(numbers) for each in (starting, owners) for numbers in each.values()]
+        # No rule that a string stands for takes a longer line than this.
+        self._longest = np.array(
+            [max(longest[n] for n in numbers) for numbers in self._owners], dtype=np.int64
+        )
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
             [s.encode("utf-8", "surrogatepass") for s in (*starting, *owners)],
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
@@ -176,7 +182,9 @@ class RuleBook:
             # No string holds a line break, so that matches lie in one line each.
             numbers = ends.searchsorted(places)
             starts = np.append(0, ends + 1)
+            sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
             kept = (indices >= self._starting) | (places == starts[numbers])
+            kept &= sizes[numbers] <= self._longest[indices]
             owners = self._owners
             for number, index in zip(numbers[kept].tolist(), indices[kept].tolist(), strict=True):
                 if number in told:

@@ -11,18 +11,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from pipeline.contract import table_of
+from pipeline.contract import SCHEMAS
 from pipeline.ingest.line_classifier import KINDS, line_classifier
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.lines import heading_ranks, letters, lines_of, words_by_line
 from pipeline.ingest.page import strip_again
-from pipeline.store.output import Output
 from pipeline.text import Edit, OffsetMap, SourceEdit, Text
 
 RULE: Final = "template-line"
@@ -163,60 +163,83 @@ def _chosen(texts: Sequence[str], of_template: Sequence[bool]) -> list[int]:
     ]
 
 
-def remove_templates(
-    output: Output, seen: Mapping[int, Sequence[tuple[str, Seen]]], copies: Collection[str]
-) -> None:
-    """Take the template lines out of the documents of the ingest stage.
+def find_templates(
+    seen: Mapping[int, Sequence[tuple[str, Seen]]], copies: Collection[str]
+) -> dict[int, dict[str, frozenset[bytes]]]:
+    """Find the documents that have template lines.
 
     Args:
-        output: with the tables of the ingest stage begun in it.
         seen: source and lines of the documents of each part.
         copies: the sources of documents that are copies of another; they do not count, but lose
             their lines as the others do.
+
+    Returns:
+        For each part that has some, the digests of the template lines of these sources.
     """
     originals = (s for part in seen.values() for source, s in part if source not in copies)
     templates = repeated(originals)
-    for number, documents in sorted(seen.items()):
+    found = {}
+    for number, documents in seen.items():
         touched = {
-            source: template
+            source: lines
             for source, document in documents
             if (template := templates.get(document.place))
-            and not template.isdisjoint(_split(document.lines))
+            and (lines := template.intersection(_split(document.lines)))
         }
         if touched:
-            _rewrite(output, number, touched)
+            found[number] = touched
+    return found
 
 
-def _rewrite(output: Output, number: int, touched: Mapping[str, frozenset[bytes]]) -> None:
-    documents = output.read_number("documents", number).to_pylist()
-    sources = {r["doc_id"]: r["text"] for r in output.read_number("sources", number).to_pylist()}
+def remove_templates(
+    tables: Mapping[str, list[dict[str, Any]]],
+    touched: Mapping[str, frozenset[bytes]],
+    document: Callable[[int], AbstractContextManager[bool]],
+) -> None:
+    """Take the template lines out of documents.
+
+    Args:
+        tables: the rows of one part of the tables sources, documents and edits; they are changed.
+        touched: of `find_templates`.
+        document: called with the number of each document, in whose context it is worked on; left
+            as it is where that says so.
+    """
+    sources = {row["doc_id"]: row["text"] for row in tables["sources"]}
     edits: dict[str, list[SourceEdit]] = defaultdict(list)
-    for row in output.read_number("edits", number).to_pylist():
+    for row in tables["edits"]:
         doc_id, *fields = row.values()
         edits[doc_id].append(SourceEdit(*fields))
-    changed = False
-    for row in documents:
+    for number, row in enumerate(tables["documents"]):
         template = touched.get(row["source"])
         if not template:
             continue
-        breaks = OffsetMap.from_breaks(row["text_breaks"], row["source_breaks"])
-        before = Text(row["text"], sources[row["doc_id"]], breaks)
-        removals = template_edits(before, template, row["title"])
-        if not removals:
-            continue
-        text, edits[row["doc_id"]] = strip_again(before, edits[row["doc_id"]], removals)
-        row["text"], row["text_chars"] = text.string, len(text)
-        row["text_breaks"] = text.map.text_breaks.tolist()
-        row["source_breaks"] = text.map.source_breaks.tolist()
-        changed = True
-    if changed:
-        rows: list[tuple[object, ...]] = [
-            (row["doc_id"], *edit) for row in documents for edit in edits[row["doc_id"]]
-        ]
-        output.write(
-            "documents", number, table_of("documents", [tuple(r.values()) for r in documents])
-        )
-        output.write("edits", number, table_of("edits", rows))
+        result = None
+        with document(number) as wanted:
+            if wanted:
+                breaks = OffsetMap.from_breaks(row["text_breaks"], row["source_breaks"])
+                before = Text(row["text"], sources[row["doc_id"]], breaks)
+                removals = template_edits(before, template, row["title"])
+                if removals:
+                    result = strip_again(before, edits[row["doc_id"]], removals)
+        if result is not None:
+            text, edits[row["doc_id"]] = result
+            row["text"], row["text_chars"] = text.string, len(text)
+            row["text_breaks"] = text.map.text_breaks.tolist()
+            row["source_breaks"] = text.map.source_breaks.tolist()
+    names = SCHEMAS["edits"].names
+    tables["edits"][:] = [
+        dict(zip(names, (row["doc_id"], *edit), strict=True))
+        for row in tables["documents"]
+        for edit in edits[row["doc_id"]]
+    ]
 
 
-__all__ = ["RULE", "Seen", "remove_templates", "repeated", "see", "template_edits"]
+__all__ = [
+    "RULE",
+    "Seen",
+    "find_templates",
+    "remove_templates",
+    "repeated",
+    "see",
+    "template_edits",
+]

@@ -89,11 +89,16 @@ class Knowing:
         self._engine = engine
         self._files = tuple(files)
 
-    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(
+        self,
+        function: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        again: Callable[[Task], Task] | None = None,
+    ) -> Iterator[Result]:
         """As the engine does."""
         if not self._files:
-            return self._engine.map(function, tasks)
-        return self._engine.map(functools.partial(_call, self._files, function), tasks)
+            return self._engine.map(function, tasks, again)
+        return self._engine.map(functools.partial(_call, self._files, function), tasks, again)
 
 
 def _call(files: tuple[str, ...], function: Callable[[Task], Result], task: Task) -> Result:

@@ -9,19 +9,26 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.contract import STAGES
+from pipeline.engines.watch import Watch, died_at_work
 from pipeline.errors import MissingTableError, OutputBusyError, OutputError
+from pipeline.store.bench import Bench
+from pipeline.store.cache import Cache, Entry, nonce
+from pipeline.store.inputs import KnownInput, carry_inputs, write_inputs
 from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
+from pipeline.store.recall import link_or_copy
 from pipeline.store.state import (
+    CACHE,
     MANIFEST,
     WORK_FOLDER,
     carry_over,
@@ -34,6 +41,14 @@ from pipeline.store.state import (
     tidy,
     write_manifest,
 )
+
+KINDS: Final = {
+    "ingest": ("ingest", "settled"),
+    "extract": ("extract",),
+    "classify": ("classify",),
+    "index": ("index", "keywords"),
+}
+"""The kinds of finished work that each stage keeps."""
 
 
 class Output:
@@ -49,6 +64,13 @@ class Output:
         self.staging = self.work / "staging"
         self._lock: IO[str] | None = None
         self._staged: set[str] = set()
+        self._inputs: list[KnownInput] | None = None
+        self._used: dict[str, set[str]] = {}
+        self.cache = Cache(self.work / CACHE, nonce())
+        self.cut_off = False
+        """Whether the last run died while it worked on a document, perhaps because of it."""
+        self.seconds = 0.0
+        self.bases: dict[str, str] = {}
 
     def __enter__(self) -> Output:
         """Lock the folder, finish or discard what an earlier run left.
@@ -64,13 +86,11 @@ class Output:
             raise OutputError(
                 f"{self.folder}: cannot write there: {error.strerror}; name another --out"
             ) from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _locked(self._lock):
             self._lock.close()
             raise OutputBusyError(
                 f"{self.folder}: another run is writing there; wait for it or name another --out"
-            ) from error
+            )
         strange = stranger(self.folder)
         if strange is not None:
             self._lock.close()
@@ -79,6 +99,7 @@ class Output:
             raise OutputError(
                 f"{strange}: not written by mine, and would be replaced; name another --out"
             )
+        self.cut_off = died_at_work(self.staging / "watch")
         try:
             tidy(self.folder)
             take_over(self.folder)
@@ -98,7 +119,8 @@ class Output:
         shutil.rmtree(self.staging, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
-        if error is not None and list(self.folder.iterdir()) == [self.work]:
+        nothing = list(self.folder.iterdir()) == [self.work] and not self.cache.stages()
+        if error is not None and nothing:
             # Nothing was ever written here: leave no trace of the attempt.
             shutil.rmtree(self.work, ignore_errors=True)
             with suppress(OSError):
@@ -111,6 +133,31 @@ class Output:
         path.mkdir(parents=True)
         self._staged.add(name)
         return path
+
+    def bench(self, stage: str, number: int) -> Bench:
+        """Where task `number` of a stage works."""
+        notes = self.staging / "watch"
+        notes.mkdir(parents=True, exist_ok=True)
+        watch = Watch(notes / f"{stage}-{number}", self.seconds)
+        return Bench(self.cache, self.bases.get(stage, ""), watch)
+
+    def adopt(self, number: int, entry: Entry) -> None:
+        """Take finished work as part `number` of the tables it has rows of, begun in this run.
+
+        Raises:
+            OutputError: the disk refuses.
+        """
+        self._used.setdefault(entry.stage, set()).add(entry.key)
+        for name in entry.tables:
+            path = self.staging / name / part_name(number)
+            try:
+                link_or_copy(entry.part(name), path)
+            except OSError as error:
+                raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+
+    def know_inputs(self, inputs: Iterable[KnownInput]) -> None:
+        """Note the inputs that the tables begun in this run are made of."""
+        self._inputs = list(inputs)
 
     def folder_of(self, name: str) -> Path:
         """Where table `name` is read from.
@@ -160,11 +207,31 @@ class Output:
         kept = [t for t in tables_in(before) if t not in stale and t not in self._staged]
         try:
             self.staging.mkdir(exist_ok=True)
+            shutil.rmtree(self.staging / "watch", ignore_errors=True)
             carry_over(before, self.staging, kept)
+            if self._inputs is not None:
+                write_inputs(self.staging, self._inputs)
+            elif "documents" in kept:
+                carry_inputs(before, self.staging)
             write_manifest(self.staging, manifest)
             switch(self.folder, self.staging)
         except OSError as error:
             raise OutputError(f"{self.folder}: cannot commit: {error.strerror}") from error
+        for stage in stages:
+            for kind in KINDS[stage]:
+                self.cache.sweep(kind, self._used.get(kind, ()))
+
+
+def _locked(file: IO[str]) -> bool:
+    """Take the lock; whoever only asks for the status holds it for a moment too."""
+    for wait in (0.0, 0.05, 0.2):
+        time.sleep(wait)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            continue
+        return True
+    return False
 
 
 @contextmanager

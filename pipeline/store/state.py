@@ -27,9 +27,11 @@ from typing import Any, Final
 from pipeline.contract import SCHEMAS
 from pipeline.errors import OutputError
 from pipeline.store.card import CARD, MARK, card
+from pipeline.store.inputs import INPUTS
 
 WORK_FOLDER: Final = ".mine"
 MANIFEST: Final = "manifest.json"
+CACHE: Final = "cache"
 _CURRENT: Final = "current"
 _STATES: Final = "states"
 _NEXT: Final = "current.next"
@@ -88,8 +90,9 @@ def switch(folder: Path, built: Path) -> None:
     place = work / _STATES / _digest(built)
     if place == state_folder(folder):
         # The same tables as before: only the manifest, which tells of the run, is another.
-        for name in (*CARD, MANIFEST):
-            (built / name).replace(place / name)
+        for name in (INPUTS, *CARD, MANIFEST):
+            if (built / name).exists():
+                (built / name).replace(place / name)
         _sync(place)
         _link_tables(folder, place)
         shutil.rmtree(built)
@@ -129,7 +132,7 @@ def tidy(folder: Path) -> None:
             if other != state:
                 shutil.rmtree(other, ignore_errors=True)
     for name in (*SCHEMAS, *CARD, MANIFEST):
-        if _is_own_link(folder / name) and not (folder / name).exists():
+        if is_own_link(folder / name) and not (folder / name).exists():
             (folder / name).unlink()
     if state != folder:
         _link_tables(folder, state)
@@ -166,7 +169,7 @@ def take_over(folder: Path) -> None:
 def stranger(folder: Path) -> Path | None:
     """Something that stands where a table or the manifest goes and is none of ours."""
     manifest = folder / MANIFEST
-    if manifest.exists() and not _is_own_link(manifest):
+    if manifest.exists() and not is_own_link(manifest):
         try:
             ours = "schema_version" in read_manifest(folder)
         except OutputError:
@@ -175,7 +178,7 @@ def stranger(folder: Path) -> Path | None:
             return manifest
     for name in SCHEMAS:
         path = folder / name
-        if _is_own_link(path) or not (path.exists() or path.is_symlink()):
+        if is_own_link(path) or not (path.exists() or path.is_symlink()):
             continue
         if path.is_symlink() or not path.is_dir():
             return path
@@ -217,7 +220,8 @@ def _target(name: str) -> str:
     return f"{WORK_FOLDER}/{_CURRENT}/{name}"
 
 
-def _is_own_link(path: Path) -> bool:
+def is_own_link(path: Path) -> bool:
+    """Whether `path` is the link of a table or the manifest."""
     return path.is_symlink() and os.readlink(path) == _target(path.name)
 
 
@@ -291,10 +295,12 @@ def _sync(path: Path) -> None:
 
 
 __all__ = [
+    "CACHE",
     "MANIFEST",
     "WORK_FOLDER",
     "carry_over",
     "is_own_card",
+    "is_own_link",
     "read_manifest",
     "state_folder",
     "stranger",

@@ -148,3 +148,45 @@ def test_in_the_samples_a_figure_is_about_something_named_before_it(
     about = figures[figures["entity_id"].notna()]
     keys = zip(about["doc_id"], about["entity_id"], about["sentence_id"], strict=True)
     assert [(d, e) for d, e, number in keys if named.get((d, e), number + 1) > number] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What is compared with has its own figure.
+        (
+            "英伟达市盈率30倍，高于AMD的25倍。",
+            [("30倍", "nvidia", "pe_ratio"), ("25倍", "amd", "pe_ratio")],
+        ),
+        # Behind what is measured a name is spoken of: shares of, run on, 由…生成.
+        ("Shares of AMD fell 6%.", [("6%", "amd", "share_price")]),
+        # A heading that is a name alone holds for the lines below it.
+        (
+            "各家的价钱差得很远。\n\n■ Claude\n．Pro：每月20美元\n\n■ Gemini\n．Pro：每月650元\n",
+            [("20美元", "claude", "price"), ("650元", "gemini", "price")],
+        ),
+        # Of everybody a clause says nothing of the one named before.
+        (
+            "英伟达营收100亿美元。整个行业去年亏损3亿美元。",
+            [("100亿美元", "nvidia", "revenue"), ("3亿美元", None, "loss")],
+        ),
+        # Behind the figure stands what it measures.
+        ("They paid 35 times sales for it.", [("35 times", None, "pe_ratio")]),
+    ],
+)
+def test_places_of_a_name(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    assert claims(text) == expected
+
+
+def test_a_table_names_what_its_column_measures() -> None:
+    table = "| 模型 | 正确率 | 价格 |\n|---|---|---|\n| Claude | 96.3% | 20美元 |\n"
+    assert [metric for _, _, metric in claims(table)] == ["score", "price"]
+
+
+def test_patients_and_pupils_are_nobodys_staff() -> None:
+    assert claims("试验收了8,412名患者。")[0][2] is None
+    assert claims("公司裁了8,412名员工。")[0][2] == "employees"
+
+
+def test_a_row_of_bars_is_looked_through_in_passing() -> None:
+    assert len(claims("| 3% " * 3000)) == 3000

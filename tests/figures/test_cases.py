@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.figures import Figure, parse
+from pipeline.ingest.script import converter
 
 CASES = Path(__file__).parent / "cases"
 
@@ -58,3 +59,21 @@ def test_negative_cases_expect_nothing() -> None:
 def test_no_case_is_written_twice(group: str) -> None:
     keys = [(case["text"], case.get("region", "cn")) for case in load(group)]
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("group", ["in_the_wild", "synthetic", "negative"])
+def test_both_scripts_say_the_same(group: str) -> None:
+    traditional = converter("s2t")
+
+    def said(text: str, region: str) -> list[tuple[object, ...]]:
+        return [
+            (f.kind, f.value, f.value_max, f.qualifier, f.per, f.kind == "money" and f.unit)
+            for f in parse(text, region=region)
+        ]
+
+    apart = []
+    for case in load(group):
+        text, region = case["text"], case.get("region", "cn")
+        if said(text, region) != said(traditional.convert(text), region):
+            apart.append(text)
+    assert apart == []

@@ -10,6 +10,8 @@ from pipeline.figures import Figure, format, parse
 from pipeline.figures.numbers import english_value, numeral_value
 from pipeline.figures.reading import exact
 
+parse("三成, half a million")  # compiles the grammar, which is no part of a deadline
+
 whole = st.integers(0, 10**16 - 1)
 decimal = st.decimals("0.01", "9999.99", places=2).map(float)
 
@@ -168,3 +170,46 @@ def test_words_decide_what_a_bare_number_is(count: int, magnitude: str) -> None:
     earned, used = parse(f"收入{count}{magnitude},用户{count}{magnitude}")
     assert (earned.kind, used.kind) == ("money", "quantity")
     assert earned.value == used.value
+
+
+@given(st.integers(2, 99), st.sampled_from(["million", "billion", "thousand", ""]))
+def test_english_halves(count: int, magnitude: str) -> None:
+    text = f"{format.english(count)} and a half {magnitude or 'times'}"
+    figure = only(f"{text} dollars" if magnitude else text)
+    size = english_value(f"one {magnitude}") if magnitude else 1.0
+    assert size is not None
+    assert (figure.kind, figure.value) == (
+        "money" if magnitude else "multiple",
+        (count + 0.5) * size,
+    )
+
+
+@given(
+    decimal, st.sampled_from(["Rmb", "RMB ", "HK$", "US$", "NT$", "S$", "CN¥", "€", "£", "CHF "])
+)
+def test_signs_and_codes(value: float, sign: str) -> None:
+    figure = only(sign + format.arabic(value) + "bn")
+    assert figure.kind == "money"
+    assert figure.value == pytest.approx(value * 1e9)
+
+
+@given(st.integers(0, 9), st.sampled_from("$€£¥"))
+def test_a_single_digit_with_a_sign_is_money(digit: int, sign: str) -> None:
+    assert only(f"{sign}{digit}").value == float(digit)
+
+
+@given(st.integers(1, 8), st.sampled_from(["成", "百人", "千台", "万人", "百亿元"]))
+def test_neighbours_in_a_list_are_a_range(low: int, unit: str) -> None:
+    digits = "零一二三四五六七八九"
+    figure = only(f"{digits[low]}、{digits[low + 1]}{unit}")
+    assert figure.value_max is not None
+    assert figure.value_max / figure.value == pytest.approx((low + 1) / low)
+
+
+@given(
+    st.lists(st.integers(11, 99), min_size=2, max_size=5),
+    st.sampled_from(["个百分点", "倍", "%"]),
+)
+def test_a_list_shares_its_unit(values: list[int], unit: str) -> None:
+    text = "分别提高" + "、".join(str(value) for value in values[:-1]) + f"和{values[-1]}{unit}"
+    assert [figure.value for figure in parse(text)] == [float(value) for value in values]

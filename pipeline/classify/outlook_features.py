@@ -1,0 +1,172 @@
+"""What the sentences of documents, and those that speak of a target, say together: numbers.
+
+All documents of a batch are gone through at once. A document gets the same numbers, to the last
+bit, in every batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.contract import TOPICS
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+KINDS: Final = ("company", "model", "person", *TOPICS)
+DOCUMENT_FEATURES: Final = 14
+TARGET_FEATURES: Final = 20 + len(KINDS)
+_STRONG: Final = 0.2
+_EDGE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The n judged sentences of d documents, each of which has at least one.
+
+    `shares` of each label, shape (n, 3); `bounds`, where each document begins and the last one
+    ends, shape (d + 1,); `titles`, which sentences are a document's title.
+    """
+
+    shares: Floats
+    bounds: Places
+    titles: Flags
+
+    @property
+    def scores(self) -> Floats:
+        """Optimistic less cautionary; shape (n,)."""
+        scores: Floats = self.shares[:, 2] - self.shares[:, 0]
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """t targets of the documents of a batch.
+
+    `places`: the sentences that speak of each, of all targets in a row, each target's ascending;
+    `bounds`: where each target's begin, shape (t + 1,); `documents`: whose it is; `kinds`: its
+    place among `KINDS`; `several`: which of `places` speak of other targets too, the industry not
+    counted; `clauses`: the mean score of clauses that speak of it among others, not a number if
+    none do.
+    """
+
+    places: Places
+    bounds: Places
+    documents: Places
+    kinds: Places
+    several: Flags
+    clauses: Floats
+
+
+def document_features(batch: Batch) -> Floats:
+    """What each document's sentences say together; shape (d, 14)."""
+    starts, sizes = batch.bounds[:-1], np.diff(batch.bounds)
+    scores = batch.scores
+    place = np.arange(len(scores)) - np.repeat(starts, sizes)
+    size = np.repeat(sizes, sizes)
+    edge = np.maximum(1, size // _EDGE)
+    shares = np.add.reduceat(batch.shares, starts, axis=0) / sizes[:, None]
+    against, neutral, in_favour = shares.T
+    mean = _means(scores, starts)
+    spread = np.sqrt(_means((scores - np.repeat(mean, sizes)) ** 2, starts))
+    order = np.lexsort((scores, np.repeat(np.arange(len(sizes)), sizes)))
+    ranked = scores[order]
+    return np.column_stack(
+        [
+            mean,
+            _means(scores, starts, place < edge),
+            _means(scores, starts, place >= size - edge),
+            _means(scores, starts, batch.titles),
+            in_favour,
+            against,
+            neutral,
+            spread,
+            np.abs(mean),
+            _means(scores, starts, place >= size - 2),
+            _means(ranked, starts, place >= size - 3),
+            _means(ranked, starts, place < 3),
+            np.minimum(in_favour, against) / np.maximum(in_favour, against),
+            np.log(sizes),
+        ]
+    )
+
+
+def target_features(batch: Batch, spoken: Spoken) -> Floats:
+    """What the sentences that speak of each target say together; shape (t, 26)."""
+    if not len(spoken.documents):
+        return np.zeros((0, TARGET_FEATURES))
+    starts, counts = spoken.bounds[:-1], np.diff(spoken.bounds)
+    own = batch.scores[spoken.places]
+    first = batch.bounds[:-1][spoken.documents]
+    size = np.diff(batch.bounds)[spoken.documents]
+    shares = np.add.reduceat(batch.shares[spoken.places], starts, axis=0) / counts[:, None]
+    against, neutral, in_favour = shares.T
+    mean = _means(own, starts)
+    sole = ~spoken.several
+    titled = batch.titles[spoken.places]
+    return np.column_stack(
+        [
+            mean,
+            own[starts],
+            own[spoken.bounds[1:] - 1],
+            np.maximum.reduceat(own, starts),
+            np.minimum.reduceat(own, starts),
+            in_favour,
+            against,
+            neutral,
+            _near_means(batch, spoken, first, size),
+            _means(batch.scores, batch.bounds[:-1])[spoken.documents],
+            np.log(counts),
+            counts / size,
+            _means(own, starts, sole),
+            np.logical_or.reduceat(sole, starts),
+            _means(own, starts, titled),
+            np.logical_or.reduceat(titled, starts),
+            _means((own > _STRONG).astype(np.float64), starts),
+            _means((own < -_STRONG).astype(np.float64), starts),
+            (spoken.places[starts] - first) / size,
+            np.where(np.isnan(spoken.clauses), mean, spoken.clauses),
+            np.eye(len(KINDS))[spoken.kinds],
+        ]
+    )
+
+
+def _means(values: Floats, starts: Places, wanted: Flags | None = None) -> Floats:
+    """The mean of the (wanted) values of each run that begins at `starts`, 0 if there is none."""
+    if wanted is None:
+        wanted = np.ones(len(values), dtype=bool)
+    counts = np.add.reduceat(wanted.astype(np.float64), starts)
+    sums = np.add.reduceat(np.where(wanted, values, 0.0), starts)
+    means: Floats = sums / np.maximum(1.0, counts)
+    return means
+
+
+def _near_means(batch: Batch, spoken: Spoken, first: Places, size: Places) -> Floats:
+    """For each target the mean score of its sentences and those beside them, each counted once."""
+    count = len(batch.shares)
+    target = np.repeat(np.arange(len(first)), np.diff(spoken.bounds))
+    low, high = first[target], (first + size)[target]
+    keys = []
+    for step in (-1, 0, 1):
+        place = spoken.places + step
+        inside = (place >= low) & (place < high)
+        keys.append(target[inside] * count + place[inside])
+    near = np.unique(np.concatenate(keys))
+    starts = np.searchsorted(near, np.arange(len(first)) * count)
+    return _means(batch.scores[near % count], starts)
+
+
+__all__ = [
+    "DOCUMENT_FEATURES",
+    "KINDS",
+    "TARGET_FEATURES",
+    "Batch",
+    "Spoken",
+    "document_features",
+    "target_features",
+]
