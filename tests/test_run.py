@@ -298,7 +298,7 @@ def test_a_document_that_breaks_the_code_does_not_take_the_others_along(
             raise ZeroDivisionError("no length")
         return whole(data, *given)
 
-    monkeypatch.setattr("pipeline.ingest.page.document_id", fragile)
+    monkeypatch.setattr("pipeline.ingest.page_steps.document_id", fragile)
     for name in ("bad.txt", "good.txt"):
         text = (repo / "corpus/sample/08-cloud-price-war.txt").read_text(encoding="utf-8")
         (tmp_path / name).write_text(f"{text}\n\n{name}\n", encoding="utf-8")
@@ -317,7 +317,7 @@ def test_a_broken_rule_file_ends_the_run_and_keeps_what_was_there(
 
     out = tmp_path / "out"
     shutil.copytree(sample_output, out)
-    monkeypatch.setattr("pipeline.ingest.page.rule_book", broken)
+    monkeypatch.setattr("pipeline.ingest.page_steps.rule_book", broken)
     with pytest.raises(KnowledgeError, match=r"rules\.toml:3"):
         pipeline.run([repo / "corpus/sample"], out=out, workers=1)
     assert tables_of(out) == tables_of(sample_output)

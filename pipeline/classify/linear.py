@@ -81,7 +81,7 @@ class Block:
         matrix.sum_duplicates()
         return matrix
 
-    def sums(self, grams: Grams, weights: Floats) -> npt.NDArray[np.float64]:
+    def sums(self, grams: Grams, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The matrix times `weights` of shape (k, labels), without the matrix."""
         places, owner, values = self.known(grams)
         count = len(grams.bounds) - 1
@@ -89,7 +89,7 @@ class Block:
         matrix = scipy.sparse.csr_matrix(
             (values.astype(np.float64), places, bounds), shape=(count, len(self.buckets))
         )
-        sums: npt.NDArray[np.float64] = matrix @ weights.astype(np.float64)
+        sums: npt.NDArray[np.float64] = matrix @ weights
         return sums
 
 
@@ -105,6 +105,15 @@ class LinearModel:
     number_scale: npt.NDArray[np.float64]
     number_weights: Floats
     intercept: Floats
+    _exact: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] = field(
+        init=False, repr=False, compare=False
+    )
+    """The weights of units and events in double precision."""
+
+    def __post_init__(self) -> None:
+        """Widen the weights once, not for each batch."""
+        exact = self.unit_weights.astype(np.float64), self.event_weights.astype(np.float64)
+        object.__setattr__(self, "_exact", exact)
 
     @classmethod
     def fit(cls, reading: Reading, labels: Sequence[str], order: Sequence[str]) -> LinearModel:
@@ -151,8 +160,8 @@ class LinearModel:
         """The evidence for each label in each of n sentences; shape (n, labels)."""
         numbers = (reading.numbers - self.number_mean) * self.number_scale
         logits: npt.NDArray[np.float64] = (
-            self.units.sums(reading.units, self.unit_weights)
-            + self.events.sums(reading.events, self.event_weights)
+            self.units.sums(reading.units, self._exact[0])
+            + self.events.sums(reading.events, self._exact[1])
             + numbers @ self.number_weights.astype(np.float64)
             + self.intercept
         )
@@ -168,7 +177,7 @@ class LinearModel:
             **{
                 f.name: getattr(self, f.name)
                 for f in fields(self)
-                if f.name not in ("units", "events")
+                if f.name not in ("units", "events", "_exact")
             },
         }
 

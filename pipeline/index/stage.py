@@ -54,9 +54,10 @@ class _Task(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """Where the index of a part lies, and what the part says of its entities."""
+    """Where the index of a part and its keywords lie, and what it says of its entities."""
 
     entry: Entry
+    words: Entry
     documents: int
     named: dict[str, Named]
     pairs: Pairs
@@ -84,6 +85,7 @@ def run_index(
     by_month = Months()
     for number, said_of in enumerate(engine.map(_index_part, tasks, _Task.again)):
         output.adopt(number, said_of.entry)
+        output.use(said_of.words)
         for entity_id, found in said_of.named.items():
             known = entities.get(entity_id)
             entities[entity_id] = joined(known, found) if known else found
@@ -148,7 +150,8 @@ def _index_part(task: _Task) -> _Said:
             stances[row["doc_id"]] = row
         elif row["level"] == "sentence":
             labels[row["doc_id"], row["label"]] += 1
-    words = _keywords(documents, task)
+    kept = _keywords(documents, task)
+    words: list[list[str]] = kept.notes().column("keywords").to_pylist()
     index = []
     for number, document in enumerate(documents):
         if task.skip_copies and document["duplicate_of"] is not None:
@@ -177,6 +180,7 @@ def _index_part(task: _Task) -> _Said:
     published = {document["doc_id"]: document["published"] for document in documents}
     return _Said(
         task.bench.cache.keep("index", nonce(), made),
+        kept,
         len(documents),
         named_entities(mentions, published),
         pairs(mentions),
@@ -184,8 +188,8 @@ def _index_part(task: _Task) -> _Said:
     )
 
 
-def _keywords(documents: Sequence[Mapping[str, Any]], task: _Task) -> list[list[str]]:
-    """The keywords of each document, from the cache as far as they are there."""
+def _keywords(documents: Sequence[Mapping[str, Any]], task: _Task) -> Entry:
+    """Where the keywords of each document lie, taken from the cache as far as they were there."""
     keys = [document_key(task.bench.basis, d["source"], d["text"]) for d in documents]
 
     def make(numbers: list[int]) -> Made:
@@ -195,6 +199,4 @@ def _keywords(documents: Sequence[Mapping[str, Any]], task: _Task) -> list[list[
             rows.note({"source": documents[number]["source"], "keywords": found})
         return rows.made()
 
-    entry, _ = part_of(task.bench, "keywords", keys, make)
-    listed: list[list[str]] = entry.notes().column("keywords").to_pylist()
-    return listed
+    return part_of(task.bench, "keywords", keys, make).entry

@@ -1,41 +1,28 @@
-"""One page on its way from bytes to a document; a pure function of the page alone."""
+"""Pages on their way from bytes to documents; what becomes of one is up to it alone."""
 
 from __future__ import annotations
 
 import datetime
 import functools
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from pipeline.errors import InputError, MineError
-from pipeline.ingest.boilerplate import Verdict, known_page, learned_verdicts
-from pipeline.ingest.decode import Decoded, decode
-from pipeline.ingest.draft import Draft, outermost, strip_again, tidy
-from pipeline.ingest.inline import cut_lines, inline_cuts
+from pipeline.ingest.draft import strip_again
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_rules import Cues, RuleBook, rule_book
-from pipeline.ingest.lines import Line, heading_ranks, lines_of
-from pipeline.ingest.markup import front_matter, is_html, is_markdown, markdown_edits, read_html
-from pipeline.ingest.metadata import (
-    Piece,
-    Surroundings,
-    fetched_at,
-    find_metadata,
-    reads_day_first,
+from pipeline.ingest.lines import Line
+from pipeline.ingest.page_steps import (
+    Page,
+    PageWork,
+    RawPage,
+    begin_page,
+    document_id,
+    entitle_page,
+    finish_page,
 )
-from pipeline.ingest.mojibake import misread_edits
-from pipeline.ingest.region import Judgement, judge
-from pipeline.ingest.repair import REPAIRS, invisible_edits
-from pipeline.ingest.repeats import repeat_edits
-from pipeline.ingest.script_spans import fold_string, fold_text
-from pipeline.ingest.titles import TitleProposal, propose_title
 from pipeline.ingest.user_rules import UserRules, extended_book
-from pipeline.ingest.wraps import wrap_edits
-from pipeline.text import Edit, SourceEdit, Text
 
 _BATCH_BYTES: Final = 300_000
 _BATCH_PAGES: Final = 128
@@ -43,69 +30,6 @@ _BATCH_PAGES: Final = 128
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
-
-
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """A page as it was read.
-
-    Attributes:
-        source: its name in every table.
-        data: its bytes.
-        stated: what the record it came in says of it; goes before what the page says itself.
-        name: the file name that tells the markup; the source where it is empty.
-        encoding: from which the reader decoded it; `data` are then UTF-8. Empty where they are not.
-        confidence: of that encoding, 0 to 1.
-        declared: the character set that a server stated.
-    """
-
-    source: str
-    data: bytes
-    stated: dict[str, str] = field(default_factory=dict)
-    name: str = ""
-    encoding: str = ""
-    confidence: float = 1.0
-    declared: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page become a document, with everything that was done to it."""
-
-    doc_id: str
-    source: str
-    decoded: Decoded
-    text: Text
-    edits: list[SourceEdit]
-    judgement: Judgement
-    title: str | None
-    author: str | None
-    published: datetime.date | None
-    site: str | None = None
-
-
-def document_id(data: bytes, markup: str = "", beside: Mapping[str, str] | None = None) -> str:
-    """The id of a document: 20 hexadecimal digits of the hash of its bytes.
-
-    Args:
-        data: the bytes as they were read; of a record the text in UTF-8.
-        markup: the markup taken away (`html`, `markdown`), because the same bytes without that are
-            another document; empty for plain text.
-        beside: what was stated of it beside its text, which likewise makes another document.
-    """
-    digest = hashlib.blake2b(data, digest_size=10, person=markup.encode())
-    for key, value in sorted((beside or {}).items()):
-        digest.update(f"\0{key}\0{value}".encode("utf-8", "replace"))
-    return digest.hexdigest()
-
-
-def _decoded(raw: RawPage) -> Decoded:
-    if not raw.encoding:
-        return decode(raw.data, raw.source, raw.declared or None)
-    text = raw.data.decode("utf-8", "replace")
-    if not text.strip(" \t\r\n\0"):
-        raise InputError(raw.source, "empty", "its text is empty")
-    return Decoded(text, raw.encoding, raw.confidence)
 
 
 def ingest_page(
@@ -155,11 +79,11 @@ def ingest_pages(
         MineError: a rule file or a model is broken; it is no page's fault.
     """
     book = extended_book(rules) if rules else None
-    begin = functools.partial(_begin, conversion=conversion, book=book)
-    finish = functools.partial(_finish, reference=reference)
+    begin = functools.partial(begin_page, conversion=conversion, book=book)
+    finish = functools.partial(finish_page, reference=reference)
     for batch in _batches(raws):
         begun = _each(begin, batch)
-        titled = _each(_entitle, _classified(begun, lambda work: work.proposal.page))
+        titled = _each(entitle_page, _classified(begun, lambda work: work.proposal.page))
         yield from _each(finish, _classified(titled, lambda work: work.page))
 
 
@@ -198,12 +122,12 @@ def _each(
 
 
 def _classified(
-    works: Sequence[_Work | Exception], of: Callable[[_Work], LinePage | None]
-) -> list[tuple[_Work, Floats | None] | Exception]:
+    works: Sequence[PageWork | Exception], of: Callable[[PageWork], LinePage | None]
+) -> list[tuple[PageWork, Floats | None] | Exception]:
     """Each work with what the line classifier says of a page of its lines, where it has one."""
     pages = [None if isinstance(work, Exception) else of(work) for work in works]
     found = iter(_shares([page for page in pages if page is not None]))
-    classified: list[tuple[_Work, Floats | None] | Exception] = []
+    classified: list[tuple[PageWork, Floats | None] | Exception] = []
     for work, page in zip(works, pages, strict=True):
         shares = None if page is None else next(found)
         if isinstance(work, Exception):
@@ -223,182 +147,6 @@ def _shares(pages: Sequence[LinePage]) -> Sequence[Floats | Exception]:
         if len(pages) == 1:
             return [error]
         return [shares for page in pages for shares in _shares([page])]
-
-
-@dataclass(slots=True)
-class _Work:
-    """A page between the steps of its way.
-
-    Attributes:
-        raw: the page as it was read.
-        decoded: its text.
-        draft: the text so far.
-        stated: what is stated of it.
-        markup: which was taken away.
-        judgement: its language and script.
-        applied: the script conversion.
-        day_first: whether `4/3/2026` is the fourth of March where it is from.
-        book: the user's rules with ours.
-        lines: of the draft.
-        headings: ranks of those that the markup makes headings.
-        pieces: what has gone of it by now.
-        cues: what our rules find in the lines that are not blank.
-        proposal: its title, if the line classifier does not object.
-        title: its title.
-        page: its lines with the verdicts that need no learning.
-    """
-
-    raw: RawPage
-    decoded: Decoded
-    draft: Draft
-    stated: dict[str, str]
-    markup: str
-    judgement: Judgement
-    applied: str | None
-    day_first: bool
-    book: RuleBook | None
-    lines: list[Line]
-    headings: set[int]
-    pieces: list[Piece]
-    cues: list[Cues]
-    proposal: TitleProposal
-    title: str | None = None
-    page: LinePage | None = None
-
-    def fold(self, text: str) -> str:
-        """`text` in simplified script, as the page's own was folded."""
-        return fold_string(text, conversion=self.applied, script=self.judgement.script)
-
-
-def _begin(raw: RawPage, conversion: str | None, book: RuleBook | None) -> _Work:
-    """The page up to its lines in simplified script, with the title that it seems to have."""
-    decoded = _decoded(raw)
-    draft = Draft(Text.of(decoded.text))
-    # Mojibake goes first: what looks like a control or private character may be half a character.
-    draft.apply(misread_edits(draft.text.string))
-    draft.apply(invisible_edits(draft.text.string))
-    stated, markup = _strip_markup(draft, raw.name or raw.source.rsplit("#", 1)[0])
-    stated |= raw.stated
-    for repair in REPAIRS:
-        draft.apply(repair(draft.text.string))
-    judgement = judge(draft.text.string)
-    applied = conversion or judgement.conversion
-    draft.text = fold_text(draft.text, applied, judgement.script)
-    day_first = reads_day_first(judgement.language, draft.text.string)
-    lines = lines_of(draft.text.string)
-    repeats = repeat_edits(draft.text.string, lines)
-    pieces = [Piece(draft.text.string[e.start : e.end].strip(), e.kind) for e in repeats]
-    if repeats:
-        draft.apply(repeats)
-        lines = lines_of(draft.text.string)
-    headings = heading_ranks(draft.text, lines)
-    cues = rule_book().scan([line.text for line in lines if line.rank >= 0])
-    stated_title = stated.get("title")
-    if stated_title:
-        stated_title = fold_string(stated_title, conversion=applied, script=judgement.script)
-    return _Work(
-        raw,
-        decoded,
-        draft,
-        stated,
-        markup,
-        judgement,
-        applied,
-        day_first,
-        book,
-        lines,
-        headings,
-        pieces,
-        cues,
-        propose_title(lines, stated_title or None, headings, cues),
-    )
-
-
-def _entitle(given: tuple[_Work, Floats | None]) -> _Work:
-    """The page with its title, and with the verdicts on its lines that need no learning."""
-    work, shares = given
-    work.title = work.proposal.settled(shares)
-    cues = None if work.book else work.cues
-    work.page = known_page(work.lines, work.title, work.headings, work.book, cues)
-    return work
-
-
-def _finish(given: tuple[_Work, Floats | None], reference: datetime.date | None) -> Page:
-    """The document: the page without its boilerplate, with its metadata."""
-    work, shares = given
-    raw, draft, judgement = work.raw, work.draft, work.judgement
-    assert work.page is not None and shares is not None
-    verdicts = learned_verdicts(work.page, work.title, shares, work.lines)
-    _strip_lines(work, verdicts)
-    at = fetched_at(work.stated) or reference
-    found = find_metadata(
-        work.pieces, work.title, Surroundings(work.stated, raw.source, work.day_first, at)
-    )
-    tidy(draft)
-    if not any(c.isalnum() for c in draft.text.string):
-        raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
-    if work.applied != judgement.conversion:
-        judgement = Judgement(judgement.language, judgement.script, judgement.region, work.applied)
-    beside = dict(raw.stated)
-    if raw.declared and work.decoded.encoding != "utf-8":
-        beside["declared"] = raw.declared
-    return Page(
-        document_id(raw.data, work.markup, beside),
-        raw.source,
-        work.decoded,
-        draft.text,
-        outermost(draft.edits),
-        judgement,
-        work.title,
-        work.fold(found.author) if found.author else None,
-        found.published,
-        work.fold(found.site) if found.site else None,
-    )
-
-
-def _strip_markup(draft: Draft, name: str) -> tuple[dict[str, str], str]:
-    """Take the markup away; returns what it states about the page, and its name."""
-    string = draft.text.string
-    if is_html(string, name):
-        stated, edits = read_html(string)
-        draft.apply(edits)
-        return stated, "html"
-    stated, edits = front_matter(string)
-    draft.apply(edits)
-    if is_markdown(draft.text.string, name):
-        # Lines have the width at which they were wrapped only with their marks on.
-        draft.apply(wrap_edits(draft.text.string))
-        draft.apply(markdown_edits(draft.text.string))
-        return stated, "markdown"
-    return stated, ""
-
-
-def _strip_lines(work: _Work, verdicts: Sequence[Verdict | None]) -> None:
-    """Take the boilerplate away; `work.pieces` then has all lines and what became of them."""
-    draft, pieces = work.draft, work.pieces
-    string = draft.text.string
-    disabled = work.book.disabled if work.book else frozenset[str]()
-    removals: list[Edit] = []
-    cut_here = set(cut_lines(string, [line.text for line in work.lines]))
-    for number, (line, verdict) in enumerate(zip(work.lines, verdicts, strict=True)):
-        if verdict is None:
-            for cut in inline_cuts(line.text, disabled) if number in cut_here else ():
-                raw = string[line.start : line.end]
-                begins = line.start + len(raw) - len(raw.lstrip())
-                pieces.append(Piece(line.text[cut.start : cut.end], cut.kind))
-                removals.append(Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule))
-            if line.text:
-                pieces.append(Piece(line.text, None))
-            continue
-        pieces.append(Piece(line.text, verdict.kind))
-        end = min(line.end + 1, len(string))
-        last = removals[-1] if removals else None
-        blank = last is not None and not string[last.end : line.start].strip()
-        if last is not None and blank and last.kind == verdict.kind:
-            removals[-1] = Edit(last.start, end, "", last.kind, last.rule)
-        else:
-            removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))
-    draft.apply(removals)
 
 
 __all__ = [

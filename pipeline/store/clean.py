@@ -23,7 +23,7 @@ _CACHED: Final = re.compile(
     rf"cache/[a-z]+/{_ENTRY}/(?:{_TABLE}\.parquet|notes\.parquet|keys|sums\.json)"
 )
 _OURS: Final = re.compile(
-    rf"{_CACHED.pattern}|states/[0-9a-f]+/{_STATE_FILE}|staging/{_STATE_FILE}"
+    rf"{_CACHED.pattern}|states/[0-9a-f]+(?:-again)?/{_STATE_FILE}|staging/{_STATE_FILE}"
     r"|staging/watch/[a-z]+-\d+|current|current\.next"
 )
 

@@ -147,13 +147,17 @@ class Output:
         Raises:
             OutputError: the disk refuses.
         """
-        self._used.setdefault(entry.stage, set()).add(entry.key)
+        self.use(entry)
         for name in entry.tables:
             path = self.staging / name / part_name(number)
             try:
                 link_or_copy(entry.part(name), path)
             except OSError as error:
                 raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+
+    def use(self, entry: Entry) -> None:
+        """Keep finished work when the run is done; what no run has used goes."""
+        self._used.setdefault(entry.stage, set()).add(entry.key)
 
     def know_inputs(self, inputs: Iterable[KnownInput]) -> None:
         """Note the inputs that the tables begun in this run are made of."""

@@ -14,6 +14,7 @@ run that writes there.
 from __future__ import annotations
 
 import ctypes
+import filecmp
 import hashlib
 import json
 import os
@@ -35,6 +36,7 @@ CACHE: Final = "cache"
 _CURRENT: Final = "current"
 _STATES: Final = "states"
 _NEXT: Final = "current.next"
+_AGAIN: Final = "-again"
 _PART: Final = re.compile(r"part-\d+\.parquet")
 _BLOCK: Final = 1 << 20
 # Of Linux: relative to the working folder, and exchange both names (renameat2(2)).
@@ -87,16 +89,20 @@ def switch(folder: Path, built: Path) -> None:
     for name in tables_in(built):
         _sync(built / name)
     _sync(built)
-    place = work / _STATES / _digest(built)
-    if place == state_folder(folder):
-        # The same tables as before: only the manifest, which tells of the run, is another.
-        for name in (INPUTS, *CARD, MANIFEST):
-            if (built / name).exists():
-                (built / name).replace(place / name)
-        _sync(place)
-        _link_tables(folder, place)
-        shutil.rmtree(built)
-        return
+    before, digest = state_folder(folder), _digest(built)
+    place = work / _STATES / digest
+    if before.name in (digest, f"{digest}{_AGAIN}"):
+        if _same_tables(built, before):
+            # The same tables as before: only the manifest, which tells of the run, is another.
+            for name in (INPUTS, *CARD, MANIFEST):
+                if (built / name).exists():
+                    (built / name).replace(before / name)
+            _sync(before)
+            _link_tables(folder, before)
+            shutil.rmtree(built)
+            return
+        # Somebody has written into the tables of that name: they are replaced by whole ones.
+        place = place.with_name(digest if before.name != digest else f"{digest}{_AGAIN}")
     place.parent.mkdir(exist_ok=True)
     shutil.rmtree(place, ignore_errors=True)
     built.rename(place)
@@ -265,6 +271,19 @@ def _digest(built: Path) -> str:
             for block in _blocks(part):
                 whole.update(block)
     return whole.hexdigest()
+
+
+def _same_tables(one: Path, other: Path) -> bool:
+    """Whether two states have parts of the same bytes, most of which they share."""
+    for name in tables_in(one):
+        parts = sorted(p.name for p in (one / name).iterdir())
+        if not (other / name).is_dir() or parts != sorted(p.name for p in (other / name).iterdir()):
+            return False
+        for part in parts:
+            pair = one / name / part, other / name / part
+            if not os.path.samefile(*pair) and not filecmp.cmp(*pair, shallow=False):
+                return False
+    return True
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

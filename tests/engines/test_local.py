@@ -93,16 +93,17 @@ def test_a_document_without_end_is_set_aside_when_its_time_is_over(tmp_path: Pat
 
 
 def test_a_worker_that_dies_of_nothing_we_know_ends_the_run_at_last(tmp_path: Path) -> None:
-    watch = Watch(tmp_path / "note")
-    with LocalEngine(1, isolated=True) as engine, pytest.raises(WorkerError, match="again"):
-        tries = iter(range(10))
+    watches = [Watch(tmp_path / "note")]
 
-        def next_try(task: int) -> int:
-            nonlocal watch
-            watch = watch.after_death()
-            return next(tries)
+    def next_try(task: int) -> int:
+        watches.append(watches[-1].after_death())
+        return task
 
-        list(engine.map(die, [1], next_try))
+    with LocalEngine(1, isolated=True) as engine:
+        found = engine.map(die, [1], next_try)
+        with pytest.raises(WorkerError, match="again"):
+            next(found)
+    assert len(watches) > 1
 
 
 def test_an_error_of_a_task_is_raised_as_it_is() -> None:
@@ -117,9 +118,14 @@ def divmod_by(number: int) -> int:
 
 def test_in_the_callers_process_the_time_limit_raises(tmp_path: Path) -> None:
     watch = Watch(tmp_path / "note", 0.05)
-    with pytest.raises(OvertimeError), watch.document(0):
-        while True:
-            pass
+
+    def endless() -> None:
+        with watch.document(0):
+            while True:
+                pass
+
+    with pytest.raises(OvertimeError):
+        endless()
     with watch.document(1):
         pass
     time.sleep(0.1)  # No alarm is left behind.

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.ingest import page as page_module
+from pipeline.ingest import page_steps
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.page import Page, RawPage, ingest_page, ingest_pages
 from pipeline.ingest.stage import Row, add_page
@@ -58,7 +59,7 @@ def test_a_page_that_breaks_a_step_does_not_take_the_others_along(
     repo: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     good = _raws(repo)[0]
-    whole, calls = getattr(page_module, step), []
+    whole, calls = getattr(page_steps, step), []
 
     def fragile(*given: object) -> object:
         calls.append(given)
@@ -66,7 +67,7 @@ def test_a_page_that_breaks_a_step_does_not_take_the_others_along(
             raise ZeroDivisionError("no length")
         return whole(*given)
 
-    monkeypatch.setattr(page_module, step, fragile)
+    monkeypatch.setattr(page_steps, step, fragile)
     kinds = [type(page) for page in ingest_pages([good, good, good])]
     assert kinds == [Page, ZeroDivisionError, Page]
 

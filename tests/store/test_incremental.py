@@ -116,9 +116,7 @@ def test_a_changed_document_alone_is_read_again(folder: Path, texts: list[bytes]
     assert tables_of(Path("out")) == from_scratch()
 
 
-def test_an_earlier_copy_takes_the_place_of_the_original(
-    folder: Path, texts: list[bytes]
-) -> None:
+def test_an_earlier_copy_takes_the_place_of_the_original(folder: Path, texts: list[bytes]) -> None:
     (folder / "b.txt").write_bytes(texts[0])
     run()
     (folder / "a.txt").write_bytes(texts[0])
@@ -227,9 +225,7 @@ def test_a_stage_reads_no_model_that_its_results_are_not_known_by(
             timeout=120,
         )
         opened = [Path(line) for line in done.stdout.splitlines()]
-        named = {
-            path.relative_to(models).as_posix() for path in opened if models in path.parents
-        }
+        named = {path.relative_to(models).as_posix() for path in opened if models in path.parents}
         strange = sorted(name for name in named if not is_read(stage, name))
         assert strange == [], f"{stage} reads what NOT_READ says it does not"
     assert set(NOT_READ) == set(STAGES)
@@ -273,7 +269,7 @@ def test_what_is_damaged_is_made_again(folder: Path, texts: list[bytes], damage:
             continue
         if data:
             data[len(data) // 2] ^= 1
-        cut = {"flipped": data, "cut": data[:-7], "emptied": b""}[damage]
+        cut = {"flipped": bytes(data), "cut": bytes(data[:-7]), "emptied": b""}[damage]
         path.write_bytes(cut)
     assert run().fresh == {"ingest": 6, "extract": 6, "classify": 6}
     assert tables_of(Path("out")) == whole
