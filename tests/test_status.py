@@ -1,4 +1,4 @@
-"""`mine status` and `mine clean`: what is done, what is not any more, and nobody's files touched."""
+"""`mine status` and `mine clean`: what is done, what is stale, and nobody's files touched."""
 
 from __future__ import annotations
 
