@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
+from threadpoolctl import threadpool_limits
 
 from pipeline.classify.features import Reading
 from pipeline.classify.grams import BITS, Grams
@@ -142,7 +143,9 @@ class LinearModel:
         learner = LogisticRegression(
             C=_STRENGTH, max_iter=_ROUNDS, tol=_TOLERANCE, class_weight="balanced"
         )
-        learner.fit(matrix, [list(order).index(label) for label in labels])
+        # One thread adds up in one order, which makes the weights the same on any machine.
+        with threadpool_limits(limits=1):
+            learner.fit(matrix, [list(order).index(label) for label in labels])
         weights = np.ascontiguousarray(learner.coef_.T.astype(np.float32))
         first, second = len(units.buckets), len(units.buckets) + len(events.buckets)
         return cls(

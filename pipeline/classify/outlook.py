@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from pipeline.errors import KnowledgeError
 
@@ -41,7 +42,9 @@ class OutlookModel:
         spread = features.std(axis=0)
         scale = 1.0 / np.where(spread > 0, spread, 1.0)
         learner = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced")
-        learner.fit((features - mean) * scale, [list(order).index(label) for label in labels])
+        # As in linear.py, for weights that do not hang on the number of cores.
+        with threadpool_limits(limits=1):
+            learner.fit((features - mean) * scale, [list(order).index(label) for label in labels])
         return cls(mean, scale, np.ascontiguousarray(learner.coef_.T), learner.intercept_)
 
     def probabilities(self, features: Floats) -> Floats:
