@@ -1,0 +1,301 @@
+"""Feed decoding, repair, figures, pages and the whole analysis with what nobody writes.
+
+    python benchmarks/fuzz.py decode repair figures --runs 100000
+    python benchmarks/fuzz.py page --runs 20000 --seed 3 --keep-going
+    python benchmarks/fuzz.py figures --again fuzz-figures-1f2e3d4c.txt
+    python benchmarks/fuzz.py decode --runs 100000 --atheris
+
+Each input is put together of pieces that matter to some rule, of lines of the sample and of noise,
+then cut, doubled and garbled. With `--atheris` (extra `fuzz`) the branches that an input reaches
+decide which inputs are varied further. What must hold is written in the `check_…` functions; an
+input that breaks it is saved beside, with the error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+SLOW: Final = 5.0
+"""Seconds that no input of these sizes may take."""
+
+PIECES: Final = (
+    *"0123456789.,，。、：；！？!?%％$￥¥€£+-–—~～·•()（）[]【】《》<>〈〉\"'“”‘’「」『』*#|_=/\\&@^`\n\r\t",
+    *(" ", "\u3000", "\u00a0", "\u200b", "\u200d", "\ufeff", "\ufe0f", "\u2028", "\x00", "\x85"),
+    *("\ufffd", "\ue000", "\U0010ffff", "😀", "👨\u200d👩\u200d👧", "é", "e\u0301", "ﬁ", "Ⅳ", "①"),
+    *("一", "二", "两", "三", "十", "百", "千", "万", "萬", "亿", "億", "兆", "半", "几", "数", "零", "〇"),
+    *("壹", "贰", "拾", "佰", "仟", "成", "倍", "分之", "点", "多", "余", "来", "约", "超过", "近", "不足", "逾"),
+    *("美元", "美金", "人民币", "元", "块", "港元", "新台币", "新臺幣", "欧元", "日元", "億美元", "万亿", "个百分点"),
+    *("次", "人", "家", "颗", "张", "tokens", "参数", "B", "M", "K", "GB", "年", "月", "日", "每月", "/年", "第"),
+    *("US$", "HK$", "NT$", "RMB", "billion", "million", "trillion", "percent", "half", "dozen", "k", "bn"),
+    *("to", "from", "between", "and", "至", "到", "或", "增长", "下降", "翻一番", "一倍", "three-fold", "x"),
+    *("OpenAI", "GPT-5", "智谱", "月之暗面", "輝達", "英伟达", "台積電", "Kimi K2", "DeepSeek-R1", "黄仁勋"),
+    *("作者：", "来源：", "发布时间：2025-03-04", "3小时前", "昨天", "扫码关注", "责任编辑：", "版权声明", "点击阅读原文"),
+    *("本文", "图：", "参考资料", "[1]", "相关阅读", "Share this", "Subscribe", "All rights reserved", "返回顶部"),
+    *("<p>", "</p>", "<div class='x'>", "</div>", "<br/>", "<script>", "</script>", "<!--", "-->", "<table>"),
+    *("<td>", "<title>", "<meta charset=gbk>", "<article>", "&amp;", "&#x4e2d;", "&#0;", "&lt;b&gt;", "&nbsp"),
+    *("[链接](https://example.org/?a=1&b=2)", "![图](x.png)", "```", "---\n", "title: x\n", "# ", "> ", "| a | b |\n"),
+    *("国(guó)", "重(zhòng)要", "（gong1 si1）", "ＧＰＴ－５", "１２３％", "https://a.cn/b", "user@example.org"),
+    *("æ\x98\x8e", "ä¸\xad", "锟斤拷", "烫烫烫", "Ã©", "â€œ", "\\u4e2d\\u56fd", "%E4%B8%AD", "=E4=B8=AD", "=?utf-8?B?"),
+)  # fmt: skip
+CODECS: Final = (
+    *("utf-8", "gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-32", "shift_jis", "euc_kr"),
+    *("cp1252", "iso2022_jp", "hz", "utf-7"),
+)
+NAMES: Final = ("a.txt", "a.md", "a.html", "")
+
+
+# -------------------------------------------------------------------------- what must hold
+
+
+def check_decode(data: bytes) -> None:
+    """Any bytes are decoded, or refused as an input; what is lost is listed where it is."""
+    from pipeline.errors import InputError
+    from pipeline.ingest.decode import decode
+
+    try:
+        decoded = decode(data)
+    except InputError:
+        return
+    decoded.text.encode("utf-8")
+    assert 0 <= decoded.confidence <= 1
+    for item in decoded.lost:
+        assert decoded.text[item.offset] == "\ufffd", "a lost byte is not where it is said to be"
+
+
+def check_repair(data: bytes) -> None:
+    """Edits are in order and inside; a repair of what it has repaired changes nothing."""
+    from pipeline.ingest.repair import REPAIRS, entity_edits, gloss_edits, tag_edits
+    from pipeline.text import Text
+
+    text = Text.of(data.decode("utf-8", "replace"))
+    for repair in REPAIRS:
+        edits = repair(text.string)
+        end = 0
+        for edit in edits:
+            assert end <= edit.start <= edit.end <= len(text.string), "edits out of order"
+            end = edit.end
+        text = text.apply(edits)
+        check_map(text)
+        # What one of these takes away may bring two halves together.
+        if repair not in (entity_edits, tag_edits, gloss_edits):
+            again = repair(text.string)
+            assert not again, f"{repair.__name__} changes what it has changed: {again}"
+
+
+def check_map(text: object) -> None:
+    """Every character has a place in the source, in the order of the source."""
+    from pipeline.text import Text
+
+    assert isinstance(text, Text)
+    assert len(text.map) == len(text.string), "the map has another length than the text"
+    low, high = text.map.source_spans(range(len(text)), range(1, len(text) + 1))
+    assert (low[1:] >= low[:-1]).all() and (high[1:] >= high[:-1]).all(), "places out of order"
+    assert not len(low) or (low[0] >= 0 and high[-1] <= len(text.source)), "places outside"
+
+
+def check_figures(data: bytes) -> None:
+    """Figures are where they say, in order, apart, and of sound values."""
+    from pipeline.figures import parse
+
+    text = data.decode("utf-8", "replace")
+    end = 0
+    for figure in parse(text):
+        assert end <= figure.start < figure.end <= len(text), "spans overlap or are empty"
+        assert text[figure.start : figure.end] == figure.surface, "a surface is not in its place"
+        assert figure.value == figure.value, "a value is no number"
+        assert figure.value_max is None or figure.value_max > figure.value, "a range upside down"
+        end = figure.end
+
+
+def check_page(data: bytes) -> None:
+    """A page becomes a document that leads back to it, by edits that give it when replayed."""
+    from pipeline.errors import InputError
+    from pipeline.ingest.page import RawPage, ingest_page
+
+    name = NAMES[data[0] % len(NAMES)] if data else ""
+    try:
+        page = ingest_page(RawPage(name or "x", data[1:], name=name))
+    except InputError:
+        return
+    check_map(page.text)
+    assert page.text.source == page.decoded.text
+    end = 0
+    for edit in page.edits:
+        assert end <= edit.start <= edit.end <= len(page.text.source), "edits out of order"
+        assert page.text.source[edit.start : edit.end] == edit.source_text, "an edit misquotes"
+        end = edit.end
+
+
+def check_analysis(data: bytes) -> None:
+    """The rows of every table fit the contract, and every span quotes its text."""
+    from pipeline.analysis import analyze
+    from pipeline.contract import table_of
+    from pipeline.errors import InputError
+
+    name = NAMES[data[0] % len(NAMES)] if data else ""
+    try:
+        found = analyze(data[1:], source=name or "x.txt")
+    except InputError:
+        return
+    source = found.page.decoded.text
+    for table, rows in found._rows.items():
+        listed = table_of(table, rows).to_pylist()
+        if table in ("sentences", "mentions", "figures"):
+            for row in listed:
+                surface = row["text" if table == "sentences" else "surface"]
+                assert found.text[row["start"] : row["end"]] == surface, f"{table} misquotes"
+                assert row["source_end"] <= len(source), f"{table}: a place beyond the source"
+
+
+CHECKS: Final[dict[str, Callable[[bytes], None]]] = {
+    "decode": check_decode,
+    "repair": check_repair,
+    "figures": check_figures,
+    "page": check_page,
+    "analysis": check_analysis,
+}
+
+
+# ------------------------------------------------------------------------------------- inputs
+
+
+def sample_lines() -> list[str]:
+    """Lines of real pages, into which the pieces are mixed."""
+    from pipeline.ingest.decode import decode
+
+    lines: list[str] = []
+    for path in sorted((ROOT / "corpus/sample").iterdir()):
+        lines += decode(path.read_bytes()).text.splitlines()
+    return [line for line in lines if line.strip()]
+
+
+def made_input(chance: random.Random, lines: Sequence[str]) -> bytes:
+    """An input: pieces, lines and noise, cut and garbled, in some encoding."""
+    parts: list[str] = []
+    for _ in range(chance.choice((1, 3, 8, 20, 60))):
+        kind = chance.random()
+        if kind < 0.7:
+            parts.append(chance.choice(PIECES))
+        elif kind < 0.85:
+            line = chance.choice(lines)
+            begin = chance.randrange(len(line))
+            parts.append(line[begin : begin + chance.randint(1, 40)])
+        elif kind < 0.95 and parts:
+            parts.append(chance.choice(parts) * chance.choice((1, 2, 5, 30)))
+        else:
+            parts.append(chr(chance.choice((chance.randrange(0xD800), chance.randrange(0x110000)))))
+    text = "".join(parts)
+    codec = "utf-8" if chance.random() < 0.7 else chance.choice(CODECS)
+    data = bytearray(bytes([chance.randrange(256)]) + text.encode(codec, "replace"))
+    if chance.random() < 0.3:
+        for _ in range(chance.randint(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+    if chance.random() < 0.2:
+        begin = chance.randrange(len(data))
+        del data[begin : begin + chance.randint(1, 10)]
+    return bytes(data)
+
+
+# ------------------------------------------------------------------------------------ running
+
+
+def judged(check: Callable[[bytes], None], data: bytes) -> str:
+    """What is wrong with an input, as the place of the error and its message; empty if nothing."""
+    started = time.monotonic()
+    try:
+        check(data)
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        place = next((f for f in reversed(frames) if "/pipeline/" in f.filename), frames[-1])
+        name = Path(place.filename).name
+        return f"{name}:{place.name}:{place.lineno}: {type(error).__name__}: {str(error)[:200]}"
+    if time.monotonic() - started > SLOW:
+        return f"more than {SLOW:g} seconds for {len(data)} bytes"
+    return ""
+
+
+def saved(target: str, data: bytes) -> Path:
+    """Where an input that broke something is kept."""
+    path = Path(f"fuzz-{target}-{hashlib.blake2b(data, digest_size=4).hexdigest()}.txt")
+    path.write_bytes(data)
+    return path
+
+
+def run_target(target: str, runs: int, seed: int, keep_going: bool) -> int:
+    """Try so many inputs; the number of different faults."""
+    chance = random.Random(f"{target}-{seed}")
+    lines = sample_lines()
+    CHECKS[target]("。热身 3亿元".encode())
+    faults: Counter[str] = Counter()
+    started = time.monotonic()
+    for number in range(runs):
+        data = made_input(chance, lines)
+        wrong = judged(CHECKS[target], data)
+        if wrong:
+            key = wrong.partition(": ")[0]
+            faults[key] += 1
+            if faults[key] == 1:
+                print(f"{target}: input {number}: {wrong}; kept as {saved(target, data)}")
+            if not keep_going:
+                break
+    seconds = time.monotonic() - started
+    print(f"{target}: {number + 1:,} inputs in {seconds:.0f} s, {len(faults)} faults", flush=True)
+    for key, count in faults.most_common():
+        print(f"  {count:6} {key}")
+    return len(faults)
+
+
+def run_atheris(target: str, runs: int, seed: int) -> None:
+    """The same, led by the branches that inputs reach; ends the process."""
+    try:
+        import atheris
+    except ImportError:
+        sys.exit("fuzzing by coverage needs the extra “fuzz”: python -m pip install -e '.[fuzz]'")
+    with atheris.instrument_imports(include=["pipeline"]):
+        import pipeline.analysis  # noqa: F401
+    lines = sample_lines()
+    chance = random.Random(seed)
+    seeds = Path(tempfile.mkdtemp())
+    for number in range(500):
+        (seeds / f"{number:03d}").write_bytes(made_input(chance, lines))
+    dictionary = seeds.with_suffix(".dict")
+    escaped = ("".join(f"\\x{byte:02x}" for byte in piece.encode()) for piece in PIECES)
+    dictionary.write_text("\n".join(f'"{entry}"' for entry in escaped))
+    arguments = [f"-runs={runs}", f"-seed={seed}", f"-dict={dictionary}", "-max_len=2000"]
+    atheris.Setup(["fuzz", *arguments, str(seeds)], CHECKS[target])
+    atheris.Fuzz()
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("targets", nargs="+", choices=[*CHECKS], help="what to feed")
+    parser.add_argument("--runs", type=int, default=100_000, help="inputs for each; 100,000")
+    parser.add_argument("--seed", type=int, default=1, help="of the inputs; 1")
+    parser.add_argument("--keep-going", action="store_true", help="count faults, do not stop")
+    parser.add_argument("--again", type=Path, help="try this one input")
+    parser.add_argument("--atheris", action="store_true", help="led by coverage")
+    given = parser.parse_args()
+    if given.again is not None:
+        CHECKS[given.targets[0]](given.again.read_bytes())
+        return
+    if given.atheris:
+        run_atheris(given.targets[0], given.runs, given.seed)
+    found = sum(run_target(t, given.runs, given.seed, given.keep_going) for t in given.targets)
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
