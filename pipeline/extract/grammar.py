@@ -21,8 +21,8 @@ _VERSION: Final = (
 )
 # A number behind a space may also be the start of the next phrase: `GPT 5个`, `Claude 3 million`.
 _MEASURED: Final = re.compile(
-    r"[\s-]?(?:[%％‰亿万千百兆元年月日天个款项倍次家位人名条篇美秒分小时点号岁种台张颗英多余]"
-    r"|percent|million|billion|trillion|years?|times|users|people|months|weeks|days|hours|of\b)"
+    r"[\s-]?(?:[%％‰亿万千百兆元年月日天个款项倍次家位人名条篇美秒小时点号岁种台张颗英多余]"
+    r"|分(?![别析成为])|percent|million|billion|trillion|years?|times|users|people|months|weeks|days|hours|of\b)"
 )
 _LEFT_EDGE: Final = r"(?<![A-Za-z0-9@/.])"
 

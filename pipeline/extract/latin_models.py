@@ -79,6 +79,11 @@ def latin_families(
         if _NEAR_MODEL.search(text, max(0, start - 30), match.end() + 30):
             near.add(head)
         counted[head] = counted.get(head, 0.0) + points
+    for match in _SIZED.finditer(text):
+        head = match["head"]
+        plain = head.lower() in english_words() or head in latin_words("not_model")
+        if not plain and is_free(match.start(), match.end()):
+            yield head
     for match in _TOOL.finditer(text):
         head = match["called"] or match["apposed"]
         plain = head.lower() in english_words() or head in latin_words("not_company")
@@ -94,6 +99,12 @@ def latin_families(
             yield head
 
 
+# A size behind a name that is no word: `Oscypek 14B`, `MuLM-Lite 1.5B`; not `raised 14B`.
+_SIZED: Final = re.compile(
+    r"(?<![A-Za-z0-9@/._\-#$])(?P<head>[A-Z][A-Za-zé]{2,15}(?:-[A-Z][a-z]{1,9})?)"
+    r" \d{1,3}(?:\.\d{1,2})?B"
+    r"(?![A-Za-z0-9]|-?\s?param)"
+)
 _MODEL_NEXT: Final = re.compile(r"[”」\"]?\s?(?:大?模型|(?:language |AI )?models?\b)")
 _CALLED_TOOL: Final = re.compile(
     r"\b(?:model|chatbot|bot|assistant|tool|agent|system|copilot)(?:,| called| named| dubbed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -12,10 +12,12 @@ from pipeline.extract import context
 from pipeline.extract.candidates import Candidate, longest, typed
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
 from pipeline.extract.mention import Mention
+from pipeline.extract.model_sizes import Sized, bare_sizes
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.extract.span_features import Page
-from pipeline.knowledge.base import Entity
+from pipeline.extract.tagger import Weights
+from pipeline.knowledge.base import AliasRule, Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
 
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
@@ -28,17 +30,77 @@ _OWN_PART: Final = re.compile(r"[-‑][A-Z][A-Za-z]{1,11}(?=[- ]\d)")
 _NAMED_BY_VERSION: Final = 4
 
 
-def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
+def find_mentions(
+    text: str, *, base: Gazetteer | None = None, weights: Weights | None = None
+) -> list[Mention]:
     """The companies, models, people and organizations that `text` names, in order.
 
     Args:
         text: a document's text, in simplified script.
         base: the gazetteer to use instead of the package's own.
+        weights: those of the tagger to use instead of the package's own.
     """
     names = base or gazetteer()
     text = _LONE_SURROGATE.sub("\ufffd", text)
-    shaped = shape(text)
     page = Page.of(text)
+    known = known_names(text, page, names)
+    opened = open_names(text, page, known, weights)
+    if names.base.refused:
+        opened = [n for n in opened if n.name.lower() not in names.base.refused]
+    found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)
+    return _with_sizes(found, text)
+
+
+def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator[OpenName]:
+    """`opened`, companies as the listed entity of their spelling if there is just one.
+
+    The tagger takes for a name what an ambiguous alias alone would not have been taken for, but not
+    where a rule of that alias says that it is something else. People of one name are too many.
+    """
+    for name in opened:
+        surface = text[name.start : name.end]
+        listed = [e for e in names.by_name.get(squeezed(surface), ()) if e.type == name.type]
+        rules = [names.base.rules.get((surface.lower(), e.id)) for e in listed]
+        if any(rule and _speaks_against(rule, text, name.start, name.end) for rule in rules):
+            continue
+        if len(listed) == 1 and name.type == "company":
+            name = name._replace(entity_id=listed[0].id, name=listed[0].name)
+        yield name
+
+
+def _speaks_against(rule: AliasRule, text: str, start: int, end: int) -> bool:
+    return context.is_refused(text, start, end, rule) or not (
+        rule.accept or context.has_cue(text, start, end, rule)
+    )
+
+
+def _with_sizes(found: list[Mention], text: str) -> list[Mention]:
+    """`found` and the models that are meant by their size alone."""
+    sized = [Sized(m.surface, m.entity_id, m.name) for m in found if m.type == "model"]
+    if not any(s.surface[-1:] == "B" or "B-" in s.surface for s in sized):
+        return found
+    starts = [m.start for m in found]
+
+    def is_free(start: int, end: int) -> bool:
+        at = bisect_right(starts, end - 1) - 1
+        return at < 0 or found[at].end <= start
+
+    added = [
+        Mention(n.start, n.end, text[n.start : n.end], *n[2:])
+        for n in bare_sizes(text, sized, is_free)
+    ]
+    return sorted([*found, *added])
+
+
+def known_names(text: str, page: Page, names: Gazetteer) -> list[Mention]:
+    """The names in `text` that the gazetteer or the grammar of model names gives, in order.
+
+    Args:
+        text: a document's text, in simplified script.
+        page: the same, cut into words.
+        names: the gazetteer.
+    """
+    shaped = shape(text)
     hits = list(names.find(text, shaped))
     certain = [h for h in hits if _is_sure(h, text)]
     sure = {h.entities[0].id for h in certain}
@@ -61,11 +123,7 @@ def find_mentions(text: str, *, base: Gazetteer | None = None) -> list[Mention]:
     beside = _beside_companies(rejected, chosen, text, names)
     if beside:
         chosen = longest([*chosen, *beside])
-    known = typed(chosen, text)
-    opened = open_names(text, page, known)
-    if names.base.refused:
-        opened = [n for n in opened if n.name.lower() not in names.base.refused]
-    return _merged(known, opened, text, names.base.entities)
+    return typed(chosen, text)
 
 
 def _beside_companies(

@@ -25,6 +25,8 @@ from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import PAD, Page
+from pipeline.extract.tagged_names import TaggedNames
+from pipeline.extract.tagger import Weights, tag
 
 _GLOSS: Final = re.compile(
     r"\s?[（(](?P<latin>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})?"
@@ -71,13 +73,16 @@ class _Ground:
         )
 
 
-def open_names(text: str, page: Page, known: Sequence[Mention]) -> list[OpenName]:
+def open_names(
+    text: str, page: Page, known: Sequence[Mention], weights: Weights | None = None
+) -> list[OpenName]:
     """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
 
     Args:
         text: a document's text, in simplified script.
         page: the same, cut into words.
         known: what the gazetteer found in it, in order and without overlaps.
+        weights: those of the tagger instead of the package's own.
     """
     ground = _Ground(bytearray(len(text)), known, [k.start for k in known])
     for k in known:
@@ -85,15 +90,17 @@ def open_names(text: str, page: Page, known: Sequence[Mention]) -> list[OpenName
         if k.method != "grammar" and not (k.method == "short" and text[k.start - 1] == "-"):
             ground.covered[k.start : k.end] = b"\x01" * (k.end - k.start)
     found: list[OpenName] = []
+    tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free)
     likely = open_people.likely_people(text, page)
-    companies, stems = _companies(text, page, ground, likely)
+    companies, stems = _companies(text, page, ground, likely, tags)
     sequences = list(open_latin.sequences(text, ground.is_free))
 
     def is_company_beside(start: int, end: int) -> bool:
         return ground.lists_company(text, start, end)
 
-    verdicts = open_latin.judge(text, sequences, is_company_beside)
-    found += _models(text, page, ground, stems, set(verdicts))
+    verdicts = open_latin.judge(text, sequences, is_company_beside, tags)
+    _add_tagged(verdicts, tags)
+    found += _models(text, page, ground, stems, set(verdicts), tags)
     for name in found:
         ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
     found += companies
@@ -104,8 +111,30 @@ def open_names(text: str, page: Page, known: Sequence[Mention]) -> list[OpenName
         ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
     people = {n.name: n.entity_id for n in latin if n.type == "person"}
     found += latin
-    found += _people(text, page, ground, known, people, likely)
+    found += _people(text, page, ground, known, people, likely, tags)
     return found
+
+
+COMPANY_ODDS: Final = 2.5
+PERSON_ODDS: Final = 2.0
+MODEL_ODDS: Final = 2.0
+
+
+def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> None:
+    """Latin firms and people that the tagger sees, beside those that the evidence makes such."""
+    for surface in list(verdicts):
+        type_ = verdicts[surface].type
+        other = "person" if type_ == "company" else "company"
+        if tags.odds(surface, other) > 2 and tags.odds(surface, type_) < 0:
+            verdicts[surface] = open_latin.Verdict(other, verdicts[surface].score)
+        elif tags.odds(surface, "model") > 2 and tags.odds(surface, type_) < 0:
+            del verdicts[surface]
+    for type_, floor in (("company", COMPANY_ODDS), ("person", PERSON_ODDS)):
+        for surface, odds in tags.names(type_, floor, han=False):
+            if surface not in verdicts and odds > floor + open_latin.plainness(surface, type_):
+                verdicts[surface] = open_latin.Verdict(
+                    type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
+                )
 
 
 def _everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
@@ -129,16 +158,22 @@ _SURE_FIRM: Final = 1.2
 
 
 def _companies(
-    text: str, page: Page, ground: _Ground, likely: Mapping[tuple[int, int], float]
+    text: str,
+    page: Page,
+    ground: _Ground,
+    likely: Mapping[tuple[int, int], float],
+    tags: TaggedNames,
 ) -> tuple[list[OpenName], dict[str, str]]:
     """Chinese companies and their short forms at all places; and the entities of short forms."""
     found = []
     stems: dict[str, str] = {}
     accepted = open_companies.chinese_companies(
-        text, page, ground.is_free, ground.known_company, likely
+        text, page, ground.is_free, ground.known_company, likely, tags
     )
+    # 泊川 is 泊川科技 where the document has both.
+    wholes = {name[:stem]: name for name, (_, stem) in accepted.items() if stem}
     for name, (weight, stem) in accepted.items():
-        identity = slug(name)
+        identity = slug(wholes.get(name, name))
         score = round(min(0.85, 0.65 + 0.04 * weight), 3)
         forms = {name: score}
         short = name[:stem]
@@ -160,13 +195,21 @@ def _companies(
                 forms.setdefault(gloss["short"], 0.75)
                 stems[gloss["short"]] = identity
         for form, certainty in forms.items():
-            for a, b in _everywhere(text, form, page):
-                found.append(OpenName(a, b, "company", identity, name, certainty, "open-company"))
+            for a, b in sorted({*_everywhere(text, form, page), *tags.places(form)}):
+                display = wholes.get(name, name)
+                found.append(
+                    OpenName(a, b, "company", identity, display, certainty, "open-company")
+                )
     return found, stems
 
 
 def _models(
-    text: str, page: Page, ground: _Ground, stems: dict[str, str], firms: set[str]
+    text: str,
+    page: Page,
+    ground: _Ground,
+    stems: dict[str, str],
+    firms: set[str],
+    tags: TaggedNames,
 ) -> list[OpenName]:
     families = open_models.find_families(text, page, ground.is_free, stems)
     sized = [
@@ -176,6 +219,10 @@ def _models(
         family = families.setdefault(head, model_places.Family(slug(head), head))
         family.forms.add(head)
         family.bare = head not in firms
+    for surface, head in _tagged_families(tags):
+        family = families.setdefault(head, model_places.Family(slug(head), head))
+        family.forms.add(head)
+        family.bare = family.bare or surface == head or not head.isascii()
     if not families:
         return []
 
@@ -189,6 +236,18 @@ def _models(
             found += model_places.bare_versions(text, family)
         found += model_places.bare_variants(text, family, found)
     return found
+
+
+_TAIL: Final = re.compile(r"[\s\-‑–_·]?(?:[A-Za-z]{0,3}\d.*)$")
+
+
+def _tagged_families(tags: TaggedNames) -> Iterator[tuple[str, str]]:
+    """Surfaces of models that the tagger sees, each with the family's name in it."""
+    for han in (True, False):
+        for surface, odds in tags.names("model", MODEL_ODDS, han=han):
+            head = _TAIL.sub("", surface)
+            if len(head) > 1 and (han or odds > MODEL_ODDS + open_latin.plainness(head, "model")):
+                yield surface, head
 
 
 def _latin(
@@ -213,6 +272,8 @@ def _latin(
                 end = b
                 if verdict.type == "company" and (tail := _LEGAL_FORM.match(text, b)):
                     end = tail.end()
+                elif form.endswith(_SHORTENED) and _GOES_ON.match(text, b):
+                    end = b + 1
                 if ground.is_free(a, end):
                     method = f"open-{verdict.type}"
                     found.append(
@@ -223,7 +284,13 @@ def _latin(
 
 # Sets of data are sized in M and k, and dated releases of tools are no sizes.
 _DATA: Final = re.compile(r"\d[Mk]\b|\d{4}-\d\d|^[a-z]|^[A-Z]+-")
+# The point of `Corvane Inc.` is its own where the sentence goes on.
+_SHORTENED: Final = (" Inc", " Corp", " Ltd", " Co", " Bros")
+_GOES_ON: Final = re.compile(r"\.(?: [a-z(]|[,;:’'\u3400-\u9fff])")
 _LEGAL_FORM: Final = re.compile(r",? (?:Inc|Corp|Ltd|LLC|GmbH|PLC)\b\.?(?! [A-Z][a-z]+ [a-z])")
+
+
+_PAIR: Final = 2
 
 
 def _people(
@@ -233,6 +300,7 @@ def _people(
     known: Sequence[Mention],
     latin: dict[str, str],
     likely: Mapping[tuple[int, int], float],
+    tags: TaggedNames,
 ) -> list[OpenName]:
     """Chinese and transliterated people, and the short forms of all people of the document."""
     found: list[OpenName] = []
@@ -248,17 +316,37 @@ def _people(
             found.append(OpenName(a, b, "person", slug(name), name, 0.8, "open-person"))
     for n in found:
         ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
-    for name, weight in open_people.chinese_names(text, page, ground.is_free, likely).items():
+    accepted = open_people.chinese_names(text, page, ground.is_free, likely, tags)
+    for name, weight in accepted.items():
         people[name] = (slug(name), name)
         score = round(min(0.85, 0.68 + 0.04 * weight), 3)
-        for a, b in _everywhere(text, name, page) if len(name) > 2 else _found_places(text, name):
+        places = set(tags.places(name))
+        if len(name) > 1:
+            places |= set(_everywhere(text, name, page))
+        if len(name) == _PAIR or not places:
+            places |= set(_found_places(text, name))
+        for a, b in sorted(places):
             if ground.is_free(a, b):
                 found.append(OpenName(a, b, "person", slug(name), name, score, "open-person"))
                 ground.covered[a:b] = b"\x01" * (b - a)
     listed = [(full, identity, full) for full, identity in latin.items()]
     listed += [(full, identity, name) for full, (identity, name) in people.items()]
     listed += sorted({(k.surface, k.entity_id, k.name) for k in known if k.type == "person"})
-    found += open_people.short_forms(text, page, listed, ground.is_free)
+    for n in open_people.short_forms(text, page, listed, ground.is_free):
+        found.append(n)
+        ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
+    by_word = {w: (identity, name) for full, identity, name in listed for w in full.split(" ")}
+    for start, end in open_people.honoured(text):
+        end -= 2 * text[start:end].endswith(("’s", "'s"))
+        if ground.is_free(start, end):
+            word = text[start:end]
+            identity, name = by_word.get(word, (slug(word), word))
+            found.append(OpenName(start, end, "person", identity, name, 0.75, "open-person"))
+            ground.covered[start:end] = b"\x01" * (end - start)
+    for start, end, whole in open_people.titled_surnames(text, page):
+        if ground.is_free(start, end):
+            name = text[start:whole]
+            found.append(OpenName(start, end, "person", slug(name), name, 0.7, "open-person"))
     return found
 
 

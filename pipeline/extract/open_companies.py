@@ -18,9 +18,11 @@ from pipeline.extract.company_model import (
 )
 from pipeline.extract.open_cues import evidence
 from pipeline.extract.span_features import PAD, RARE, SINGLE, Page
+from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
 FLOOR: Final = 0.4
+TAGGED_FLOOR: Final = 2.0
 _LOWEST: Final = -4.0
 _REPEAT: Final = 0.5
 # The model has seen most of what the cues see.
@@ -96,6 +98,7 @@ def chinese_companies(
     is_free: Callable[[int, int], bool],
     known_at: Callable[[int, int], str | None],
     people: Mapping[tuple[int, int], float],
+    tags: TaggedNames,
 ) -> dict[str, tuple[float, int]]:
     """Company names with their evidence (log-odds) and the length of their stem (0: no suffix).
 
@@ -105,15 +108,18 @@ def chinese_companies(
         is_free: whether a span touches no known name.
         known_at: the surface of the known company that starts at a place and ends within a span.
         people: the log-odds of spans that may be personal names.
+        tags: what the tagger sees.
     """
     places: dict[str, list[tuple[float, int, int]]] = {}
     begin, middle, end, score = score_companies(text, page)
-    for k in np.flatnonzero(score > _LOWEST).tolist():
+    for k in np.flatnonzero((score > _LOWEST) & tags.may_be(begin, end)).tolist():
         a, m, b = int(begin[k]), int(middle[k]), int(end[k])
         name = text[a:b]
         if _is_counted(text, a) or _generic_pattern().search(name):
             continue
         if _begins_as_phrase(text, a, b):
+            continue
+        if m < b and _OF_TRADE.match(text, b) and _stem_of(text[a:m]):
             continue
         total = float(score[k])
         listed = m < b and text[m:b] in _suffixes()
@@ -145,14 +151,25 @@ def chinese_companies(
     for a, b in _introduced(text, page):
         if is_free(a, b) and not _generic_pattern().search(text[a:b]):
             places.setdefault(text[a:b], []).append((2.0, a, 0))
+    for a, b in _registered(text):
+        if is_free(a, b):
+            stem = _registered_stem(text[a:b])
+            places.setdefault(text[a:b], []).append((_REGISTERED_WEIGHT, a, stem))
     combined = {
         name: (
-            max(s for s, _, _ in listed) + _REPEAT * min(2, len(listed) - 1),
+            max(s for s, _, _ in listed)
+            + _REPEAT * min(2, len(listed) - 1)
+            + tags.boost(name, "company"),
             max(stem for _, _, stem in listed),
         )
         for name, listed in places.items()
     }
     # 霁屿 and 霁屿智能 are one firm: what speaks for either speaks for both.
+    for name, odds in tags.names("company", TAGGED_FLOOR, han=True):
+        if not _generic_pattern().search(name):
+            total, stem = combined.get(name, (odds, _stem_of(name)))
+            combined[name] = (max(total, odds), stem)
+            places.setdefault(name, []).extend((odds, a, 0) for a, _ in tags.places(name))
     for name, (total, stem) in combined.items():
         bare = combined.get(name[:stem]) if stem else None
         if bare is not None and bare[0] > FLOOR:
@@ -179,6 +196,8 @@ def _stem_weight(page: Page, start: int, end: int) -> float:
     return _COMMON_STEM * max(0, most - _COMMON_FROM) + two * _TWO_WORDS
 
 
+# 金珀证券科技分析师: the last word is the analyst's, not the firm's.
+_OF_TRADE: Final = re.compile(r"(?:分析师|研究员|行业|板块|首席|组长)")
 _LONG_WORD: Final = RARE + 12
 
 
@@ -232,7 +251,6 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
             start -= 1
         if 2 <= end - start <= 5:
             spans.append((start, end))
-    yield from _registered(text)
     for a, b in spans:
         if set(text[a:b]) & NOT_IN_STEM or text[a] in _NUMERALS:
             continue
@@ -251,10 +269,30 @@ def _registered(text: str) -> Iterator[tuple[int, int]]:
             ):
                 break
             start -= 1
+        if text[start] in "（(":
+            # （台北讯）祐心医电股份有限公司: what stands in brackets before a name.
+            closed = max(text.rfind(c, start, match.start()) for c in "）)")
+            start = closed + 1 if closed > start else start
         if text[start] not in "（）()" and match.start() - start >= _SHORTEST_REGISTERED:
             yield start, match.end()
 
 
+def _stem_of(name: str) -> int:
+    """The length of what stands before a firm's last word; 0 where there is none."""
+    for size in range(min(6, len(name) - 2), 0, -1):
+        if name[-size:] in _suffixes():
+            return len(name) - size
+    return 0
+
+
+def _registered_stem(name: str) -> int:
+    """The length of what stands before the trade: 祐心 in 祐心医电股份有限公司."""
+    head = _REGISTERED.sub("", name)
+    return _stem_of(head) or (len(head) if len(head) < 5 else 0)
+
+
+# What is registered is a firm, whatever else parts of its name may be.
+_REGISTERED_WEIGHT: Final = 9.0
 _REGISTERED: Final = re.compile(r"(?:股份|集团|控股)?有限(?:责任)?公司")
 _LONGEST_REGISTERED: Final = 24
 _SHORTEST_REGISTERED: Final = 4

@@ -5,6 +5,7 @@ All evidence for a name in a document counts together: each cue once, whichever 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
@@ -12,6 +13,9 @@ from typing import Final, NamedTuple
 from pipeline.extract.context import english_words
 from pipeline.extract.latin_people import EMPLOYEE, person_evidence
 from pipeline.extract.open_cues import evidence, latin_words
+from pipeline.extract.tag_units import latin_hashes, lexicon
+from pipeline.extract.tagged_names import TaggedNames
+from pipeline.resources import models_path
 
 _WORD: Final = r"[A-Z][A-Za-z0-9À-ɏ]*(?:[’'&.\-][A-Za-z0-9À-ɏ]+)*"
 _SEQUENCE: Final = re.compile(
@@ -77,10 +81,14 @@ def _trimmed(
     first = True
     while len(words) > 1:
         lowered = words[0].lower()
-        if lowered not in latin_words("function") and not (
-            first
-            and lowered in english_words()
-            and _SENTENCE_START.search(text[max(0, start - 3) : start])
+        if (
+            lowered not in latin_words("function")
+            and lowered not in _HONOURS
+            and not (
+                first
+                and lowered in english_words()
+                and _SENTENCE_START.search(text[max(0, start - 3) : start])
+            )
         ):
             break
         start += len(words[0]) + 1
@@ -91,11 +99,46 @@ def _trimmed(
     yield Sequence(start, end, (*words[:-1], last))
 
 
+# What stands capitalised before a person's name: `Chief Executive Dolores Ortega`.
+_HONOURS: Final = frozenset(
+    [
+        "chief",
+        "executive",
+        "officer",
+        "president",
+        "chairman",
+        "chairwoman",
+        "chair",
+        "professor",
+        "prof",
+        "dr",
+        "mr",
+        "ms",
+        "mrs",
+        "minister",
+        "senator",
+        "governor",
+        "director",
+        "secretary",
+        "ambassador",
+        "premier",
+        "chancellor",
+        "ceo",
+        "cto",
+        "cfo",
+        "coo",
+        "judge",
+        "sir",
+    ]
+)
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|\n]\s*)$")
 
 
 def judge(
-    text: str, found: list[Sequence], is_company_beside: Callable[[int, int], bool]
+    text: str,
+    found: list[Sequence],
+    is_company_beside: Callable[[int, int], bool],
+    tags: TaggedNames,
 ) -> dict[str, Verdict]:
     """The type and score of each surface that the evidence makes a company or a person.
 
@@ -103,6 +146,7 @@ def judge(
         text: the document's text.
         found: its sequences.
         is_company_beside: whether a span stands in a list with a known company.
+        tags: what the tagger sees.
     """
     company: dict[str, list[float]] = {}
     person: dict[str, list[float]] = {}
@@ -131,6 +175,10 @@ def judge(
     for surface in dict.fromkeys((*company, *person)):
         firm_total = sum(company.get(surface, ()))
         human_total = sum(person.get(surface, ()))
+        if firm_total:
+            firm_total += max(0.0, tags.boost(surface, "company") - plainness(surface, "company"))
+        if human_total:
+            human_total += max(0.0, tags.boost(surface, "person") - plainness(surface, "person"))
         if human_total >= PERSON_FLOOR - _ROUNDING and not sum(company.get(surface, ())[1:4]):
             human_total += _FORM
         if firm_total >= COMPANY_FLOOR - _ROUNDING and firm_total >= human_total:
@@ -160,6 +208,43 @@ _LISTED: Final = re.compile(r"((?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+)(?:,| and|, 
 def _raise(table: dict[str, list[float]], surface: str, values: tuple[float, ...]) -> None:
     known = table.setdefault(surface, [0.0] * len(values))
     table[surface] = [max(a, b) for a, b in zip(known, values, strict=True)]
+
+
+def plainness(surface: str, type_: str) -> float:
+    """How much more must speak for a name whose words are words of the language, or terms."""
+    words = surface.split(" ")
+    blocked = latin_words("not_person")
+    if (
+        surface in _terms()
+        or (type_ != "person" and words[0] in latin_words("not_company"))
+        or (blocked.intersection(words) if type_ == "person" else surface in blocked)
+    ):
+        return _NEVER
+    if type_ == "person" and _is_given(words[0]):
+        return 0.0
+    return _PLAIN * max(0, min(map(_commonness, words)) - _FROM)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _is_given(word: str) -> bool:
+    return bool(lexicon().of_latin(latin_hashes([word]))[0] & 8)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _commonness(word: str) -> int:
+    """How common a Latin word is in its language, 0 to 7."""
+    return int(lexicon().of_latin(latin_hashes([word]))[0]) & 7
+
+
+@functools.cache
+def _terms() -> frozenset[str]:
+    lines = models_path("names/tag_terms.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+_NEVER: Final = 99.0
+_PLAIN: Final = 0.8
+_FROM: Final = 2
 
 
 def firm_words() -> frozenset[str]:

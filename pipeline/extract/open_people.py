@@ -12,9 +12,11 @@ from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.extract.person_cues import has_title_before, has_verb_after, person_cues
 from pipeline.extract.person_model import score_people, surnames
 from pipeline.extract.span_features import PAD, RARE, Page
+from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
 FLOOR: Final = -0.2
+TAGGED_FLOOR: Final = 2.0
 _LOWEST: Final = -4.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.5
@@ -22,8 +24,21 @@ _TITLED: Final = 2.2
 _CUES: Final = 1.2
 _MOST_EVIDENCE: Final = 4.2
 _TITLES: Final = re.compile(
-    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长)"
+    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长"
+    r"|董(?![事秘])|老板|师傅|经理|主任|院长|校长|所长|厂长|店长|处长|局长|部长|会计师|工程师|教练|伯|哥|姐|嫂|婶)"
 )
+
+
+def titles() -> re.Pattern[str]:
+    """Titles behind a surname."""
+    return _TITLES
+
+
+# Titles that with a surname alone are a person, whoever it is: 王总, 张老师.
+_SURE_TITLES: Final = re.compile(
+    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师|先生|女士|教授|院士|律师|老板|师傅|主任(?!医|委))"
+)
+_TITLE_CHARACTERS: Final = frozenset("总董秘")
 
 
 @functools.cache
@@ -57,6 +72,7 @@ def chinese_names(
     page: Page,
     is_free: Callable[[int, int], bool],
     likely: Mapping[tuple[int, int], float],
+    tags: TaggedNames,
 ) -> dict[str, float]:
     """Full Chinese names in the document with their evidence, as log-odds.
 
@@ -65,6 +81,7 @@ def chinese_names(
         page: the same, cut into words.
         is_free: whether a span is outside all names found so far.
         likely: what `likely_people` gave.
+        tags: what the tagger sees.
     """
     places: dict[str, list[tuple[float, int]]] = {}
     for (a, b), score in likely.items():
@@ -75,12 +92,22 @@ def chinese_names(
             places.setdefault(text[a:b], []).append((found, a))
     total = {}
     for name, listed in places.items():
-        if name in _not_names():
+        if name in _not_names() or (len(name) == _PAIR and name[1] in _TITLE_CHARACTERS):
             continue
         best = max(s for s, _ in listed)
         total[name] = best + min(2, len(listed) - 1) * _REPEAT * (best > -1.5)
+        total[name] += tags.boost(name, "person")
+        start = listed[0][1]
+        rivals = tags.rivals(start, start + len(name))
+        if tags.odds(name, "person") < 0 < rivals - total[name]:
+            del total[name]
+            continue
         if name[0] in _word_surnames() and best < _WORD_FLOOR:
             del total[name]
+    for name, odds in tags.names("person", TAGGED_FLOOR, han=True):
+        if name not in _not_names() and not (len(name) > 1 and _TITLES.match(name, 1)):
+            total[name] = max(odds, total.get(name, odds))
+            places.setdefault(name, []).extend((odds, a) for a, _ in tags.places(name))
     # Of candidates that overlap (王小, 王小明) the one with more evidence stands.
     accepted: dict[str, float] = {}
     used: set[int] = set()
@@ -198,6 +225,38 @@ def short_forms(
                     start = at + (1 if kind == "title" and form[0] == "老" else 0)
                     yield OpenName(start, end, "person", entity_id, name, 0.7, "open-person")
                 at = text.find(form, end)
+
+
+def titled_surnames(text: str, page: Page) -> Iterator[tuple[int, int, int]]:
+    """Surnames that a title alone makes people (王总每次打电话来): their span, the title's end."""
+    for match in _SURE_TITLES.finditer(text):
+        end = match.start()
+        for size in (2, 1):
+            start = end - size
+            surname = text[max(start, 0) : end]
+            if start >= 0 and surname in surnames() and page.starts[start + PAD]:
+                # 老 and 小 stand before surnames, and 全总 is a union.
+                if surname not in _word_surnames() and not _NAME_BEFORE.search(
+                    text[max(0, start - 2) : start]
+                ):
+                    yield start, end, match.end()
+                break
+
+
+_NAME_BEFORE: Final = re.compile(r"[·第各双多两每]$")
+
+
+def honoured(text: str) -> Iterator[tuple[int, int]]:
+    """Names of one word behind an honorific: `Mr Ji told investors`."""
+    for match in _HONORIFIC.finditer(text):
+        yield match.span("name")
+
+
+_HONORIFIC: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam)\.?"
+    r" (?P<name>[A-Z][a-zà-ɏ]+(?:[-’'][A-Z]?[a-zà-ɏ]+)?)"
+    r"(?! [A-Z][a-z]|[A-Za-z])"
+)
 
 
 def _forms(full: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,17 @@ import numpy.typing as npt
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
-from pipeline.ingest.line_rules import Cues, RuleBook
-from pipeline.ingest.line_sections import AD_PHRASES, ITEM, TABLE_ROW, judge_known
-from pipeline.ingest.line_signs import turns_to_reader
+from pipeline.ingest.line_rules import RuleBook
+from pipeline.ingest.line_sections import (
+    AD_PHRASES,
+    ITEM,
+    TABLE_ROW,
+    judge_known,
+    judge_titled,
+)
+from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
+from pipeline.ingest.titles import find_title
 
 _LONGEST_ITEM: Final = 40
 _LONGEST_LEAD_IN: Final = 60
@@ -37,6 +44,8 @@ _NEEDED_PROSE: Final = 0.8
 # Below the name of who speaks in a thread stands what he says.
 _NEEDED_SPOKEN: Final = 0.95
 _NEEDED_UNTOLD: Final = 0.85
+# News of an offer tells what users may do, and speaks to nobody.
+_NEEDED_REPORTED: Final = 0.97
 _LABELLED: Final = re.compile(r"[【\[〔(（〈<]|[^\w\s“‘\"'「『《$€£¥]")
 _VETO: Final = 0.6
 _VETO_OUTSIDE: Final = 0.8
@@ -54,6 +63,13 @@ _SIGN: Final = re.compile(
 )
 
 
+class Judged(NamedTuple):
+    """The title of a document, and for each line the verdict that removes it, or None."""
+
+    title: str | None
+    verdicts: list[Verdict | None]
+
+
 def judge_lines(
     lines: Sequence[Line],
     title: str | None,
@@ -64,50 +80,67 @@ def judge_lines(
 
     Args:
         lines: the lines of one document, in simplified script.
-        title: its title; the first line that holds it stays, its repetitions go.
+        title: its title, if that is known; else it is looked for among them. The first line that
+            holds it stays, its repetitions go.
         headings: ranks of lines that the markup makes headings; no section runs past one.
         book: the rules; those of the package if None.
     """
-    page = known_page(lines, title, headings, book)
-    return learned_verdicts(page, title, line_classifier().shares(page), lines)
+    return judge_page(lines, title, headings, book).verdicts
+
+
+def judge_page(
+    lines: Sequence[Line],
+    stated: str | None,
+    headings: Collection[int] = (),
+    book: RuleBook | None = None,
+) -> Judged:
+    """The title of a document, and the verdicts on its lines as of `judge_lines`.
+
+    Args:
+        lines: as there.
+        stated: the title that the page's tags, front matter or record state.
+        headings: as there.
+        book: as there.
+    """
+    page = known_page(lines, headings, book)
+    return judge_known_page(page, stated, line_classifier().shares(page), lines)
 
 
 def known_page(
     lines: Sequence[Line],
-    title: str | None,
     headings: Collection[int] = (),
     book: RuleBook | None = None,
-    cues: Sequence[Cues] | None = None,
 ) -> LinePage:
-    """The page of `lines` with the verdicts that need no learning; arguments as `judge_lines`.
-
-    `cues` is what `book` finds in the lines that are not blank, where it was asked before.
-    """
-    page = LinePage(lines, headings, book, cues)
+    """The page of `lines` with the verdicts that need no learning; arguments as `judge_lines`."""
+    page = LinePage(lines, headings, book)
     if page.texts:
-        judge_known(page, title)
+        judge_known(page)
     return page
 
 
-def learned_verdicts(
-    page: LinePage, title: str | None, shares: Floats, lines: Sequence[Line]
-) -> list[Verdict | None]:
-    """The verdicts of `judge_lines`.
+def judge_known_page(
+    page: LinePage, stated: str | None, shares: Floats, lines: Sequence[Line]
+) -> Judged:
+    """What `judge_page` makes of a page of which the line classifier was asked.
 
     Args:
         page: of `known_page`; its verdicts are added to.
-        title: the document's title.
+        stated: the title that is stated, if one is.
         shares: of the page, by the line classifier.
         lines: all lines of the document.
     """
+    title = stated
     known = list(page.verdicts)
     if page.texts:
+        title, place = find_title(page, shares, stated)
+        judge_titled(page, title, place)
+        known = list(page.verdicts)
         _judge_learned(page, title, shares)
         _join_ads(page, shares)
     if not any(v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)):
         # A scrap of a text is no page: what was learned from pages does not hold for it.
         page.verdicts = known
-    return [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines]
+    return Judged(title, [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines])
 
 
 def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
@@ -169,9 +202,16 @@ def _decide(
     if len(text) > _LONGEST_ITEM and ITEM.match(text) and not is_ad:
         return
     # News of a product reads like an advert but for this: it does not turn to its reader.
-    if within and kind == "ad" and not (_LABELLED.match(text) or turns_to_reader(text)):
+    if within and kind == "ad" and not _LABELLED.match(text) and _is_news(text, share):
+        return
+    # A list that opens a page is its contents as often as its menu.
+    if number < page.first_prose and ITEM.match(text) and 1 - share[0] < _NEEDED_PROSE:
         return
     page.remove(number, kind, f"learned-{kind}")
+
+
+def _is_news(text: str, share: npt.NDArray[np.float64]) -> bool:
+    return not turns_to_reader(text) or (1 - share[0] < _NEEDED_REPORTED and reports(text))
 
 
 def _veto(page: LinePage, shares: Floats) -> None:
@@ -231,4 +271,11 @@ def _extend_label(page: LinePage, number: int, shares: Floats) -> None:
         page.remove(following, "ad", "ad-after-label")
 
 
-__all__ = ["Verdict", "judge_lines", "known_page", "learned_verdicts"]
+__all__ = [
+    "Judged",
+    "Verdict",
+    "judge_known_page",
+    "judge_lines",
+    "judge_page",
+    "known_page",
+]

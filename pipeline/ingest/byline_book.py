@@ -41,6 +41,8 @@ class BylinePattern:
     example: str
     author: str
     counter: str
+    organization: bool = False
+    """Whether it names a desk or a group, and no person."""
 
     def group(self, match: re.Match[str]) -> str:
         """The group that holds the name."""
@@ -107,6 +109,7 @@ def _book(listed: dict[str, Any]) -> BylineBook:
                 entry["example"],
                 entry["name"],
                 entry["counter"],
+                entry.get("organization", False),
             )
         )
     not_names = listed["not_a_name"]

@@ -13,6 +13,7 @@ from pipeline.ingest.person_names import (
     is_handle,
     is_latin_person,
     is_medium,
+    is_ordinary_word,
     is_pen_name,
     is_person,
     is_title,
@@ -35,6 +36,10 @@ _MARKS: Final = re.compile(r"^[\s◎○●□■◆◇▲△▼▽★☆※＊*�
 _COUNTRY: Final = re.compile(
     r"^[\[【(（〔](?:[\u4e00-\u9fff]{1,4})[\]】)）〕]\s*(?=[\u4e00-\u9fff]+[·•])"
 )
+# The name of a column before that of who writes it: `【冷眼集】林一舟`.
+_COLUMN: Final = re.compile(
+    r"^[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?=[\u4e00-\u9fff·]{2,8}\s*(?:$|\d))"
+)
 # A dot inside a foreign name in Chinese letters is no separator: hidden while a line is cut.
 _INNER_DOT: Final = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧](?=[\u4e00-\u9fff])")
 _HIDDEN_DOT: Final = "\x1f"
@@ -46,6 +51,11 @@ _DATE_OR_TIME: Final = re.compile(
 _CREATED: Final = re.compile(r"^\s*[—–-]{1,2}\s*|^[(（]|[)）]$")
 
 
+# The mark of a footnote, and what a person is entitled to behind the name.
+_NOTE: Final = re.compile(
+    r"(?<=\w)[¹²³⁴⁵⁶⁷⁸⁹*†‡]+"
+    r"|,? (?:CFA|CPA|PhD|Ph\.D\.|MD|M\.D\.|RN|MP|KC|QC|OBE|MBE|MBA|Esq\.)(?=$|[\s,|·])"
+)
 _MARKED: Final = re.compile(r"[:：|｜丨︱│/／]|\s[-—–]\s")
 
 
@@ -86,7 +96,8 @@ def _labelled(line: str) -> tuple[Field, ...]:
     if not fields and (loose := book.loose.match(line)):
         value = line[loose.end() : LONGEST]
         first = re.split(r"[\s(（|｜,，、]", value, maxsplit=1)[0]
-        if is_person(first, book.known) or _ACCOUNT.match(first) or _LATIN_START.match(value):
+        account = _ACCOUNT.match(first) and not is_ordinary_word(first)
+        if is_person(first, book.known) or account or _LATIN_START.match(value):
             fields.append(Field("author", 0, value))
     return tuple(fields)
 
@@ -112,7 +123,10 @@ def _credits_of(line: str) -> tuple[Credit, ...]:
     ]
     for pattern in book.patterns:
         match = pattern.find.search(line)
-        if match and (name := _pattern_name(match[pattern.group(match)])):
+        if not match:
+            continue
+        written = match[pattern.group(match)]
+        if name := written if pattern.organization else _pattern_name(written):
             found.append(Credit(pattern.rank, name))
     return tuple(sorted(found, key=lambda credit: credit.rank))
 
@@ -141,15 +155,29 @@ def _pattern_name(text: str) -> str | None:
 
 
 def _latin_names(text: str) -> str | None:
-    """`A B, C D and E F` up to the last name that is one."""
+    """`A B, C D` for `A B, C D and E F, Editor`: up to the last name that is one, with commas."""
     known = byline_book().known
-    end = 0
-    for match in re.finditer(r"(.+?)(?:$|,? and |,? & |, )", text):
-        name = match[1].strip()
-        if known.latin.search(name.title() if name.isupper() else name) or not name[0].isalpha():
+    names: list[str] = []
+    for match in re.finditer(r"(.+?)(?:$|,? and |,? & |[,/] ?)", text[:LONGEST]):
+        name = _LOCATED.split(match[1].strip(), maxsplit=1)[0].strip(" .")
+        plain = name.title() if name.isupper() else name
+        if not name[:1].isalpha() or known.latin.search(plain) or plain in _NO_AUTHOR:
             break
-        end = match.end(1)
-    return text[:end].strip(" ,") or None
+        if _STOPPED.search(name):
+            break
+        # `Nora Whitfield, Partner`: behind a whole name stands no half of one.
+        if names and " " in names[0] and not is_latin_person(name, known):
+            break
+        names.append(name)
+    return ", ".join(names) or None
+
+
+# Where a name ends: `in Mumbai`, `is a fellow`, `of the Harbour Review`.
+_LOCATED: Final = re.compile(r" (?=(?:in|at|from|is|are|was|of|for|on|with|has|writes|covers)\b)")
+_STOPPED: Final = re.compile(r"[a-z]{3}\. ")
+_NO_AUTHOR: Final = frozenset(
+    ("He", "She", "They", "It", "We", "You", "I", "This", "That", "These", "Who", "What", "There")
+)
 
 
 def names_in(value: str) -> str | None:
@@ -236,7 +264,8 @@ def _segments_of(line: str) -> tuple[str, ...]:
     line = line[:LONGEST]
     for mention in reversed(find_dates(line)):
         line = f"{line[: mention.start]}  {line[mention.end :]}"
-    line = _COUNTRY.sub("", _MARKS.sub("", line))
+    line = _COLUMN.sub("", line)
+    line = _COUNTRY.sub("", _MARKS.sub("", _NOTE.sub("", line)))
     pieces: list[str] = []
     for raw in _SEGMENT.split(_INNER_DOT.sub(_HIDDEN_DOT, line)):
         pieces += _undotted(_MARKS.sub("", raw.replace(_HIDDEN_DOT, "·")))
@@ -270,6 +299,7 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 def parse_named_segment(line: str) -> str | None:
     """A person's name that stands alone between separators of a byline."""
     known = byline_book().known
+    line = _without_others(line)
     pieces = segments_of(line)
     if listed := _latin_list(line):
         return listed
@@ -298,10 +328,10 @@ def parse_named_segment(line: str) -> str | None:
 def _latin_list(line: str) -> str | None:
     """Several Latin names side by side (`Ivo Kessler, Mei-Lin Zhou and Lena Fox`)."""
     known = byline_book().known
-    for part in re.split(r"\s*[|｜•·]\s*|\s{2,}", line[:LONGEST]):
+    for part in re.split(r"\s*[|｜•·]\s*|\s{2,}", _NOTE.sub("", line[:LONGEST])):
         names = re.split(r",? and |,? & |, ", part)
-        if len(names) > 1 and all(is_latin_person(name, known) for name in names):
-            return part.strip(" ,")
+        if len(names) > 1 and all(is_latin_person(name.strip(" ,"), known) for name in names):
+            return ", ".join(name.strip(" ,") for name in names)
     return None
 
 
@@ -330,6 +360,7 @@ def _listed(line: str, people: list[str]) -> bool:
 def parse_pen_name(line: str) -> str | None:
     """A pen name or a handle that stands alone in a byline, but for its date and counts."""
     known = byline_book().known
+    line = _SENT_FROM.sub("", _without_others(line))
     pieces = [p for p in segments_of(line) if not _is_count(p) and not _is_label(p)]
     for piece in pieces[:2]:
         if is_handle(piece):
@@ -337,6 +368,27 @@ def parse_pen_name(line: str) -> str | None:
     if len(pieces) == 1 and is_pen_name(pieces[0], known):
         return pieces[0]
     return None
+
+
+def _without_others(line: str) -> str:
+    """`line` without the values of labels that name no author, up to the next gap."""
+    if not _MARKED.search(line[:LONGEST]):
+        return line
+    book = byline_book()
+    matches = list(book.label.finditer(line[:LONGEST]))
+    for match in reversed(matches):
+        number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
+        if book.roles[number].name in ("source", "editor", "picture"):
+            value = _VALUE.match(line, match.end())
+            line = line[: match.start()] + "  " + (line[value.end() :] if value else "")
+    return line
+
+
+_VALUE: Final = re.compile(r"\s*[^\s|｜]*")
+
+
+# The device, place or network that a post was sent from.
+_SENT_FROM: Final = re.compile(r"(?:来自|发布于|IP\s?属地|\bvia\s).{0,40}$")
 
 
 def _is_label(piece: str) -> bool:
@@ -356,7 +408,10 @@ def is_dated(line: str) -> bool:
     )
 
 
-_AGO: Final = re.compile(r"\d\s?(?:小时|分钟|天|周|个月|月)前|\bago\b|昨天|前天|刚刚|[Yy]esterday")
+_AGO: Final = re.compile(
+    r"\d\s?(?:小时|分钟|天|周|个月|月)前|\bago\b|昨天|前天|刚刚|[Yy]esterday|[Jj]ust now"
+    r"|^\d{1,2}(?:h|d|w|mo|yr?)\b(?:$|\s?[•·|])"
+)
 
 
 def read_signature(line: str, *, dated: bool = False) -> str | None:

@@ -18,7 +18,8 @@ from pipeline.resources import models_path
 _LEAST_LEFT: Final = 6
 _RIM: Final = 240
 _CLOSING: Final = frozenset(")）】]")
-_OPENING: Final = frozenset("【〔[（(本特实记")
+_OPENING: Final = frozenset("【〔[（(本特实记推嘘→")
+_TIME: Final = re.compile(r"\s\d\d/\d\d(?: \d\d:\d\d)?$")
 _WORDS: Final = ("原文", "全文", "建议", "观点", "参考", "立场")
 _READ_ORIGINAL: Final = re.compile("|".join(_WORDS))
 _TAIL: Final = 40
@@ -99,8 +100,17 @@ def cut_lines(string: str, texts: Sequence[str]) -> list[int]:
     return [
         number
         for number, text in enumerate(texts)
-        if text and (text[-1] in _CLOSING or text[0] in _OPENING or (told and _tells(text)))
+        if text and (_has_mark(text) or (told and _tells(text)))
     ]
+
+
+def _has_mark(line: str) -> bool:
+    """Whether a line has a bracket, a capital dateline or a time at its rim."""
+    if line[-1] in _CLOSING or line[0] in _OPENING:
+        return True
+    if line[0].isascii() and line[:3].isupper():
+        return True
+    return line[-1].isdigit() and _TIME.search(line, max(0, len(line) - 14)) is not None
 
 
 def _tells(line: str) -> bool:
@@ -114,7 +124,7 @@ def inline_cuts(line: str, disabled: Collection[str] = ()) -> list[Cut]:
         line: in simplified script, without white space at its rims.
         disabled: names of rules that do not count.
     """
-    if not (line and (line[-1] in _CLOSING or line[0] in _OPENING or _tells(line))):
+    if not (line and (_has_mark(line) or _tells(line))):
         return []
     start, end, cuts = 0, len(line), []
     for rule in inline_rules():

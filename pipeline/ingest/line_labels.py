@@ -1,10 +1,10 @@
 """Labelled pages for the line classifier: written pages, lines set into pages, and marked gold.
 
 A file of pages (`corpus/labels/lines/pages/*.txt`) holds pages one after another. `=== TITLE`
-begins a page; each line after it is a letter for its kind, a space, and the line as the site
-printed it: `.` body, `b` byline, `a` ad, `n` notice, `v` nav, `c` caption, `r` refs. A line `p`
-alone stands for a paragraph of prose, taken in turn from the passages under
-`corpus/labels/passages`; an empty line is a blank line of the page.
+begins a page, `A` and `D` lines below it may name its author and day; each line after that is a
+letter for its kind, a space, and the line as the site printed it: `.` body, `b` byline, `a` ad,
+`n` notice, `v` nav, `c` caption, `r` refs. A line `p` alone stands for a paragraph of prose, taken
+in turn from the passages under `corpus/labels/passages`; an empty line is a blank line of the page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,7 +20,7 @@ from pipeline.errors import InputError
 from pipeline.evaluate.marked import MarkedDocument, read_marked
 from pipeline.ingest.line_classifier import KINDS
 from pipeline.ingest.line_page import is_prose
-from pipeline.ingest.lines import lines_of
+from pipeline.ingest.lines import letters, lines_of
 from pipeline.ingest.markup import is_markdown, markdown_edits
 from pipeline.ingest.script import converter, fold
 from pipeline.text import Text
@@ -37,6 +37,9 @@ _LETTERS: Final = {
     "r": "refs",
 }
 _PROSE: Final = "p"
+# Files of pages that are parts of articles: their names are no titles.
+_PARTS: Final = ("_pairs", "_headings")
+_FACTS: Final = {"A ": "author", "D ": "published"}
 _ON_A_PAGE: Final = {"head": 2, "middle": 3, "tail": 4}
 _SENTENCES: Final = (3, 1, 2)
 _SENTENCES_ON_A_PAGE: Final = 8
@@ -50,6 +53,10 @@ class LabelledPage:
     title: str | None
     lines: tuple[str, ...]
     kinds: tuple[str, ...]
+    author: str | None = None
+    published: str | None = None
+    gold: bool = False
+    """Whether it is a marked document."""
 
 
 class LabelledLine(NamedTuple):
@@ -86,23 +93,30 @@ def read_pages(path: Path, prose: Iterator[str]) -> Iterator[LabelledPage]:
     """
     title: str | None = None
     rows: list[tuple[str, str]] = []
+    facts: dict[str, str] = {}
     written = path.read_text(encoding="utf-8").removesuffix("\n")
     for number, row in enumerate(written.split("\n"), start=1):
         if row.startswith("=== "):
             if title is not None:
-                yield _page(title, rows)
-            title, rows = fold(row[4:]), []
+                yield replace(
+                    _page(title, rows), author=facts.get("author"), published=facts.get("published")
+                )
+            title, rows, facts = fold(row[4:]), [], {}
         elif title is None and row:
             raise InputError(str(path), "labels", f"{path}:{number}: no page begun with `=== `")
         elif row in ("", _PROSE):
             rows.append((next(prose) if row else "", "body"))
+        elif row[:2] in _FACTS and not rows:
+            facts[_FACTS[row[:2]]] = fold(row[2:])
         elif row[0] in _LETTERS and row[1:2] == " " and row[2:].strip():
             rows.append((fold(row[2:]), _LETTERS[row[0]]))
         else:
             message = f"{path}:{number}: begins with none of {' '.join(_LETTERS)} p"
             raise InputError(str(path), "labels", message)
     if title is not None:
-        yield _page(title, rows)
+        yield replace(
+            _page(title, rows), author=facts.get("author"), published=facts.get("published")
+        )
 
 
 def _page(title: str | None, rows: Sequence[tuple[str, str]]) -> LabelledPage:
@@ -159,7 +173,7 @@ def gold_pages(documents: Sequence[MarkedDocument]) -> Iterator[LabelledPage]:
         ]
         title = document.header.get("title")
         rows = [(x.text, _kind(x.start, x.end, marks)) for x in lines_of(text.string)]
-        yield _page(fold(title) if title else None, rows)
+        yield replace(_page(fold(title) if title else None, rows), gold=True)
 
 
 def _kind(start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str:
@@ -227,7 +241,63 @@ def sentences(paths: Iterable[Path]) -> list[LabelledPage]:
     return found
 
 
-def labelled_pages(corpus: Path, *, more: Sequence[Path] = ()) -> list[LabelledPage]:
+class Labelled(NamedTuple):
+    """The labelled pages under a corpus.
+
+    Attributes:
+        pages: written pages and marked documents, each with what is made of it for training: the
+            page itself comes first in its group.
+        rest: pages set up from single lines, passages and sentences, which have no titles.
+        heads: what stands above articles, with titles, set over passages; its lines have no kinds.
+    """
+
+    pages: list[list[LabelledPage]]
+    rest: list[LabelledPage]
+    heads: list[LabelledPage]
+
+
+def _heads(path: Path, bodies: dict[bool, list[LabelledPage]]) -> Iterator[LabelledPage]:
+    """Heads of a JSON Lines file with `head` and `title`, each over a passage of its language.
+
+    Raises:
+        InputError: a line is not as it must be; the message names file and line.
+    """
+    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            entry = json.loads(row)
+            head, title = fold(entry["head"]), fold(entry["title"] or "")
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{path}:{number}: needs head and title: {error}"
+            raise InputError(str(path), "labels", message) from error
+        some = bodies[_is_latin(head)]
+        body = [(text, "body") for text in some[number % len(some)].lines]
+        gap = [("", "body")] * (number % 2)
+        rows = [(text.strip(), "body") for text in head.split("\n")]
+        yield _page(title or None, [*rows, *gap, *body])
+
+
+def with_title(page: LabelledPage, number: int) -> LabelledPage:
+    """`page` with its title among its lines, where only its name held it so far.
+
+    It is set below the menu, every fourth time below the byline too.
+
+    Args:
+        page: a labelled page.
+        number: of the page, which says where the title is set.
+    """
+    title = page.title or ""
+    if not title or any(letters(text) == letters(title) for text in page.lines):
+        return page
+    above = ("nav", "ad", "byline") if number % 4 == 3 else ("nav", "ad")
+    at = next((n for n, kind in enumerate(page.kinds) if kind not in above), len(page.lines))
+    return replace(
+        page,
+        lines=(*page.lines[:at], title, *page.lines[at:]),
+        kinds=(*page.kinds[:at], "body", *page.kinds[at:]),
+    )
+
+
+def labelled(corpus: Path, *, more: Sequence[Path] = ()) -> Labelled:
     """All labelled pages under `corpus`, in a fixed order.
 
     Args:
@@ -250,21 +320,43 @@ def labelled_pages(corpus: Path, *, more: Sequence[Path] = ()) -> list[LabelledP
         for latin, some in bodies.items()
     }
     folder = labels / "lines"
-    found: list[LabelledPage] = []
+    groups: list[list[LabelledPage]] = []
     for path in sorted((folder / "pages").glob("*.txt")):
         latin = path.name.startswith("en")
         pages = list(read_pages(path, pools[latin]))
-        found += _varied(pages, bodies[latin])
+        if not path.stem.endswith(_PARTS):
+            pages = [with_title(page, number) for number, page in enumerate(pages)]
+        groups += _varied(pages, bodies[latin])
+    rest: list[LabelledPage] = []
     for path in sorted(folder.glob("*.jsonl")):
-        found += lines_as_pages(list(read_lines(path)), pools[path.name.startswith("en")])
+        rest += lines_as_pages(list(read_lines(path)), pools[path.name.startswith("en")])
     split = corpus / "gold/split.json"
     try:
         wanted = set(json.loads(split.read_text(encoding="utf-8"))["train"])
     except (OSError, ValueError, KeyError) as error:
         raise InputError(str(split), "split", f"{split}: no part 'train': {error}") from error
     gold = list(gold_pages([d for d in read_marked(corpus / "gold/marked") if d.id in wanted]))
-    return [*found, *_varied(gold, bodies[False]), *plain, *single, *sentences(more)]
+    groups += _varied(gold, bodies[False])
+    heads = list(_heads(labels / "heads/heads.jsonl", bodies))
+    return Labelled(groups, [*rest, *plain, *single, *sentences(more)], heads)
 
 
-def _varied(pages: Sequence[LabelledPage], bodies: Sequence[LabelledPage]) -> list[LabelledPage]:
-    return [*pages, *set_around(pages, bodies), *set_into(pages, bodies)]
+def labelled_pages(corpus: Path, *, more: Sequence[Path] = ()) -> list[LabelledPage]:
+    """As `labelled`, all in one list."""
+    found = labelled(corpus, more=more)
+    return [*(page for group in found.pages for page in group), *found.rest]
+
+
+def _varied(
+    pages: Sequence[LabelledPage], bodies: Sequence[LabelledPage]
+) -> list[list[LabelledPage]]:
+    """Each of `pages`, followed by what it yields set around and into other articles."""
+    turned = list(bodies)
+    groups = []
+    for page in pages:
+        around = list(set_around([page], turned))
+        into = list(set_into([page], turned[1:] + turned[:1]))
+        groups.append([page, *around, *into])
+        # The next page gets the next articles.
+        turned = turned[1 + len(into) :] + turned[: 1 + len(into)]
+    return groups

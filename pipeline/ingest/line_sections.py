@@ -31,6 +31,7 @@ _REFERENCE_SIGN: Final = re.compile(
 )
 _LONGEST_SITE: Final = 40
 _SITE_MARK: Final = re.compile(r"\s*[-–—|｜_丨·]")
+_SIGN_OFF: Final = "byline-sign-off-words"
 _EMPTY: Final = re.compile(r"(?:[-*•·>|\s#\d.↗→]{1,6}|[-*•·>|\s.↗→—–_=~▼▲↓↑━─]{1,60})$")
 _EMPTY_MARKS: Final = frozenset("-*•·>|#.↗→—–_=~▼▲↓↑━─")
 _LONGEST_EMPTY: Final = 60
@@ -39,34 +40,54 @@ _LEAST_GROUPS: Final = 2
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
 
 
-def judge_known(page: LinePage, title: str | None) -> None:
-    """Set the verdicts that need no learning."""
-    _judge_repeats(page, title)
-    _judge_by_rules(page, title)
-    _judge_byline_block(page, title)
+def judge_known(page: LinePage) -> None:
+    """Set the verdicts that need neither learning nor the title."""
+    _judge_repeated_lines(page)
+    _judge_by_rules(page)
     _judge_sign_off(page)
-    _judge_ads(page, title)
+    _judge_ads(page)
     page.find_prose()
 
 
-def _judge_repeats(page: LinePage, title: str | None) -> None:
-    """Repetitions of the title near the head, with or without a site's name, and of long lines."""
-    wanted = letters(title or "")
+def judge_titled(page: LinePage, title: str | None, place: int | None) -> None:
+    """Set the verdicts that the title makes: its line stays, its repetitions near the head go.
+
+    Args:
+        page: the page.
+        title: the title.
+        place: the number of the line that is the title, if one is.
+    """
+    if place is not None:
+        page.verdicts[place] = None
+    _judge_title_again(page, title, place)
+    _judge_byline_block(page, title)
+    page.find_prose()
+
+
+def _judge_repeated_lines(page: LinePage) -> None:
+    """Long lines that stand on the page before."""
     seen: set[str] = set()
-    title_seen = False
     for number, text in enumerate(page.texts):
-        if wanted and number < HEAD_LINES and len(text) <= 2 * len(title or "") + 40:
-            own = letters(text)
-            again = own == wanted or _names_site_behind(text, title or "", own, wanted)
-            if again and (title_seen or own == wanted):
-                if title_seen:
-                    page.remove(number, "nav", "nav-title-again")
-                title_seen = True
-                continue
         if len(text) >= (_LEAST_REPEATED_LATIN if text.isascii() else _LEAST_REPEATED):
             if text in seen:
                 page.remove(number, "duplicate", "repeated-line")
             seen.add(text)
+
+
+def _judge_title_again(page: LinePage, title: str | None, place: int | None) -> None:
+    """Repetitions of the title near the head, with or without a site's name, above it or below."""
+    wanted = letters(title or "")
+    if not title or not wanted:
+        return
+    for number, text in enumerate(page.texts[:HEAD_LINES]):
+        if number == place or len(text) > 2 * len(title) + 40 or number in page.headings:
+            continue
+        own = letters(text)
+        if own == wanted or _names_site_behind(text, title, own, wanted):
+            if place is None and own == wanted:
+                place, page.verdicts[number] = number, None
+            elif place is not None:
+                page.remove(number, "nav", "nav-title-again")
 
 
 def _names_site_behind(text: str, title: str, own: str, wanted: str) -> bool:
@@ -76,8 +97,7 @@ def _names_site_behind(text: str, title: str, own: str, wanted: str) -> bool:
     return _SITE_MARK.match(text, len(title)) is not None if text.startswith(title) else False
 
 
-def _judge_by_rules(page: LinePage, title: str | None) -> None:
-    wanted = letters(title or "")
+def _judge_by_rules(page: LinePage) -> None:
     for number, text in enumerate(page.texts):
         if page.verdicts[number]:
             continue
@@ -89,7 +109,7 @@ def _judge_by_rules(page: LinePage, title: str | None) -> None:
         if not page.matching[number]:
             continue
         rule = page.rule(number)
-        if rule is None or (wanted and letters(text) == wanted):
+        if rule is None:
             continue
         page.remove(number, rule.kind, rule.name)
         if rule.section:
@@ -104,9 +124,9 @@ def _is_empty(text: str) -> bool:
     return _EMPTY.match(text) is not None
 
 
-def _judge_ads(page: LinePage, title: str | None) -> None:
+def _judge_ads(page: LinePage) -> None:
     """Short lines whose phrases alone make an advert; paragraphs are left to the classifier."""
-    book, wanted = page.book, letters(title or "")
+    book = page.book
     for number, text in enumerate(page.texts):
         if len(page.cues[number].groups) < _LEAST_GROUPS:
             continue
@@ -114,7 +134,7 @@ def _judge_ads(page: LinePage, title: str | None) -> None:
             continue
         if (len(text) > _LONGEST_PLAIN_ITEM and ITEM.match(text)) or TABLE_ROW.match(text):
             continue
-        if book.is_ad(text, page.cues[number]) and not (wanted and letters(text) == wanted):
+        if book.is_ad(text, page.cues[number]):
             page.remove(number, "ad", AD_PHRASES)
 
 
@@ -143,7 +163,9 @@ def _judge_sign_off(page: LinePage) -> None:
     bylines = [
         page.texts[n] for n, v in enumerate(page.verdicts) if v is not None and v.kind == "byline"
     ]
-    for number in range(page.last_prose + 1, len(page.texts)):
+    signed = [n + 1 for n, v in enumerate(page.verdicts) if v is not None and v.rule == _SIGN_OFF]
+    below = range(page.last_prose + 1, len(page.texts))
+    for number in (*(n for n in signed if n <= page.last_prose and n < len(page.texts)), *below):
         name = page.texts[number].strip("—–- ")
         if page.verdicts[number] is not None or not 2 <= len(name) <= _LONGEST_SIGNATURE:
             continue

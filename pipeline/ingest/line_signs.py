@@ -7,6 +7,7 @@ learned of one phrase hold for the others of its sort.
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass
 from typing import Final
@@ -15,13 +16,25 @@ import numpy as np
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.line_features import SIGNS
-from pipeline.ingest.line_grams import Integers, Keys, folded_lines, gram_keys, phrase_key
+from pipeline.ingest.line_grams import (
+    FoldedLines,
+    Integers,
+    Keys,
+    folded_lines,
+    gram_keys,
+    phrase_key,
+)
 from pipeline.resources import models_path
 
 _MOST_SORTS: Final = 3
 _TURNING: Final = frozenset({"reader", "address", "sponsor"})
 _SELLING: Final = frozenset(SIGNS) - {"date", "notice", "byline", "nav", "caption", "report"}
 _MANY: Final = 4
+_SPOKEN_TO: Final = re.compile(
+    r"[你您咱]|我们|我的|读者|朋友|各位|立即|马上|赶紧|记得|欢迎|限时|优惠|立减|仅需|原价"
+    r"|\b(?:you|your|we|our|us|join|get|claim|now|today)\b|https?:|www\.",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +99,19 @@ def sign_of(keys: Keys) -> Integers:
     return table
 
 
+def _sorts(folded: FoldedLines) -> set[str]:
+    known = sign_keys()
+    found = {n for keys, _ in gram_keys(folded) for k in keys.tolist() for n in known.get(k, ())}
+    return {SIGNS[n] for n in found}
+
+
+def reports(text: str) -> bool:
+    """Whether a line tells news of somebody and says neither you nor we."""
+    return _SPOKEN_TO.search(text) is None and "report" in _sorts(folded_lines([text]))
+
+
 def turns_to_reader(text: str) -> bool:
     """Whether a line speaks to its reader, gives a contact, names a sponsor, or says it all."""
     folded = folded_lines([text])
-    known = sign_keys()
-    found = {n for keys, _ in gram_keys(folded) for k in keys.tolist() for n in known.get(k, ())}
-    names = {SIGNS[n] for n in found}
+    names = _sorts(folded)
     return bool(names & _TURNING or folded.long_number.any() or len(names & _SELLING) >= _MANY)

@@ -52,13 +52,13 @@ _PROSE_WEIGHT: Final = 0.25
 _SHORT_WEIGHT: Final = 0.7
 
 
-class _Sheet:
+class Sheet:
     """A page ready for fitting: the features of its lines and the truth."""
 
     def __init__(self, labelled: LabelledPage) -> None:
         lines = lines_of("\n".join(labelled.lines))
         self.page = LinePage(lines)
-        judge_known(self.page, labelled.title)
+        judge_known(self.page)
         kinds = [k for k, line in zip(labelled.kinds, lines, strict=True) if line.rank >= 0]
         self.truth = np.array([KINDS.index(k) for k in kinds], dtype=np.int64)
         self.weight = np.where(self.truth > 0, 1.0, _ALONE_WEIGHT)
@@ -71,7 +71,7 @@ class _Sheet:
         self.places = places_of([self.page])
 
 
-def vocabulary(sheets: Sequence[_Sheet]) -> Keys:
+def vocabulary(sheets: Sequence[Sheet]) -> Keys:
     """The signs, and the n-grams that stand in the most lines, in two at least."""
     keys: list[Keys] = []
     for sheet in sheets:
@@ -86,7 +86,7 @@ def vocabulary(sheets: Sequence[_Sheet]) -> Keys:
     return np.sort(collision_free(chosen))
 
 
-def _matrix(sheets: Sequence[_Sheet], keys: Keys) -> tuple[Any, Floats]:
+def _matrix(sheets: Sequence[Sheet], keys: Keys) -> tuple[Any, Floats]:
     """The features of the first model, the lines of all sheets in order: n-grams, and the rest."""
     import scipy.sparse
 
@@ -125,10 +125,10 @@ def train_lines(pages: Sequence[LabelledPage]) -> LineClassifier:
     Args:
         pages: in simplified script.
     """
-    return fit_sheets([_Sheet(page) for page in pages])
+    return fit_sheets([Sheet(page) for page in pages])
 
 
-def fit_sheets(sheets: Sequence[_Sheet]) -> LineClassifier:
+def fit_sheets(sheets: Sequence[Sheet]) -> LineClassifier:
     """Fit the classifier on pages whose features are known."""
     import scipy.sparse
 

@@ -18,7 +18,7 @@ _LONG: Final = 400
 """Characters from which a look at all of them at once is quicker than a regular expression."""
 _VARYING: Final = re.compile(r"[\W\d_]+")
 _MARKS_AND_DIGITS: Final = CharacterSet(r"\W\d_", but="\n")
-_HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+\S")
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
 
 
 class Line(NamedTuple):
@@ -49,20 +49,20 @@ def lines_of(text: str) -> list[Line]:
     return list(map(_line_of, zip(starts, ends, texts, ranks, strict=True)))
 
 
-def heading_ranks(text: Text, lines: Sequence[Line]) -> set[int]:
-    """The ranks of the lines that the Markdown of the source makes headings."""
+def heading_ranks(text: Text, lines: Sequence[Line]) -> dict[int, int]:
+    """The ranks of the lines that the source's Markdown makes headings, each with its level."""
     source = text.source
     if "# " not in source and "#\t" not in source:
-        return set()
+        return {}
     written = [line for line in lines if line.rank >= 0]
     starts, _ = text.map.source_spans(
         [line.start for line in written], [line.end for line in written]
     )
-    return {
-        line.rank
+    found = (
+        (line.rank, _HEADING.match(source, source.rfind("\n", 0, at) + 1))
         for line, at in zip(written, starts.tolist(), strict=True)
-        if _HEADING.match(source, source.rfind("\n", 0, at) + 1)
-    }
+    )
+    return {rank: len(match[1]) for rank, match in found if match}
 
 
 def letters(text: str) -> str:

@@ -27,6 +27,7 @@ from pipeline.ingest.dates import (
 )
 from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.lines import letters
+from pipeline.ingest.person_names import is_handle
 from pipeline.ingest.sites import find_site, url_date
 
 _HEAD_LINES: Final = 16
@@ -55,6 +56,8 @@ _DATELINE: Final = re.compile(
     r"(?:/[^/\n]{2,24}/|--|—|[电讯])"
 )
 _ENDING: Final = re.compile(r"[(（【\[](?P<inside>[^()（）【】\[\]]{2,60})[)）】\]]\s*$")
+# Who posts without a name, as the site shows it.
+_NAMELESS: Final = re.compile(r"匿名|[Aa]nonymous")
 _NOT_AUTHOR: Final = re.compile(
     r"(?i)https?://|^www\.|\S+@\S+\.\S+|^(?:admin|administrator|root|editor|webmaster|guest|user"
     r"|unknown|null|none|nan|n/?a|anonymous|staff|author|管理员|佚名|匿名|未知|无|编辑部|小编|编辑)$"
@@ -199,7 +202,9 @@ def _may_name(piece: Piece) -> bool:
 
 def _is_open(piece: Piece) -> bool:
     """Whether a line that was taken for a menu is dated, or nothing but a name."""
-    return piece.kind != "nav" or is_dated(piece.text) or names_alone(piece.text) is not None
+    if piece.kind != "nav" or is_dated(piece.text):
+        return True
+    return is_handle(piece.text) or names_alone(piece.text) is not None
 
 
 def _may_date(piece: Piece) -> bool:
@@ -233,19 +238,24 @@ def _find_author(zones: _Zones) -> str | None:
     tail = [p for p in zones.tail if p.kind == "byline" or len(p.text) <= 80]
     for piece in (*zones.inside, *tail):
         found += [(c.rank, 3, c.name) for c in credits_of(piece.text)]
-    bylines = [
-        p.text
-        for p in zones.head
-        if p.kind == "byline"
-        or (p.kind != "notice" and len(p.text) <= _LONGEST_BARE and _is_open(p))
-    ]
+    bylines = _near_bylines(zones.head)
     if name := _bare_name(bylines):
         found.append((_BARE_RANK, 0, name))
     if name := _bare_pen_name(bylines):
         found.append((_PEN_RANK, 0, name))
     if name := _signature(tail):
         found.append((_SIGNATURE_RANK, 4, name))
-    return min(found, key=lambda f: f[:2])[2] if found else None
+    if not found:
+        return next((text for text in head if _NAMELESS.fullmatch(text)), None)
+    return _fuller(min(found, key=lambda f: f[:2])[2], [name for _, _, name in found])
+
+
+def _fuller(name: str, others: Sequence[str]) -> str:
+    """The longest of `others` that begins with the Latin `name`: who signs with half of it."""
+    if not name.isascii() and not name[:1].isascii():
+        return name
+    longer = [o for o in others if re.match(rf"{re.escape(name)}(?:[ ,])", o) and len(o) < 120]
+    return max(longer, key=len, default=name)
 
 
 def _signature(tail: Sequence[Piece]) -> str | None:
@@ -260,27 +270,52 @@ def _signature(tail: Sequence[Piece]) -> str | None:
     return None
 
 
-def _bare_name(bylines: Sequence[str]) -> str | None:
-    for number, line in enumerate(bylines[:6]):
-        if _is_near_date(bylines, number) or len(bylines) <= _REACH:
-            name = parse_named_segment(line)
-            if name:
-                return name
+class _Byline(NamedTuple):
+    """A line above the article that may name its author.
+
+    `certain` where it went as a byline, `near` where a date stands beside or in it.
+    """
+
+    text: str
+    certain: bool
+    near: bool
+
+
+def _near_bylines(head: Sequence[Piece]) -> list[_Byline]:
+    """The lines of `head` that may be bylines, those first that went as such."""
+    lines = [
+        p
+        for p in head
+        if p.kind == "byline"
+        or (p.kind != "notice" and len(p.text) <= _LONGEST_BARE and _is_open(p))
+    ]
+    dated = [is_dated(p.text) for p in lines]
+    found = [
+        _Byline(p.text, p.kind == "byline", any(dated[max(0, n - 1) : n + _REACH + 1]))
+        for n, p in enumerate(lines)
+    ]
+    if len(found) <= _REACH:
+        found = [byline._replace(near=True) for byline in found]
+    return sorted(found, key=lambda byline: not byline.certain)
+
+
+def _bare_name(bylines: Sequence[_Byline]) -> str | None:
+    """A name alone in a byline, or beside the date."""
+    for line, certain, near in bylines[:6]:
+        if (near or (certain and names_alone(line) is not None)) and (
+            name := parse_named_segment(line)
+        ):
+            return name
     return None
 
 
-def _bare_pen_name(bylines: Sequence[str]) -> str | None:
-    for number, line in enumerate(bylines[:4]):
-        if _is_near_date(bylines, number):
-            name = parse_pen_name(line)
-            if name:
-                return name
+def _bare_pen_name(bylines: Sequence[_Byline]) -> str | None:
+    """A pen name beside the date, or alone in a byline."""
+    for line, certain, near in bylines[:4]:
+        name = parse_pen_name(line) if near or certain else None
+        if name is not None and (near or name == line):
+            return name
     return None
-
-
-def _is_near_date(bylines: Sequence[str], number: int) -> bool:
-    near = bylines[max(0, number - 1) : number + _REACH + 1]
-    return any(is_dated(line) for line in near)
 
 
 def _find_date(

@@ -88,12 +88,24 @@ def _crossed(
     edits = [
         Edit(m.start(), m.end(), _in_pairs(m.group(), misreading, encoding))
         for m in _RUN.finditer(text, start, end)
+        if _may_be(m.group(), misreading)
     ]
     shifted = [e._replace(start=e.start - start, end=e.end - start) for e in edits]
     again = splice(text[start:end], shifted)
     lost = again.count(REPLACEMENT)
-    gain = gain_of(text, start, end, again) - LOST_BITS * lost
-    return edits, gain if lost <= len(again) // 5 else 0.0
+    if lost > len(again) // 5:
+        return edits, 0.0
+    # What is lost in both readings speaks for neither, however much of it there is.
+    before = f"{text[:start][-1:]}{text[start:end].replace(REPLACEMENT, '')}{text[end : end + 1]}"
+    begin = min(start, 1)
+    stop = len(before) - len(text[end : end + 1])
+    gain = gain_of(before, begin, stop, again.replace(REPLACEMENT, "")) - LOST_BITS * lost
+    return edits, gain
+
+
+def _may_be(run: str, misreading: Misreading) -> bool:
+    """Whether the wrong decoder can have given these characters: it knows all of them."""
+    return all(c < "\x80" or c == REPLACEMENT or misreading.unread(c) is not None for c in run)
 
 
 def _in_pairs(run: str, misreading: Misreading, encoding: str) -> str:
@@ -114,6 +126,7 @@ def _in_pairs(run: str, misreading: Misreading, encoding: str) -> str:
         if len(text) == 2 and text[1] < "\x80":
             out.append(REPLACEMENT + text[1])
         else:
-            out.append(REPLACEMENT if has_lost(text) else text)
+            # A private character is what a decoder makes of a pair that stands for nothing.
+            out.append(REPLACEMENT if has_lost(text) or "\ue000" <= text[:1] < "\uf900" else text)
         at += 2
     return "".join(out)

@@ -19,7 +19,6 @@ from pipeline.ingest.page_steps import (
     RawPage,
     begin_page,
     document_id,
-    entitle_page,
     finish_page,
 )
 from pipeline.ingest.user_rules import UserRules, extended_book
@@ -82,9 +81,7 @@ def ingest_pages(
     begin = functools.partial(begin_page, conversion=conversion, book=book)
     finish = functools.partial(finish_page, reference=reference)
     for batch in _batches(raws):
-        begun = _each(begin, batch)
-        titled = _each(entitle_page, _classified(begun, lambda work: work.proposal.page))
-        yield from _each(finish, _classified(titled, lambda work: work.page))
+        yield from _each(finish, _classified(_each(begin, batch)))
 
 
 def _batches(raws: Iterable[RawPage | Exception]) -> Iterator[list[RawPage | Exception]]:
@@ -122,18 +119,17 @@ def _each(
 
 
 def _classified(
-    works: Sequence[PageWork | Exception], of: Callable[[PageWork], LinePage | None]
-) -> list[tuple[PageWork, Floats | None] | Exception]:
-    """Each work with what the line classifier says of a page of its lines, where it has one."""
-    pages = [None if isinstance(work, Exception) else of(work) for work in works]
-    found = iter(_shares([page for page in pages if page is not None]))
-    classified: list[tuple[PageWork, Floats | None] | Exception] = []
-    for work, page in zip(works, pages, strict=True):
-        shares = None if page is None else next(found)
+    works: Sequence[PageWork | Exception],
+) -> list[tuple[PageWork, Floats] | Exception]:
+    """Each work with what the line classifier says of its lines."""
+    found = iter(_shares([work.page for work in works if not isinstance(work, Exception)]))
+    classified: list[tuple[PageWork, Floats] | Exception] = []
+    for work in works:
         if isinstance(work, Exception):
             classified.append(work)
-        else:
-            classified.append(shares if isinstance(shares, Exception) else (work, shares))
+            continue
+        shares = next(found)
+        classified.append(shares if isinstance(shares, Exception) else (work, shares))
     return classified
 
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import InputError
-from pipeline.ingest.boilerplate import Verdict, known_page, learned_verdicts
+from pipeline.ingest.boilerplate import Verdict, judge_known_page, known_page
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.draft import Draft, outermost, tidy
 from pipeline.ingest.inline import cut_lines, inline_cuts
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_rules import Cues, RuleBook, rule_book
+from pipeline.ingest.line_rules import RuleBook
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
 from pipeline.ingest.markup import front_matter, is_html, is_markdown, markdown_edits, read_html
 from pipeline.ingest.metadata import (
@@ -29,7 +29,6 @@ from pipeline.ingest.region import Judgement, judge
 from pipeline.ingest.repair import REPAIRS, invisible_edits
 from pipeline.ingest.repeats import repeat_edits
 from pipeline.ingest.script_spans import fold_string, fold_text
-from pipeline.ingest.titles import TitleProposal, propose_title
 from pipeline.ingest.wraps import wrap_edits
 from pipeline.text import Edit, SourceEdit, Text
 
@@ -112,11 +111,7 @@ class PageWork:
         day_first: whether `4/3/2026` is the fourth of March where it is from.
         book: the user's rules with ours.
         lines: of the draft.
-        headings: ranks of those that the markup makes headings.
         pieces: what has gone of it by now.
-        cues: what our rules find in the lines that are not blank.
-        proposal: its title, if the line classifier does not object.
-        title: its title.
         page: its lines with the verdicts that need no learning.
     """
 
@@ -130,12 +125,8 @@ class PageWork:
     day_first: bool
     book: RuleBook | None
     lines: list[Line]
-    headings: set[int]
     pieces: list[Piece]
-    cues: list[Cues]
-    proposal: TitleProposal
-    title: str | None = None
-    page: LinePage | None = None
+    page: LinePage
 
     def fold(self, text: str) -> str:
         """`text` in simplified script, as the page's own was folded."""
@@ -143,7 +134,7 @@ class PageWork:
 
 
 def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> PageWork:
-    """The page up to its lines in simplified script, with the title that it seems to have."""
+    """The page up to its lines in simplified script, with the verdicts that need no learning."""
     decoded = _decoded(raw)
     draft = Draft(Text.of(decoded.text))
     # Mojibake goes first: what looks like a control or private character may be half a character.
@@ -164,10 +155,6 @@ def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> P
         draft.apply(repeats)
         lines = lines_of(draft.text.string)
     headings = heading_ranks(draft.text, lines)
-    cues = rule_book().scan([line.text for line in lines if line.rank >= 0])
-    stated_title = stated.get("title")
-    if stated_title:
-        stated_title = fold_string(stated_title, conversion=applied, script=judgement.script)
     return PageWork(
         raw,
         decoded,
@@ -179,32 +166,22 @@ def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> P
         day_first,
         book,
         lines,
-        headings,
         pieces,
-        cues,
-        propose_title(lines, stated_title or None, headings, cues),
+        known_page(lines, headings, book),
     )
 
 
-def entitle_page(given: tuple[PageWork, Floats | None]) -> PageWork:
-    """The page with its title, and with the verdicts on its lines that need no learning."""
-    work, shares = given
-    work.title = work.proposal.settled(shares)
-    cues = None if work.book else work.cues
-    work.page = known_page(work.lines, work.title, work.headings, work.book, cues)
-    return work
-
-
-def finish_page(given: tuple[PageWork, Floats | None], reference: datetime.date | None) -> Page:
+def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None) -> Page:
     """The document: the page without its boilerplate, with its metadata."""
     work, shares = given
     raw, draft, judgement = work.raw, work.draft, work.judgement
-    assert work.page is not None and shares is not None
-    verdicts = learned_verdicts(work.page, work.title, shares, work.lines)
+    stated = work.stated.get("title")
+    folded = work.fold(stated) if stated else None
+    title, verdicts = judge_known_page(work.page, folded, shares, work.lines)
     _strip_lines(work, verdicts)
     at = fetched_at(work.stated) or reference
     found = find_metadata(
-        work.pieces, work.title, Surroundings(work.stated, raw.source, work.day_first, at)
+        work.pieces, title, Surroundings(work.stated, raw.source, work.day_first, at)
     )
     tidy(draft)
     if not any(c.isalnum() for c in draft.text.string):
@@ -221,7 +198,7 @@ def finish_page(given: tuple[PageWork, Floats | None], reference: datetime.date 
         draft.text,
         outermost(draft.edits),
         judgement,
-        work.title,
+        title,
         work.fold(found.author) if found.author else None,
         found.published,
         work.fold(found.site) if found.site else None,
@@ -279,6 +256,5 @@ __all__ = [
     "RawPage",
     "begin_page",
     "document_id",
-    "entitle_page",
     "finish_page",
 ]

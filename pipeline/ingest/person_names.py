@@ -20,6 +20,10 @@ _LATIN_NAME: Final = re.compile(
 )
 _PEN_NAME: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·•.-]{2,14}\Z")
 _HANDLE: Final = re.compile(r"@[\w.-]{2,24}\Z|/?u/[\w-]{3,20}\Z|(?=\w*[_\d-])[A-Za-z][\w-]{2,24}\Z")
+# A given name that is a month's too.
+_MONTH_NAME: Final = re.compile(r"(?:Jan|Jun|June|May|April|August|Mar) (?=[A-ZÀ-Þ][^\W\d_]{2,})")
+# A floor of a thread, a model, a stock: `B16`, `K2`, `GB300`.
+_CODE: Final = re.compile(r"[A-Z]{1,5}-?\d{1,4}\Z")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
 
 
@@ -63,7 +67,8 @@ def is_han_person(piece: str, known: NotNames) -> bool:
 def is_latin_person(piece: str, known: NotNames) -> bool:
     """A name of two to four capitalised words, most of which are no ordinary words."""
     written = piece.title() if piece.isupper() else piece
-    if not _LATIN_NAME.match(written) or known.latin.search(written) or _POSSESSIVE.search(written):
+    surname = _MONTH_NAME.sub("", written)
+    if not _LATIN_NAME.match(written) or known.latin.search(surname) or _POSSESSIVE.search(written):
         return False
     words = [w.lower() for w in written.split() if w[0].isupper()]
     return sum(w in _english_words() for w in words) <= len(words) / 2
@@ -74,9 +79,14 @@ def is_person(piece: str, known: NotNames) -> bool:
     return is_han_person(piece, known) or is_latin_person(piece, known)
 
 
+def is_ordinary_word(piece: str) -> bool:
+    """Whether one Latin word is an ordinary English word, whatever its case."""
+    return piece.lower() in _english_words()
+
+
 def is_handle(piece: str) -> bool:
     """A user's name as forums and networks write it: with `@`, `u/`, a digit or an underscore."""
-    return _HANDLE.match(piece) is not None and not re.fullmatch(r"[A-Z]{1,5}-?\d{1,4}", piece)
+    return _HANDLE.match(piece) is not None and not _CODE.match(piece)
 
 
 def is_medium(piece: str, known: NotNames) -> bool:
@@ -96,6 +106,8 @@ def is_pen_name(piece: str, known: NotNames) -> bool:
     if is_medium(piece, known) or is_title(piece, known) or known.latin.search(piece):
         return False
     if piece.isascii():
+        if _CODE.match(piece):
+            return False
         # One Latin word is a name only where it is no ordinary word.
         return piece[0].isalpha() and piece.lower() not in _english_words()
     return not any(c.isdigit() for c in piece[:1])

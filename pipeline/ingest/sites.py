@@ -9,9 +9,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import labelled, segments_of
+from pipeline.ingest.bylines import is_dated, labelled, segments_of
 from pipeline.ingest.dates import existing_date
-from pipeline.ingest.person_names import is_han_person, is_medium
+from pipeline.ingest.person_names import is_han_person, is_medium, is_person
 
 _LONGEST: Final = 30
 _URL: Final = re.compile(r"https?://", re.I)
@@ -25,6 +25,7 @@ _END: Final = re.compile(
 _PREFIX: Final = re.compile(r"(?:微信)?公众号\s*[:：]?\s*|@")
 _SUFFIX: Final = re.compile(r"(?:的)?(?:微信)?(?:公众号|订阅号)$")
 _BESIDE: Final = re.compile(r"20\d\d|^[【\[〔].*[】\]〕]$")
+_OWN: Final = re.compile(r"^[【\[〔].*[】\]〕]$|公众号|订阅号|头条号|转自")
 _NOT_SITE: Final = re.compile(
     r"网络|互联网|综合|未知|转载|本站|原创|其他|其它|原文|\d+|微信|微博|Web|Internet", re.I
 )
@@ -67,7 +68,8 @@ def _medium(lines: Sequence[str]) -> str | None:
     known = byline_book().known
     for line in lines[:6]:
         pieces = segments_of(line)
-        if len(pieces) > 4 or len(line) > 80:
+        # News has headlines that end like the names of media.
+        if len(pieces) > 4 or len(line) > 80 or not _names_medium(line, pieces):
             continue
         for piece in pieces:
             if (
@@ -80,6 +82,16 @@ def _medium(lines: Sequence[str]) -> str | None:
             ):
                 return piece
     return None
+
+
+def _names_medium(line: str, pieces: Sequence[str]) -> bool:
+    """Whether a line has a date, brackets around it, an account's label, or a person besides."""
+    known = byline_book().known
+    return (
+        is_dated(line)
+        or _OWN.search(line) is not None
+        or (len(pieces) > 1 and any(is_person(piece, known) for piece in pieces))
+    )
 
 
 def host_of(url: str) -> str | None:

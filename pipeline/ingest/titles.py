@@ -1,262 +1,115 @@
-"""The title of a page: as its markup states it, or the first line that has the form of one."""
+"""The title of a page: as its markup states it, as a line names it, or the likeliest line."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Collection, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import is_dated, names_alone, parse_author
-from pipeline.ingest.dates import parse_date
-from pipeline.ingest.line_classifier import line_classifier
+from pipeline.ingest.bylines import is_dated
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.line_page import LinePage, is_prose
-from pipeline.ingest.line_rules import Cues, rule_book
-from pipeline.ingest.lines import Line, letters, lines_of
+from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.lines import letters
 from pipeline.ingest.person_names import is_handle, is_pen_name, is_person, is_title
+from pipeline.ingest.title_features import TOP_LINES
+from pipeline.ingest.title_model import title_model
 
-_LONGEST_TITLE: Final = 70
-_LONGEST_ENGLISH_TITLE: Final = 150
-_TOP_LINES: Final = 9
-_READ_LINES: Final = _TOP_LINES + 3
-_TITLE_END: Final = re.compile(r"[。；，、：;,:][”’\"」』)）]*$|(?<![A-Z.])\.$|…$|——$")
-_HAN: Final = re.compile("[\u3400-\u9fff]")
+_HEAD_LINES: Final = 10
+_LEAST_REPEATED: Final = 6
+_LEAST_TITLE: Final = 8
+_LONGEST_SITE: Final = 16
+_LONGEST_NAME: Final = 24
+_LONGEST_PEN_NAME: Final = 8
+_SOCIAL: Final = re.compile(
+    r"来自|公开$|仅好友|已编辑|IP|属地|微博|微信|粉丝|Follow|followers|编辑于|[·•]\s?\d+[hd]\b"
+)
+_NAME_LINES: Final = 3
+_COLUMN: Final = re.compile(r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?P<name>\S{2,8})")
+_DAY: Final = re.compile(r"[\d\s/.年月日-]+")
 _NAMED: Final = re.compile(
     r"(?:文章)?(?:标题|题目|题名|主题|[Tt]itle|TITLE|[Hh]eadline|[Ss]ubject)\s*[:：]\s*(?P<title>\S.{3,150})$"
     r"|(?:标题|题目)\s+(?P<loose>[\[【].{3,150})$"
 )
-_SOCIAL: Final = re.compile(
-    r"来自|公开$|仅好友|已编辑|IP|属地|微博|微信|关注|粉丝|Follow|followers|编辑于|[·•]\s?\d+[hd]\b"
-)
-# A line that begins with a date and a time of day is a byline, whatever follows.
-_TIMED: Final = re.compile(r"[\d年月日./-]{4,12}\s+\d{1,2}[:：]\d\d")
-_BRACKETED: Final = re.compile(r"[【\[〔「][^【】\[\]〔〕「」]{2,10}[】\]〕」]$")
-_SENTENCE_END: Final = tuple("。！.")
-_LONGEST_LABEL: Final = 8
-_LEAST_MENU: Final = 4
-_LONGEST_MENU_WORD: Final = 24
-_FOREIGN: Final = 0.4
-_ARROW: Final = re.compile(r"\s(?:>>|›|»|>)\s")
-_SEPARATORS: Final = "|｜·•/"
 _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
 _LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
 
 
-class TitleProposal(NamedTuple):
-    """A title that holds if the line classifier finds what stands above it to be no article.
-
-    title: the title; None where there is none.
-    page: the first lines of the document; None where nothing is to be asked about them.
-    above: the numbers in `page` of the paragraphs above the title.
-    """
-
-    title: str | None
-    page: LinePage | None = None
-    above: tuple[int, ...] = ()
-
-    def settled(self, shares: Floats | None) -> str | None:
-        """The title, None where it does not hold.
-
-        Args:
-            shares: what the line classifier says of `page`; None where that is None.
-        """
-        # Adverts and notices stand above a title, the article does not.
-        if shares is None or bool((shares[list(self.above), 0] < _FOREIGN).all()):
-            return self.title
-        return None
-
-
-def find_title(
-    lines: Sequence[Line], stated: str | None, headings: Collection[int] = ()
-) -> str | None:
-    """The title: as the page states it, else a heading of the markup or the first line like one.
+def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str | None, int | None]:
+    """The title, and the number of the line that it is; None where there is none, or no such line.
 
     A site's name behind a stated title (`Title - Site`) is cut where the text repeats the rest.
 
     Args:
-        lines: the lines of the document, in simplified script.
+        page: the lines of a document, in simplified script.
+        shares: shape (lines, 7), what the line classifier thinks of each.
         stated: the title in the page's tags or front matter.
-        headings: ranks of the lines that the markup makes headings.
     """
-    proposal = propose_title(lines, stated, headings)
-    page = proposal.page
-    return proposal.settled(line_classifier().shares(page) if page is not None else None)
-
-
-def propose_title(
-    lines: Sequence[Line],
-    stated: str | None,
-    headings: Collection[int] = (),
-    cues: Sequence[Cues] | None = None,
-) -> TitleProposal:
-    """The title as far as it is known without the line classifier; arguments as `find_title`.
-
-    `cues` is what the rules of the package find in the lines that are not blank, if that is known.
-    """
-    written = list(itertools.islice((line for line in lines if line.rank >= 0), _READ_LINES))
     if stated:
-        return TitleProposal(_without_site(written, stated))
-    texts = [line.text for line in written[: _TOP_LINES + 1]]
-    book = rule_book()
-    cues = book.scan(texts) if cues is None else cues[: len(texts)]
-    for text in texts[:_TOP_LINES]:
+        return _without_site(page.texts, stated), None
+    for text in page.texts[:TOP_LINES]:
         if named := _NAMED.match(text):
-            return TitleProposal(named["title"] or named["loose"])
-    # Paragraphs above the title, of which the classifier says at the end whether they are adverts
-    # or notices: most pages that begin with one have no title below it either.
-    above: list[int] = []
-    for place, text in enumerate(texts[:_TOP_LINES]):
-        if place in headings:
-            return _proposed(text, texts, cues, above)
-        rule = book.find(text, cues[place], "top+head")
-        if rule is not None or book.is_ad(text, cues[place]):
-            repeated = any(letters(t) == letters(text) for t in texts[place + 1 :])
-            if not (repeated and rule is not None and rule.kind in ("nav", "byline")):
-                continue
-        if (
-            _TIMED.match(text)
-            or _is_menu(text)
-            or _is_label(texts, place)
-            or _is_name_above_date(texts, place)
-        ):
-            continue
-        if _has_title_form(lines, written, place, cues):
-            title = _LABEL.sub("", text) if _LABEL.match(text) else text
-            return _proposed(title, texts, cues, above)
-        if is_prose(text) or (
-            text.endswith(_SENTENCE_END) and len(text) > 12 + 48 * text.isascii()
-        ):
-            if place > _TOP_LINES // 3:
-                return TitleProposal(None)
-            above.append(place)
-    return TitleProposal(None)
+            return named["title"] or named["loose"], None
+    levels = page.headings if isinstance(page.headings, Mapping) else {}
+    first = [
+        n
+        for n, x in enumerate(page.lines[:TOP_LINES])
+        if levels.get(x.rank) == 1 and not _DAY.fullmatch(x.text)
+    ]
+    # A heading of the first level is a title before all other lines.
+    removed = [verdict is not None for verdict in page.verdicts[:TOP_LINES]]
+    names = [n for n in range(min(_NAME_LINES, len(removed))) if _is_name(page.texts, n)]
+    number = title_model().find(page.texts, page.after_blank, shares, removed, first, names)
+    if number is None:
+        return None, None
+    number = _less_site(page.texts, number)
+    text = page.texts[number]
+    return _LABEL.sub("", text) if _LABEL.match(text) else text, number
 
 
-def _proposed(
-    title: str, texts: Sequence[str], cues: Sequence[Cues], above: Sequence[int]
-) -> TitleProposal:
-    if not above:
-        return TitleProposal(title)
-    page = LinePage(lines_of("\n".join(texts)), cues=cues)
-    return TitleProposal(title, page, tuple(above))
-
-
-def _is_menu(text: str) -> bool:
-    """A row of four or more short words between separators, or a path with arrows."""
-    if (">" in text or "›" in text or "»" in text) and _ARROW.search(text):
+def _is_name(texts: Sequence[str], place: int) -> bool:
+    """Whether a line says who writes: with a column's name, or above a date."""
+    column = _COLUMN.fullmatch(texts[place])
+    if column is not None and is_person(column["name"], byline_book().known):
         return True
-    if sum(map(text.count, _SEPARATORS)) < _LEAST_MENU - 1:
-        return False
-    parts = re.split(r"\s*[|｜·•/]\s*", text)
-    return len(parts) >= _LEAST_MENU and all(0 < len(p) <= _LONGEST_MENU_WORD for p in parts)
-
-
-def _is_label(texts: Sequence[str], place: int) -> bool:
-    """A section or column name above the real title: short, and the title follows it."""
-    text = texts[place]
-    if len(text) > _LONGEST_LABEL * (1 + 2 * text.isascii()):
-        return False
-    following = texts[place + 1 : place + 5]
-    if _BRACKETED.match(text) and following and not is_prose(following[0]):
-        return True
-    if place == 0 and re.search(r"[/／|｜>›]", text):
-        return True
-    return any(
-        2 * len(text) < len(t) <= _LONGEST_TITLE * (1 + t.isascii())
-        and not _TITLE_END.search(t)
-        and not _is_byline(t)
-        for t in following[:1]
-        if not is_prose(t)
-    ) or any(
-        len(following) > n + 1 and letters(t) == letters(following[n + 1])
-        for n, t in enumerate(following)
-    )
+    return _is_name_above_date(texts, place)
 
 
 def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
-    """A line that is an author's name alone, with the date in the next two."""
-    text = texts[place]
-    following = texts[place + 1 : place + 3]
-    if len(text) > 40 or not any(parse_date(t) for t in following):
-        return False
-    if any(parse_author(t) for t in following if not t.startswith(("@", "＠"))):
+    """Whether a line is who posts on a network, above a handle or a date with a place."""
+    text, following = texts[place], texts[place + 1 : place + 3]
+    if len(text) > _LONGEST_NAME or not any(is_dated(t) for t in following):
         return False
     known = byline_book().known
-    if is_person(text, known) or is_handle(text):
+    if is_handle(text) or is_person(text, known):
         return True
-    # A name on a network stands above its handle, or the date with the place it was sent from.
-    social = following[:1] and (is_handle(following[0]) or _SOCIAL.search(following[0]))
-    if not social or len(text) > _LONGEST_LABEL:
+    social = is_dated(following[0]) and _SOCIAL.search(following[0])
+    if len(text) > _LONGEST_PEN_NAME or not (is_handle(following[0]) or social):
         return False
     return is_pen_name(text, known) or is_title(text, known)
 
 
-def _without_site(written: Sequence[Line], stated: str) -> str:
+def _less_site(texts: Sequence[str], place: int) -> int:
+    """The line that is the title without the site's name, where `place` has it with that."""
+    text = texts[place]
+    for number, other in enumerate(texts[:TOP_LINES]):
+        if len(other) >= _LEAST_TITLE and text.startswith(other) and _SITE.match(text, len(other)):
+            return number
+    return place
+
+
+def _without_site(texts: Sequence[str], stated: str) -> str:
     wanted = letters(stated)
-    for line in written[:10]:
-        own = letters(line.text)
-        if own and len(own) >= 6 and wanted.startswith(own) and own != wanted:
-            return line.text
+    for text in texts[:_HEAD_LINES]:
+        own = letters(text)
+        if len(own) >= _LEAST_REPEATED and wanted.startswith(own) and own != wanted:
+            return text
     pieces = _SITE.split(stated)
-    if len(pieces) > 1 and len(pieces[0]) >= 8 and len(pieces[-1]) <= 16:
+    if len(pieces) > 1 and len(pieces[0]) >= _LEAST_TITLE and len(pieces[-1]) <= _LONGEST_SITE:
         head = stated[: stated.rfind(pieces[-1])].rstrip(" -–—|｜_丨·")
-        if any(letters(head) == letters(line.text) for line in written[:10]):
+        if any(letters(head) == letters(text) for text in texts[:_HEAD_LINES]):
             return head
     return stated
 
 
-def _has_title_form(
-    lines: Sequence[Line], written: Sequence[Line], place: int, cues: Sequence[Cues]
-) -> bool:
-    """Whether a line may be a title.
-
-    Args:
-        lines: all lines.
-        written: the first of those that are not blank.
-        place: the number of the line among these.
-        cues: what the rules found in the first of these.
-    """
-    line = written[place]
-    text = line.text
-    if not 4 <= len(text) <= _LONGEST_ENGLISH_TITLE or _TITLE_END.search(text):
-        return False
-    if len(text) > _LONGEST_TITLE and len(_HAN.findall(text)) > len(text) / 4:
-        return False
-    if re.match(r"[“‘\"「『(（【\[]?(?:[-*•·]|\d{1,3}[.、)])\s", text):
-        return False
-    if "。" in text:
-        return False
-    if place + 1 == len(written):
-        return False
-    # A first sentence also stands alone in a line; a title is set off or followed by longer text.
-    after = written[place + 1]
-    return (
-        after.start > line.end + 1
-        or len(after.text) > 1.5 * len(text)
-        or letters(after.text) == letters(text)
-        or any(is_prose(x.text) for x in _below(lines, line, 4))
-        or any(_is_byline(x.text) for x in written[place + 1 : place + 4])
-        or rule_book().find(after.text, cues[place + 1], "top+head") is not None
-    )
-
-
-def _below(lines: Sequence[Line], line: Line, count: int) -> Sequence[Line]:
-    """The `count` lines below `line`, blank ones among them."""
-    number = next(n for n, other in enumerate(lines) if other is line)
-    return lines[number + 1 : number + 1 + count]
-
-
-def _is_byline(text: str) -> bool:
-    """Whether a line under a title names its author or its date."""
-    if len(text) > _LONGEST_ENGLISH_TITLE or text.endswith(_SENTENCE_END):
-        return False
-    if text.startswith("@") and is_handle(text):
-        return True
-    short = len(text) <= _LONGEST_TITLE
-    return (
-        (short and is_dated(text))
-        or parse_author(text) is not None
-        or names_alone(text) is not None
-    )
+__all__ = ["find_title"]

@@ -138,6 +138,8 @@ def _extended(files: Files) -> KnowledgeBase:
                 refused |= dropped
                 _drop(entities, dropped)
             else:
+                # What the user takes from an entity is not to come back as an unknown name.
+                refused |= {_lower(a) for a in strings(entry, "drop", place)}
                 _add(entities, entry, place)
     _check_references(entities, rules, [file for file, _ in files])
     return with_twins(KnowledgeBase(entities, rules, frozenset(refused)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +27,7 @@ def suggestions(
 
     Args:
         out: an output folder whose index has been made.
-        least_documents: names met in fewer documents are left out.
+        least_documents: names met in fewer documents, copies apart, are left out.
         types: types of entities to suggest.
 
     Raises:
@@ -35,10 +35,12 @@ def suggestions(
     """
     with committed(out) as state:
         entities = read_table(state / "entities", "entities").to_pylist()
+        unknown = [e for e in entities if not e["known"] and e["type"] in types]
+        spread = _spread(state, {e["entity_id"] for e in unknown})
         chosen = [
-            e
-            for e in entities
-            if not e["known"] and e["type"] in types and e["documents"] >= least_documents
+            {**e, "documents": spread[e["entity_id"]]}
+            for e in unknown
+            if spread[e["entity_id"]] >= least_documents
         ]
         examples = _examples(state, {e["entity_id"] for e in chosen})
     chosen.sort(key=lambda e: (-e["documents"], -e["mentions"], e["entity_id"]))
@@ -63,6 +65,22 @@ def _entry(entity: dict[str, Any], evidence: list[str], out: Path) -> dict[str, 
     entry["source"] = f"{out}: {documents} documents, {mentions} mentions"
     entry["evidence"] = evidence
     return entry
+
+
+def _spread(state: Path, wanted: set[str]) -> Counter[str]:
+    """In how many documents each entity is named; a copy is no other document than its first."""
+    columns = ["doc_id", "duplicate_of"]
+    documents = read_table(state / "documents", "documents", columns).to_pylist()
+    first = {d["doc_id"]: d["duplicate_of"] or d["doc_id"] for d in documents}
+    columns = ["doc_id", "entity_id"]
+    mentions = read_table(state / "mentions", "mentions", columns).to_pylist()
+    return Counter(
+        entity_id
+        for entity_id, _ in {
+            (m["entity_id"], first.get(m["doc_id"], m["doc_id"])) for m in mentions
+        }
+        if entity_id in wanted
+    )
 
 
 def _examples(state: Path, wanted: set[str]) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ PARAGRAPHS: Final = [
     if not line.startswith("#")
 ]
 # Ordinary words that are taken for names all the same.
-KNOWN_FAULTS: Final = ("Oracle bones", "吉利得很", "Neural Networks")
+KNOWN_FAULTS: Final = ("Oracle bones", "吉利得很", "Neural Networks", "教育局採購了「學伴")
 
 
 def unmarked(paragraph: str) -> str:

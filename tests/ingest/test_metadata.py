@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.ingest.boilerplate import judge_page
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.bylines import (
     credits_of,
@@ -27,7 +28,6 @@ from pipeline.ingest.metadata import Piece, Surroundings, find_metadata
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.script import converter
 from pipeline.ingest.sites import host_of, url_date
-from pipeline.ingest.titles import find_title
 
 CASES = Path(__file__).parent / "cases"
 PROSE = (
@@ -136,7 +136,7 @@ def test_a_pattern_finds_the_author_of_its_example_and_none_in_its_counter(patte
         ("COMMENTARY | DEC 15, 2025 | NORA WHITFIELD-PRICE", "NORA WHITFIELD-PRICE"),
         ("【丹麦】尼尔斯·霍尔姆", "尼尔斯·霍尔姆"),
         ("林一舟·深圳 2026-02-08", "林一舟"),
-        ("Nora Whitfield and Jonas Meier", "Nora Whitfield and Jonas Meier"),
+        ("Nora Whitfield and Jonas Meier", "Nora Whitfield, Jonas Meier"),
         ("财经 2026-02-12 北京", None),
         ("Earnings desk | Feb 26, 2026", None),
     ],
@@ -262,15 +262,15 @@ def test_the_address_of_a_page_tells_site_and_date() -> None:
         (f"作者:林一舟\n{PROSE}", None),
     ],
 )
-def test_the_title_is_the_first_line_that_is_one(text: str, title: str | None) -> None:
-    assert find_title(lines_of(text), None) == title
+def test_the_title_is_the_line_that_is_one(text: str, title: str | None) -> None:
+    assert judge_page(lines_of(text), None).title == title
 
 
 def test_a_stated_title_loses_the_name_of_its_site() -> None:
     lines = lines_of(f"谁来付这一笔电费\n\n{PROSE}")
-    assert find_title(lines, "谁来付这一笔电费_远望财经") == "谁来付这一笔电费"
-    assert find_title(lines, "谁来付这一笔电费 - 远望财经") == "谁来付这一笔电费"
-    assert find_title(lines, "另一个题目") == "另一个题目"
+    assert judge_page(lines, "谁来付这一笔电费_远望财经").title == "谁来付这一笔电费"
+    assert judge_page(lines, "谁来付这一笔电费 - 远望财经").title == "谁来付这一笔电费"
+    assert judge_page(lines, "另一个题目").title == "另一个题目"
 
 
 def test_a_page_gives_title_author_and_date_and_keeps_the_title() -> None:

@@ -1,0 +1,113 @@
+"""What the tagger says of each name of a document, all its places together."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.extract.span_features import PAD, RARE, Page, Places
+from pipeline.extract.tagger import Tagging
+
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_REPEAT: Final = 0.5
+_SELDOM: Final = -1.0
+_NONE: Final = -4.0
+_MOST: Final = 5.0
+_COMMON: Final = 0.5
+_COMMON_FROM: Final = RARE + 5
+_LONG_WORD: Final = RARE + 10
+_SHARE: Final = 0.15
+
+
+@dataclass(slots=True)
+class _Seen:
+    best: dict[str, float] = field(default_factory=dict)
+    places: list[tuple[int, int]] = field(default_factory=list)
+
+
+class TaggedNames:
+    """The surfaces that the tagger took for names, with the evidence for each type as log-odds.
+
+    Args:
+        text: the document's text.
+        page: the same, cut into words.
+        tagging: what the tagger found in it.
+        is_free: whether a span touches no known name.
+    """
+
+    def __init__(
+        self, text: str, page: Page, tagging: Tagging, is_free: Callable[[int, int], bool]
+    ) -> None:
+        self._text = text
+        self._page = page
+        self._odds: dict[tuple[str, str], float] = {}
+        self._active = np.concatenate(([0], np.cumsum(tagging.active)))
+        self._seen: dict[str, _Seen] = {}
+        self._at: dict[int, list[tuple[int, int, str]]] = {}
+        for t in tagging.names:
+            if is_free(t.start, t.end):
+                seen = self._seen.setdefault(text[t.start : t.end], _Seen())
+                seen.best[t.type] = max(seen.best.get(t.type, 0.0), t.probability)
+                seen.places.append((t.start, t.end))
+                for at in range(t.start, t.end):
+                    self._at.setdefault(at, []).append((t.start, t.end, t.type))
+
+    def may_be(self, begin: Places, end: Places) -> npt.NDArray[np.bool_]:
+        """Whether a name may stand in each span, for spans of shape (spans,)."""
+        inside: npt.NDArray[np.bool_] = self._active[end] > self._active[begin]
+        return inside
+
+    def odds(self, surface: str, type_: str) -> float:
+        """The log-odds that `surface` is a name of this type in the document."""
+        known = self._odds.get((surface, type_))
+        if known is None:
+            known = self._odds[surface, type_] = self._computed(surface, type_)
+        return known
+
+    def _computed(self, surface: str, type_: str) -> float:
+        seen = self._seen.get(surface)
+        if seen is None or type_ not in seen.best:
+            return _NONE
+        best = min(max(seen.best[type_], 1e-3), 1 - 1e-3)
+        total = math.log(best / (1 - best)) + _REPEAT * min(2, len(seen.places) - 1)
+        if len(seen.places) * 3 < self._text.count(surface):
+            total += _SELDOM
+        start, end = seen.places[0]
+        if int(self._page.lengths[start + PAD]) == end - start:
+            # A word of the dictionary, the more common the more likely no more than that.
+            level = int(self._page.commonness[start + PAD])
+            total -= _COMMON * max(0, min(level, _LONG_WORD) - _COMMON_FROM)
+        return min(total, _MOST)
+
+    def boost(self, surface: str, type_: str) -> float:
+        """What the tagger adds to the log-odds that other evidence gives a surface."""
+        return _SHARE * max(0.0, self.odds(surface, type_) - _NONE - 1)
+
+    def rivals(self, start: int, end: int) -> float:
+        """The log-odds of the likeliest name that overlaps the span and has other bounds."""
+        found = _NONE
+        for at in range(start, end):
+            for a, b, type_ in self._at.get(at, ()):
+                if (a, b) != (start, end):
+                    found = max(found, self.odds(self._text[a:b], type_))
+        return found
+
+    def names(self, type_: str, floor: float, *, han: bool) -> Iterator[tuple[str, float]]:
+        """Surfaces of this type above `floor`, with or without Han characters."""
+        for surface, seen in self._seen.items():
+            if type_ in seen.best and bool(_HAN.search(surface)) is han:
+                odds = self.odds(surface, type_)
+                rivals = (self.odds(surface, other) for other in seen.best if other != type_)
+                if odds > floor and odds >= max(rivals, default=_NONE):
+                    yield surface, odds
+
+    def places(self, surface: str) -> list[tuple[int, int]]:
+        """Where the tagger saw it; nowhere if it did not."""
+        seen = self._seen.get(surface)
+        return seen.places if seen else []

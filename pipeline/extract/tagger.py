@@ -1,0 +1,242 @@
+"""A sequence tagger for names: a linear-chain conditional random field (Lafferty et al. 2001).
+
+Labels are those of BIOES: where a company, model or person begins, goes on, ends, or is one unit.
+The weights stand in `models/names/tagger.npz`; `pipeline.extract.train_tagger` learns them.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import KnowledgeError
+from pipeline.extract.mention import Mention
+from pipeline.extract.span_features import Page, Places
+from pipeline.extract.tag_features import SLOT_BITS, columns, slots
+from pipeline.extract.tag_lists import known_labels
+from pipeline.extract.tag_units import BREAK, Units
+from pipeline.resources import models_path
+
+WEIGHTS: Final = "names/tagger.npz"
+TYPES: Final = ("company", "model", "person")
+LABELS: Final = ("O", *(f"{part}-{type_[0].upper()}" for type_ in TYPES for part in "BIES"))
+_WIDTH: Final = 16
+_LONGEST: Final = 120
+_STOPS: Final = np.array([ord(c) for c in "。！？!?；;"], np.uint32)
+Numbers = npt.NDArray[np.float32]
+
+
+class Tagged(NamedTuple):
+    """A span that the tagger takes for a name: offsets in the text, type, and probability."""
+
+    start: int
+    end: int
+    type: str
+    probability: float
+
+
+class Tagging(NamedTuple):
+    """The spans in order and without overlaps, and whether a name may stand at each character.
+
+    `active` is of shape (characters + 1,), set where a unit begins that may belong to a name.
+    """
+
+    names: list[Tagged]
+    active: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`state` of shape (2 ** SLOT_BITS, 16), of which the first 13 are labels; `moves` (13, 13)."""
+
+    state: Numbers
+    moves: Numbers
+
+
+@functools.cache
+def packaged_weights() -> Weights:
+    """The packaged weights.
+
+    Raises:
+        KnowledgeError: their file is missing or holds none.
+    """
+    path = models_path(WEIGHTS)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return unpacked(
+                stored["slots"], stored["values"], float(stored["scale"]), stored["moves"]
+            )
+    except (OSError, KeyError, ValueError) as error:
+        raise KnowledgeError(f"{path}: {error}") from error
+
+
+def unpacked(
+    used: npt.NDArray[np.uint32], values: npt.NDArray[np.int8], scale: float, moves: Numbers
+) -> Weights:
+    """Weights as they are used from weights as they are kept."""
+    state = np.zeros((1 << SLOT_BITS, _WIDTH), np.float32)
+    state[used, : len(LABELS)] = values.astype(np.float32) * np.float32(scale)
+    allowed = np.array([[_may_follow(a, b) for b in LABELS] for a in LABELS])
+    return Weights(state, np.where(allowed, moves, -np.inf).astype(np.float32))
+
+
+def _may_follow(before: str, label: str) -> bool:
+    if before[0] in "BI":
+        return label[0] in "IE" and label[2:] == before[2:]
+    return label[0] in "OBS"
+
+
+def breaks(units: Units) -> Places:
+    """Where chains end: behind a sentence's last mark, at a line's end, at the end of all."""
+    codes = units.page.raw[units.begin + 4]
+    ends = (units.shape == BREAK) | np.isin(codes, _STOPS)
+    places = np.flatnonzero(ends) + 1
+    return np.append(places, len(units.begin)) if len(units.begin) else places
+
+
+def emissions(text: str, units: Units, known: npt.NDArray[np.uint32], weights: Weights) -> Numbers:
+    """What the features say for each label; shape (units, 16)."""
+    found = slots(columns(text, units, known))
+    total = np.zeros((len(units.begin), _WIDTH), np.float32)
+    part = np.empty_like(total)
+    for row in found:
+        weights.state.take(row, axis=0, out=part, mode="clip")
+        total += part
+    return total
+
+
+def tag(text: str, page: Page, known: Iterable[Mention], weights: Weights | None = None) -> Tagging:
+    """The names that the tagger sees in `text`.
+
+    Args:
+        text: a document's text, in simplified script.
+        page: the same, cut into words.
+        known: what the gazetteer found.
+        weights: instead of the package's own.
+    """
+    weights = weights or packaged_weights()
+    units = Units.of(page)
+    active = np.zeros(len(text) + 1, np.bool_)
+    if not len(units.begin):
+        return Tagging([], active)
+    total = emissions(text, units, known_labels(units, known), weights)
+    islands = _islands(total, breaks(units))
+    if not islands:
+        return Tagging([], active)
+    places, marginals = _marginals(total, weights.moves, islands)
+    active[units.begin[places[marginals[:, 0] < _CERTAIN]]] = True
+    return Tagging(_spans(units, places, marginals), active)
+
+
+def _islands(total: Numbers, ends: Places) -> list[tuple[int, int]]:
+    """Runs of units that may be in a name, with one more on either side, within their chains.
+
+    Everywhere else the features leave no doubt that there is none, so nothing is computed there.
+    """
+    margin = total[:, 1 : len(LABELS)].max(axis=1) - total[:, 0]
+    active = margin > _QUIET
+    wide = active.copy()
+    wide[1:] |= active[:-1]
+    wide[:-1] |= active[1:]
+    chain = np.zeros(len(wide) + 1, np.int64)
+    chain[ends] = 1
+    chain = np.cumsum(chain)[:-1]
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], np.where(wide, chain + 1, 0), [0]))) != 0)
+    return [
+        (low, min(low + _LONGEST, b))
+        for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+        if wide[a]
+        for low in range(a, b, _LONGEST)
+    ]
+
+
+def _marginals(
+    total: Numbers, moves: Numbers, islands: list[tuple[int, int]]
+) -> tuple[Places, Numbers]:
+    """The units of all islands, and the probability of each label there.
+
+    Islands of about one length are computed together, shape (islands, labels) at each step.
+    """
+    width = len(LABELS)
+    matrix = np.exp(moves)
+    units = np.concatenate([np.arange(a, b) for a, b in islands])
+    scores = total[units, :width]
+    chance = np.exp(scores - scores.max(axis=1, keepdims=True))
+    out = np.zeros_like(chance)
+    sizes_all = np.array([b - a for a, b in islands])
+    offsets = np.cumsum(sizes_all) - sizes_all
+    # The longest first, so that at each step those that go on are the first so many.
+    order = np.argsort(-sizes_all, kind="stable")
+    begin, sizes = offsets[order], sizes_all[order]
+    longest = int(sizes[0])
+    alive = np.searchsorted(-sizes, -np.arange(longest), side="left")
+    opening = np.array([label[0] in "OBS" for label in LABELS], np.float32)
+    closing = np.array([label[0] in "OES" for label in LABELS], np.float32)
+    ones = np.ones((width, 1), np.float32)
+    state = chance[begin] * opening
+    state /= state @ ones
+    out[begin] = state
+    for step in range(1, longest):
+        place = begin[: alive[step]] + step
+        state = state[: alive[step]] @ matrix
+        state *= chance[place]
+        state /= state @ ones
+        out[place] = state
+    back = np.zeros((len(begin), width), np.float32)
+    matrix = np.ascontiguousarray(matrix.T)
+    for step in range(longest - 1, -1, -1):
+        # Chains that go on behind this step, and those that end with it.
+        on = int(alive[step + 1]) if step + 1 < longest else 0
+        now = int(alive[step])
+        if on:
+            place = begin[:on] + (step + 1)
+            inner = (back[:on] * chance[place]) @ matrix
+            inner /= inner @ ones
+            back[:on] = inner
+        back[on:now] = closing
+        place = begin[:now] + step
+        both = out[place] * back[:now]
+        both /= both @ ones
+        out[place] = both
+    return units, out
+
+
+def _spans(units: Units, places: Places, marginals: Numbers) -> list[Tagged]:
+    """Names whose labels are together likelier than half, each type by itself."""
+    found = []
+    floor = _FLOOR
+    begins, ends = units.begin[places], units.end[places]
+    for number, type_ in enumerate(TYPES):
+        b, i, e, s = (marginals[:, 1 + 4 * number + k] for k in range(4))
+        for at in np.flatnonzero(s > floor).tolist():
+            found.append(Tagged(int(begins[at]), int(ends[at]), type_, float(s[at])))
+        for at in np.flatnonzero(b > floor).tolist():
+            sure = float(b[at])
+            last = at + 1
+            while last < len(b) and i[last] > e[last] and i[last] > floor:
+                sure = min(sure, float(i[last]))
+                last += 1
+            if last < len(b) and e[last] > floor:
+                sure = min(sure, float(e[last]))
+                found.append(Tagged(int(begins[at]), int(ends[last]), type_, sure))
+    found.sort(key=lambda t: (-t.probability, t.start))
+    kept: list[Tagged] = []
+    taken: set[int] = set()
+    for t in found:
+        spots = range(t.start, t.end)
+        if taken.isdisjoint(spots):
+            taken.update(spots)
+            kept.append(t)
+    return sorted(kept)
+
+
+_FLOOR: Final = 0.05
+# Where no name is so likely, other evidence is not looked for either.
+_CERTAIN: Final = 0.95
+# Log-odds below which no neighbour makes a unit part of a name.
+_QUIET: Final = -1.0
