@@ -4,7 +4,7 @@
 
 Facts on words come from jieba's dictionary (MIT: the part of speech of Chinese words), symspellpy's
 list of English words by frequency (MIT) and Faker's lists of names (MIT), all read from the
-installed packages (`pip install jieba symspellpy faker`); only hashes of the words are kept.
+installed packages (`pip install -e '.[train]'`); only hashes of the words are kept.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Final
 
 import numpy as np
 
+from pipeline.errors import MissingExtraError
 from pipeline.extract.span_features import Page
 from pipeline.extract.tag_units import LEXICON, latin_hashes
 
@@ -38,7 +39,7 @@ _MOST_LATIN: Final = 50_000
 def _folder(package: str) -> Path:
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise SystemExit(f"build_lexicon: {package} is not installed: pip install {package}")
+        raise MissingExtraError("building the lexicon", "train")
     return Path(found.origin).parent
 
 

@@ -24,9 +24,9 @@ _END: Final = re.compile(
     r"[。！？!?]+[”’」』）)\]】》\"']*|…{2,}[”’」』）)】]*(?=\s*$)|(?<=[\w\u4e00-\u9fff%)\]”’\"])\.[\"”’)\]]*(?=\s|$)"
 )
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|LLC|St|Sr|Jr|Gen|Sen|Rep|Gov|Rev|vs|No|Vol|Fig"
+    r"(?:^|[\s(“\"，、\u3400-\u9fff])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|LLC|St|Sr|Jr|Gen|Sen|Rep|Gov|Rev|vs|No|Vol|Fig"
     r"|approx|est|al|etc|cf|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|E\.U|D\.C|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept"
-    r"|Oct|Nov|Dec|[A-Z])\Z"
+    r"|Oct|Nov|Dec|(?:[A-Z]\.)*[A-Z])\Z"
 )
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})\Z")
 _OPENS: Final = re.compile(r"[\s“‘\"'(\[「『]*[A-Z0-9$€£¥\u3400-\u9fff]")

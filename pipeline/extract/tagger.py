@@ -235,7 +235,7 @@ def _spans(units: Units, places: Places, marginals: Numbers) -> list[Tagged]:
     return sorted(kept)
 
 
-_FLOOR: Final = 0.05
+_FLOOR: Final = 0.15
 # Where no name is so likely, other evidence is not looked for either.
 _CERTAIN: Final = 0.95
 # Log-odds below which no neighbour makes a unit part of a name.

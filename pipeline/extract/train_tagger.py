@@ -5,7 +5,7 @@
 
 Each gold document is used as it is and in copies in which its names are replaced by invented ones,
 all forms of one entity alike, so that the tagger learns the surroundings of names and their forms.
-Needs `python-crfsuite`.
+Needs `python-crfsuite` (`pip install -e '.[train]'`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.errors import MissingExtraError
 from pipeline.evaluate.marked import MarkedDocument
 from pipeline.extract.invent_names import Inventor
 from pipeline.extract.mention import Mention
@@ -95,9 +96,21 @@ def _shown(known: list[Mention], example: Example) -> list[Mention]:
 
 
 def fit(examples: Iterable[Example], *, iterations: int, c1: float, c2: float) -> dict[str, Any]:
-    """The weights of a chain learnt from `examples`, as they are kept."""
-    import pycrfsuite  # type: ignore[import-untyped]
+    """The weights of a chain learnt from `examples`, as they are kept.
 
+    Args:
+        examples: texts with their names.
+        iterations: of L-BFGS, at most.
+        c1: strength of the L1 penalty.
+        c2: strength of the L2 penalty.
+
+    Raises:
+        MissingExtraError: python-crfsuite is not installed.
+    """
+    try:
+        import pycrfsuite
+    except ImportError:
+        raise MissingExtraError("training the tagger of names", "train") from None
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.select("lbfgs")
     trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations,

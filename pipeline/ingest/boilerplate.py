@@ -47,6 +47,9 @@ _NEEDED_UNTOLD: Final = 0.85
 # News of an offer tells what users may do, and speaks to nobody.
 _NEEDED_REPORTED: Final = 0.97
 _LABELLED: Final = re.compile(r"[【\[〔(（〈<]|[^\w\s“‘\"'「『《$€£¥]")
+_SCENE: Final = re.compile(
+    r"(?:想像|想象|设想|试想|假设|如果|当你|你有没有|你是否)|(?:[Ii]magine|[Pp]icture|[Ss]uppose)\b"
+)
 _VETO: Final = 0.6
 _VETO_OUTSIDE: Final = 0.8
 _LIBERAL: Final = frozenset(
@@ -203,6 +206,11 @@ def _decide(
         return
     # News of a product reads like an advert but for this: it does not turn to its reader.
     if within and kind == "ad" and not _LABELLED.match(text) and _is_news(text, share):
+        return
+    # A paragraph that asks its reader to picture a scene opens an essay as often as an advert.
+    if kind == "ad" and page.prose[number] and _SCENE.match(text):
+        needed = _NEEDED_REPORTED
+    if 1 - share[0] < needed:
         return
     # A list that opens a page is its contents as often as its menu.
     if number < page.first_prose and ITEM.match(text) and 1 - share[0] < _NEEDED_PROSE:

@@ -21,6 +21,7 @@ from pipeline.ingest.person_names import (
 
 LONGEST: Final = 400
 _LONGEST_NAMES: Final = 70
+_MOST_OTHERS: Final = 3
 _CUT: Final = re.compile(
     r"\s{2,}|\u3000|\t|[|｜丨︱│•;；。]|[<>《》【】〔〕\[\]“”\"]|\s[-—–]\s"
     r"|(?=\s(?:20\d\d|\d{1,2}[:：/.-]\d|\d+\s?(?:小时|分钟|天)前|昨天|今天|刚刚|发布|发表|更新|阅读|来源|字数|浏览|点击|评论|收藏|打印|分享|举报|发自|关注|报道))"
@@ -189,6 +190,11 @@ def names_in(value: str) -> str | None:
     value = value.strip().lstrip("@＠ ").strip() if value[:1] in "@＠" else value.strip()
     cut = _CUT.search(value)
     head = value[: cut.start()] if cut else value
+    if cut and is_han_person(head.strip(), known):
+        # `文字 林一舟　周小满`: names alone go on after a gap.
+        others = value[cut.start() :].split()
+        if others and len(others) <= _MOST_OTHERS and all(is_han_person(o, known) for o in others):
+            return "、".join((head.strip(), *others))
     if bracket := _BRACKET.search(head):
         members = bracket[1]
         name = head[: bracket.start()].strip()
@@ -328,6 +334,9 @@ def parse_named_segment(line: str) -> str | None:
 def _latin_list(line: str) -> str | None:
     """Several Latin names side by side (`Ivo Kessler, Mei-Lin Zhou and Lena Fox`)."""
     known = byline_book().known
+    line = line[:LONGEST]
+    for mention in reversed(find_dates(line)):
+        line = f"{line[: mention.start]}  {line[mention.end :]}"
     for part in re.split(r"\s*[|｜•·]\s*|\s{2,}", _NOTE.sub("", line[:LONGEST])):
         names = re.split(r",? and |,? & |, ", part)
         if len(names) > 1 and all(is_latin_person(name.strip(" ,"), known) for name in names):

@@ -32,6 +32,7 @@ from pipeline.ingest.sites import find_site, url_date
 
 _HEAD_LINES: Final = 16
 _TAIL_LINES: Final = 16
+_SIGNED_LINES: Final = 6
 _LONGEST_BYLINE: Final = 160
 _PICTURE: Final = re.compile(r"摄影|摄$|图|供|制|[Pp]hoto|[Ii]mage|[Cc]ourtesy|[Gg]etty")
 _SENTENCE_ENDS: Final = tuple("。！？")
@@ -260,7 +261,9 @@ def _fuller(name: str, others: Sequence[str]) -> str:
 
 def _signature(tail: Sequence[Piece]) -> str | None:
     """Who signs below the article, in a line that stayed or went as a byline."""
-    for number, piece in enumerate(tail[:6]):
+    for number, piece in enumerate(tail):
+        if number >= _SIGNED_LINES and piece.kind != "byline":
+            continue
         beside = [p.text for p in tail[max(0, number - 1) : number + 2] if p is not piece]
         dated = any(is_dated(text) and len(text) <= _LONGEST_NAME for text in beside)
         if piece.kind not in (None, "byline") and not dated:

@@ -29,6 +29,7 @@ _WIDEST: Final = 160
 _LONGEST_BYLINE: Final = 80
 _LOOKED_AT: Final = 200
 _HOPELESS: Final = 0.001
+_CERTAIN: Final = 0.95
 _NARROWEST: Final = 6
 _LEAST_OWN: Final = 0.02
 _WIDTHS: Final = (10, 16, 24, 36, 52, 76, 110, 150)
@@ -91,7 +92,9 @@ def title_features(
     shares: Floats,
     removed: Sequence[bool],
 ) -> Floats:
-    """Shape (n, len(FEATURES)), a row for each of the first `TOP_LINES` lines.
+    """Shape (n, len(FEATURES)): a row for each of the first lines, `TOP_LINES` at most.
+
+    Below the first paragraph of the article no line is looked at.
 
     Args:
         texts: the lines of a page that are not blank, in simplified script.
@@ -99,19 +102,17 @@ def title_features(
         shares: shape (lines, 7), what the line classifier thinks of each.
         removed: which of them a rule has taken away.
     """
-    top = [text[:_LOOKED_AT] for text in texts[:TOP_LINES]]
-    count = len(top)
+    top = [text[:_LOOKED_AT] for text in texts[: TOP_LINES + 2]]
+    paragraphs = [_is_paragraph(text) for text in top]
+    body = shares[: len(top), 0].tolist()
+    opened = next((n for n, p in enumerate(paragraphs) if p and body[n] > 0.5), len(paragraphs))
+    count = min(TOP_LINES, len(top), opened + 1)
+    top, body = top[:count], body[:count]
     around = np.zeros((count + 4, len(_KINDS)))
     around[2 : 2 + min(count + 2, len(shares))] = shares[: count + 2]
     widths = [width(text) for text in top]
-    paragraphs = [
-        w > _LEAST_PARAGRAPH or (w > _LEAST_SENTENCES and _SENTENCES.search(text) is not None)
-        for w, text in zip(widths, top, strict=True)
-    ]
-    paragraphs += [len(text) > _LEAST_PARAGRAPH for text in texts[count : count + 2]]
     folded = [letters(text) for text in top]
     separators = [len(_SEPARATOR.findall(text)) for text in top]
-    body = shares[:count, 0].tolist()
     clean = [
         own > 0.4
         and not paragraph
@@ -124,10 +125,16 @@ def title_features(
         )
     ]
     short = [_NARROWEST <= w <= _LONGEST_BYLINE for w in widths]
-    credited = [s and bool(credits_of(t)) for s, t in zip(short, top, strict=True)]
+    bylines = (shares[:count, 1] > _CERTAIN).tolist()
+    # Where the classifier is in no doubt, names need not be read.
+    doubtful = ((shares[:count, 0] + shares[:count, 1]) > 1 - _CERTAIN).tolist()
+    credited = [
+        c or (s and d and bool(credits_of(t)))
+        for c, s, d, t in zip(bylines, short, doubtful, top, strict=True)
+    ]
     named = [
-        c or (s and names_alone(t) is not None)
-        for c, s, t in zip(credited, short, top, strict=True)
+        c or (s and d and names_alone(t) is not None)
+        for c, s, d, t in zip(credited, short, doubtful, top, strict=True)
     ]
     dated = [s and _TIMED.search(t) is not None for s, t in zip(short, top, strict=True)]
     article = _article(texts)
@@ -138,9 +145,6 @@ def title_features(
     best = max((o for o, c in zip(overlaps, clean, strict=True) if c), default=0.0)
     widest = max((w for w, c in zip(widths, clean, strict=True) if c), default=0)
     likeliest = max((b for b, c in zip(body, clean, strict=True) if c), default=1.0)
-    opened = next(
-        (n for n, p in enumerate(paragraphs) if p and shares[n, 0] > 0.5), len(paragraphs)
-    )
     table = np.zeros((count, len(FEATURES)))
     table[:, : len(_KINDS)] = np.log(np.clip(around[2:-2], 1e-3, 1)) / 7 + 1
     for place, by in enumerate(_BEFORE, start=1):
@@ -240,7 +244,12 @@ def title_features(
 _COLUMNS: Final = {name: n for n, name in enumerate(FEATURES)}
 
 
-def _any_wider(w: int, widths: Sequence[int], clean: Sequence[bool], places: range) -> bool:
+def _is_paragraph(text: str) -> bool:
+    w = width(text)
+    return w > _LEAST_PARAGRAPH or (w > _LEAST_SENTENCES and _SENTENCES.search(text) is not None)
+
+
+def _any_wider(w: float, widths: Sequence[int], clean: Sequence[bool], places: range) -> bool:
     return any(clean[m] and widths[m] > 1.3 * w for m in places)
 
 

@@ -62,12 +62,12 @@ class TitleModel:
         if len(texts) < 2:
             return None
         odds = title_features(texts, after_blank, shares, removed) @ self.weights + self.bias
-        odds[list(barred)] = -np.inf
+        odds[[n for n in barred if n < len(odds)]] = -np.inf
         if len(texts) <= len(odds):
             # Below a title stands what it is the title of.
             odds[-1] = -np.inf
         if among:
-            return max(among, key=lambda n: odds[n])
+            return max(among, key=lambda n: odds[n] if n < len(odds) else -np.inf)
         best = int(np.argmax(odds))
         return best if odds[best] >= self.least else None
 

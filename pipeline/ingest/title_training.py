@@ -114,8 +114,10 @@ def _titled(pages: Sequence[tuple[LabelledPage, LinePage, Floats]]) -> Iterator[
         removed = [verdict is not None for verdict in page.verdicts[:TOP_LINES]]
         features = title_features(page.texts, page.after_blank, shares, removed)
         place = places[0] if wanted else None
+        if wanted and places[0] >= len(features):
+            continue
         # The line that repeats the title is neither right nor wrong.
-        features[places[1:] if wanted else []] = np.nan
+        features[[n for n in places[1:] if n < len(features)] if wanted else []] = np.nan
         if labelled_page.gold:
             if place is not None:
                 taken_up.append(features[place, columns])

@@ -26,6 +26,7 @@ _SOCIAL: Final = re.compile(
 )
 _NAME_LINES: Final = 3
 _COLUMN: Final = re.compile(r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?P<name>\S{2,8})")
+_COMMA: Final = re.compile("[，,]")
 _DAY: Final = re.compile(r"[\d\s/.年月日-]+")
 _NAMED: Final = re.compile(
     r"(?:文章)?(?:标题|题目|题名|主题|[Tt]itle|TITLE|[Hh]eadline|[Ss]ubject)\s*[:：]\s*(?P<title>\S.{3,150})$"
@@ -68,9 +69,14 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
 
 
 def _is_name(texts: Sequence[str], place: int) -> bool:
-    """Whether a line says who writes: with a column's name, or above a date."""
-    column = _COLUMN.fullmatch(texts[place])
-    if column is not None and is_person(column["name"], byline_book().known):
+    """Whether a line says who writes: with a column's name, as a description, or above a date."""
+    text, known = texts[place], byline_book().known
+    column = _COLUMN.fullmatch(text)
+    if column is not None and is_person(column["name"], known):
+        return True
+    # `作家，著有多部短篇小说集`, below the name of whom it describes.
+    described = place > 0 and len(text) <= _LONGEST_NAME and _COMMA.search(text)
+    if described and is_title(_COMMA.split(text)[0], known):
         return True
     return _is_name_above_date(texts, place)
 

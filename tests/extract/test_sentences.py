@@ -155,3 +155,8 @@ def check_cover(text: str) -> None:
 def test_the_samples_are_covered(sample_tables: pipeline.Tables) -> None:
     for document in sample_tables.documents["text"]:
         check_cover(document)
+
+
+def test_initials_end_no_sentence() -> None:
+    for text in ("基金D. E. Shaw买了。", "A note from D.E. Shaw and Co.", "D. E. Shaw bought it."):
+        assert [s.text for s in split_sentences(text)] == [text]

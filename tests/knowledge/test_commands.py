@@ -76,6 +76,18 @@ def test_frequent_unknown_names_are_suggested_and_can_be_taken(tmp_path: Path) -
     assert bool(entities.loc[entry["id"], "known"])
 
 
+def test_copies_of_a_document_are_one_document_to_suggestions(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    text = "据媒体报道,人工智能初创公司凌霄科技完成B轮融资。凌霄科技的股价没有变化。\n"
+    for number in range(2):
+        (pages / f"{number}.txt").write_text(text * 3, encoding="utf-8")
+    out = tmp_path / "out"
+    pipeline.run([pages], out=out, workers=1)
+    options = ["kb", "suggest", "--out", str(out), "--type", "company"]
+    assert runner.invoke(app, options).stdout == ""
+
+
 def test_suggestions_want_a_run(tmp_path: Path) -> None:
     asked = runner.invoke(app, ["kb", "suggest", "--out", str(tmp_path)])
     assert asked.exit_code != 0
