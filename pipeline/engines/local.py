@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -77,7 +78,9 @@ class _Seat:
         if self._pool is None:
             # Forking a process that runs threads (Arrow does) can lock up; the standard library's
             # spawning imports the caller's script again in each worker. loky does neither.
-            self._pool = loky.ProcessPoolExecutor(1, initializer=be_expendable)
+            self._pool = loky.ProcessPoolExecutor(
+                1, initializer=be_expendable, initargs=(os.getpid(),)
+            )
         try:
             future: Future[Result] = self._pool.submit(function, task)
         except loky.BrokenProcessPool as error:

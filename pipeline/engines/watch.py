@@ -33,6 +33,7 @@ _BATCH: Final = -2
 _BATCH_SECONDS: Final = 30.0
 _MOST_LOSSES: Final = 3
 _LEEWAY: Final = 0.9
+_PARENT_SECONDS: Final = 1.0
 
 _expendable = False
 
@@ -130,10 +131,23 @@ def overtime(seconds: float) -> Aside:
     return Aside("timeout", f"it took more than {seconds:g} seconds; see --timeout")
 
 
-def be_expendable() -> None:
-    """Say that this process is a worker's own, and may be ended by an alarm."""
+def be_expendable(parent: int | None = None) -> None:
+    """Say that this process is a worker's own, and may be ended by an alarm.
+
+    Args:
+        parent: the process without which this one is of no use, and ends.
+    """
     global _expendable
     _expendable = True
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    # Workers of one pool hold each other's pipes open, and so never see that the run is dead.
+    while os.getppid() == parent:
+        time.sleep(_PARENT_SECONDS)
+    os._exit(1)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ A file has one JSON object a line:
 
 from __future__ import annotations
 
+import difflib
 import functools
 import hashlib
 import os
@@ -46,6 +47,12 @@ TYPES: Final = ("company", "organization", "model", "person")
 _LISTS: Final = ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
 _SINGLE: Final = ("maker", "family", "role", "country", "kind", "source")
 _KEPT: Final = 4
+_KEYS: Final = frozenset(
+    {*_LISTS, *_SINGLE, "id", "type", "name", "affiliation", "doubtful", "drop", "evidence", "note"}
+)
+_RULE_KEYS: Final = frozenset(
+    {"alias", "entity", "default", "near", "blocks", "against", "example", "counter"}
+)
 
 Files = tuple[tuple[str, str], ...]
 """Each file with the digest of its content, so that an edited file is read anew."""
@@ -130,6 +137,7 @@ def _extended(files: Files) -> KnowledgeBase:
     refused: set[str] = set()
     for file, _ in files:
         for place, entry in read_entries(Path(file)):
+            _check_keys(entry, place)
             if "alias" in entry:
                 rule = parse_rule(entry, place)
                 rules[(rule.alias.lower(), rule.entity_id)] = rule
@@ -143,6 +151,16 @@ def _extended(files: Files) -> KnowledgeBase:
                 _add(entities, entry, place)
     _check_references(entities, rules, [file for file, _ in files])
     return with_twins(KnowledgeBase(entities, rules, frozenset(refused)))
+
+
+def _check_keys(entry: dict[str, Any], place: str) -> None:
+    """A mistyped key would be passed over without a word."""
+    known = _RULE_KEYS if "alias" in entry else _KEYS
+    strange = sorted(entry.keys() - known)
+    if strange:
+        near = difflib.get_close_matches(strange[0], known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
+        raise KnowledgeError(f"{place}: unknown key {strange[0]!r}; {hint}")
 
 
 def _add(entities: dict[str, Entity], entry: dict[str, Any], place: str) -> None:

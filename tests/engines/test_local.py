@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+import pipeline
 from pipeline.engines.local import LocalEngine
 from pipeline.engines.watch import OvertimeError, Watch
 from pipeline.errors import WorkerError
@@ -114,6 +117,50 @@ def test_an_error_of_a_task_is_raised_as_it_is() -> None:
 def divmod_by(number: int) -> int:
     """Divide by it."""
     return 1 // number
+
+
+ORPHANS = """
+import os, sys, time
+from pathlib import Path
+from pipeline.engines.local import LocalEngine
+
+def pids(_):
+    time.sleep(0.2)
+    return os.getpid()
+
+if __name__ == "__main__":
+    with LocalEngine(2) as engine:
+        for pid in engine.map(pids, range(1000)):
+            print(pid, flush=True)
+"""
+
+
+def test_workers_do_not_outlive_the_run_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "orphans.py").write_text(ORPHANS)
+    run = subprocess.Popen(
+        [sys.executable, "orphans.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(pipeline.__file__).parent.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout is not None
+    workers = {int(run.stdout.readline()) for _ in range(8)}
+    run.kill()
+    run.wait()
+    run.stdout.close()
+    deadline = time.monotonic() + 30
+    while alive := [pid for pid in workers if is_alive(pid)]:
+        assert time.monotonic() < deadline, f"still there: {alive}"
+        time.sleep(0.2)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process, and it is no zombie."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
 
 
 def test_in_the_callers_process_the_time_limit_raises(tmp_path: Path) -> None:

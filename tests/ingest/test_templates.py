@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -39,6 +40,10 @@ def pages(folder: Path, count: int, *, inside: str = SLOGAN) -> list[str]:
         text = f"{OPENINGS[n]}\n{inside}\n{MIDDLES[n]}\n{FOOTER.format(n + 1)}\n"
         (folder / f"{n}.txt").write_text(text, encoding="utf-8")
     return [str(folder)]
+
+
+def rows(out: Path, table: str) -> list[dict[str, Any]]:
+    return cast(list[dict[str, Any]], pd.read_parquet(out / table).to_dict("records"))
 
 
 def texts(out: Path) -> list[str]:
@@ -81,17 +86,20 @@ def test_texts_that_share_most_of_their_lines_lose_none(tmp_path: Path) -> None:
 def test_every_removal_is_listed_and_rebuilds_the_text(tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(pages(tmp_path / "in", 6), out, stages=("ingest",), workers=1)
-    sources = pd.read_parquet(out / "sources").set_index("doc_id")["text"]
-    edits = pd.read_parquet(out / "edits")
-    assert (edits["rule"] == RULE).sum() >= 6
-    for row in pd.read_parquet(out / "documents").itertuples():
-        source = str(sources[row.doc_id])
+    sources = {r["doc_id"]: r["text"] for r in rows(out, "sources")}
+    edits = rows(out, "edits")
+    assert sum(edit["rule"] == RULE for edit in edits) >= 6
+    for document in rows(out, "documents"):
+        source = sources[document["doc_id"]]
         text, at = [], 0
-        for edit in edits[edits["doc_id"] == row.doc_id].sort_values("source_start").itertuples():
-            assert source[edit.source_start : edit.source_end] == edit.source_text
-            text += [source[at : edit.source_start], edit.replacement]
-            at = edit.source_end
-        assert "".join([*text, source[at:]]) == row.text
+        for edit in sorted(
+            (e for e in edits if e["doc_id"] == document["doc_id"]),
+            key=lambda e: e["source_start"],
+        ):
+            assert source[edit["source_start"] : edit["source_end"]] == edit["source_text"]
+            text += [source[at : edit["source_start"]], edit["replacement"]]
+            at = edit["source_end"]
+        assert "".join([*text, source[at:]]) == document["text"]
 
 
 def test_a_user_switches_it_off(tmp_path: Path) -> None:
