@@ -115,9 +115,9 @@ def open_names(
     return found
 
 
-COMPANY_ODDS: Final = 2.5
-PERSON_ODDS: Final = 2.0
-MODEL_ODDS: Final = 2.0
+COMPANY_ODDS: Final = 1.5
+PERSON_ODDS: Final = 1.5
+MODEL_ODDS: Final = 1.5
 
 
 def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> None:

@@ -22,7 +22,7 @@ from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
 FLOOR: Final = 0.4
-TAGGED_FLOOR: Final = 2.0
+TAGGED_FLOOR: Final = 1.5
 _LOWEST: Final = -4.0
 _REPEAT: Final = 0.5
 # The model has seen most of what the cues see.

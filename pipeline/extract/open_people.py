@@ -16,7 +16,7 @@ from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
 FLOOR: Final = -0.2
-TAGGED_FLOOR: Final = 2.0
+TAGGED_FLOOR: Final = 1.5
 _LOWEST: Final = -4.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.5

@@ -199,7 +199,7 @@ def main() -> None:
     parser.add_argument("--cluener", type=Path)
     parser.add_argument("--uner", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the folder models/names")
-    parser.add_argument("--iterations", type=int, default=80)
+    parser.add_argument("--iterations", type=int, default=60)
     parser.add_argument("--c1", type=float, default=0.1)
     parser.add_argument("--c2", type=float, default=0.05)
     options = parser.parse_args()
