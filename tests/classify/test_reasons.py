@@ -63,7 +63,7 @@ def test_ngrams_are_told_in_the_order_of_their_buckets() -> None:
 def test_the_words_that_decided_are_named(text: str, label: str, word: str) -> None:
     document = document_of(text)
     rows = [j for j in judge_documents([document], stance_model())[0] if j.level == "sentence"]
-    found = next(reasons(document, rows, stance_model(), most=12))
+    found = next(reasons(document, rows, stance_model(), most=60))
     assert rows[0].label == label
     assert any(word in reason.what and reason.weight > 0 for reason in found)
     assert found[-1].what == "context"
