@@ -309,7 +309,6 @@ def test_a_document_that_breaks_the_code_does_not_take_the_others_along(
     assert report.rows["documents"] == 1
 
 
-@pytest.mark.xfail(strict=False, reason="known fault, see CHANGELOG")
 def test_a_broken_rule_file_ends_the_run_and_keeps_what_was_there(
     repo: Path, sample_output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from pipeline.extract.model_sizes import Sized, bare_sizes
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.extract.span_features import Page
+from pipeline.extract.tagged_names import SURE
 from pipeline.extract.tagger import Weights
 from pipeline.knowledge.base import AliasRule, Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, gazetteer, shape, squeezed
@@ -31,7 +32,11 @@ _NAMED_BY_VERSION: Final = 4
 
 
 def find_mentions(
-    text: str, *, base: Gazetteer | None = None, weights: Weights | None = None
+    text: str,
+    *,
+    base: Gazetteer | None = None,
+    weights: Weights | None = None,
+    sure: float = SURE,
 ) -> list[Mention]:
     """The companies, models, people and organizations that `text` names, in order.
 
@@ -39,12 +44,13 @@ def find_mentions(
         text: a document's text, in simplified script.
         base: the gazetteer to use instead of the package's own.
         weights: those of the tagger to use instead of the package's own.
+        sure: log-odds from which the tagger alone makes a name.
     """
     names = base or gazetteer()
     text = _LONE_SURROGATE.sub("\ufffd", text)
     page = Page.of(text)
     known = known_names(text, page, names)
-    opened = open_names(text, page, known, weights)
+    opened = open_names(text, page, known, weights, sure)
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)

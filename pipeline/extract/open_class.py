@@ -25,7 +25,7 @@ from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import PAD, Page
-from pipeline.extract.tagged_names import TaggedNames
+from pipeline.extract.tagged_names import SURE, TaggedNames
 from pipeline.extract.tagger import Weights, tag
 
 _GLOSS: Final = re.compile(
@@ -74,7 +74,11 @@ class _Ground:
 
 
 def open_names(
-    text: str, page: Page, known: Sequence[Mention], weights: Weights | None = None
+    text: str,
+    page: Page,
+    known: Sequence[Mention],
+    weights: Weights | None = None,
+    sure: float = SURE,
 ) -> list[OpenName]:
     """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
 
@@ -83,6 +87,7 @@ def open_names(
         page: the same, cut into words.
         known: what the gazetteer found in it, in order and without overlaps.
         weights: those of the tagger instead of the package's own.
+        sure: log-odds from which the tagger alone decides.
     """
     ground = _Ground(bytearray(len(text)), known, [k.start for k in known])
     for k in known:
@@ -90,7 +95,7 @@ def open_names(
         if k.method != "grammar" and not (k.method == "short" and text[k.start - 1] == "-"):
             ground.covered[k.start : k.end] = b"\x01" * (k.end - k.start)
     found: list[OpenName] = []
-    tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free)
+    tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free, sure)
     likely = open_people.likely_people(text, page)
     companies, stems = _companies(text, page, ground, likely, tags)
     sequences = list(open_latin.sequences(text, ground.is_free))
@@ -115,11 +120,6 @@ def open_names(
     return found
 
 
-COMPANY_ODDS: Final = 1.5
-PERSON_ODDS: Final = 1.5
-MODEL_ODDS: Final = 1.5
-
-
 def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> None:
     """Latin firms and people that the tagger sees, beside those that the evidence makes such."""
     for surface in list(verdicts):
@@ -129,9 +129,9 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
             verdicts[surface] = open_latin.Verdict(other, verdicts[surface].score)
         elif tags.odds(surface, "model") > 2 and tags.odds(surface, type_) < 0:
             del verdicts[surface]
-    for type_, floor in (("company", COMPANY_ODDS), ("person", PERSON_ODDS)):
-        for surface, odds in tags.names(type_, floor, han=False):
-            if surface not in verdicts and odds > floor + open_latin.plainness(surface, type_):
+    for type_ in ("company", "person"):
+        for surface, odds in tags.names(type_, han=False):
+            if surface not in verdicts and odds > tags.sure + open_latin.plainness(surface, type_):
                 verdicts[surface] = open_latin.Verdict(
                     type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
                 )
@@ -244,9 +244,9 @@ _TAIL: Final = re.compile(r"[\s\-‑–_·]?(?:[A-Za-z]{0,3}\d.*)$")
 def _tagged_families(tags: TaggedNames) -> Iterator[tuple[str, str]]:
     """Surfaces of models that the tagger sees, each with the family's name in it."""
     for han in (True, False):
-        for surface, odds in tags.names("model", MODEL_ODDS, han=han):
+        for surface, odds in tags.names("model", han=han):
             head = _TAIL.sub("", surface)
-            if len(head) > 1 and (han or odds > MODEL_ODDS + open_latin.plainness(head, "model")):
+            if len(head) > 1 and (han or odds > tags.sure + open_latin.plainness(head, "model")):
                 yield surface, head
 
 

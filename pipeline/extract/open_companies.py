@@ -22,7 +22,6 @@ from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
 FLOOR: Final = 0.4
-TAGGED_FLOOR: Final = 1.5
 _LOWEST: Final = -4.0
 _REPEAT: Final = 0.5
 # The model has seen most of what the cues see.
@@ -165,7 +164,7 @@ def chinese_companies(
         for name, listed in places.items()
     }
     # 霁屿 and 霁屿智能 are one firm: what speaks for either speaks for both.
-    for name, odds in tags.names("company", TAGGED_FLOOR, han=True):
+    for name, odds in tags.names("company", han=True):
         if not _generic_pattern().search(name):
             total, stem = combined.get(name, (odds, _stem_of(name)))
             combined[name] = (max(total, odds), stem)

@@ -16,7 +16,6 @@ from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
 FLOOR: Final = -0.2
-TAGGED_FLOOR: Final = 1.5
 _LOWEST: Final = -4.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.5
@@ -104,7 +103,7 @@ def chinese_names(
             continue
         if name[0] in _word_surnames() and best < _WORD_FLOOR:
             del total[name]
-    for name, odds in tags.names("person", TAGGED_FLOOR, han=True):
+    for name, odds in tags.names("person", han=True):
         if name not in _not_names() and not (len(name) > 1 and _TITLES.match(name, 1)):
             total[name] = max(odds, total.get(name, odds))
             places.setdefault(name, []).extend((odds, a) for a, _ in tags.places(name))

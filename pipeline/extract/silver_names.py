@@ -24,6 +24,8 @@ from pipeline.ingest.script_spans import fold_text
 from pipeline.text import Text
 
 _SURE: Final = 0.75
+# Weights of a first round have seen less and are less sure of what they see.
+_FIRST_SURE: Final = 1.5
 _DOUBTFUL: Final = 0.3
 _TAGS: Final = {"company": "c", "model": "m", "person": "p"}
 
@@ -52,7 +54,7 @@ def silver_example(text: str, targets: list[str], weights: Weights) -> Example:
         for t in targets
     ]
     page = Page.of(text)
-    found = [m for m in find_mentions(text, weights=weights) if m.type in _TAGS]
+    found = [m for m in find_mentions(text, weights=weights, sure=_FIRST_SURE) if m.type in _TAGS]
     names = {(m.start, m.end): Name(m.start, m.end, _TAGS[m.type], f"{_TAGS[m.type]}:{m.entity_id}")
              for m in found}  # fmt: skip
     taken = bytearray(len(text))

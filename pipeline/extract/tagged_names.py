@@ -15,6 +15,7 @@ from pipeline.extract.span_features import PAD, RARE, Page, Places
 from pipeline.extract.tagger import Tagging
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+SURE: Final = 3.5
 _REPEAT: Final = 0.5
 _SELDOM: Final = -1.0
 _NONE: Final = -4.0
@@ -39,11 +40,18 @@ class TaggedNames:
         page: the same, cut into words.
         tagging: what the tagger found in it.
         is_free: whether a span touches no known name.
+        sure: log-odds from which the tagger alone makes a name.
     """
 
     def __init__(
-        self, text: str, page: Page, tagging: Tagging, is_free: Callable[[int, int], bool]
+        self,
+        text: str,
+        page: Page,
+        tagging: Tagging,
+        is_free: Callable[[int, int], bool],
+        sure: float = SURE,
     ) -> None:
+        self.sure = sure
         self._text = text
         self._page = page
         self._odds: dict[tuple[str, str], float] = {}
@@ -98,13 +106,13 @@ class TaggedNames:
                     found = max(found, self.odds(self._text[a:b], type_))
         return found
 
-    def names(self, type_: str, floor: float, *, han: bool) -> Iterator[tuple[str, float]]:
-        """Surfaces of this type above `floor`, with or without Han characters."""
+    def names(self, type_: str, *, han: bool) -> Iterator[tuple[str, float]]:
+        """Surfaces of this type that are sure, with or without Han characters."""
         for surface, seen in self._seen.items():
             if type_ in seen.best and bool(_HAN.search(surface)) is han:
                 odds = self.odds(surface, type_)
                 rivals = (self.odds(surface, other) for other in seen.best if other != type_)
-                if odds > floor and odds >= max(rivals, default=_NONE):
+                if odds > self.sure and odds >= max(rivals, default=_NONE):
                     yield surface, odds
 
     def places(self, surface: str) -> list[tuple[int, int]]:

@@ -59,7 +59,7 @@ def parse(
     found = share_currency(text, _digit_figures(reading))
     found = share_units(reading, declared_currency(text, found, reading.currency))
     written = word_figures(reading) + elliptic_figures(reading)
-    return _merge(found + written) if written else found
+    return _merge(found + written)
 
 
 def _merge(figures: list[Figure]) -> list[Figure]:

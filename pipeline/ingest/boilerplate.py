@@ -149,6 +149,7 @@ def judge_known_page(
 def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
     """Let the classifier judge lines that no rule took, and those that a mere phrase condemned."""
     wanted = letters(title or "")
+    shares = _listed_together(page, shares)
     _veto(page, shares)
     body = [n for n, own in enumerate(shares[:, 0].tolist()) if page.prose[n] and own > 0.5]
     first, last = (body[0], body[-1]) if body else (len(page.texts), -1)
@@ -165,6 +166,18 @@ def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
             elif _says_nothing(page, number):
                 needed = max(needed, _NEEDED_UNTOLD)
             _decide(page, number, share, needed, within=within)
+
+
+def _listed_together(page: LinePage, shares: Floats) -> Floats:
+    """The shares with those of the items of a list made equal: they stay or go together."""
+    even = shares.copy()
+    start = 0
+    for is_item, group in itertools.groupby(bool(ITEM.match(text)) for text in page.texts):
+        stop = start + len(list(group))
+        if is_item and stop - start > 1:
+            even[start:stop] = shares[start:stop].mean(axis=0)
+        start = stop
+    return even
 
 
 def _says_nothing(page: LinePage, number: int) -> bool:

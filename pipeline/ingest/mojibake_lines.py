@@ -96,11 +96,10 @@ def _crossed(
     if lost > len(again) // 5:
         return edits, 0.0
     # What is lost in both readings speaks for neither, however much of it there is.
-    before = f"{text[:start][-1:]}{text[start:end].replace(REPLACEMENT, '')}{text[end : end + 1]}"
-    begin = min(start, 1)
-    stop = len(before) - len(text[end : end + 1])
-    gain = gain_of(before, begin, stop, again.replace(REPLACEMENT, "")) - LOST_BITS * lost
-    return edits, gain
+    left, right = text[max(0, start - 1) : start], text[end : end + 1]
+    kept = left + text[start:end].replace(REPLACEMENT, "")
+    gain = gain_of(kept + right, len(left), len(kept), again.replace(REPLACEMENT, ""))
+    return edits, gain - LOST_BITS * lost
 
 
 def _may_be(run: str, misreading: Misreading) -> bool:

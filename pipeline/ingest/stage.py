@@ -171,11 +171,19 @@ def _shards(
     """
 
     def documents() -> Iterator[Input]:
-        for item in expand(listing.inputs, ReadSettings(settings.max_bytes, settings.text_column)):
-            if isinstance(item, InputError):
-                refused.append(_reject(item))
-            else:
-                yield item
+        reading = ReadSettings(settings.max_bytes, settings.text_column)
+        for listed in listing.inputs:
+            try:
+                for item in expand([listed], reading):
+                    if isinstance(item, InputError):
+                        refused.append(_reject(item))
+                    else:
+                        yield item
+            except MineError:
+                raise
+            except Exception as error:
+                # A file that breaks its reader does not take the other files along.
+                refused.append(internal(listed.source, error))
 
     cut = shards(documents())
     yield next(cut, [])

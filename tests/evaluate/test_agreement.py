@@ -100,7 +100,6 @@ def spoiled(folder: Path, gold: list[MarkedDocument], seed: int) -> Path:
     return folder
 
 
-@pytest.mark.xfail(strict=False, reason="known fault, see CHANGELOG")
 @pytest.mark.skipif(not MEASURE.exists(), reason="the measure of acceptance is not on this machine")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_figures_agree(tmp_path: Path, project_gold: list[MarkedDocument], seed: int) -> None:
@@ -120,6 +119,8 @@ def test_figures_agree(tmp_path: Path, project_gold: list[MarkedDocument], seed:
         expected = theirs
         for key in path:
             expected = expected[key] if expected is not None and key in expected else math.nan
-        assert ours[name] == pytest.approx(expected, abs=1e-4, nan_ok=True), name
+        # Where two entities have as many of a key's mentions, theirs takes either, by chance.
+        within = 2 / sum(len(d.targets) for d in gold) if name == "stance.target" else 1e-4
+        assert ours[name] == pytest.approx(expected, abs=within, nan_ok=True), name
     # The output is spoiled enough for the comparison to mean something.
     assert sum(0.05 < ours[name] < 0.99 for name in NAMES) > 15

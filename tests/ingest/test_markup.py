@@ -152,7 +152,6 @@ def test_a_rule_in_the_middle_is_no_front_matter() -> None:
     assert front_matter("正文一段。\n---\n另一段。\n---\n") == ({}, [])
 
 
-@pytest.mark.xfail(strict=False, reason="known fault, see CHANGELOG")
 def test_of_a_markdown_file_the_text_stays() -> None:
     body = page(MARKDOWN, "post.md").text.string
     assert "正文里有一个链接，还有要紧的话和一段代码。" in body

@@ -24,14 +24,19 @@ from pipeline.errors import UsageError
 
 def article(number: int) -> str:
     return (
-        f"第{number}篇评论\n\nOpenAI今年的收入是{number + 10}亿美元，投资人很满意。"
+        f"算力账单第{number}次翻倍\n\nOpenAI今年的收入是{number + 10}亿美元，投资人很满意。"
         f"分析師卻說，泡沫還沒有破，第{number}次警告了。\n"
     )
 
 
 def rows(start: int, count: int = 4) -> list[dict[str, str]]:
     return [
-        {"title": f"第{n}篇评论", "author": "周小满", "published": "2025-06-03", "text": article(n)}
+        {
+            "title": f"算力账单第{n}次翻倍",
+            "author": "周小满",
+            "published": "2025-06-03",
+            "text": article(n),
+        }
         for n in range(start, start + count)
     ]
 
@@ -144,11 +149,10 @@ def test_what_a_record_states_goes_before_what_its_text_says(tmp_path: Path) -> 
     (tmp_path / "a.jsonl").write_text(json.dumps(row))
     ingest([str(tmp_path)], tmp_path / "out")
     (record,) = pipeline.load(tmp_path / "out").documents.to_dict("records")
-    assert (record["title"], record["author"]) == ("第1篇评论", "周小满")
+    assert (record["title"], record["author"]) == ("算力账单第1次翻倍", "周小满")
     assert str(record["published"])[:10] == "2025-06-03"
 
 
-@pytest.mark.xfail(strict=False, reason="known fault, see CHANGELOG")
 def test_the_same_text_in_a_page_and_in_a_record_is_a_duplicate(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(article(1))
     (tmp_path / "b.jsonl").write_text(

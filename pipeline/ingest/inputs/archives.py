@@ -35,6 +35,9 @@ def read_zip(place: Place, stream: io.BufferedReader, read: Reader) -> Items:
             names = Names(place.source)
             paths = _zip_names(archive.infolist())
             for info, path in zip(archive.infolist(), paths, strict=True):
+                if not info.filename:
+                    yield InputError(place.source, "bad-name", "a member of it has no name")
+                    continue
                 if info.is_dir() or is_hidden(path):
                     continue
                 if names.full():

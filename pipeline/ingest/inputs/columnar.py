@@ -16,8 +16,16 @@ from pipeline.ingest.inputs.streams import seekable
 
 _BATCH_ROWS: Final = 64
 _BUFFER_BYTES: Final = 1024**2
-# What Arrow raises for bytes that are not as the format says.
-_DAMAGE: Final = (pa.ArrowException, OSError, EOFError, ValueError, KeyError, TypeError)
+# What Arrow raises for bytes that are not as the format says; a length that lies asks for memory.
+_DAMAGE: Final = (
+    pa.ArrowException,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    MemoryError,
+)
 
 
 def read_parquet(place: Place, stream: io.BufferedReader) -> Items:
