@@ -173,6 +173,19 @@ def check_containers(data: bytes) -> None:
                 continue
 
 
+def check_models(data: bytes) -> None:
+    """A damaged or hostile model is loaded or refused by name, and runs nothing."""
+    from benchmarks.fuzz_models import load
+    from pipeline.errors import KnowledgeError
+
+    told = ""
+    try:
+        load(data)
+    except KnowledgeError as error:
+        told = str(error)
+    assert "\n" not in told, "more than one line"
+
+
 CHECKS: Final[dict[str, Callable[[bytes], None]]] = {
     "decode": check_decode,
     "repair": check_repair,
@@ -180,6 +193,7 @@ CHECKS: Final[dict[str, Callable[[bytes], None]]] = {
     "page": check_page,
     "analysis": check_analysis,
     "containers": check_containers,
+    "models": check_models,
 }
 
 
@@ -202,6 +216,10 @@ def input_for(target: str, chance: random.Random, lines: Sequence[str]) -> bytes
         from benchmarks.fuzz_containers import damaged_file
 
         return damaged_file(chance)
+    if target == "models":
+        from benchmarks.fuzz_models import hostile_model
+
+        return hostile_model(chance)
     return made_input(chance, lines)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from pipeline.cli_console import say
 from pipeline.cli_evaluate import app as evaluate_app
@@ -21,8 +22,21 @@ from pipeline.cli_stages import app as stages_app
 from pipeline.cli_status import app as status_app
 from pipeline.cli_train import app as train_app
 
+
+class _Commands(TyperGroup):
+    """The commands; what is wrong with an option is told without the words of the library."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
 app = typer.Typer(
     name="mine",
+    cls=_Commands,
     help="Text mining for commentary on the AI industry: names, figures and stance, each traced to "
     "its source.\n\nExample: mine run articles/ --out outputs",
     no_args_is_help=True,

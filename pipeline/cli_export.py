@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli_console import say
 from pipeline.cli_search import Script
+from pipeline.errors import UsageError
 
 app = typer.Typer()
 
@@ -26,10 +27,13 @@ class Format(StrEnum):
 
 @app.command()
 def export(
-    to: Annotated[Path, typer.Option(help="A new or empty folder.", show_default=False)],
     out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The output folder.")] = Path(
         "outputs"
     ),
+    to: Annotated[
+        Path | None,
+        typer.Option(help="A new or empty folder; must be given.", show_default=False),
+    ] = None,
     format: Annotated[
         Format,
         typer.Option(
@@ -45,5 +49,10 @@ def export(
     """
     from pipeline.export.formats import export as write
 
+    if to is None:
+        raise UsageError(
+            f"say where with --to FOLDER: mine export {out} --format {format.value} "
+            f"--to {out.name}_{format.value}"
+        )
     count = write(out, to, format.value, script=script.value)
     say(f"wrote {count} documents to {to}")

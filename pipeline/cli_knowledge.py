@@ -31,8 +31,14 @@ def check(kb: Files = None) -> None:
     """
     from pipeline.extract.names import find_mentions
     from pipeline.knowledge.check import check as find_faults
-    from pipeline.knowledge.extension import knowledge_base, knowledge_files
+    from pipeline.knowledge.extension import faults_of, knowledge_base, knowledge_files
 
+    if broken := faults_of(kb or ()):
+        for line in broken:
+            typer.echo(line)
+        say(f"{len(broken)} {'line' if len(broken) == 1 else 'lines'} that cannot be read; "
+            "correct them and check again")  # fmt: skip
+        raise typer.Exit(1)
     with knowledge_files(kb or ()):
         base = knowledge_base()
         findings = find_faults(
@@ -73,6 +79,9 @@ def show(
     if not found:
         close = similar(base, name)
         hint = f"; did you mean {', '.join(close)}?" if close else ""
+        hint = (
+            hint or "; a line of a file of your own adds it (--kb), `mine kb suggest` writes some"
+        )
         say(f"{name}: not in the knowledge base{hint}")
         raise typer.Exit(1)
     typer.echo("\n\n".join(describe(base, entity) for entity in found))

@@ -51,13 +51,16 @@ def search(
     out: Annotated[Path, typer.Option("--out", "-o", help="The output folder.")] = Path("outputs"),
     entity: Annotated[
         list[str] | None,
-        typer.Option(help="Documents that name it: an id or any of its names; repeatable."),
+        typer.Option(
+            help="Documents that name it, with a sentence that does: an id or any of its names; "
+            "repeatable."
+        ),
     ] = None,
     stance: Annotated[
         str | None,
         typer.Option(
             help="optimistic, cautionary, neutral or mixed: the document's, or, with --entity, "
-            "that towards it."
+            "that towards it. Sentences of that stance are shown first."
         ),
     ] = None,
     since: Annotated[str | None, typer.Option(help="From 2025, 2025-06 or 2025-06-30 on.")] = None,
@@ -100,7 +103,10 @@ def _tell(answer: Answer) -> None:
     shown = len(answer.documents)
     if not answer.total:
         alone = "; ".join(f"{text}: {count}" for text, count in answer.alone)
-        say(f"no document found{f'; of each word alone: {alone}' if alone else ''}")
+        if answer.unfiltered:
+            say(f"no document found; {answer.unfiltered} without the filters (--entity, --since …)")
+        else:
+            say(f"no document found{f'; of each word alone: {alone}' if alone else ''}")
     elif shown < answer.total:
         say(f"{answer.total} documents; {shown} shown (--limit)")
 

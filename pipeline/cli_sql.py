@@ -39,7 +39,7 @@ def sql(
         typer.Argument(
             metavar="[QUERY]",
             help="One query in DuckDB's SQL; - reads it from standard input. "
-            "Without one, the tables and their columns are shown.",
+            "Without one, the tables and views and their columns are shown.",
             show_default=False,
         ),
     ] = None,
@@ -50,6 +50,9 @@ def sql(
     ] = 100,
 ) -> None:
     """Ask the tables of an output folder in SQL; they are only read.
+
+    Views join what is mostly asked together: mentions_with_stance, claims_in_context,
+    sentences_in_context.
 
     Example: mine sql "select name, documents from entities order by documents desc limit 5"
     """

@@ -145,7 +145,12 @@ def _summarise(report: RunReport) -> None:
     seconds = sum(report.seconds.values())
     known = report.documents - max(report.fresh.values(), default=0)
     kept = f"; {known} of {report.documents} documents were known" if known > 0 else ""
-    say(f"wrote {report.output} in {seconds:.1f} s{kept}")
+    if report.rejected and not report.documents:
+        many = len(report.rejected)
+        say(f"no documents: {'the only input was' if many == 1 else f'all {many} inputs were'} "
+            f"rejected; the tables in {report.output} are empty")  # fmt: skip
+    else:
+        say(f"wrote {report.output} in {seconds:.1f} s{kept}")
 
 
 @app.command()

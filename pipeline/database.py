@@ -1,8 +1,9 @@
 """The tables of an output folder in SQL: DuckDB within this process, over the Parquet parts.
 
-A query sees the tables and nothing else. They are registered as Arrow datasets, which DuckDB scans
-column by column; then access to files and network, extensions and settings are locked, so that no
-query, wherever it comes from, reads or writes anything beside them.
+A query sees the tables, and a few joins that people write first as views, and nothing else. The
+tables are registered as Arrow datasets, which DuckDB scans column by column; then access to files
+and network, extensions and settings are locked, so that no query, wherever it comes from, reads or
+writes anything beside them.
 """
 
 from __future__ import annotations
@@ -36,6 +37,41 @@ _LOCKS: Final = (
     "SET lock_configuration = true",
 )
 # PIVOT is made of several statements by DuckDB itself.
+_JUDGED: Final = (
+    "(select {keys}, label as {level}_stance, score as {level}_score from stance "
+    "where level = '{level}')"
+)
+VIEWS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
+    "mentions_with_stance": (
+        ("mentions", "documents", "stance"),
+        "select mentions.*, title, published, document_stance, document_score, sentence_stance, "
+        "sentence_score, target_stance, target_score from mentions "
+        "left join documents using (doc_id) "
+        f"left join {_JUDGED.format(level='document', keys='doc_id')} using (doc_id) "
+        f"left join {_JUDGED.format(level='sentence', keys='doc_id, sentence_id')} "
+        "using (doc_id, sentence_id) "
+        f"left join {_JUDGED.format(level='target', keys='doc_id, entity_id')} "
+        "using (doc_id, entity_id)",
+    ),
+    "claims_in_context": (
+        ("claims", "documents", "sentences"),
+        "select claims.*, sentences.text as sentence, title, published, source from claims "
+        "left join sentences using (doc_id, sentence_id) left join documents using (doc_id)",
+    ),
+    "sentences_in_context": (
+        ("sentences", "documents", "stance", "mentions"),
+        "select sentences.*, sentence_stance, sentence_score, "
+        "coalesce(entities, []) as entities, title, published, source from sentences "
+        f"left join {_JUDGED.format(level='sentence', keys='doc_id, sentence_id')} "
+        "using (doc_id, sentence_id) "
+        "left join (select doc_id, sentence_id, list_sort(list(distinct entity_id)) as entities "
+        "from mentions group by all) using (doc_id, sentence_id) "
+        "left join documents using (doc_id)",
+    ),
+}
+"""Joins that are there as views: the tables they need, and the query; `Tables` has methods of the
+same names, which give the same rows."""
+
 _READING: Final = ("SELECT", "EXPLAIN", "MULTI")
 _UNKNOWN_TABLE: Final = re.compile(r"Table with name (\w+) does not exist")
 
@@ -49,7 +85,7 @@ class QueryError(MineError):
 
 @contextmanager
 def connection(out: str | os.PathLike[str] | Tables) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that sees the tables of one state of an output folder and nothing else.
+    """A connection that sees tables and views of one state of an output folder, nothing else.
 
     Raises:
         MissingTableError: the folder holds no tables.
@@ -63,6 +99,9 @@ def connection(out: str | os.PathLike[str] | Tables) -> Iterator[duckdb.DuckDBPy
                     parts = [str(path) for path in part_paths(state / name)]
                     rows = ds.dataset(parts, schema, "parquet") if parts else schema.empty_table()
                     database.register(name, rows)
+            for name, (needed, query) in VIEWS.items():
+                if all((state / table).is_dir() for table in needed):
+                    database.execute(f"create temp view {name} as {query}")
             for lock in _LOCKS:
                 database.execute(lock)
             yield database
@@ -73,7 +112,7 @@ def connection(out: str | os.PathLike[str] | Tables) -> Iterator[duckdb.DuckDBPy
 def sql(
     out: str | os.PathLike[str] | Tables, query: str, parameters: dict[str, Any] | None = None
 ) -> pd.DataFrame:
-    """The answer to an SQL query over the tables of an output folder.
+    """The answer to an SQL query over the tables of an output folder and the views on them.
 
     Args:
         out: the output folder, or the tables loaded from one.
@@ -142,12 +181,13 @@ def _one_line() -> Iterator[None]:
         told = str(error).split("\n\nLINE ", maxsplit=1)[0]
         message = " ".join(told.split())
         unknown = _UNKNOWN_TABLE.search(message)
-        if unknown and unknown[1] in SCHEMAS:
-            stage = next(s for s, tables in STAGES.items() if unknown[1] in tables)
+        if unknown and unknown[1] in (*SCHEMAS, *VIEWS):
+            needed = VIEWS[unknown[1]][0] if unknown[1] in VIEWS else (unknown[1],)
+            stage = [s for s, tables in STAGES.items() if set(needed) & set(tables)][-1]
             raise QueryError(f"no table {unknown[1]} there; run `mine {stage}` first") from error
         if isinstance(error, duckdb.PermissionException):
             message = f"queries see the tables only, no files, network or extensions ({message})"
         raise QueryError(message) from error
 
 
-__all__ = ["QueryError", "connection", "sql", "sql_rows"]
+__all__ = ["VIEWS", "QueryError", "connection", "sql", "sql_rows"]

@@ -101,4 +101,36 @@ def claims_in_context(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-__all__ = ["claims_in_context", "mentions_with_stance", "rows_frame", "table_frame", "typed"]
+def sentences_in_context(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Each sentence with its stance, whom it names and the document it stands in.
+
+    Args:
+        tables: the frames sentences, stance, mentions and documents.
+
+    Returns:
+        The sentences table in its order, with `sentence_stance` and `sentence_score` (null where
+        nothing was judged), `entities` (a list of ids, rising), `title`, `published` and `source`.
+    """
+    keys = ["doc_id", "sentence_id"]
+    stance = tables["stance"]
+    judged = stance.loc[stance["level"] == "sentence", [*keys, "label", "score"]].rename(
+        columns={"label": "sentence_stance", "score": "sentence_score"}
+    )
+    judged["sentence_id"] = judged["sentence_id"].astype("int32")
+    named: dict[tuple[str, int], set[str]] = {}
+    columns = (tables["mentions"][name] for name in (*keys, "entity_id"))
+    for doc_id, sentence_id, entity_id in zip(*columns, strict=True):
+        named.setdefault((doc_id, sentence_id), set()).add(entity_id)
+    joined = tables["sentences"].merge(judged, on=keys, how="left")
+    places = zip(joined["doc_id"], joined["sentence_id"], strict=True)
+    joined["entities"] = pd.Series(
+        [sorted(named.get(place, ())) for place in places], index=joined.index, dtype="object"
+    )
+    documents = tables["documents"][["doc_id", "title", "published", "source"]]
+    return joined.merge(documents, on="doc_id", how="left")
+
+
+__all__ = [
+    "claims_in_context", "mentions_with_stance", "rows_frame", "sentences_in_context",
+    "table_frame", "typed",
+]  # fmt: skip

@@ -11,9 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.contract import SCHEMAS
+from pipeline.contract import SCHEMAS, STAGES
 from pipeline.errors import MissingTableError
-from pipeline.frames import claims_in_context, mentions_with_stance, table_frame
+from pipeline.frames import (
+    claims_in_context,
+    mentions_with_stance,
+    sentences_in_context,
+    table_frame,
+)
 from pipeline.highlight import FOLDER
 from pipeline.store.output import committed, read_manifest
 from pipeline.store.parts import read_table
@@ -109,6 +114,10 @@ class Tables(Mapping[str, pd.DataFrame]):
         """Each claim with its sentence and its document: see `frames.claims_in_context`."""
         return claims_in_context(self)
 
+    def sentences_in_context(self) -> pd.DataFrame:
+        """Each sentence with stance, names and document: see `frames.sentences_in_context`."""
+        return self._with_folder(sentences_in_context(self))
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         """The frame of table `name`.
 
@@ -139,9 +148,15 @@ class Tables(Mapping[str, pd.DataFrame]):
             )
         if not path.is_dir():
             raise MissingTableError(
-                f"{self.folder / name}: no such table; run the stage that writes it"
+                f"{self.folder / name}: no such table; run `mine {stage_of(name)}` first, or "
+                "`mine run` for all"
             )
         return self._with_folder(table_frame(read_table(path, name), name))
+
+
+def stage_of(name: str) -> str:
+    """The stage that writes table `name`."""
+    return next(stage for stage, tables in STAGES.items() if name in tables)
 
 
 class ClaimsFrame(pd.DataFrame):

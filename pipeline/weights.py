@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.errors import KnowledgeError
 
+_PROTOCOL: Final = 2
+_DAMAGED: Final = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, ImportError, LookupError),
+    *(MemoryError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+    *(tokenize.TokenError, zipfile.BadZipFile, zlib.error),
+)
+"""What the loaders raise over damaged files; which of them is up to where the damage is."""
 _ADDRESS: Final = re.compile(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")')
 
 
@@ -35,11 +48,49 @@ def load_weights(
     Raises:
         KnowledgeError: the file is missing, damaged, of another version, or holds other types.
     """
+    content = _plain_content(path)
+    if content is None:
+        content = _any_content(path, trusted)
+    if not isinstance(content, dict) or set(content) != set(names):
+        raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
+    return content
+
+
+def _plain_content(path: Path) -> dict[str, Any] | None:
+    """What a skops file holds that has only arrays, texts and numbers, without importing skops.
+
+    Skops brings scikit-learn, SciPy and pandas along, a second before the first document. None
+    where the file holds anything else or is not as it should be, which skops is then to say.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            schema = json.loads(archive.read("schema.json"))
+            if schema["protocol"] != _PROTOCOL or schema["__loader__"] != "DictNode":
+                return None
+            return {name: _plain_value(node, archive) for name, node in schema["content"].items()}
+    except _DAMAGED:
+        return None
+
+
+def _plain_value(node: dict[str, Any], archive: zipfile.ZipFile) -> Any:
+    loader = node["__loader__"]
+    content: Any = node.get("content")
+    if loader == "NdArrayNode" and node["type"] == "numpy" and node["__class__"] == "ndarray":
+        return np.load(io.BytesIO(archive.read(node["file"])), allow_pickle=False)
+    if loader == "JsonNode" and node["is_json"]:
+        return json.loads(node["content"])
+    is_list = loader == "ListNode" and node["__class__"] == "list" and isinstance(content, list)
+    if is_list and all(item["__loader__"] == "JsonNode" for item in content):
+        return [_plain_value(item, archive) for item in content]
+    raise ValueError("neither an array nor a text nor a number")
+
+
+def _any_content(path: Path, trusted: Sequence[str]) -> Any:
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
 
     try:
-        content = skops.io.load(path, trusted=list(trusted))
+        return skops.io.load(path, trusted=list(trusted))
     except FileNotFoundError as error:
         raise KnowledgeError(f"{path}: no weights there; run `mine train stance`") from error
     except UntrustedTypesFoundException as error:
@@ -47,11 +98,25 @@ def load_weights(
         raise KnowledgeError(
             f"{path}: refused, it holds types that no model has: {message}"
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise KnowledgeError(f"{path}: not a model: {error}") from error
-    if not isinstance(content, dict) or set(content) != set(names):
-        raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
-    return content
+    except _DAMAGED as error:
+        raise KnowledgeError(f"{path}: not a model: {_in_a_line(error)}") from error
+
+
+def load_arrays(path: Path, names: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
+    """Read arrays by name from a NumPy archive.
+
+    Raises:
+        KnowledgeError: the file is missing, damaged, or does not hold them as plain arrays.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in names}
+    except _DAMAGED as error:
+        raise KnowledgeError(f"{path}: not weights: {_in_a_line(error)}") from error
+
+
+def _in_a_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _reproducible(archive: bytes) -> bytes:

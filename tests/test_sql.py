@@ -8,13 +8,15 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import pipeline
 from pipeline.cli import app
 from pipeline.contract import SCHEMAS
-from pipeline.database import QueryError
+from pipeline.database import VIEWS, QueryError
 from pipeline.errors import MissingTableError
 
 
@@ -39,6 +41,56 @@ def test_sql_and_pandas_agree_on_who_is_named_most(
     grouped = companies.groupby("entity_id")["doc_id"]
     assert answer["documents"].tolist() == grouped.nunique().tolist()
     assert answer["mentions"].tolist() == grouped.size().tolist()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_has_the_rows_and_columns_of_the_method_of_its_name(
+    sample_output: Path, sample_tables: pipeline.Tables, name: str
+) -> None:
+    frame = getattr(sample_tables, name)()
+    answer = pipeline.sql(sample_output, f"from {name}")
+    assert answer.columns.tolist() == frame.columns.tolist()
+    keys = [c for c in ("doc_id", "sentence_id", "start", "surface", "value") if c in frame]
+
+    def plain(rows: pd.DataFrame) -> list[list[str]]:
+        rows = rows.sort_values(keys, kind="stable")
+        return [
+            [
+                "" if value is None or value is pd.NaT or value is pd.NA or value != value
+                else str(value)[:10] if column == "published"
+                else f"{value:.6f}" if isinstance(value, float)
+                else str(value)
+                for value in rows[column].map(
+                    lambda v: list(v) if isinstance(v, list | np.ndarray) else v
+                )
+            ]
+            for column in rows
+        ]  # fmt: skip
+
+    assert plain(answer) == plain(frame)
+
+
+def test_a_view_counts_what_pandas_counts(
+    sample_output: Path, sample_tables: pipeline.Tables
+) -> None:
+    answer = pipeline.sql(
+        sample_output,
+        "select entity_id, sentence_stance, count(*) as n from mentions_with_stance "
+        "where sentence_stance is not null group by all order by all",
+    )
+    joined = sample_tables.mentions_with_stance()
+    counts = joined.groupby(["entity_id", "sentence_stance"], observed=True).size()
+    expected = counts.rename("n").reset_index().astype({"sentence_stance": "string"})
+    assert sorted(answer.values.tolist()) == sorted(expected.values.tolist())
+
+
+def test_a_view_whose_tables_are_not_there_names_the_stage(
+    sample_output: Path, tmp_path: Path
+) -> None:
+    for name in ("documents", "sentences"):
+        shutil.copytree(sample_output / name, tmp_path / "out" / name)
+    with pytest.raises(QueryError, match="run `mine index` first"):
+        pipeline.sql(tmp_path / "out", "from claims_in_context")
 
 
 def test_tables_join_and_lists_can_be_asked(sample_output: Path) -> None:
@@ -152,7 +204,7 @@ def test_the_command_writes_a_table_csv_and_json_lines(
 
 def test_the_command_shows_the_tables_when_nothing_is_asked(sample_output: Path) -> None:
     shown = run(sample_output)
-    assert all(name in shown for name in SCHEMAS)
+    assert all(name in shown for name in (*SCHEMAS, *VIEWS))
 
 
 def test_the_command_cuts_long_tables_and_wide_ones_stand_on_end(sample_output: Path) -> None:

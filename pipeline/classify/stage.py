@@ -22,7 +22,7 @@ from pipeline.store.output import Output
 from pipeline.store.parts import part_name, read_part
 from pipeline.store.recall import part_of
 from pipeline.store.rejects import Reject, set_rejects
-from pipeline.store.work import REJECT_FIELDS, Rows, attempt, rejects_in
+from pipeline.store.work import REJECT_FIELDS, Rows, attempt, no_collection, rejects_in
 
 _DOCUMENT: Final = ["doc_id", "source", "title", "text", "duplicate_of"]
 _SENTENCE: Final = ["doc_id", "start", "end", "text", "language", "is_heading"]
@@ -108,6 +108,7 @@ def run_classify(
     return fresh
 
 
+@no_collection()
 def _classify_part(task: _Task) -> _Report:
     found = list(_documents(task))
     keys = [f.key(task.bench.basis) for f in found]

@@ -57,5 +57,5 @@ def engine(
     if name == "ray":
         from pipeline.engines.ray_cluster import RayEngine
 
-        return RayEngine()
+        return RayEngine(workers)
     raise UsageError(f"no engine {name!r}; there are {', '.join(ENGINES)}")

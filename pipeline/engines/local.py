@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Generic, TypeVar
 
@@ -19,6 +21,9 @@ Result = TypeVar("Result")
 _TASKS_OF_SEAT: Final = 2
 # A slow task holds up the results behind it, not the work: so far ahead of it others may go.
 _AHEAD: Final = 16
+# What a worker holds of one stage, models and pools of freed memory, is of no use to the next: a
+# worker that has grown beyond this is replaced between stages, which costs it a second or two.
+_GROWN: Final = 400 * 1024 * 1024
 
 
 class LocalEngine:
@@ -62,7 +67,14 @@ class LocalEngine:
             return map(function, tasks)
         if not self._seats:
             self._seats = [_Seat() for _ in range(self.workers)]
-        return _Flight(self._seats, function, again).results(tasks)
+        return self._flown(_Flight(self._seats, function, again).results(tasks))
+
+    def _flown(self, results: Iterator[Result]) -> Iterator[Result]:
+        """The results; after the last one the workers that have grown go."""
+        yield from results
+        for seat in self._seats:
+            if seat.resident() > _GROWN:
+                seat.close(kill=False)
 
 
 class _Seat:
@@ -78,6 +90,8 @@ class _Seat:
         if self._pool is None:
             # Forking a process that runs threads (Arrow does) can lock up; the standard library's
             # spawning imports the caller's script again in each worker. loky does neither.
+            # It replaces a process that has grown by 300 MB, as those do that load models.
+            warnings.filterwarnings("ignore", "A worker was restarted while some jobs")
             self._pool = loky.ProcessPoolExecutor(
                 1, initializer=be_expendable, initargs=(os.getpid(),)
             )
@@ -92,6 +106,11 @@ class _Seat:
     def renew(self) -> None:
         """Give up a process that has died; the next task starts another."""
         self.close(kill=True)
+
+    def resident(self) -> int:
+        """Bytes of memory that the process holds; 0 where the system does not tell."""
+        processes = list(self._pool._processes) if self._pool is not None else []
+        return sum(_resident(number) for number in processes)
 
     def close(self, *, kill: bool) -> None:
         if self._pool is not None:
@@ -182,3 +201,11 @@ class _Flight(Generic[Task, Result]):
                 continue
             self._lost.append((number, self._again(task) if guilty else task))
             guilty = False
+
+
+def _resident(process: int) -> int:
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.errors import InputError, UsageError
+from pipeline.errors import InputError, MineError, UsageError
 from pipeline.evaluate.marked import (
     SUFFIX,
     MarkedDocument,
@@ -36,6 +36,12 @@ _GENRES: Final = (
 many genres, and a figure over one document says nothing."""
 
 
+class MissingGoldError(MineError):
+    """There is no gold where it was looked for."""
+
+    code = "missing-gold"
+
+
 @dataclass(frozen=True, slots=True)
 class Gold:
     """Gold documents, where they came from, and which split they are."""
@@ -56,7 +62,8 @@ def read_gold(source: Path, split: str | None = None) -> Gold:
 
     Raises:
         InputError: files are not as they must be; the message has a line for each, with the place.
-        UsageError: there is no such folder or file, no such split, or nothing in it.
+        MissingGoldError: there is no such folder or file.
+        UsageError: there is no such split, or nothing in it.
     """
     if split is not None and split not in SPLITS:
         raise UsageError(f"no split {split!r}; there are {', '.join(SPLITS)}")
@@ -70,7 +77,10 @@ def read_gold(source: Path, split: str | None = None) -> Gold:
         chosen, members = _members(source, split, [d.id for d in documents])
         documents = [d for d in documents if members is None or d.id in members]
     else:
-        raise UsageError(f"{source}: no gold there, neither a folder nor a .jsonl file")
+        raise MissingGoldError(
+            f"{source}: no gold there, neither a folder nor a .jsonl file; `mine mark OUT --to "
+            f"{source}` writes the result of a run to be corrected"
+        )
     if not documents:
         which = "" if chosen == "all" else f" of the split {chosen}"
         raise UsageError(f"{source}: no gold documents{which}")

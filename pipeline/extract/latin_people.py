@@ -15,8 +15,9 @@ from pipeline.extract.person_cues import (
 )
 
 _PERSON_WORD: Final = re.compile(
-    r"(?:[A-Z][’'])?[A-Z][a-zà-ɏ]+(?:[A-Z][a-zà-ɏ]+)?(?:-[A-Z][a-zà-ɏ]+)*|[A-Z]\.?"
+    r"(?:[A-Z][’'])?[A-Z][a-zà-ɏḁ-ỿ]+(?:[A-Z][a-zà-ɏḁ-ỿ]+)?(?:-[A-Z][a-zà-ɏḁ-ỿ]+)*|[A-Z]\.?"
 )
+_INITIAL: Final = re.compile(r"[A-Z]\.?")
 _LINK: Final = re.compile(r"(?:\b(?:with|by|asked|told|met|says|said)|[、和与及跟说给找]|:|：) ?$")
 _OF_FIRM: Final = re.compile(r" (?:of|at|from) [A-Z]")
 _OBJECT: Final = re.compile(
@@ -34,7 +35,13 @@ def person_evidence(
     if len(parts) == 1 and parts[0] in latin_words("given"):
         kin = _KIN.search(text[max(0, start - 30) : start])
         return (2.0,) if kin else None
-    if not 2 <= len(parts) <= 3 or not all(_PERSON_WORD.fullmatch(w) for w in parts):
+    spelled = sum(not _INITIAL.fullmatch(w) for w in parts)
+    if (
+        len(parts) < 2
+        or not 1 <= spelled <= 3
+        or len(parts) - spelled > 3
+        or not all(_PERSON_WORD.fullmatch(w) for w in parts)
+    ):
         return None
     blocked = (
         latin_words("not_person") | latin_words("company_strong") | latin_words("company_weak")
@@ -109,4 +116,4 @@ def _is_later_alone(text: str, name: str, end: int) -> bool:
     return False
 
 
-_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-zÀ-ɏ.]* $")
+_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ.]* $")

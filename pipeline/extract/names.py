@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline.extract import context
 from pipeline.extract.candidates import Candidate, longest, typed
+from pipeline.extract.glossed_names import with_glosses
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.model_sizes import Sized, bare_sizes
@@ -36,7 +37,7 @@ def find_mentions(
     *,
     base: Gazetteer | None = None,
     weights: Weights | None = None,
-    sure: float = SURE,
+    sure: Mapping[str, float] = SURE,
 ) -> list[Mention]:
     """The companies, models, people and organizations that `text` names, in order.
 
@@ -44,7 +45,7 @@ def find_mentions(
         text: a document's text, in simplified script.
         base: the gazetteer to use instead of the package's own.
         weights: those of the tagger to use instead of the package's own.
-        sure: log-odds from which the tagger alone makes a name.
+        sure: log-odds from which the tagger alone makes a name, by type.
     """
     names = base or gazetteer()
     text = _LONE_SURROGATE.sub("\ufffd", text)
@@ -54,7 +55,7 @@ def find_mentions(
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)
-    return _with_sizes(found, text)
+    return with_glosses(text, page, _with_sizes(found, text), names.base.entities)
 
 
 def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator[OpenName]:

@@ -23,7 +23,7 @@ from pipeline.extract import (
 from pipeline.extract.company_model import strong_suffixes
 from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
-from pipeline.extract.open_cues import OpenName, slug
+from pipeline.extract.open_cues import OpenName, latin_words, slug
 from pipeline.extract.span_features import PAD, Page
 from pipeline.extract.tagged_names import SURE, TaggedNames
 from pipeline.extract.tagger import Weights, tag
@@ -78,7 +78,7 @@ def open_names(
     page: Page,
     known: Sequence[Mention],
     weights: Weights | None = None,
-    sure: float = SURE,
+    sure: Mapping[str, float] = SURE,
 ) -> list[OpenName]:
     """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
 
@@ -131,7 +131,8 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
             del verdicts[surface]
     for type_ in ("company", "person"):
         for surface, odds in tags.names(type_, han=False):
-            if surface not in verdicts and odds > tags.sure + open_latin.plainness(surface, type_):
+            floor = tags.floor(type_, han=False) + open_latin.plainness(surface, type_)
+            if surface not in verdicts and odds > floor:
                 verdicts[surface] = open_latin.Verdict(
                     type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
                 )
@@ -223,8 +224,11 @@ def _models(
         family = families.setdefault(head, model_places.Family(slug(head), head))
         family.forms.add(head)
         family.bare = family.bare or surface == head or not head.isascii()
+    versions = [
+        n for n in _tagged_versions(text, page, tags) if not _is_numbered(text[n.start : n.end])
+    ]
     if not families:
-        return []
+        return versions
 
     def is_company(form: str, start: int, end: int) -> bool:
         return form in stems and company_weight(text, start, end) >= 0
@@ -235,7 +239,15 @@ def _models(
         if not family.name.isascii() and any(re.search(r"-v\d", n.entity_id) for n in found):
             found += model_places.bare_versions(text, family)
         found += model_places.bare_variants(text, family, found)
-    return found
+    places = {(n.start, n.end) for n in found}
+    found += [n for n in versions if (n.start, n.end) not in places]
+    return [n for n in found if not _is_numbered(text[n.start : n.end])]
+
+
+def _is_numbered(surface: str) -> bool:
+    """Whether a surface is a thing of another kind with a number: `Apache-2.0`, `Series 3`."""
+    head = _TAIL.sub("", surface)
+    return head in latin_words("numbered") or surface.endswith(("Bench", "-SA", "-NC"))
 
 
 _TAIL: Final = re.compile(r"[\s\-‑–_·]?(?:[A-Za-z]{0,3}\d.*)$")
@@ -246,8 +258,20 @@ def _tagged_families(tags: TaggedNames) -> Iterator[tuple[str, str]]:
     for han in (True, False):
         for surface, odds in tags.names("model", han=han):
             head = _TAIL.sub("", surface)
-            if len(head) > 1 and (han or odds > tags.sure + open_latin.plainness(head, "model")):
+            floor = tags.floor("model", han=han)
+            if len(head) > 1 and odds > floor + open_latin.plainness(head, "model"):
                 yield surface, head
+
+
+def _tagged_versions(text: str, page: Page, tags: TaggedNames) -> Iterator[OpenName]:
+    """Models that the tagger sees with their version: its number tells `Clerk 3` from a clerk."""
+    for han in (True, False):
+        for surface, odds in tags.names("model", han=han):
+            head = _TAIL.sub("", surface)
+            if head and head != surface:
+                score = round(min(0.85, 0.65 + 0.04 * odds), 3)
+                for a, b in _everywhere(text, surface, page):
+                    yield OpenName(a, b, "model", slug(surface), surface, score, "open-model")
 
 
 def _latin(
@@ -317,7 +341,12 @@ def _people(
     for n in found:
         ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
     accepted = open_people.chinese_names(text, page, ground.is_free, likely, tags)
+    fulls = [*people, *accepted, *(k.surface for k in known if k.type == "person")]
     for name, weight in accepted.items():
+        full = open_people.full_name(name, fulls)
+        if full is not None:
+            # The short form of a known person is left to the short forms of all people below.
+            continue
         people[name] = (slug(name), name)
         score = round(min(0.85, 0.68 + 0.04 * weight), 3)
         places = set(tags.places(name))
@@ -335,6 +364,16 @@ def _people(
     for n in open_people.short_forms(text, page, listed, ground.is_free):
         found.append(n)
         ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
+    identities = {full: (identity, name) for full, identity, name in listed}
+    for name in accepted:
+        full = open_people.full_name(name, fulls)
+        if full is None or full not in identities:
+            continue
+        identity, display = identities[full]
+        for a, b in tags.places(name):
+            if ground.is_free(a, b):
+                found.append(OpenName(a, b, "person", identity, display, 0.7, "open-person"))
+                ground.covered[a:b] = b"\x01" * (b - a)
     by_word = {w: (identity, name) for full, identity, name in listed for w in full.split(" ")}
     for start, end in open_people.honoured(text):
         end -= 2 * text[start:end].endswith(("’s", "'s"))

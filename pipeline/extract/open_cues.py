@@ -64,7 +64,7 @@ def latin_words(kind: str) -> frozenset[str]:
     return frozenset(listed[kind])
 
 
-_SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fffà-ɏ]+")
+_SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fffà-ɏḁ-ỿ]+")
 
 
 def slug(name: str) -> str:

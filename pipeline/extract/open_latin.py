@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 from pipeline.extract.context import english_words
 from pipeline.extract.latin_people import EMPLOYEE, person_evidence
 from pipeline.extract.open_cues import evidence, latin_words
-from pipeline.extract.tag_units import latin_hashes, lexicon
+from pipeline.extract.tag_units import latin_hash, lexicon
 from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
-_WORD: Final = r"[A-Z][A-Za-z0-9À-ɏ]*(?:[’'&.\-][A-Za-z0-9À-ɏ]+)*"
+_WORD: Final = r"[A-Z][A-Za-z0-9À-ɏḀ-ỿ]*(?:[’'&.\-][A-Za-z0-9À-ɏḀ-ỿ]+)*"
 _SEQUENCE: Final = re.compile(
-    rf"(?<![A-Za-z0-9À-ɏ@/._\-#$%])(?:[A-Z]\. ){{0,3}}{_WORD}"
+    rf"(?<![A-Za-z0-9À-ɏḀ-ỿ@/._\-#$%])(?:[A-Z]\. ){{0,3}}{_WORD}"
     rf"(?: (?:(?:de|van|von|der|del|di|al|bin|la|le|&) )?(?:[A-Z]\. )?{_WORD}){{0,5}}"
 )
 _POSSESSIVE: Final = re.compile(r"[’']s$")
@@ -129,6 +129,27 @@ _HONOURS: Final = frozenset(
         "coo",
         "judge",
         "sir",
+        "councillor",
+        "mayor",
+        "dean",
+        "captain",
+        "colonel",
+        "lord",
+        "lady",
+        "baroness",
+        "dame",
+        "congressman",
+        "congresswoman",
+        "representative",
+        "commissioner",
+        "provost",
+        "sergeant",
+        "general",
+        "admiral",
+        "reverend",
+        "father",
+        "sister",
+        "coach",
     ]
 )
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|\n]\s*)$")
@@ -227,13 +248,13 @@ def plainness(surface: str, type_: str) -> float:
 
 @functools.lru_cache(maxsize=16_384)
 def _is_given(word: str) -> bool:
-    return bool(lexicon().of_latin(latin_hashes([word]))[0] & 8)
+    return bool(lexicon().of_latin_value(latin_hash(word)) & 8)
 
 
 @functools.lru_cache(maxsize=16_384)
 def _commonness(word: str) -> int:
     """How common a Latin word is in its language, 0 to 7."""
-    return int(lexicon().of_latin(latin_hashes([word]))[0]) & 7
+    return lexicon().of_latin_value(latin_hash(word)) & 7
 
 
 @functools.cache

@@ -66,11 +66,15 @@ _MODEL_BEHIND: Final = re.compile(rf"[^，。,\n“「]{{0,6}}?{_KIND}")
 _NAMED: Final = re.compile(
     rf"模型(?:的名字)?(?:名叫|叫做|叫|名为|取名|命名为)\s?[“「]?(?P<a>{_HAN}{{2,5}}?)(?=[”」,，。；;（(\-])"
 )
+# The first character before the look behind it, so that the search goes from one such to the next.
 _HYPHEN: Final = re.compile(rf"[-‑–](?<={_HAN}.)(?=[A-Za-z0-9])")
 _SIZED: Final = re.compile(
-    rf"(?<={_HAN})(?:[A-Z][A-Za-z]{{2,12}}-)?\d{{1,3}}(?:\.\d{{1,2}})?[BM](?![A-Za-z0-9%])"
+    rf"[A-Z\d](?<={_HAN}.)(?:(?<=[A-Z])[A-Za-z]{{2,12}}-\d{{1,3}}|(?<=\d)\d{{0,2}})"
+    r"(?:\.\d{1,2})?[BM](?![A-Za-z0-9%])"
 )
-_NUMBERED: Final = re.compile(rf"(?<={_HAN})[Vv]?\d{{1,2}}\.\d(?![\d.%％亿万千倍年月个元版])")
+_NUMBERED: Final = re.compile(
+    rf"[Vv\d](?<={_HAN}.)(?:(?<=[Vv])\d{{1,2}}|(?<=\d)\d?)\.\d(?![\d.%％亿万千倍年月个元版])"
+)
 _NEAR_MODEL: Final = re.compile(
     r"模型|底座|参数|开源|权重|token|推理|上下文|[Mm]odel|parameters|weights|benchmark"
 )

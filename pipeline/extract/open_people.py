@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from pipeline.extract.context import english_words
@@ -35,7 +35,9 @@ def titles() -> re.Pattern[str]:
 
 # Titles that with a surname alone are a person, whoever it is: 王总, 张老师.
 _SURE_TITLES: Final = re.compile(
-    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师|先生|女士|教授|院士|律师|老板|师傅|主任(?!医|委))"
+    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师|先生|女士|教授|院士|律师|老板|师傅|主任(?!医|委)"
+    r"|医生|大夫|太太|小姐|阿姨|局长|处长|校长|院长|部长|市长|署长|司长|县长|厂长|店长|所长|法官|议员|经理"
+    r"|会计师|工程师|警官|同学)"
 )
 _TITLE_CHARACTERS: Final = frozenset("总董秘")
 
@@ -56,6 +58,13 @@ def _transliterated() -> frozenset[str]:
     return frozenset(
         models_path("knowledge/transliteration.txt").read_text(encoding="utf-8").strip()
     )
+
+
+@functools.cache
+def _beside_point() -> frozenset[str]:
+    """Characters that write sounds too, but are so often words that only a point shows it."""
+    more = models_path("knowledge/transliteration_beside_point.txt").read_text(encoding="utf-8")
+    return _transliterated() | frozenset(more.strip())
 
 
 def likely_people(text: str, page: Page) -> dict[tuple[int, int], float]:
@@ -93,6 +102,8 @@ def chinese_names(
     for name, listed in places.items():
         if name in _not_names() or (len(name) == _PAIR and name[1] in _TITLE_CHARACTERS):
             continue
+        if name.endswith(_ANONYMOUS):
+            continue
         best = max(s for s, _ in listed)
         total[name] = best + min(2, len(listed) - 1) * _REPEAT * (best > -1.5)
         total[name] += tags.boost(name, "person")
@@ -104,7 +115,8 @@ def chinese_names(
         if name[0] in _word_surnames() and best < _WORD_FLOOR:
             del total[name]
     for name, odds in tags.names("person", han=True):
-        if name not in _not_names() and not (len(name) > 1 and _TITLES.match(name, 1)):
+        refused = name in _not_names() or name.endswith(_ANONYMOUS)
+        if not refused and not (len(name) > 1 and _TITLES.match(name, 1)):
             total[name] = max(odds, total.get(name, odds))
             places.setdefault(name, []).extend((odds, a) for a, _ in tags.places(name))
     # Of candidates that overlap (王小, 王小明) the one with more evidence stands.
@@ -116,6 +128,10 @@ def chinese_names(
             accepted[name] = total[name]
             used |= spots
     return accepted
+
+
+# 李某某 stands for anybody.
+_ANONYMOUS: Final = "某某"
 
 
 def _plain(page: Page, start: int, end: int) -> float:
@@ -143,12 +159,18 @@ _COMMON_GIVEN: Final = RARE + 8
 _COMMON_WORD: Final = -1.2
 
 
+# Points between the parts of a foreign name, as different keyboards have them.
+_POINT: Final = re.compile("[·・．‧•]")
+
+
 def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
     """Spans of names written as 埃里克·托波尔: known sound characters on both sides of a point."""
-    sounds = _transliterated()
-    at = text.find("·")
+    sounds = _beside_point()
     done = 0
-    while at >= 0:
+    for point in _POINT.finditer(text):
+        at = point.start()
+        if at < done:
+            continue
         start = at
         while start > done and at - start < 6 and text[start - 1] in sounds:
             start -= 1
@@ -159,16 +181,15 @@ def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
         while end < len(text):
             step = int(page.lengths[end + PAD]) or 1
             word = text[end : end + step]
-            if word == "·":
+            if _POINT.fullmatch(word):
                 end += 1
             elif all(c in sounds for c in word) and end - at <= 12:
                 end += step
             else:
                 break
-        if at - start >= 2 and end - at >= 2 and text[end - 1] != "·":
+        if at - start >= 2 and end - at >= 2 and not _POINT.fullmatch(text[end - 1]):
             yield start, end
             done = end
-        at = text.find("·", max(end, at + 1))
 
 
 def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
@@ -235,13 +256,24 @@ def titled_surnames(text: str, page: Page) -> Iterator[tuple[int, int, int]]:
             surname = text[max(start, 0) : end]
             if start >= 0 and surname in surnames() and page.starts[start + PAD]:
                 # 老 and 小 stand before surnames, and 全总 is a union.
-                if surname not in _word_surnames() and not _NAME_BEFORE.search(
-                    text[max(0, start - 2) : start]
-                ):
+                before = text[max(0, start - 2) : start]
+                if not _NAME_BEFORE.search(before) and _may_be_called(surname, before, match):
                     yield start, end, match.end()
                 break
 
 
+def _may_be_called(surname: str, before: str, title: re.Match[str]) -> bool:
+    """Whether a surname that may also be a word is one before this title: 高医生, not 任局长."""
+    if surname == "任":
+        return not title.group().endswith(("长", "主任", "经理", "议员"))
+    if surname not in _word_surnames():
+        return True
+    opens = not before or not "\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "的和与对由"
+    return opens and surname in _PLAIN_SURNAMES and title.group() not in ("老板", "经理")
+
+
+# Surnames among the words that no title follows as words.
+_PLAIN_SURNAMES: Final = frozenset("习云包古周尉易沙白皮石程花费钟钱项高鱼方时金乐计谈诸贡")
 _NAME_BEFORE: Final = re.compile(r"[·第各双多两每]$")
 
 
@@ -253,9 +285,27 @@ def honoured(text: str) -> Iterator[tuple[int, int]]:
 
 _HONORIFIC: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam)\.?"
-    r" (?P<name>[A-Z][a-zà-ɏ]+(?:[-’'][A-Z]?[a-zà-ɏ]+)?)"
+    r" (?P<name>[A-Z][a-zà-ɏḁ-ỿ]+(?:[-’'][A-Z]?[a-zà-ɏḁ-ỿ]+)?)"
     r"(?! [A-Z][a-z]|[A-Za-z])"
 )
+
+
+def full_name(name: str, people: Collection[str]) -> str | None:
+    """The one person of the document whose surname or given name `name` is, if there is just one.
+
+    >>> full_name("令狐", ["令狐远", "李明"])
+    '令狐远'
+    """
+    longer = {
+        p
+        for p in people
+        if len(p) > len(name)
+        and (
+            (p.startswith(name) and (name in surnames() or _POINT.match(p, len(name))))
+            or (p.endswith(name) and len(name) > 1 and p[: -len(name)] in surnames())
+        )
+    }
+    return longer.pop() if len(longer) == 1 else None
 
 
 def _forms(full: str) -> Iterator[tuple[str, str]]:
@@ -267,10 +317,12 @@ def _forms(full: str) -> Iterator[tuple[str, str]]:
                 if len(word) >= 4 and word.lower() not in english_words():
                     yield word, kind
         return
-    if "·" in full:
-        last = full.rpartition("·")[2]
-        if len(last) >= 3:
-            yield last, "any"
+    if _POINT.search(full):
+        first, *_, last = _POINT.split(full)
+        if len(last) >= 2:
+            yield last, "any" if len(last) >= 3 else "given"
+        if len(first) >= 2:
+            yield first, "any" if len(first) >= 3 else "given"
         return
     surname = full[:2] if full[:2] in surnames() and len(full) > 2 else full[:1]
     given = full[len(surname) :]
@@ -304,14 +356,16 @@ def _is_short_form(text: str, page: Page, start: int, end: int, kind: str) -> bo
     if kind == "old":
         return bool(page.starts[start + PAD]) and after not in "板师家人年兵"
     if kind == "given":
-        # A given name alone that is also a word (平台) is taken for the word.
-        return (
-            not "\u4e00" <= before <= "\u9fff"
-            and page.lengths[start + PAD] == 1
-            and "\u4e00" <= after <= "\u9fff"
+        # A given name alone that is also a common word (平台) is taken for the word.
+        return bool(
+            page.starts[start + PAD]
+            and page.starts[end + PAD]
+            and page.commonness[start + PAD] <= _RARE_GIVEN
+            and (not "\u4e00" <= before <= "\u9fff" or "\u4e00" <= after <= "\u9fff")
         )
     return True
 
 
+_RARE_GIVEN: Final = RARE + 6
 _CAPITAL_AFTER: Final = re.compile(r" [A-Z]")
 _CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-z.]* $")

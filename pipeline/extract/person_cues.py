@@ -85,13 +85,18 @@ def _automaton(side: str) -> ahocorasick_rs.AhoCorasick:
     )
 
 
+@functools.lru_cache(maxsize=1)
 def titles_and_verbs(text: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Where a Chinese title ends and where a verb of speech starts; both of length n + 1."""
+    """Where a Chinese title ends and where a verb of speech starts; both of length n + 1.
+
+    The last answer is kept, for the tagger and the rules ask it of the same document.
+    """
     ends, starts = np.zeros((2, len(text) + 1), np.bool_)
     for side, table, column in (("before", ends, 2), ("after", starts, 1)):
         found = _automaton(side).find_matches_as_indexes(text, overlapping=True)
         if found:
             table[np.array(found, np.int64)[:, column]] = True
+    ends.flags.writeable = starts.flags.writeable = False
     return ends, starts
 
 

@@ -6,6 +6,9 @@ import itertools
 import re
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.ingest.lines import Line, lines_of
 
 
@@ -33,34 +36,52 @@ _OPENS: Final = re.compile(r"[\s“‘\"'(\[「『]*[A-Z0-9$€£¥\u3400-\u9fff
 _CONTINUES: Final = re.compile(
     r"\s*(?:[,，、;；)）]|的(?!确)|这(?:种|样|个|一|句)|之(?:类|说|声)|等)"
 )
-_CLOSED: Final = re.compile(r"[。！？!?；;.…：:，,、][”’\"」』)）\]】]*$")
+_CLOSING_MARKS: Final = '”’"」』)）]】'
+_LAST_MARKS: Final = frozenset("。！？!?；;.…：:，,、")
+_WORD: Final = re.compile(r"[^\W_]")
 _LONGEST_HEADING: Final = 45
 _LONGEST_ENGLISH_HEADING: Final = 110
 
 
 def split_sentences(text: str) -> list[Sentence]:
     """The sentences of `text` in order; what lies between them is white space and list marks."""
-    sentences: list[Sentence] = []
+    spans: list[tuple[int, int]] = []
+    headings: list[bool] = []
     lines = lines_of(text)
+    han, latin = _letters_before(text)
     for number, line in enumerate(lines):
         if line.rank < 0:
             continue
         mark = _ITEM.match(text, line.start, line.end)
         start = mark.end() if mark else line.start
-        heading = mark is None and _is_heading(lines, number)
+        heading = mark is None and _is_heading(lines, number, han)
         for low, high in _spans(text, start, line.end):
-            piece = text[low:high]
-            if any(c.isalnum() for c in piece):
-                sentences.append(Sentence(low, high, piece, _language(piece), heading))
-    return sentences
+            if _WORD.search(text, low, high):
+                spans.append((low, high))
+                headings.append(heading)
+    places = np.array(spans, np.int64).reshape(-1, 2).T
+    own = [(counts[places[1]] - counts[places[0]]).tolist() for counts in (han, latin)]
+    return [
+        Sentence(low, high, text[low:high], _language(*letters), heading)
+        for (low, high), heading, *letters in zip(spans, headings, *own, strict=True)
+    ]
+
+
+def _letters_before(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """How many Chinese characters and Latin letters stand before each place; (characters + 1,)."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    han, latin = np.zeros((2, len(codes) + 1), np.int64)
+    np.cumsum((codes >= 0x3400) & (codes <= 0x9FFF), out=han[1:])
+    small = codes | np.uint32(32)
+    np.cumsum((small >= ord("a")) & (small <= ord("z")), out=latin[1:])
+    return han, latin
 
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans of the sentences in one line, without white space at their rims."""
     cuts = [start]
-    line = text[:end]
-    for match in _END.finditer(line, start):
-        if match.end() < end and _is_end(line, match, cuts[-1]):
+    for match in _END.finditer(text, start, end):
+        if match.end() < end and _is_end(text, match, cuts[-1], end):
             cuts.append(match.end())
     cuts.append(end)
     spans = []
@@ -73,24 +94,27 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _is_end(line: str, match: re.Match[str], start: int) -> bool:
-    sign, after = match.group(), line[match.end() : match.end() + 12]
+def _is_end(text: str, match: re.Match[str], start: int, end: int) -> bool:
+    sign, after = match.group(), text[match.end() : min(match.end() + 12, end)]
     if sign[0] == ".":
-        before = line[max(start, match.start() - 12) : match.start()]
+        before = text[max(start, match.start() - 12) : match.start()]
         if _ABBREVIATION.search(before) or not _OPENS.match(after):
             return False
-        return not _ITEM_NUMBER.match(line[start : match.start()])
+        return not _ITEM_NUMBER.match(text[start : match.start()])
     if sign[0] in "!?" and after[:1].isascii() and after[:1].isalnum():
         return False
     return not _CONTINUES.match(after)
 
 
-def _is_heading(lines: list[Line], number: int) -> bool:
+def _is_heading(lines: list[Line], number: int, han: npt.NDArray[np.int64]) -> bool:
     """A short line without a closing mark, set off from the text or before a longer one."""
-    text = lines[number].text
-    han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    longest = _LONGEST_HEADING if han > len(text) / 4 else _LONGEST_ENGLISH_HEADING
-    if len(text) > longest or _CLOSED.search(text):
+    _, _, text, _ = line = lines[number]
+    if len(text) > _LONGEST_ENGLISH_HEADING:
+        return False
+    is_chinese = int(han[line.end] - han[line.start]) > len(text) / 4
+    if is_chinese and len(text) > _LONGEST_HEADING:
+        return False
+    if text.rstrip(_CLOSING_MARKS)[-1:] in _LAST_MARKS:
         return False
     if number == 0:
         return len(lines) > 1
@@ -101,9 +125,7 @@ def _is_heading(lines: list[Line], number: int) -> bool:
     return blank_before or after.rank < 0 or len(after.text) > 2 * len(text)
 
 
-def _language(text: str) -> str:
-    han = sum(1 for c in text if "\u3400" <= c <= "\u9fff")
-    latin = sum(1 for c in text if c.isascii() and c.isalpha())
+def _language(han: int, latin: int) -> str:
     if not han:
         return "en"
     return "zh" if han * 3 >= latin else "mixed"

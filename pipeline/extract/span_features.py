@@ -19,6 +19,7 @@ import rjieba
 
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
+from pipeline.weights import load_arrays
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
@@ -116,11 +117,8 @@ def _word_hashes(codes: Codes, places: Places, sizes: Places) -> Codes:
 def _word_counts() -> tuple[Codes, npt.NDArray[np.uint8]]:
     """Words of two characters, sorted, and the logarithm of their counts."""
     path = models_path(WORD_COUNTS)
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return stored["words"], stored["counts"]
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeError(f"{path}: {error}") from error
+    stored = load_arrays(path, ("words", "counts"))
+    return stored["words"], stored["counts"]
 
 
 def _commonness(raw: Codes, places: Places, sizes: Places) -> npt.NDArray[np.uint8]:
@@ -237,12 +235,11 @@ def read_weights(name: str) -> tuple[npt.NDArray[np.float32], float]:
         KnowledgeError: the file is missing or does not hold them.
     """
     path = models_path(name)
+    stored = load_arrays(path, ("weights", "bias"))
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            weights = stored["weights"].astype(np.float32)
-            bias = float(stored["bias"])
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeError(f"{path}: {error}") from error
+        weights, bias = stored["weights"].astype(np.float32), float(stored["bias"])
+    except (TypeError, ValueError) as error:
+        raise KnowledgeError(f"{path}: not weights: {error}") from error
     if weights.shape != (1 << BITS,):
         raise KnowledgeError(f"{path}: {weights.shape} weights, not {1 << BITS}")
     return weights, bias

@@ -18,7 +18,7 @@ from pipeline.store.output import Output
 from pipeline.store.parts import read_part
 from pipeline.store.recall import part_of
 from pipeline.store.rejects import Reject, set_rejects
-from pipeline.store.work import REJECT_FIELDS, Rows, attempt, rejects_in
+from pipeline.store.work import REJECT_FIELDS, Rows, attempt, no_collection, rejects_in
 from pipeline.text import OffsetMap
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def run_extract(
     return fresh
 
 
+@no_collection()
 def _extract_part(task: _Task) -> _Report:
     documents = read_part(task.documents, "documents", _COLUMNS).to_pylist()
     if task.skip_copies:

@@ -13,20 +13,25 @@ import numpy.typing as npt
 
 from pipeline.extract import company_model, person_model
 from pipeline.extract.mention import Mention
-from pipeline.extract.span_features import Codes, Flags
+from pipeline.extract.span_features import PAD, Codes, Flags
 from pipeline.extract.tag_units import Units
 from pipeline.resources import models_path
 
 _WINDOW: Final = 14
+_CUE_KINDS: Final = ("company", "model", "person")
 _TYPES: Final = {"company": 1, "model": 2, "person": 3, "organization": 4, "product": 5}
 
 
 @functools.cache
-def _cue_automata() -> tuple[ahocorasick_rs.AhoCorasick, ...]:
+def _cue_automaton() -> tuple[ahocorasick_rs.AhoCorasick, npt.NDArray[np.int64]]:
+    """The cue words of all kinds in one automaton, and the number of each word's kind."""
     listed = tomllib.loads(models_path("names/tag_cues.toml").read_text(encoding="utf-8"))
-    return tuple(
-        ahocorasick_rs.AhoCorasick(listed[kind], matchkind=ahocorasick_rs.MatchKind.Standard)
-        for kind in ("company", "model", "person")
+    words = [(word, n) for n, kind in enumerate(_CUE_KINDS) for word in listed[kind]]
+    return (
+        ahocorasick_rs.AhoCorasick(
+            [word for word, _ in words], matchkind=ahocorasick_rs.MatchKind.Standard
+        ),
+        np.array([n for _, n in words], np.int64),
     )
 
 
@@ -63,27 +68,29 @@ def _suffix_automaton() -> tuple[ahocorasick_rs.AhoCorasick, npt.NDArray[np.int6
     )
 
 
-# Lower case that keeps all offsets.
-_LOWER_TABLE: Final = {c: c + 32 for c in range(65, 91)}
-
-
 def cue_windows(text: str, units: Units) -> Codes:
     """Which kinds of cue words stand close before and behind each unit; six bits."""
-    lowered = text.translate(_LOWER_TABLE)
+    raw = units.page.raw[PAD:-PAD]
+    # Only ASCII is put in lower case, which keeps all offsets.
+    lowered = np.where((raw >= 65) & (raw <= 90), raw + np.uint32(32), raw).tobytes()
     n = len(text)
     bits = np.zeros(len(units.begin), np.uint32)
     low = np.maximum(units.begin - _WINDOW, 0)
     high = np.minimum(units.end + _WINDOW, n)
-    for number, automaton in enumerate(_cue_automata()):
-        found = automaton.find_matches_as_indexes(lowered, overlapping=True)
-        if not found:
+    automaton, kinds = _cue_automaton()
+    found = automaton.find_matches_as_indexes(
+        lowered.decode("utf-32-le", "surrogatepass"), overlapping=True
+    )
+    if not found:
+        return bits
+    all_spans = np.array(found, np.int64)
+    kind = kinds[all_spans[:, 0]]
+    for number in range(len(_CUE_KINDS)):
+        spans = all_spans[kind == number]
+        if not len(spans):
             continue
-        spans = np.array(found, np.int64)
-        starts = np.zeros(n + 1, np.int64)
-        ends = np.zeros(n + 1, np.int64)
-        np.add.at(starts, spans[:, 1], 1)
-        np.add.at(ends, spans[:, 2], 1)
-        starts, ends = np.cumsum(starts), np.cumsum(ends)
+        starts = np.cumsum(np.bincount(spans[:, 1], minlength=n + 1))
+        ends = np.cumsum(np.bincount(spans[:, 2], minlength=n + 1))
         before = ends[units.begin] - ends[low]
         # Those that start from the unit's end on.
         behind = starts[np.maximum(high - 1, 0)] - starts[units.end - 1]

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import KnowledgeError
 from pipeline.extract.span_features import PAD, Codes, Flags, Page, Places
 from pipeline.resources import models_path
+from pipeline.weights import load_arrays
 
 LEXICON: Final = "names/lexicon.npz"
 Bytes = npt.NDArray[np.uint8]
@@ -25,6 +25,7 @@ SPACE, LATIN, HAN, BREAK, OTHER = range(5)
 NUMBER, LOWER, CAPITAL, UPPER, CAMEL, MIXED, LETTER = range(5, 12)
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15 | 1)
 _LONGEST: Final = 4096
+_ALL_BITS: Final = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _kinds() -> Bytes:
             table[code] = SPACE
         elif 0x3400 <= code < 0xA000:
             table[code] = HAN
-        elif code < 0x250 and character.isalnum():
+        elif (code < 0x250 or 0x1E00 <= code < 0x1F00) and character.isalnum():
+            # Vietnamese letters all count as one: names are known by the others.
             table[code] = LATIN
     return table
 
@@ -140,6 +142,26 @@ def _upper() -> Flags:
     return np.array([chr(c).isupper() for c in range(0x250)])
 
 
+def latin_hash(word: str) -> int:
+    """The value that a unit of this Latin word has; of one word `latin_hashes`, without arrays."""
+    if not 0 < len(word) <= _LONGEST or any(c >= "\u0250" or not c.isalnum() for c in word):
+        return int(latin_hashes([word])[0])
+    lowered = _lowered_codes()
+    value, power = 0, 1
+    for character in word:
+        value += lowered[ord(character)] * power
+        power = power * int(_MULTIPLIER) & _ALL_BITS
+    value &= _ALL_BITS
+    value ^= value >> 29
+    return (value * 0xBF58476D1CE4E5B9 & _ALL_BITS) >> 32
+
+
+@functools.cache
+def _lowered_codes() -> list[int]:
+    codes: list[int] = _lowered().tolist()
+    return codes
+
+
 def latin_hashes(words: list[str]) -> Codes:
     """The values that units of these Latin words have; shape (words,)."""
     text = "\n".join(words)
@@ -167,6 +189,11 @@ class Lexicon:
         """The class of each Chinese word; 0 where it is unknown."""
         return _looked_up(self.han, self.han_class, hashes)
 
+    def of_latin_value(self, value: int) -> int:
+        """The class of one Latin word by its value; 0 where it is unknown."""
+        at = min(int(self.latin.searchsorted(np.uint32(value))), len(self.latin) - 1)
+        return int(self.latin_class[at]) if int(self.latin[at]) == value else 0
+
     def of_latin(self, values: Codes) -> Bytes:
         """The class of each Latin word; 0 where it is unknown."""
         return _looked_up(self.latin, self.latin_class, values)
@@ -185,12 +212,9 @@ def lexicon() -> Lexicon:
     Raises:
         KnowledgeError: its file is missing or is none.
     """
-    path = models_path(LEXICON)
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return Lexicon(*(stored[n] for n in ("han", "han_class", "latin", "latin_class")))
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeError(f"{path}: {error}") from error
+    names = ("han", "han_class", "latin", "latin_class")
+    stored = load_arrays(models_path(LEXICON), names)
+    return Lexicon(*(stored[name] for name in names))
 
 
-__all__ = ["LEXICON", "Lexicon", "Units", "latin_hashes", "lexicon"]
+__all__ = ["LEXICON", "Lexicon", "Units", "latin_hash", "latin_hashes", "lexicon"]

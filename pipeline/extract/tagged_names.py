@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,21 @@ from pipeline.extract.span_features import PAD, RARE, Page, Places
 from pipeline.extract.tagger import Tagging
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-SURE: Final = 3.5
+SURE: Final = MappingProxyType(
+    {
+        "company": 1.5,
+        "plain company": 3.5,
+        "model": 3.0,
+        "person": 0.5,
+        "latin company": 4.5,
+        "latin person": 1.5,
+    }
+)
+"""Log-odds from which the tagger alone makes a name of each type, of Latin ones where it differs.
+
+Texts on software are full of products, functions and papers that stand capitalised as firms do; and
+a firm whose name begins with a common word (目光科技) looks as a phrase does (开源 AI, 七家科技).
+"""
 _REPEAT: Final = 0.5
 _SELDOM: Final = -1.0
 _NONE: Final = -4.0
@@ -29,6 +44,7 @@ _SHARE: Final = 0.15
 @dataclass(slots=True)
 class _Seen:
     best: dict[str, float] = field(default_factory=dict)
+    total: dict[str, float] = field(default_factory=dict)
     places: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -49,7 +65,7 @@ class TaggedNames:
         page: Page,
         tagging: Tagging,
         is_free: Callable[[int, int], bool],
-        sure: float = SURE,
+        sure: Mapping[str, float] = SURE,
     ) -> None:
         self.sure = sure
         self._text = text
@@ -62,6 +78,7 @@ class TaggedNames:
             if is_free(t.start, t.end):
                 seen = self._seen.setdefault(text[t.start : t.end], _Seen())
                 seen.best[t.type] = max(seen.best.get(t.type, 0.0), t.probability)
+                seen.total[t.type] = seen.total.get(t.type, 0.0) + t.probability
                 seen.places.append((t.start, t.end))
                 for at in range(t.start, t.end):
                     self._at.setdefault(at, []).append((t.start, t.end, t.type))
@@ -111,9 +128,21 @@ class TaggedNames:
         for surface, seen in self._seen.items():
             if type_ in seen.best and bool(_HAN.search(surface)) is han:
                 odds = self.odds(surface, type_)
-                rivals = (self.odds(surface, other) for other in seen.best if other != type_)
-                if odds > self.sure and odds >= max(rivals, default=_NONE):
+                # Of a name that looks like two things, all places together decide which it is.
+                floor = self.floor(type_, han=han)
+                if han and type_ == "company" and self._is_plain(seen.places[0][0]):
+                    floor = max(floor, self.sure.get("plain company", floor))
+                if odds > floor and seen.total[type_] >= max(seen.total.values()):
                     yield surface, odds
+
+    def _is_plain(self, start: int) -> bool:
+        """Whether a common word stands there."""
+        level = int(self._page.commonness[start + PAD])
+        return level > (_COMMON_FROM if int(self._page.lengths[start + PAD]) > 1 else _LONG_WORD)
+
+    def floor(self, type_: str, *, han: bool) -> float:
+        """The log-odds from which the tagger alone makes a name of this type."""
+        return self.sure[type_] if han else self.sure.get(f"latin {type_}", self.sure[type_])
 
     def places(self, surface: str) -> list[tuple[int, int]]:
         """Where the tagger saw it; nowhere if it did not."""

@@ -21,6 +21,7 @@ from pipeline.extract.tag_features import SLOT_BITS, columns, slots
 from pipeline.extract.tag_lists import known_labels
 from pipeline.extract.tag_units import BREAK, Units
 from pipeline.resources import models_path
+from pipeline.weights import load_arrays
 
 WEIGHTS: Final = "names/tagger.npz"
 TYPES: Final = ("company", "model", "person")
@@ -66,13 +67,11 @@ def packaged_weights() -> Weights:
         KnowledgeError: their file is missing or holds none.
     """
     path = models_path(WEIGHTS)
+    stored = load_arrays(path, ("slots", "values", "scale", "moves"))
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            return unpacked(
-                stored["slots"], stored["values"], float(stored["scale"]), stored["moves"]
-            )
-    except (OSError, KeyError, ValueError) as error:
-        raise KnowledgeError(f"{path}: {error}") from error
+        return unpacked(stored["slots"], stored["values"], float(stored["scale"]), stored["moves"])
+    except (IndexError, TypeError, ValueError) as error:
+        raise KnowledgeError(f"{path}: not the weights of a tagger: {error}") from error
 
 
 def unpacked(

@@ -1,16 +1,18 @@
 """Training of the sequence tagger.
 
-    python -m pipeline.extract.train_tagger corpus/gold --cluener CLUENER.json --uner UNER.iob2 \\
-        --out models/names
+    python -m pipeline.extract.train_tagger corpus/gold --labels corpus/labels \\
+        --cluener CLUENER.json --out models/names
 
-Each gold document is used as it is and in copies in which its names are replaced by invented ones,
-all forms of one entity alike, so that the tagger learns the surroundings of names and their forms.
+Each gold document, and each labelled article whose names a reader listed, is used as it is and in
+copies in which its names are replaced by invented ones, all forms of one entity alike, so that the
+tagger learns the surroundings of names and their forms.
 Needs `python-crfsuite` (`pip install -e '.[train]'`).
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,11 +27,12 @@ from pipeline.evaluate.marked import MarkedDocument
 from pipeline.extract.invent_names import Inventor
 from pipeline.extract.mention import Mention
 from pipeline.extract.names import known_names
+from pipeline.extract.read_names import read_examples
 from pipeline.extract.span_features import Page
 from pipeline.extract.tag_features import SLOT_BITS, columns, slots
 from pipeline.extract.tag_lists import known_labels
 from pipeline.extract.tag_units import Units
-from pipeline.extract.tagger import LABELS, WEIGHTS, Weights, breaks, unpacked
+from pipeline.extract.tagger import LABELS, WEIGHTS, breaks
 from pipeline.extract.train_examples import (
     TAGS,
     Example,
@@ -45,7 +48,8 @@ from pipeline.extract.train_names import gold_documents, uner_examples, uner_pla
 from pipeline.knowledge.gazetteer import gazetteer
 from pipeline.resources import models_path
 
-_COPIES: Final = 5
+_COPIES: Final = 3
+_ARTICLE_COPIES: Final = 1
 _FILLED: Final = 60
 
 
@@ -157,6 +161,16 @@ def gold_examples(gold: Sequence[MarkedDocument]) -> Iterator[Example]:
             yield renamed(example, inventor, chance)
 
 
+def article_examples(labels: Path) -> Iterator[Example]:
+    """The labelled articles whose names a reader listed, as they are and under other names."""
+    chance = random.Random(2)
+    inventor = Inventor(3)
+    for example in read_examples(labels):
+        yield hiding(example, chance)
+        for _ in range(_ARTICLE_COPIES):
+            yield renamed(example, inventor, chance)
+
+
 def public_examples(cluener_file: Path | None, uner_file: Path | None) -> Iterator[Example]:
     """Sentences of the public data sets."""
     chance = random.Random(0)
@@ -179,23 +193,12 @@ def written_examples() -> Iterator[Example]:
     yield from template_examples(text.split("\n\n"), terms, Inventor(4), _FILLED)
 
 
-def silver_examples(labels: Path, weights: Weights) -> Iterator[Example]:
-    """The project's labelled articles with the names that a first tagger and the rules agree on."""
-    from pipeline.extract.silver_names import articles, silver_example
-
-    chance = random.Random(2)
-    inventor = Inventor(3)
-    for text, targets in articles(labels):
-        yield renamed(silver_example(text, targets, weights), inventor, chance)
-
-
 def main() -> None:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, help="the folder with split.json and marked/")
     parser.add_argument("--more", type=Path, help="a folder of further marked documents")
-    parser.add_argument("--labels", type=Path, help="the project's labelled articles")
-    parser.add_argument("--first", type=Path, help="weights of a first round, to save time")
+    parser.add_argument("--labels", type=Path, help="the folder with articles/ and names/")
     parser.add_argument("--cluener", type=Path)
     parser.add_argument("--uner", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the folder models/names")
@@ -206,19 +209,13 @@ def main() -> None:
     documents = gold_documents(options.gold)
     if options.more:
         documents += read_folder(options.more)
-    gold = list(gold_examples(documents))
-    gold += written_examples()
-    public = list(public_examples(options.cluener, options.uner))
-    settings = {"iterations": options.iterations, "c1": options.c1, "c2": options.c2}
-    if options.first:
-        with np.load(options.first, allow_pickle=False) as stored:
-            learned = dict(stored)
-    else:
-        learned = fit([*gold, *public], **settings)
-    if options.labels:
-        kept = learned["slots"], learned["values"], float(learned["scale"]), learned["moves"]
-        silver = silver_examples(options.labels, unpacked(*kept))
-        learned = fit([*gold, *silver, *public], **settings)
+    examples = itertools.chain(
+        gold_examples(documents),
+        written_examples(),
+        article_examples(options.labels) if options.labels else (),
+        public_examples(options.cluener, options.uner),
+    )
+    learned = fit(examples, iterations=options.iterations, c1=options.c1, c2=options.c2)
     np.savez_compressed(options.out / Path(WEIGHTS).name, **learned)
 
 

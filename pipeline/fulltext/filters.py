@@ -13,6 +13,9 @@ from pipeline.errors import UsageError
 from pipeline.fulltext.tokens import key
 
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+ALL: Final = "1"
+"""The condition that every document meets."""
+
 _SUGGESTED: Final = 5
 _LEAST_LIKE: Final = 0.6
 
@@ -41,8 +44,8 @@ def conditions(
     until: str | None,
     language: str | None,
 ) -> tuple[str, list[Any]]:
-    """Conditions on `document`, and their values."""
-    terms, values = ["1"], list[Any]()
+    """Conditions on `document`, and their values; `ALL` where there are none."""
+    terms, values = [ALL], list[Any]()
     for numbers in asked:
         label = "" if stance is None else " and label = ?"
         terms.append(

@@ -13,6 +13,7 @@ from pipeline.fulltext.tokens import tokens
 
 _OF_ENTITY = 0.5
 _OF_STANCE = 0.25
+_ASKED = -1  # as a term: what entity and stance were asked for stands in the sentence
 
 
 class Hit(NamedTuple):
@@ -105,8 +106,8 @@ def passages(
 ) -> tuple[list[Passage], int]:
     """The sentences that tell most of what is sought, in the order of the text, and all hits.
 
-    Between them they show as many terms as can be; then those with most terms, with the entity and
-    the stance asked for, come first.
+    Between them they show as many terms as can be, and the entity asked for with the stance asked
+    for; then those with most of it come first.
 
     Args:
         annotated: in simplified script; for the original one with its source and edits.
@@ -120,20 +121,32 @@ def passages(
     names = defaultdict(list, _within(places, annotated.sentences))
     stances = annotated.sentence_stance()
 
+    def named_there(number: int) -> list[_Place]:
+        return [place for place in names[number] if place.row["entity_id"] in sought.entities]
+
+    def asked(number: int) -> bool:
+        judged = stances.get(number)
+        right = sought.stance is None or (judged is not None and judged["label"] == sought.stance)
+        return right and bool(named_there(number))
+
     def worth(row: Row) -> float:
         number = row["sentence_id"]
         judged = stances.get(number)
-        named = any(place.row["entity_id"] in sought.entities for place in names[number])
+        named = bool(named_there(number))
         right = sought.stance is not None and judged and judged["label"] == sought.stance
         return _OF_ENTITY * named + _OF_STANCE * bool(right)
 
-    left = {
-        row["sentence_id"]: ({hit.term for hit in by_sentence[row["sentence_id"]]}, worth(row), row)
-        for row in annotated.sentences
-        if row["sentence_id"] in by_sentence
-    }
+    left: dict[int, tuple[set[int], float, Row]] = {}
+    for row in annotated.sentences:
+        number = row["sentence_id"]
+        shows = {hit.term for hit in by_sentence.get(number, ())}
+        if sought.entities and asked(number):
+            shows.add(_ASKED)
+            by_sentence.setdefault(number, [Hit(*p[:2], _ASKED) for p in named_there(number)])
+        if shows:
+            left[number] = shows, worth(row), row
     chosen: list[Row] = []
-    unseen = {hit.term for hit in hits}
+    unseen = {term for terms, _, _ in left.values() for term in terms}
     while left and len(chosen) < most:
         # A term that no sentence has shown yet counts most, then as many terms as can be.
         best = max(left, key=lambda n: (len(left[n][0] & unseen), len(left[n][0]) + left[n][1], -n))

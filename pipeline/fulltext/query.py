@@ -6,7 +6,7 @@
     泡沫 -郁金香          not this
 
 A word that stands nowhere as it was written is read as the words it is made of: 英偉達泡沫 is
-英偉達 泡沫.
+英偉達 泡沫. A known name is not taken apart, also where nothing names it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from typing import Final, NamedTuple
 from pipeline.errors import UsageError
 from pipeline.extract.segment import segmenter
 from pipeline.fulltext.tokens import folded, key, tokens
+from pipeline.ingest.opencc_dictionaries import dictionary
 from pipeline.ingest.script import converter
 
 _PIECE: Final = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+))')
 _SCRIPTS: Final = ("tw2s", "hk2s")
 # There and back: 记忆体 and 内存 are 記憶體 in other regions' words.
-_REGIONS: Final = (("tw2sp",), ("s2twp", "t2s"), ("s2tw", "tw2sp"))
+_REGIONS: Final = ("TWPhrases.txt", "TWPhrasesRev.txt")
 _LONGEST_NAME: Final = 5
 _LONGEST_RUN: Final = 12
 _LONGEST_QUERY: Final = 1_000
@@ -56,13 +57,19 @@ class Query(NamedTuple):
     unwanted: tuple[Term, ...]
 
 
-def parse(text: str, names: Names, stands: Callable[[Term], bool]) -> Query:
+def parse(
+    text: str,
+    names: Names,
+    stands: Callable[[Term], bool],
+    known: Callable[[str], bool] = lambda word: False,
+) -> Query:
     """The query that `text` is.
 
     Args:
         text: see above.
         names: the entities that a key names.
         stands: whether a term stands anywhere.
+        known: whether a word is a name, be it named anywhere or not.
 
     Raises:
         UsageError: there is nothing to look for in it.
@@ -78,7 +85,7 @@ def parse(text: str, names: Names, stands: Callable[[Term], bool]) -> Query:
     def flush() -> None:
         nonlocal joined
         for term in _named(plain, names):
-            for number, piece in enumerate(_pieces(term, names, stands)):
+            for number, piece in enumerate(_pieces(term, names, stands, known)):
                 if joined and wanted and not number:
                     wanted[-1].append(piece)
                 else:
@@ -142,9 +149,11 @@ def _named(words: Sequence[str], names: Names) -> list[Term]:
     return terms
 
 
-def _pieces(term: Term, names: Names, stands: Callable[[Term], bool]) -> list[Term]:
+def _pieces(
+    term: Term, names: Names, stands: Callable[[Term], bool], known: Callable[[str], bool]
+) -> list[Term]:
     """`term`, or the words it is made of where it stands nowhere."""
-    if term.entities or stands(term):
+    if term.entities or stands(term) or known(term.text):
         return [term]
     given = list(tokens(term.text))
     pieces: list[Term | None] = []
@@ -169,7 +178,12 @@ def _pieces(term: Term, names: Names, stands: Callable[[Term], bool]) -> list[Te
 
 
 def _words(text: str) -> list[Term | None]:
-    return [_term(word, exact=False) for word in segmenter().words(folded(text))]
+    """The words of `text`, as it is written; folding keeps every place."""
+    found, at = [], 0
+    for word in segmenter().words(folded(text)):
+        found.append(_term(text[at : at + len(word)], exact=False))
+        at += len(word)
+    return found
 
 
 def _term(text: str, *, exact: bool) -> Term | None:
@@ -180,10 +194,38 @@ def _term(text: str, *, exact: bool) -> Term | None:
 @functools.lru_cache(maxsize=256)
 def _forms(text: str, exact: bool) -> tuple[str, ...]:
     """`text` in simplified characters and, unless it is exact, in the words of each region."""
-    forms = [folded(text), *(converter(name).convert(text) for name in _SCRIPTS)]
-    for chain in () if exact else _REGIONS:
-        form = text
-        for name in chain:
-            form = converter(name).convert(form)
-        forms.append(form)
+    if text.isascii():
+        return (text,)
+    plain = folded(text)
+    forms = [plain, *(converter(name).convert(text) for name in _SCRIPTS)]
+    if not exact:
+        forms.append(converter("tw2sp").convert(text))
+        forms += (_in_other_words(plain, file) for file in _REGIONS)
     return tuple(dict.fromkeys(forms))
+
+
+def _in_other_words(plain: str, file: str) -> str:
+    """Folded text with the words of a region for those of another, the longest first.
+
+    The chains that convert from simplified script take half a second to load; a query needs no more
+    of them than these words.
+    """
+    words = _regional_words(file)
+    longest = max(map(len, words))
+    pieces, at = [], 0
+    while at < len(plain):
+        for end in range(min(len(plain), at + longest), at + 1, -1):
+            if (other := words.get(plain[at:end])) is not None:
+                break
+        else:
+            end, other = at + 1, plain[at]
+        pieces.append(other)
+        at = end
+    return "".join(pieces)
+
+
+@functools.cache
+def _regional_words(file: str) -> dict[str, str]:
+    listed = dictionary(file)
+    keys, values = (folded("\n".join(words)).split("\n") for words in (listed, listed.values()))
+    return {key: value for key, value in zip(keys, values, strict=True) if len(key) > 1}

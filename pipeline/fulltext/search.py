@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import sqlite3
 from collections.abc import Hashable, Sequence
@@ -13,10 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.annotated import Script, annotated_documents
 from pipeline.contract import STANCES
 from pipeline.errors import UsageError
-from pipeline.fulltext.filters import conditions, entities, first_day, last_day
+from pipeline.fulltext.filters import ALL, conditions, entities, first_day, last_day
 from pipeline.fulltext.hits import Passage, Sought, passages
 from pipeline.fulltext.index import WEIGHTS, fulltext_index
 from pipeline.fulltext.query import Query, Term, expression, matching, parse
+from pipeline.ingest.script import fold
+from pipeline.knowledge.extension import knowledge_base
+from pipeline.knowledge.gazetteer import squeezed
 from pipeline.progress import Progress
 
 if TYPE_CHECKING:
@@ -65,11 +69,14 @@ class Answer:
     Attributes:
         alone: how many documents each clause of the query finds by itself, where all of them
             together find none.
+        unfiltered: how many documents the query finds without entity, stance, date and language,
+            where with them it finds none.
     """
 
     total: int
     documents: tuple[Found, ...]
     alone: tuple[tuple[str, int], ...] = ()
+    unfiltered: int = 0
 
 
 def find(
@@ -92,9 +99,9 @@ def find(
         out: the output folder, or the tables loaded from one.
         query: words, names, phrases in quotation marks (`fulltext.query`), in either script; may
             be empty where `entity` is not.
-        entity: ids or names; documents that name all of them.
+        entity: ids or names; documents that name all of them, and a sentence of each that does.
         stance: `optimistic`, `cautionary`, `neutral` or `mixed`: of the document, or, with
-            `entity`, towards each of them.
+            `entity`, towards each of them; sentences of that stance are shown first.
         since: published then or later: a date, or `2025`, `2025-06`, `2025-06-30`.
         until: published then or earlier; `2025-06` is to the end of that month.
         language: `zh`, `en` or `mixed`.
@@ -118,11 +125,13 @@ def find(
         where, values = conditions(asked, stance, first_day(since), last_day(until), language)
         rows, total = _rows(database, parsed, asked, where, values, limit)
         alone: tuple[tuple[str, int], ...] = ()
+        unfiltered = 0
         if parsed and not total:
-            alone = tuple(
-                (" OR ".join(t.text for t in clause), _count(database, clause, where, values))
+            unfiltered = _count(database, parsed) if where != ALL else 0
+            alone = () if unfiltered else tuple(
+                (" OR ".join(t.text for t in clause), _count(database, Query((clause,), ())))
                 for clause in parsed.wanted
-            )
+            )  # fmt: skip
         sought = _sought(database, parsed, asked, stance)
         read = {
             annotated.doc_id: passages(annotated, sought, most_passages, script)
@@ -140,7 +149,7 @@ def find(
         found.append(
             Found(rank=rank, score=row["score"], hits=hits, passages=tuple(shown), **document)
         )
-    return Answer(total, tuple(found), alone)
+    return Answer(total, tuple(found), alone, unfiltered)
 
 
 def search(
@@ -204,7 +213,12 @@ def _parsed(database: sqlite3.Connection, query: str) -> Query:
         sql = "select 1 from words where words match ? limit 1"
         return database.execute(sql, (matching(term),)).fetchone() is not None
 
-    return parse(query, names, stands)
+    @functools.cache  # asked for only where a word stands nowhere
+    def known() -> frozenset[str]:
+        entities = knowledge_base().entities.values()
+        return frozenset(squeezed(a) for e in entities for a in (e.id, *e.aliases, *e.short))
+
+    return parse(query, names, stands, lambda word: squeezed(fold(word)) in known())
 
 
 def _rows(
@@ -240,15 +254,10 @@ def _rows(
     return found, database.execute(f"select count(*) from ({chosen})", given).fetchone()[0]
 
 
-def _count(
-    database: sqlite3.Connection, clause: tuple[Term, ...], where: str, values: list[Any]
-) -> int:
-    sql = (
-        "select count(*) from words join document on number = words.rowid "
-        f"where words match ? and {where}"
-    )
-    match = expression(Query((clause,), ()))
-    count: int = database.execute(sql, [match, *values]).fetchone()[0]
+def _count(database: sqlite3.Connection, query: Query) -> int:
+    """How many documents a query finds, whatever the filters."""
+    sql = "select count(*) from words join document on number = words.rowid where words match ?"
+    count: int = database.execute(sql, [expression(query)]).fetchone()[0]
     return count
 
 

@@ -1,7 +1,8 @@
 """What the corpus says of each entity: figures with their subject, metric and period, side by side.
 
 Documents disagree where they give the same entity, metric, period and unit values that no rounding
-brings together: one says 12亿元, the other 18亿元, of the same year.
+brings together: one says 12亿元, the other 18亿元, of the same year. Which figures are of the same
+thing at all, `comparable` says.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from pipeline.contract import table_of
+from pipeline.index.comparable import aspect_of
 
 READ: Final = (
     "doc_id", "sentence_id", "start", "surface", "kind", "value", "value_max", "unit", "per",
@@ -30,7 +32,9 @@ _ROUND: Final = 2  # digits that no number need be rounded to
 _DIGITS: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 Row = Mapping[str, Any]
-Key = tuple[str, str, str, str, str]
+Key = tuple[str, str, str, str, str, str]
+Texts = Mapping[tuple[str, int], str]
+"""Sentences by doc_id and sentence_id."""
 
 
 class Bounds(NamedTuple):
@@ -43,7 +47,8 @@ class Bounds(NamedTuple):
 class Disagreement(NamedTuple):
     """What documents say differently of one thing.
 
-    `low` and `high` are the lowest and the highest of the values that are given.
+    `low` and `high` are the lowest and the highest of the values that are given; `aspect` is what
+    they have in common beside metric and period (`expected`), or empty.
     """
 
     entity_id: str
@@ -54,6 +59,7 @@ class Disagreement(NamedTuple):
     low: float
     high: float
     documents: tuple[str, ...]
+    aspect: str = ""
 
 
 def bounds_of(row: Row) -> Bounds:
@@ -90,19 +96,36 @@ def _rounding(value: float, surface: str) -> float:
 
 
 def key_of(row: Row) -> Key | None:
-    """What must be the same for values to be compared; None where they are not comparable."""
-    if row["period"] is None or (row["unit"] in ("%", "pp") and row["metric"] not in _SHARES):
+    """What must be the same for values to be compared; None where they are not comparable.
+
+    Args:
+        row: with the `aspect` that `with_aspects` gives it; without one it is simply stated.
+    """
+    aspect = row.get("aspect", "")
+    if (
+        aspect is None
+        or row["period"] is None
+        or (row["unit"] in ("%", "pp") and row["metric"] not in _SHARES)
+    ):
         return None
     if row["kind"] == "multiple" or not row["unit"]:
         return None
-    return row["entity_id"], row["metric"], row["period"], row["unit"], row["per"] or ""
+    return row["entity_id"], row["metric"], row["period"], row["unit"], row["per"] or "", aspect
+
+
+def with_aspects(rows: Iterable[Row], texts: Texts) -> list[Row]:
+    """`rows` with `aspect`, by which they are compared: `comparable.aspect_of`."""
+    return [
+        {**row, "aspect": aspect_of(row, texts.get((row["doc_id"], row["sentence_id"]), ""))}
+        for row in rows
+    ]
 
 
 def disagreements(rows: Iterable[Row]) -> list[Disagreement]:
     """Where documents disagree, in order of entity, metric and period.
 
     Args:
-        rows: figures with entity and metric, or rows of the claims table.
+        rows: figures with entity and metric, or rows of the claims table, `with_aspects`.
 
     Takes linear time: of each document only the span of its values is kept, and documents disagree
     if the span of one ends before that of another begins.
@@ -128,11 +151,11 @@ def disagreements(rows: Iterable[Row]) -> list[Disagreement]:
             apart = tuple(
                 sorted(d for d, b in documents.items() if b.high <= end or b.low >= begin)
             )
-            entity, metric, period, unit, per = key
+            entity, metric, period, unit, per, aspect = key
             found.append(
                 Disagreement(
                     entity, metric, period, unit, per or None,
-                    min(values[key]), max(values[key]), apart,
+                    min(values[key]), max(values[key]), apart, aspect,
                 )
             )  # fmt: skip
     return found
@@ -144,12 +167,12 @@ def claim_rows(
     """Rows of the claims table: the figures that say something of an entity.
 
     Args:
-        figures: rows of the figures table.
+        figures: rows of the figures table, `with_aspects`.
         names: the name of each entity.
         apart: where documents disagree.
     """
     wrong = {
-        (d.entity_id, d.metric, d.period, d.unit, d.per or "", document)
+        (d.entity_id, d.metric, d.period, d.unit, d.per or "", d.aspect, document)
         for d in apart
         for document in d.documents
     }
@@ -166,8 +189,8 @@ def claim_rows(
         )
 
 
-def claims(figures: pa.Table, entities: pa.Table) -> pa.Table:
-    """The claims table of a corpus from its tables figures and entities."""
+def claims(figures: pa.Table, entities: pa.Table, sentences: pa.Table) -> pa.Table:
+    """The claims table of a corpus from its tables figures, entities and sentences."""
     names = dict(
         zip(
             entities.column("entity_id").to_pylist(),
@@ -175,8 +198,14 @@ def claims(figures: pa.Table, entities: pa.Table) -> pa.Table:
             strict=True,
         )
     )
-    rows = said(figures.select(list(READ)).to_pylist())
+    rows = with_aspects(said(figures.select(list(READ)).to_pylist()), texts_of(sentences))
     return table_of("claims", list(claim_rows(rows, names, disagreements(rows))))
+
+
+def texts_of(sentences: pa.Table) -> Texts:
+    """The sentences of the sentences table by document and number."""
+    columns = (sentences.column(name).to_pylist() for name in ("doc_id", "sentence_id", "text"))
+    return {(doc_id, number): text for doc_id, number, text in zip(*columns, strict=True)}
 
 
 def said(figures: Sequence[Row]) -> list[Row]:

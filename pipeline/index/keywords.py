@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import heapq
 import importlib.util
 import re
 from collections import Counter
@@ -13,8 +14,7 @@ from pipeline.errors import KnowledgeError
 from pipeline.extract.segment import segmenter
 from pipeline.resources import models_path
 
-_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}\Z")
-_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{2,}\Z")
+_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2,}\Z|[A-Za-z][A-Za-z0-9.+-]{2,}\Z")
 _LATIN_WEIGHT: Final = 7.0
 
 
@@ -41,16 +41,10 @@ def _stop_words() -> frozenset[str]:
 def keywords(text: str, most: int = 10) -> list[str]:
     """The words that tell most about `text`, best first; ties in the order of the alphabet."""
     weights, median = _weights()
-    counts: Counter[str] = Counter()
-    for word in segmenter().words(text):
-        if word.lower() in _stop_words():
-            continue
-        if _CHINESE.match(word):
-            counts[word] += 1
-        elif _LATIN.match(word):
-            counts[word if not word.islower() else word.lower()] += 1
-    ranked = sorted(
-        counts,
-        key=lambda w: (-counts[w] * (_LATIN_WEIGHT if w.isascii() else weights.get(w, median)), w),
-    )
-    return ranked[:most]
+    stopped = _stop_words()
+    ranked = [
+        (-count * (_LATIN_WEIGHT if word.isascii() else weights.get(word, median)), word)
+        for word, count in Counter(segmenter().words(text)).items()
+        if len(word) > 1 and _WORD.match(word) and word.lower() not in stopped
+    ]
+    return [word for _, word in heapq.nsmallest(most, ranked)]

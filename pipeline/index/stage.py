@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
-from pipeline.index.claims import READ, claim_rows, disagreements, said
+from pipeline.index.claims import (
+    READ,
+    Row,
+    claim_rows,
+    disagreements,
+    said,
+    texts_of,
+    with_aspects,
+)
 from pipeline.index.comentions import Pairs, comention_rows, pairs
 from pipeline.index.entities import Named, entity_row, joined, named_entities
 from pipeline.index.keywords import keywords
@@ -23,7 +33,7 @@ from pipeline.store.cache import Entry, Made, document_key, nonce
 from pipeline.store.output import Output
 from pipeline.store.parts import part_name, read_part, write_part
 from pipeline.store.recall import part_of
-from pipeline.store.work import REJECT_FIELDS, Rows
+from pipeline.store.work import REJECT_FIELDS, Rows, no_collection
 
 _LISTED = (("company", "companies"), ("model", "models"), ("person", "people"))
 _DOCUMENT = (
@@ -71,14 +81,19 @@ def run_index(
     names = ("documents", "sentences", "mentions", "figures", "stance")
     tables = {name: output.folder_of(name) for name in names}
     parts = output.parts("documents")
-    copies = output.read("documents", ["duplicate_of"]).column(0).to_pylist()
-    originals = frozenset(c for c in copies if c is not None)
+    originals = output.read("documents", ["duplicate_of"]).column(0).drop_null().unique()
     for name in ("index", "entities", "comentions", "timeline"):
         output.begin(name)
     progress.start("index", output.count("documents"))
     tasks = (
-        _Task(number, tables, originals, skip_copies, output.bench("index", number))
-        for number in range(len(parts))
+        _Task(
+            number,
+            tables,
+            _among(originals, part),
+            skip_copies,
+            output.bench("index", number),
+        )
+        for number, part in enumerate(parts)
     )
     entities: dict[str, Named] = {}
     together = Pairs(Counter(), Counter())
@@ -104,28 +119,57 @@ def run_index(
     progress.finish()
 
 
+def _among(originals: pa.Array, part: Path) -> frozenset[str]:
+    """Which documents of a part are the original of another."""
+    ids = read_part(part, "documents", ["doc_id"]).column(0)
+    return frozenset(ids.filter(pc.is_in(ids, value_set=originals)).to_pylist())
+
+
 def _write_claims(output: Output, names: dict[str, str], skip_copies: bool) -> None:
     """Write what the figures say of entities; a part for each of the figures', in their order."""
     folder = output.begin("claims")
     parts = output.parts("figures")
-    documents = output.read("documents", ["doc_id", "duplicate_of"]).to_pylist()
-    left_out = {d["doc_id"] for d in documents if skip_copies and d["duplicate_of"] is not None}
-    figures = [
-        [row for row in said(read_part(part, "figures", list(READ)).to_pylist())
-         if row["doc_id"] not in left_out]
-        for part in parts
-    ]  # fmt: skip
-    apart = disagreements(row for rows in figures for row in rows)
-    for number, rows in enumerate(figures):
+    left_out = _copies(output) if skip_copies else frozenset()
+    sentences = output.folder_of("sentences")
+    aspects: list[list[str | None]] = []
+
+    def said_in(part: Path) -> list[dict[str, Any]]:
+        rows = said(read_part(part, "figures", list(READ)).to_pylist())
+        return [dict(row) for row in rows if row["doc_id"] not in left_out]
+
+    def compared() -> Iterator[Row]:
+        for part in parts:
+            path = sentences / part.name
+            texts = texts_of(read_part(path, "sentences", ["doc_id", "sentence_id", "text"]))
+            rows = with_aspects(said_in(part), texts)
+            aspects.append([_interned(row["aspect"]) for row in rows])
+            yield from rows
+
+    apart = disagreements(compared())
+    # Read again rather than kept: the figures of a corpus are too many to be held.
+    for number, (part, known) in enumerate(zip(parts, aspects, strict=True)):
+        rows = [{**row, "aspect": a} for row, a in zip(said_in(part), known, strict=True)]
         write_part(
             folder, number, "claims", table_of("claims", list(claim_rows(rows, names, apart)))
         )
+
+
+def _interned(aspect: str | None) -> str | None:
+    return None if aspect is None else sys.intern(aspect)
+
+
+def _copies(output: Output) -> frozenset[str]:
+    """The ids of documents that are copies of another."""
+    read = output.read("documents", ["doc_id", "duplicate_of"])
+    copies = read.filter(read.column("duplicate_of").is_valid()).column("doc_id")
+    return frozenset(copies.to_pylist())
 
 
 def _ranked(weights: Counter[str]) -> list[str]:
     return sorted(weights, key=lambda entity_id: (-weights[entity_id], entity_id))
 
 
+@no_collection()
 def _index_part(task: _Task) -> _Said:
     def rows(name: str, columns: list[str]) -> list[dict[str, Any]]:
         path = task.tables[name] / part_name(task.number)

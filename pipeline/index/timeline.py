@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -19,20 +20,21 @@ class Months:
         self.documents: Counter[Key] = Counter()
         self.mentions: Counter[Key] = Counter()
         self.labels: Counter[tuple[Key, str]] = Counter()
-        self.scores: dict[Key, list[float]] = {}
+        self.scores: dict[Key, array[float]] = {}
 
     def add(self, other: Months) -> None:
         """Add the counts of another part, which comes later."""
-        self.documents += other.documents
-        self.mentions += other.mentions
-        self.labels += other.labels
+        # `+=` of counters goes through all they hold, at each part anew.
+        self.documents.update(other.documents)
+        self.mentions.update(other.mentions)
+        self.labels.update(other.labels)
         for key, scores in other.scores.items():
-            self.scores.setdefault(key, []).extend(scores)
+            self.scores.setdefault(key, array("d")).extend(scores)
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Rows of the timeline table, in the order of ids and months."""
         for key in sorted(self.documents):
-            scores = self.scores.get(key, [])
+            scores = self.scores.get(key, array("d"))
             yield (
                 *key,
                 self.documents[key],
@@ -73,5 +75,5 @@ def months(
     for row in stance:
         if row["level"] == "target" and (key := key_of(row)) is not None:
             found.labels[key, row["label"]] += 1
-            found.scores.setdefault(key, []).append(row["score"])
+            found.scores.setdefault(key, array("d")).append(row["score"])
     return found

@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from pipeline.ingest.lines import letters
-from pipeline.ingest.near_duplicates import Candidate, originals_of, signature_of
+from pipeline.ingest.near_duplicates import roots_of, signature_of
 from pipeline.ingest.page import Page
 from pipeline.ingest.script import converter
+from pipeline.ingest.signatures import Numbers, Signatures
 from pipeline.store.output import Output
 from pipeline.store.parts import part_name, read_part
 
@@ -36,13 +42,6 @@ class Seen(NamedTuple):
     signature: bytes
 
 
-class _Place(NamedTuple):
-    """Where a document stands: the part, and the row in it."""
-
-    part: int
-    row: int
-
-
 def see(page: Page, text: str) -> Seen:
     """What is kept of a page until all are read, about 1 kB; `text` is its text, `folded`."""
     digest = hashlib.blake2b(letters(text).encode(), digest_size=12).digest()
@@ -60,7 +59,48 @@ Change = tuple[str, str | None]
 """The id of a document and that of its original, if it is a copy."""
 
 
-def find_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> dict[int, dict[str, Change]]:
+NOTED: Final = ("doc_id", "source", "published", "digest", "signature")
+"""The columns of the notes that the comparison needs."""
+_NEVER: Final = (datetime.date.max - datetime.date(1970, 1, 1)).days
+
+
+class Copies:
+    """Which documents are copies, and the ids of those of the same bytes; some 200 bytes each.
+
+    Documents go by their numbers, in the order of the parts and of the rows in them.
+    """
+
+    def __init__(
+        self, ids: pa.Array, starts: dict[int, int], again: Numbers, original: Numbers
+    ) -> None:
+        self._ids = ids
+        self._starts = starts
+        self._again = again
+        self._original = original
+
+    def changes(self, part: int, sources: Sequence[str]) -> dict[str, Change]:
+        """What changes in the documents of a part, whose sources these are in order."""
+        start = self._starts[part]
+        span = slice(start, start + len(sources))
+        again, original = self._again[span], self._original[span]
+        changed: dict[str, Change] = {}
+        for row in np.flatnonzero((again > 0) | (original >= 0)).tolist():
+            doc_id = self._ids[start + row].as_py()
+            times, of = int(again[row]), int(original[row])
+            changed[sources[row]] = (
+                doc_id if times < 2 else f"{doc_id}-{times}",
+                None if of < 0 else self._ids[of].as_py(),
+            )
+        return changed
+
+    def are_copies(self, part: int, count: int) -> npt.NDArray[np.bool_]:
+        """Which of the documents of a part, `count`, have an original."""
+        start = self._starts[part]
+        found: npt.NDArray[np.bool_] = self._original[start : start + count] >= 0
+        return found
+
+
+def find_copies(output: Output, parts: Mapping[int, tuple[int, Callable[[], pa.Table]]]) -> Copies:
     """Find the original of each copy, and ids for documents of the same bytes.
 
     Copies have the same letters, or are near duplicates. Of several the earliest published is the
@@ -68,41 +108,83 @@ def find_copies(output: Output, seen: Mapping[int, Sequence[Seen]]) -> dict[int,
 
     Args:
         output: with the documents of the ingest stage in it.
-        seen: the documents of each part, in the order of its rows.
-
-    Returns:
-        For each part that has some, what changes in the documents of these sources.
+        parts: for each part a number that its documents do not exceed, and what reads the columns
+            `NOTED` of its notes, a row a document.
     """
-    groups: dict[bytes, list[tuple[Seen, _Place]]] = defaultdict(list)
-    for number, documents in seen.items():
-        for row, document in enumerate(documents):
-            groups[document.digest].append((document, _Place(number, row)))
-    for group in groups.values():
-        group.sort(key=_order)
-    firsts = {group[0][1]: group[0][0] for group in groups.values()}
-    near = originals_of(
-        [Candidate(p, d.doc_id, d.published, d.signature) for p, d in firsts.items()],
-        _Texts(output),
-    )
-    changes: dict[int, dict[str, Change]] = defaultdict(dict)
-    for group in groups.values():
-        first, place = group[0]
-        original = firsts[_Place(*near[place])].doc_id if place in near else None
-        if len(group) == 1 and original is None:
-            continue
-        times: Counter[str] = Counter()
-        for document, (number, _) in group:
-            times[document.doc_id] += 1
-            again = times[document.doc_id]
-            doc_id = document.doc_id if again == 1 else f"{document.doc_id}-{again}"
-            copied = original or (None if document is first else first.doc_id)
-            changes[number][document.source] = (doc_id, copied)
-    return dict(changes)
+    most = sum(count for count, _ in parts.values())
+    starts: dict[int, int] = {}
+    columns: dict[str, list[pa.Array]] = {name: [] for name in NOTED if name != "signature"}
+    slots = np.full(most, -1, dtype=np.int64)
+    places = np.empty((most, 2), dtype=np.int64)
+    count = 0
+    with Signatures(most) as signatures:
+        for part, (_, read) in parts.items():
+            notes = read()
+            starts[part] = count
+            for name, arrays in columns.items():
+                arrays += notes.column(name).chunks
+            for row, signature in enumerate(notes.column("signature").to_pylist()):
+                places[count] = part, row
+                if signature:
+                    slots[count] = signatures.add(signature)
+                count += 1
+        slots, places = slots[:count], places[:count]
+        joined = pa.table({n: pa.chunked_array(c, _TYPES[n]) for n, c in columns.items()})
+        columns.clear()
+        ordered = _in_order(joined)
+        group, firsts = _grouped(joined.column("digest"), ordered)
+        # Of documents with the same letters, the first stands for all.
+        standing = ordered[firsts[ordered] == ordered]
+        standing = standing[slots[standing] >= 0]
+        signatures.arrange(slots[standing])
+        roots = roots_of(signatures, places[standing], _Texts(output))
+    original = np.where(firsts == np.arange(count), np.int64(-1), firsts)
+    near = np.full(count, -1, dtype=np.int64)
+    moved = roots != np.arange(len(roots))
+    near[standing[moved]] = standing[roots[moved]]
+    original = np.where(near[firsts] >= 0, near[firsts], original)
+    alone = (np.bincount(group, minlength=count)[group] == 1) & (original < 0)
+    ids = joined.column("doc_id").combine_chunks()
+    again = _times(ids, ordered)
+    again[alone] = 0
+    return Copies(ids, starts, again, original)
 
 
-def _order(entry: tuple[Seen, _Place]) -> tuple[datetime.date, str, str]:
-    document = entry[0]
-    return document.published or datetime.date.max, document.doc_id, document.source
+_TYPES: Final = {
+    "doc_id": pa.string(),
+    "source": pa.string(),
+    "published": pa.date32(),
+    "digest": pa.binary(),
+}
+
+
+def _in_order(documents: pa.Table) -> Numbers:
+    """The numbers of documents from the first published on, then by id and source."""
+    days = pc.fill_null(documents.column("published").cast(pa.int32()), _NEVER)
+    keys = documents.select(["doc_id", "source"]).append_column("day", days)
+    order = pc.sort_indices(keys, [(name, "ascending") for name in ("day", "doc_id", "source")])
+    return np.asarray(order, dtype=np.int64)
+
+
+def _grouped(digests: pa.ChunkedArray, ordered: Numbers) -> tuple[Numbers, Numbers]:
+    """For each document the number of its group of equal letters, and the first in it."""
+    group = np.asarray(digests.dictionary_encode().combine_chunks().indices, dtype=np.int64)
+    first = np.empty(len(group), dtype=np.int64)
+    # Written from the last to the first, so that the first stays.
+    first[group[ordered[::-1]]] = ordered[::-1]
+    return group, first[group]
+
+
+def _times(ids: pa.Array, ordered: Numbers) -> Numbers:
+    """The how manyeth of its id each document is, from 1."""
+    same = np.asarray(ids.dictionary_encode().indices, dtype=np.int64)[ordered]
+    by_id = np.argsort(same, kind="stable")
+    sorted_ids = same[by_id]
+    begins = np.flatnonzero(np.concatenate(([True], sorted_ids[1:] != sorted_ids[:-1])))
+    lengths = np.diff(np.append(begins, len(same)))
+    times = np.empty(len(same), dtype=np.int64)
+    times[ordered[by_id]] = np.arange(len(same)) - np.repeat(begins, lengths) + 1
+    return times
 
 
 class _Texts:
@@ -149,4 +231,4 @@ def set_originals(
             done[old_id] += 1
 
 
-__all__ = ["Change", "Seen", "find_copies", "folded", "see", "set_originals"]
+__all__ = ["NOTED", "Change", "Copies", "Seen", "find_copies", "folded", "see", "set_originals"]

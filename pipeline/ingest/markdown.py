@@ -8,12 +8,12 @@ star between digits or Latin letters is a sign of multiplication, and one `~` a 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyromark
 
 from pipeline.ingest.html_elements import BREAKS, VOID
@@ -36,9 +36,10 @@ _ADDRESS: Final = re.compile(r"\s*(?:https?://|www\.|mailto:)\S+\s*\Z")
 _ITEM: Final = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]*")
 _SEGMENT: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 # Left over where CommonMark sees no emphasis (`**“重点”**的话`) or pairs it otherwise.
-_LEFT_STRONG: Final = re.compile(r"(?<![\\*])\*{2,6}(?!\*)")
-_LEFT_CODE: Final = re.compile(r"(?<![\\`])`+")
-_LEFT_STRESS: Final = re.compile(r"(?<![\\*])(\*)(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])(\*)(?!\*)")
+# The mark before the look behind it: then the search goes from mark to mark.
+_LEFT_STRONG: Final = re.compile(r"\*(?<![\\*]\*)\*{1,5}(?!\*)")
+_LEFT_CODE: Final = re.compile(r"`(?<![\\`]`)`*")
+_LEFT_STRESS: Final = re.compile(r"(\*)(?<![\\*]\*)(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])(\*)(?!\*)")
 _BACKTICKS: Final = re.compile(r"`{2,}")
 _RULES: Final = (
     (re.compile(r"#"), "markdown-heading"),
@@ -57,6 +58,8 @@ _RULES: Final = (
     (re.compile(r"`"), "markdown-code"),
 )
 _OTHER: Final = "markdown-mark"
+_ANY_RULE: Final = re.compile("|".join(f"({pattern.pattern})" for pattern, _ in _RULES))
+_SAID: Final = bytes(kind in (_TEXT, _CODE) for kind in range(256))
 
 Event = tuple[Any, int, int]
 """An event of the parser with its span, in code points."""
@@ -87,7 +90,7 @@ def _events(text: str) -> Iterator[Event]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.kinds: npt.NDArray[np.uint8] = np.zeros(len(text), dtype=np.uint8)
+        self.kinds = bytearray(len(text))
         self.listed: list[Edit] = []
         self.links: list[tuple[int, str]] = []
         """The links that are open: where each begins, and its type."""
@@ -97,16 +100,17 @@ class _Reader:
         """Where the last end tag of a name stands; -1 without one."""
 
     def edits(self) -> list[Edit]:
-        text = self.text
-        for event, start, end in _events(text):
+        kinds = self.kinds
+        for event, start, end in _events(self.text):
             if isinstance(event, str):
-                self._plain(event, start, end)
+                if event == "Rule":
+                    self._rule(start, end)
                 continue
             ((name, value),) = event.items()
             if start < self.skipped_to:
                 continue
             if name == "Text":
-                self._keep(start, end, _CODE if self.in_fence else _TEXT)
+                kinds[start:end] = (b"\2" if self.in_fence else b"\1") * (end - start)
             elif name == "Code":
                 self._code(start, end)
             elif name == "Start":
@@ -119,20 +123,19 @@ class _Reader:
         return sorted([*self.listed, *self._marks()])
 
     def _keep(self, start: int, end: int, kind: int) -> None:
-        self.kinds[start:end] = kind
+        self.kinds[start:end] = bytes((kind,)) * (end - start)
 
     def _list(self, start: int, end: int, kind: str, rule: str, replacement: str = "") -> None:
-        self.kinds[start:end] = _LISTED
+        self._keep(start, end, _LISTED)
         self.listed.append(Edit(start, end, replacement, kind, rule))
 
     def _keep_rims(self, start: int, end: int, size: int) -> None:
         self._keep(start, start + size, _CODE)
         self._keep(end - size, end, _CODE)
 
-    def _plain(self, event: str, start: int, end: int) -> None:
-        if event == "Rule":
-            core = self.text[start:end].rstrip()
-            self._list(start, start + len(core), "markup", "markdown-rule")
+    def _rule(self, start: int, end: int) -> None:
+        core = self.text[start:end].rstrip()
+        self._list(start, start + len(core), "markup", "markdown-rule")
 
     def _code(self, start: int, end: int) -> None:
         """Code in a line; stars and backticks around all of it are the writer's emphasis."""
@@ -205,8 +208,8 @@ class _Reader:
         self.skipped_to = end
 
     def _link(self, start: int, link_type: str, end: int) -> None:
-        kinds = self.kinds[start:end]
-        label = "".join(self.text[start + n] for n in np.flatnonzero((kinds > 0) & (kinds < 3)))
+        said = self.kinds[start:end].translate(_SAID)
+        label = "".join(itertools.compress(self.text[start:end], said))
         if link_type in ("Autolink", "Email"):
             self._again(start, end, "nav", "markdown-autolink")
         elif _ADDRESS.match(label):
@@ -260,7 +263,8 @@ class _Reader:
         found = [(m.span(), "markdown-strong") for m in _LEFT_STRONG.finditer(self.text)]
         found += [(m.span(), "markdown-code") for m in _LEFT_CODE.finditer(self.text)]
         for (start, end), rule in found:
-            if (self.kinds[start:end] == _TEXT).all() and not self._multiplies(start, end):
+            is_text = self.kinds.count(_TEXT, start, end) == end - start
+            if is_text and not self._multiplies(start, end):
                 self._list(start, end, "markup", rule)
         for match in _LEFT_STRESS.finditer(self.text):
             pair = (match.span(1), match.span(3))
@@ -279,11 +283,13 @@ class _Reader:
     def _marks(self) -> Iterator[Edit]:
         """What is neither text nor white space nor listed, a line at a time."""
         text = self.text
-        bounds = np.flatnonzero(np.diff(self.kinds == _MARK, prepend=False, append=False))
+        kinds = np.frombuffer(self.kinds, np.uint8)
+        bounds = np.flatnonzero(np.diff(kinds == _MARK, prepend=False, append=False))
         for start, end in bounds.reshape(-1, 2).tolist():
             for match in _SEGMENT.finditer(text, start, end):
                 low, high = match.span()
-                rule = next((r for p, r in _RULES if p.match(match.group())), _OTHER)
+                told = _ANY_RULE.match(match.group())
+                rule = _RULES[told.lastindex - 1][1] if told and told.lastindex else _OTHER
                 if rule in ("markdown-heading", "markdown-quote", "markdown-task"):
                     while high < end and text[high] in " \t":
                         high += 1

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from pipeline.ingest.author_candidates import SeenLine, members
+from pipeline.ingest.author_model import author_model, joined
 from pipeline.ingest.bylines import (
     credits_of,
     is_dated,
@@ -34,6 +36,7 @@ _HEAD_LINES: Final = 16
 _TAIL_LINES: Final = 16
 _SIGNED_LINES: Final = 6
 _LONGEST_BYLINE: Final = 160
+_LONGEST_SEEN: Final = 240
 _PICTURE: Final = re.compile(r"摄影|摄$|图|供|制|[Pp]hoto|[Ii]mage|[Cc]ourtesy|[Gg]etty")
 _SENTENCE_ENDS: Final = tuple("。！？")
 _WITH_NAMES: Final = ("byline", "nav", "notice")
@@ -130,7 +133,7 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
     zones = _zones(pieces, title)
     head, tail = _bylines(zones.head), _bylines(zones.tail)
     site = find_site(around.stated, around.source, head, tail)
-    author = _stated_author(around.stated.get("author"), site) or _find_author(zones)
+    author = _stated_author(around.stated.get("author"), site) or _likely_author(pieces, title)
     years = [p.text for p in pieces if p.kind in ("notice", "nav", "byline")]
     published = _find_date(zones, title, around, years)
     return Metadata(author, published, site)
@@ -176,6 +179,57 @@ def _zones(pieces: Sequence[Piece], title: str | None) -> _Zones:
         pieces[last].text,
         list(itertools.islice(named(pieces[last + 1 :]), _TAIL_LINES)),
     )
+
+
+def _likely_author(pieces: Sequence[Piece], title: str | None) -> str | None:
+    """The authors as the model sees them; `匿名` where a site prints that and nothing more."""
+    article = "\n".join(p.text for p in pieces if p.kind is None)
+    read = read_authors(pieces, title)
+    found = author_model().find(seen_lines(pieces, title), article, title, read)
+    if found:
+        return joined(found)
+    return read[0] if read and _NAMELESS.fullmatch(read[0]) else None
+
+
+def read_authors(pieces: Sequence[Piece], title: str | None) -> list[str]:
+    """Whom the rules for bylines take for the authors of a page."""
+    found = _find_author(_zones(pieces, title))
+    return members(found) if found else []
+
+
+def seen_lines(pieces: Sequence[Piece], title: str | None) -> list[SeenLine]:
+    """The lines of a page that may name its author, in order.
+
+    Args:
+        pieces: as for `find_metadata`.
+        title: as for `find_metadata`.
+    """
+    first = next((n for n, p in enumerate(pieces) if _is_article(p)), len(pieces))
+    last = next((n for n in range(len(pieces) - 1, first - 1, -1) if _is_article(pieces[n])), -1)
+    wanted = letters(title or "")
+    own = next((n for n, p in enumerate(pieces) if wanted and letters(p.text) == wanted), -1)
+    found: list[SeenLine] = [SeenLine(title, None, "title", 0, False)] if title else []
+
+    def add(zone: str, numbers: Iterable[int], most: int) -> None:
+        place = 0
+        for number in numbers:
+            piece = pieces[number]
+            if number != own and piece.text and len(piece.text) <= _LONGEST_SEEN:
+                found.append(SeenLine(piece.text, piece.kind, zone, place, 0 <= own < number))
+                place += 1
+            if place >= most:
+                break
+
+    add("head", range(first), _HEAD_LINES)
+    if last < 0:
+        return found
+    if opening := _OPENING.match(pieces[first].text[:100]):
+        found.append(SeenLine(opening.group(), None, "opening", 0, own >= 0))
+    add("inside", (n for n in range(first + 1, last) if pieces[n].kind == "byline"), _TAIL_LINES)
+    if ending := _ENDING.search(pieces[last].text[-80:]):
+        found.append(SeenLine(ending["inside"], None, "ending", 0, own >= 0))
+    add("tail", range(last + 1, len(pieces)), _TAIL_LINES)
+    return found
 
 
 def _is_article(piece: Piece) -> bool:

@@ -10,20 +10,21 @@ ten thousand reports of one template, take linear time.
 from __future__ import annotations
 
 import datetime
+import tempfile
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.ingest.shingles import Likeness, Shingles, compare, shingle_hashes, shingles_of
+from pipeline.ingest.signatures import BANDS, PERMUTATIONS, ROWS, Band, Numbers, Signatures
 
 LEAST_TOKENS: Final = 60
-_ROWS: Final = 3
-_BANDS: Final = 85
-_PERMUTATIONS: Final = _ROWS * _BANDS
 _SEED: Final = 1
 _SAMPLED: Final = np.uint64(2)
 # In a bucket a document meets the first ones and those right before it; the rest share no more.
@@ -31,13 +32,14 @@ _FIRST: Final = 6
 _BEFORE: Final = 3
 _VERIFIED: Final = 8
 _LEAST_ESTIMATE: Final = 0.2
+_BLOCK: Final = 1 << 15
+_PAIRS_LISTED: Final = 100_000
+_PAIRS_HELD: Final = 4_000_000
 _HELD_TOKENS: Final = 2_000_000
 _COVERAGE: Final = 0.8
 _CONTAINMENT: Final = 0.5
 _BALANCE: Final = 0.25
 _AGREEMENT: Final = 0.65
-
-Signature = npt.NDArray[np.uint32]
 
 
 class Candidate(NamedTuple):
@@ -64,7 +66,7 @@ def signature_of(text: str) -> bytes:
     if tokens < LEAST_TOKENS:
         return b""
     sketch = datasketch.MinHash(
-        num_perm=_PERMUTATIONS,
+        num_perm=PERMUTATIONS,
         seed=_SEED,
         scheme="affine32",
         hashfunc=int,
@@ -81,7 +83,7 @@ def _permutations() -> npt.NDArray[np.uint64]:
     import datasketch
 
     found: npt.NDArray[np.uint64] = datasketch.MinHash(
-        num_perm=_PERMUTATIONS, seed=_SEED, scheme="affine32"
+        num_perm=PERMUTATIONS, seed=_SEED, scheme="affine32"
     ).permutations
     return found
 
@@ -119,25 +121,47 @@ def originals_of(
         (c for c in candidates if c.signature),
         key=lambda c: (c.published or datetime.date.max, c.doc_id, c.key),
     )
-    if len(ordered) < 2:
-        return {}
-    signatures = np.frombuffer(b"".join(c.signature for c in ordered), dtype="<u4")
-    signatures = signatures.reshape(len(ordered), _PERMUTATIONS)
-    parents = list(range(len(ordered)))
-
-    shingles = _Held(lambda number: shingles_of(read(ordered[number].key)))
-    pairs = sorted(_candidate_pairs(signatures), key=lambda p: (ordered[p[0]].key, p[1]))
-    for later, earlier in pairs:
-        if _root(parents, later) == _root(parents, earlier):
-            continue
-        if is_near_duplicate(compare(shingles(later), shingles(earlier))):
-            one, other = sorted((_root(parents, later), _root(parents, earlier)))
-            parents[other] = one
+    places = np.array([c.key for c in ordered], dtype=np.int64).reshape(len(ordered), 2)
+    with Signatures(len(ordered)) as signatures:
+        for candidate in ordered:
+            signatures.add(candidate.signature)
+        signatures.arrange(np.arange(len(ordered)))
+        roots = roots_of(signatures, places, read).tolist()
     return {
         ordered[number].key: ordered[root].key
-        for number in range(len(ordered))
-        if (root := _root(parents, number)) != number
+        for number, root in enumerate(roots)
+        if root != number
     }
+
+
+def roots_of(
+    signatures: Signatures, places: Numbers, read: Callable[[tuple[int, int]], str]
+) -> Numbers:
+    """For each document the first of its group of near duplicates, or itself.
+
+    Args:
+        signatures: arranged from the first published to the last.
+        places: part and row of each in that order; shape (documents, 2).
+        read: gives the text of the document at a place.
+    """
+    parents = array("q", range(len(signatures)))
+
+    def text_of(number: int) -> str:
+        part, row = places[number].tolist()
+        return read((part, row))
+
+    shingles = _Held(lambda number: shingles_of(text_of(number)))
+    laters, earliers = _candidate_pairs(signatures)
+    order = np.lexsort((earliers, places[laters, 1], places[laters, 0]))
+    for start in range(0, len(order), _PAIRS_LISTED):
+        chunk = order[start : start + _PAIRS_LISTED]
+        for later, earlier in zip(laters[chunk].tolist(), earliers[chunk].tolist(), strict=True):
+            if _root(parents, later) == _root(parents, earlier):
+                continue
+            if is_near_duplicate(compare(shingles(later), shingles(earlier))):
+                one, other = sorted((_root(parents, later), _root(parents, earlier)))
+                parents[other] = one
+    return np.array([_root(parents, number) for number in range(len(parents))], dtype=np.int64)
 
 
 class _Held:
@@ -158,37 +182,63 @@ class _Held:
         return self._held[number]
 
 
-def _root(parents: list[int], number: int) -> int:
+def _root(parents: array[int], number: int) -> int:
     while parents[number] != number:
         parents[number] = parents[parents[number]]
         number = parents[number]
     return number
 
 
-def _candidate_pairs(signatures: Signature) -> Iterator[tuple[int, int]]:
-    """Pairs (later, earlier) to verify: for each document the earlier ones that seem most alike."""
+def _candidate_pairs(signatures: Signatures) -> tuple[Numbers, Numbers]:
+    """Pairs (later, earlier) to verify: for each document the earlier ones that seem most alike.
+
+    Pairs are gathered from all bands in files, one for a block of documents: of a million
+    documents there may be hundreds for each, most of them by chance.
+    """
     count = len(signatures)
-    found = np.unique(np.concatenate([_band_pairs(signatures, b) for b in range(_BANDS)]))
-    later, earlier = found // count, found % count
-    estimates = np.empty(len(found))
-    for start in range(0, len(found), 100_000):
-        chunk = slice(start, start + 100_000)
-        estimates[chunk] = (signatures[later[chunk]] == signatures[earlier[chunk]]).mean(axis=1)
+    if count < 2:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    starts = np.arange(0, count, _BLOCK, dtype=np.int64) * count
+    with ExitStack() as held:
+        blocks = [held.enter_context(tempfile.TemporaryFile()) for _ in starts]
+        for number in range(BANDS):
+            pairs = np.sort(_band_pairs(signatures.band(number)))
+            bounds = [*np.searchsorted(pairs, starts).tolist(), len(pairs)]
+            for block, begin, end in zip(blocks, bounds, bounds[1:], strict=False):
+                block.write(pairs[begin:end].tobytes())
+        chosen = [_likeliest(pairs, signatures) for pairs in _held_at_once(blocks)]
+    return np.concatenate([c[0] for c in chosen]), np.concatenate([c[1] for c in chosen])
+
+
+def _held_at_once(blocks: Sequence[IO[bytes]]) -> Iterator[Numbers]:
+    """The pairs in the files, of as many files together as memory is meant for."""
+    held: list[Numbers] = []
+    for number, block in enumerate(blocks):
+        block.seek(0)
+        held.append(np.unique(np.frombuffer(block.read(), dtype=np.int64)))
+        if sum(map(len, held)) > _PAIRS_HELD or number == len(blocks) - 1:
+            yield np.concatenate(held)
+            held = []
+
+
+def _likeliest(found: Numbers, signatures: Signatures) -> tuple[Numbers, Numbers]:
+    """Of pairs, sorted and all there are of these documents, those that are verified."""
+    later, earlier = found // len(signatures), found % len(signatures)
+    estimates = signatures.estimates(later, earlier)
     order = np.lexsort((earlier, -estimates, later))
-    taken, last = 0, -1
-    for place in order.tolist():
-        number = int(later[place])
-        taken = taken + 1 if number == last else 1
-        last = number
-        if taken <= _VERIFIED and estimates[place] >= _LEAST_ESTIMATE:
-            yield number, int(earlier[place])
+    later, earlier, estimates = later[order], earlier[order], estimates[order]
+    # How many there are before each of the same document.
+    begins = np.flatnonzero(np.concatenate(([True], later[1:] != later[:-1])))
+    rank = np.arange(len(later)) - np.repeat(begins, np.diff(np.append(begins, len(later))))
+    kept = (rank < _VERIFIED) & (estimates >= _LEAST_ESTIMATE)
+    return later[kept], earlier[kept]
 
 
-def _band_pairs(signatures: Signature, band: int) -> npt.NDArray[np.int64]:
+def _band_pairs(columns: Band) -> Numbers:
     """The pairs of one band's buckets, each as `later * count + earlier`."""
-    count = len(signatures)
-    columns = np.ascontiguousarray(signatures[:, band * _ROWS : (band + 1) * _ROWS])
-    keys = columns.view(np.dtype((np.void, columns.dtype.itemsize * _ROWS))).ravel()
+    count = len(columns)
+    columns = np.ascontiguousarray(columns)
+    keys = columns.view(np.dtype((np.void, columns.dtype.itemsize * ROWS))).ravel()
     _, buckets = np.unique(keys, return_inverse=True)
     # Within a bucket, documents stand in their order, because the sort is stable.
     order = np.argsort(buckets, kind="stable")
@@ -207,4 +257,4 @@ def _band_pairs(signatures: Signature, band: int) -> npt.NDArray[np.int64]:
     return np.concatenate(pairs).astype(np.int64)
 
 
-__all__ = ["Candidate", "is_near_duplicate", "originals_of", "signature_of"]
+__all__ = ["Candidate", "is_near_duplicate", "originals_of", "roots_of", "signature_of"]

@@ -173,12 +173,9 @@ def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> P
 
 def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None) -> Page:
     """The document: the page without its boilerplate, with its metadata."""
-    work, shares = given
+    work, _ = given
     raw, draft, judgement = work.raw, work.draft, work.judgement
-    stated = work.stated.get("title")
-    folded = work.fold(stated) if stated else None
-    title, verdicts = judge_known_page(work.page, folded, shares, work.lines)
-    _strip_lines(work, verdicts)
+    title = strip_page(given)
     at = fetched_at(work.stated) or reference
     found = find_metadata(
         work.pieces, title, Surroundings(work.stated, raw.source, work.day_first, at)
@@ -203,6 +200,16 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         found.published,
         work.fold(found.site) if found.site else None,
     )
+
+
+def strip_page(given: tuple[PageWork, Floats]) -> str | None:
+    """Take the boilerplate of a page away; `pieces` then has all lines. Returns the title."""
+    work, shares = given
+    stated = work.stated.get("title")
+    folded = work.fold(stated) if stated else None
+    title, verdicts = judge_known_page(work.page, folded, shares, work.lines)
+    _strip_lines(work, verdicts)
+    return title
 
 
 def _strip_markup(draft: Draft, name: str) -> tuple[dict[str, str], str]:
@@ -257,4 +264,5 @@ __all__ = [
     "begin_page",
     "document_id",
     "finish_page",
+    "strip_page",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,16 @@ from pipeline.engines.base import Engine
 from pipeline.engines.watch import OvertimeError
 from pipeline.errors import InputError, MineError
 from pipeline.ingest import templates
-from pipeline.ingest.copies import Change, Seen, find_copies, folded, see, set_originals
+from pipeline.ingest.copies import (
+    NOTED,
+    Change,
+    Copies,
+    Seen,
+    find_copies,
+    folded,
+    see,
+    set_originals,
+)
 from pipeline.ingest.inputs import (
     MAX_BYTES,
     Input,
@@ -43,7 +51,7 @@ from pipeline.store.inputs import KnownInput
 from pipeline.store.output import Output
 from pipeline.store.recall import part_of
 from pipeline.store.rejects import Reject, internal, set_rejects
-from pipeline.store.work import REJECT_FIELDS, Attempt, Rows, attempt, rejects_in
+from pipeline.store.work import REJECT_FIELDS, Attempt, Rows, attempt, no_collection, rejects_in
 
 Row = tuple[object, ...]
 
@@ -108,8 +116,6 @@ class _Report(NamedTuple):
     number: int
     entry: Entry
     fresh: int
-    seen: list[Seen]
-    lines: list[tuple[str, templates.Seen]]
     rejects: list[Reject]
     inputs: list[KnownInput]
     pages: int
@@ -197,6 +203,7 @@ def _containers(listing: Listing) -> Iterator[KnownInput]:
             yield KnownInput(item.source, item.size, whole_digest(item))
 
 
+@no_collection()
 def _ingest_shard(task: _Task) -> _Report:
     bench = task.bench
     inputs, keys, known = [], [], []
@@ -211,28 +218,23 @@ def _ingest_shard(task: _Task) -> _Report:
     def make(numbers: list[int]) -> Made:
         _warm()
         rows = Rows(TABLES, _NOTES)
-        with _no_collection():
-            for ready in _ready([inputs[n] for n in numbers], numbers, task):
-                if isinstance(ready, _Ready):
-                    add_page(rows.tables, ready.page)
-                    rows.note({**ready.seen._asdict(), **ready.lines._asdict()})
-                else:
-                    rows.note(dict(zip(("source", "code", "message"), ready, strict=True)))
+        for ready in _ready([inputs[n] for n in numbers], numbers, task):
+            if isinstance(ready, _Ready):
+                add_page(rows.tables, ready.page)
+                rows.note({**ready.seen._asdict(), **ready.lines._asdict()})
+            else:
+                rows.note(dict(zip(("source", "code", "message"), ready, strict=True)))
         return rows.made()
 
     entry, fresh = part_of(bench, "ingest", keys, make)
-    notes = entry.notes().to_pylist()
-    kept = [n for n in notes if n["doc_id"] is not None]
-    return _Report(
-        task.number,
-        entry,
-        fresh,
-        [Seen(n["doc_id"], n["source"], n["published"], n["digest"], n["signature"]) for n in kept],
-        [(n["source"], templates.Seen(n["place"], n["lines"])) for n in kept],
-        rejects_in(notes),
-        known,
-        len(task.inputs),
-    )
+    notes = entry.notes([field.name for field in REJECT_FIELDS]).to_pylist()
+    return _Report(task.number, entry, fresh, rejects_in(notes), known, len(task.inputs))
+
+
+def _kept(entry: Entry, columns: Sequence[str]) -> pa.Table:
+    """Some columns of the notes on the documents of a part, those set aside left out."""
+    notes = entry.notes([*dict.fromkeys(("doc_id", *columns))])
+    return notes.filter(notes.column("doc_id").is_valid())
 
 
 @functools.lru_cache(maxsize=1)
@@ -240,21 +242,6 @@ def _warm() -> None:
     """Load what every document needs, so that the first does not pay for it with its time."""
     text = "輝達與微軟的軟體\n\nOpenAI发布了新模型,市场反应热烈。 The market rose.\n"
     _Ready.of(ingest_page(RawPage("", text.encode())))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without garbage collection, which walks through all models whenever a page has many lines.
-
-    What a shard leaves in cycles is little, and goes after it.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _ready(inputs: Sequence[Input], numbers: Sequence[int], task: _Task) -> list[_Ready | Reject]:
@@ -328,29 +315,55 @@ def _settle(
     output: Output, reports: list[_Report], engine: Engine, settings: IngestSettings
 ) -> list[Reject]:
     """Name the originals of copies and take template lines out, in the parts that have any."""
-    changes = find_copies(output, {report.number: report.seen for report in reports})
-    copies = {s for part in changes.values() for s, (_, original) in part.items() if original}
-    lines: dict[int, dict[str, frozenset[bytes]]] = {}
-    if not (settings.rules and templates.RULE in extended_book(settings.rules).disabled):
-        lines = templates.find_templates({r.number: r.lines for r in reports}, copies)
-    tasks = (
-        _Settling(
-            report.number,
-            report.entry,
-            changes.get(report.number, {}),
-            lines.get(report.number, {}),
-            output.bench("ingest", report.number),
-        )
-        for report in reports
-        if report.number in changes or report.number in lines
-    )
+    parts = {r.number: (r.pages, functools.partial(_kept, r.entry, NOTED)) for r in reports}
+    copies = find_copies(output, parts)
+    wanted = not (settings.rules and templates.RULE in extended_book(settings.rules).disabled)
+    with templates.Repeated() as repeated:
+        for report in reports if wanted else ():
+            notes = _kept(report.entry, _LINES)
+            originals = ~copies.are_copies(report.number, len(notes))
+            for document in _lines_of(notes.filter(pa.array(originals))):
+                repeated.add(document)
+        repeated.count()
+        return _settled(output, reports, copies, repeated, engine)
+
+
+_LINES: Final = ("place", "lines")
+
+
+def _lines_of(notes: pa.Table) -> Iterator[templates.Seen]:
+    columns = (notes.column(name).to_pylist() for name in _LINES)
+    return (templates.Seen(*pair) for pair in zip(*columns, strict=True))
+
+
+def _settled(
+    output: Output,
+    reports: list[_Report],
+    copies: Copies,
+    repeated: templates.Repeated,
+    engine: Engine,
+) -> list[Reject]:
+    """Settle each part that has copies or template lines; the documents set aside on the way."""
+
+    def tasks() -> Iterator[_Settling]:
+        for report in reports:
+            notes = _kept(report.entry, ("source", *_LINES))
+            sources = notes.column("source").to_pylist()
+            changed = copies.changes(report.number, sources)
+            lines = map(repeated.lines_in, _lines_of(notes))
+            touched = {s: found for s, found in zip(sources, lines, strict=True) if found}
+            if changed or touched:
+                bench = output.bench("ingest", report.number)
+                yield _Settling(report.number, report.entry, changed, touched, bench)
+
     rejects: list[Reject] = []
-    for number, entry in engine.map(_settle_part, tasks, _Settling.again):
+    for number, entry in engine.map(_settle_part, tasks(), _Settling.again):
         output.adopt(number, entry)
         rejects += rejects_in(entry.notes().to_pylist())
     return rejects
 
 
+@no_collection()
 def _settle_part(task: _Settling) -> tuple[int, Entry]:
     """Ids, originals and templates of one finished part; the notes are on those set aside."""
     bench = task.bench

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final, NamedTuple
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.contract import SCHEMAS
 from pipeline.ingest.line_classifier import KINDS, line_classifier
@@ -28,6 +32,9 @@ from pipeline.text import Edit, OffsetMap, SourceEdit, Text
 RULE: Final = "template-line"
 
 _DIGEST_BYTES: Final = 8
+_FILE_BITS: Final = 6
+_FILES: Final = 1 << _FILE_BITS
+_BUFFERED: Final = 1_000_000
 _LEAST_DOCUMENTS: Final = 3
 # A folder or file holds pages of many sites; chance and quotation need more room there.
 _LEAST_OF_PLACE: Final = 5
@@ -87,25 +94,94 @@ def _digest_of(said: str) -> bytes | None:
     ).digest()
 
 
-def repeated(documents: Iterable[Seen]) -> dict[str, frozenset[bytes]]:
-    """The digests of template lines by place.
+class Repeated:
+    """The template lines of a corpus, found by counting the lines of all documents.
 
-    Args:
-        documents: those that are no copies of another.
+    A line goes by eight bytes, of its place and its digest. They are counted in files, each for
+    some of the values, so that memory does not grow with the corpus. Use as a context manager.
     """
-    counts: dict[str, Counter[bytes]] = defaultdict(Counter)
-    for document in documents:
-        counts[document.place].update(_split(document.lines))
-    templates = {}
-    for place, counter in counts.items():
-        least = _LEAST_DOCUMENTS if place.startswith("site:") else _LEAST_OF_PLACE
-        if lines := frozenset(d for d, n in counter.items() if n >= least):
-            templates[place] = lines
-    return templates
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._files: list[IO[bytes]] = []
+        self._buffer: list[_Keys] = []
+        self._buffered = 0
+        self._found: _Keys = np.empty(0, np.uint64)
+
+    def __enter__(self) -> Repeated:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for file in self._files:
+            file.close()
+
+    def add(self, document: Seen) -> None:
+        """Count the lines of a document, one that is no copy of another."""
+        self._buffer.append(_keys(document))
+        self._buffered += len(self._buffer[-1])
+        if self._buffered >= _BUFFERED:
+            self._spill()
+
+    def _spill(self) -> None:
+        if not self._files:
+            self._files = [tempfile.TemporaryFile(dir=self._folder) for _ in range(_FILES)]  # noqa: SIM115
+        keys = np.sort(np.concatenate(self._buffer))
+        starts = (np.arange(_FILES, dtype=np.uint64)) << np.uint64(64 - _FILE_BITS)
+        bounds = [*np.searchsorted(keys, starts).tolist(), len(keys)]
+        for file, begin, end in zip(self._files, bounds, bounds[1:], strict=False):
+            file.write(keys[begin:end].tobytes())
+        self._buffer, self._buffered = [], 0
+
+    def count(self) -> None:
+        """End the counting; then `lines_in` tells."""
+        if not self._files:
+            self._found = _often(np.concatenate([_NO_KEYS, *self._buffer]))
+            return
+        if self._buffer:
+            self._spill()
+        found = []
+        for file in self._files:
+            file.seek(0)
+            found.append(_often(np.frombuffer(file.read(), dtype=np.uint64)))
+        self._found = np.concatenate(found)
+
+    def lines_in(self, document: Seen) -> frozenset[bytes]:
+        """The digests of the template lines in a document."""
+        if not len(self._found):
+            return frozenset()
+        keys = _keys(document)
+        at = np.minimum(np.searchsorted(self._found, keys), len(self._found) - 1)
+        lines = document.lines
+        return frozenset(
+            lines[n * _DIGEST_BYTES : (n + 1) * _DIGEST_BYTES]
+            for n in np.flatnonzero(self._found[at] == keys).tolist()
+        )
 
 
-def _split(lines: bytes) -> list[bytes]:
-    return [lines[n : n + _DIGEST_BYTES] for n in range(0, len(lines), _DIGEST_BYTES)]
+_Keys = npt.NDArray[np.uint64]
+_NO_KEYS: Final[_Keys] = np.empty(0, np.uint64)
+_SITE: Final = np.uint64(1)
+
+
+def _keys(document: Seen) -> _Keys:
+    """The keys of a document's lines, each once; the last bit tells a site from another place."""
+    place = hashlib.blake2b(document.place.encode("utf-8", "surrogatepass"), digest_size=8)
+    mixed = np.frombuffer(document.lines, dtype="<u8") ^ np.frombuffer(place.digest(), dtype="<u8")
+    keys: _Keys = mixed & ~_SITE
+    return keys | _SITE if document.place.startswith("site:") else keys
+
+
+def _often(keys: _Keys) -> _Keys:
+    """Those that as many documents have as their kind of place asks for, sorted."""
+    distinct, counts = np.unique(keys, return_counts=True)
+    least = np.where(distinct & _SITE, _LEAST_DOCUMENTS, _LEAST_OF_PLACE)
+    found: _Keys = distinct[counts >= least]
+    return found
 
 
 def template_edits(text: Text, template: Collection[bytes], title: str | None = None) -> list[Edit]:
@@ -113,7 +189,7 @@ def template_edits(text: Text, template: Collection[bytes], title: str | None = 
 
     Args:
         text: the document, in simplified script.
-        template: digests of lines, of `repeated`.
+        template: digests of lines, of `Repeated.lines_in`.
         title: its title; a line that says the same stays, as do headings of the markup.
 
     Returns:
@@ -163,34 +239,6 @@ def _chosen(texts: Sequence[str], of_template: Sequence[bool]) -> list[int]:
     ]
 
 
-def find_templates(
-    seen: Mapping[int, Sequence[tuple[str, Seen]]], copies: Collection[str]
-) -> dict[int, dict[str, frozenset[bytes]]]:
-    """Find the documents that have template lines.
-
-    Args:
-        seen: source and lines of the documents of each part.
-        copies: the sources of documents that are copies of another; they do not count, but lose
-            their lines as the others do.
-
-    Returns:
-        For each part that has some, the digests of the template lines of these sources.
-    """
-    originals = (s for part in seen.values() for source, s in part if source not in copies)
-    templates = repeated(originals)
-    found = {}
-    for number, documents in seen.items():
-        touched = {
-            source: lines
-            for source, document in documents
-            if (template := templates.get(document.place))
-            and (lines := template.intersection(_split(document.lines)))
-        }
-        if touched:
-            found[number] = touched
-    return found
-
-
 def remove_templates(
     tables: Mapping[str, list[dict[str, Any]]],
     touched: Mapping[str, frozenset[bytes]],
@@ -200,7 +248,7 @@ def remove_templates(
 
     Args:
         tables: the rows of one part of the tables sources, documents and edits; they are changed.
-        touched: of `find_templates`.
+        touched: for each source that has some the digests of its template lines.
         document: called with the number of each document, in whose context it is worked on; left
             as it is where that says so.
     """
@@ -236,10 +284,9 @@ def remove_templates(
 
 __all__ = [
     "RULE",
+    "Repeated",
     "Seen",
-    "find_templates",
     "remove_templates",
-    "repeated",
     "see",
     "template_edits",
 ]

@@ -31,7 +31,7 @@ from pipeline.resources import models_path
 
 _FOLDS: Final = 4
 _STRENGTH: Final = 0.3
-_LEAST: Final = -2.0
+_LEAST: Final = -3.0
 _HEAD_LINES: Final = TOP_LINES - 2
 _GOLD_WEIGHT: Final = 1.5
 _WRITTEN_WEIGHT: Final = 0.8

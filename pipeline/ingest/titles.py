@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import is_dated
+from pipeline.ingest.bylines import credits_of, is_dated
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.lines import letters
@@ -26,6 +26,8 @@ _SOCIAL: Final = re.compile(
 )
 _NAME_LINES: Final = 3
 _COLUMN: Final = re.compile(r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?P<name>\S{2,8})")
+# `龙在田/文`, `通讯社记者林一舟台北8日电`.
+_REPORTED: Final = re.compile(r"(?:[/／]\s?(?:文|撰文|图文)|[日讯]电|报道)[)）]?$")
 _COMMA: Final = re.compile("[，,]")
 _DAY: Final = re.compile(r"[\d\s/.年月日-]+")
 _NAMED: Final = re.compile(
@@ -71,6 +73,8 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
 def _is_name(texts: Sequence[str], place: int) -> bool:
     """Whether a line says who writes: with a column's name, as a description, or above a date."""
     text, known = texts[place], byline_book().known
+    if len(text) <= _LONGEST_NAME and _REPORTED.search(text) and credits_of(text):
+        return True
     column = _COLUMN.fullmatch(text)
     if column is not None and is_person(column["name"], known):
         return True

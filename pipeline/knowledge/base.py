@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -104,9 +104,11 @@ def packaged_base() -> KnowledgeBase:
     """
     folder = models_path("knowledge")
     entities: dict[str, Entity] = {}
+    listed = {name: list(read_entries(folder / name)) for name in _FILES}
+    folds = _folds(entry for entries in listed.values() for _, entry in entries)
     for name, kind in _FILES.items():
-        for place, entry in read_entries(folder / name):
-            entity = parse_entity(entry, kind, place)
+        for place, entry in listed[name]:
+            entity = parse_entity(entry, kind, place, folds)
             if entity.id in entities:
                 raise KnowledgeError(f"{place}: the id {entity.id!r} is taken")
             entities[entity.id] = entity
@@ -149,6 +151,16 @@ def read_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises:
         KnowledgeError: the file cannot be read, or a line is no JSON object.
     """
+    for place, line in read_lines(path):
+        yield place, parse_entry(line, place)
+
+
+def read_lines(path: Path) -> Iterator[tuple[str, str]]:
+    """The lines of a JSON Lines file that are not empty, each with its `file:line`.
+
+    Raises:
+        KnowledgeError: the file cannot be read.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -156,16 +168,23 @@ def read_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     except UnicodeDecodeError as error:
         raise KnowledgeError(f"{path}: not UTF-8 text: {error}") from error
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        place = f"{path}:{number}"
-        try:
-            entry = json.loads(line)
-        except ValueError as error:
-            raise KnowledgeError(f"{place}: not JSON: {error}") from error
-        if not isinstance(entry, dict):
-            raise KnowledgeError(f"{place}: not an object")
-        yield place, entry
+        if line.strip():
+            yield f"{path}:{number}", line
+
+
+def parse_entry(line: str, place: str) -> dict[str, Any]:
+    """The object that a line is.
+
+    Raises:
+        KnowledgeError: it is no JSON object.
+    """
+    try:
+        entry = json.loads(line)
+    except ValueError as error:
+        raise KnowledgeError(f"{place}: not JSON: {error}") from error
+    if not isinstance(entry, dict):
+        raise KnowledgeError(f"{place}: not an object")
+    return entry
 
 
 def strings(entry: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
@@ -180,8 +199,23 @@ def strings(entry: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
     return tuple(v for v in value if v)
 
 
-def parse_entity(entry: dict[str, Any], kind: str, place: str) -> Entity:
+def _folds(entries: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The names in `entries` in simplified script: thousands at once, a line each."""
+    names: dict[str, None] = {}
+    for entry in entries:
+        for value in entry.values():
+            for name in value if isinstance(value, list) else (value,):
+                if isinstance(name, str) and not name.isascii() and "\n" not in name:
+                    names[name] = None
+    return dict(zip(names, fold("\n".join(names)).split("\n"), strict=True)) if names else {}
+
+
+def parse_entity(
+    entry: dict[str, Any], kind: str, place: str, folds: Mapping[str, str] | None = None
+) -> Entity:
     """The entity of type `kind` that a line describes.
+
+    `folds` has names in simplified script, as far as they are known already.
 
     Raises:
         KnowledgeError: a field is missing or of another type; the message names `place`.
@@ -193,8 +227,13 @@ def parse_entity(entry: dict[str, Any], kind: str, place: str) -> Entity:
         key: strings(entry, key, place)
         for key in ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
     }
+    known = folds or {}
+
+    def folded_of(alias: str) -> str:
+        return known.get(alias) or _folded(alias)
+
     full = [entry["name"], *lists["hans"], *lists["en"], *lists["ticker"], *lists["nick"]]
-    folded = [_folded(a) for a in (*full, *lists["hant"])]
+    folded = [folded_of(a) for a in (*full, *lists["hant"])]
     if kind == "person":
         # Newspapers in Taiwan and chats leave the point out: 麦可贝瑞.
         folded += [a.replace("·", "") for a in folded if "·" in a and len(a) > _SHORTEST_JOINED]
@@ -206,13 +245,13 @@ def parse_entity(entry: dict[str, Any], kind: str, place: str) -> Entity:
         hant=lists["hant"],
         en=lists["en"],
         aliases=tuple(dict.fromkeys(folded)),
-        short=tuple(dict.fromkeys(_folded(a) for a in (*lists["short"], *lists["bare"]))),
+        short=tuple(dict.fromkeys(folded_of(a) for a in (*lists["short"], *lists["bare"]))),
         maker=entry.get("maker"),
         family=entry.get("family"),
         role=entry.get("role") or "",
         country=entry.get("country"),
         kind=entry.get("kind") or "",
-        ambiguous=frozenset(_folded(a).lower() for a in lists["ambiguous"]),
+        ambiguous=frozenset(folded_of(a).lower() for a in lists["ambiguous"]),
         source=entry.get("source") or "",
         place=place,
     )

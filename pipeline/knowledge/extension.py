@@ -34,8 +34,10 @@ from pipeline.knowledge.base import (
     KnowledgeBase,
     packaged_base,
     parse_entity,
+    parse_entry,
     parse_rule,
     read_entries,
+    read_lines,
     strings,
     with_twins,
 )
@@ -137,20 +139,49 @@ def _extended(files: Files) -> KnowledgeBase:
     refused: set[str] = set()
     for file, _ in files:
         for place, entry in read_entries(Path(file)):
-            _check_keys(entry, place)
-            if "alias" in entry:
-                rule = parse_rule(entry, place)
-                rules[(rule.alias.lower(), rule.entity_id)] = rule
-            elif "id" not in entry and "drop" in entry:
-                dropped = {_lower(a) for a in strings(entry, "drop", place)}
-                refused |= dropped
-                _drop(entities, dropped)
-            else:
-                # What the user takes from an entity is not to come back as an unknown name.
-                refused |= {_lower(a) for a in strings(entry, "drop", place)}
-                _add(entities, entry, place)
+            _take(entry, place, entities, rules, refused)
     _check_references(entities, rules, [file for file, _ in files])
     return with_twins(KnowledgeBase(entities, rules, frozenset(refused)))
+
+
+def faults_of(files: Iterable[str | os.PathLike[str]]) -> list[str]:
+    """Why lines of the user's files cannot be taken, one for each such line.
+
+    Raises:
+        KnowledgeError: a file cannot be read.
+    """
+    base = packaged_base()
+    entities, rules, refused = dict(base.entities), dict(base.rules), set[str]()
+    found = []
+    for file in files:
+        for place, line in read_lines(Path(file)):
+            try:
+                _take(parse_entry(line, place), place, entities, rules, refused)
+            except KnowledgeError as error:
+                found.append(str(error))
+    return found
+
+
+def _take(
+    entry: dict[str, Any],
+    place: str,
+    entities: dict[str, Entity],
+    rules: dict[tuple[str, str], AliasRule],
+    refused: set[str],
+) -> None:
+    """Add what a line says to what is known."""
+    _check_keys(entry, place)
+    if "alias" in entry:
+        rule = parse_rule(entry, place)
+        rules[(rule.alias.lower(), rule.entity_id)] = rule
+    elif "id" not in entry and "drop" in entry:
+        dropped = {_lower(a) for a in strings(entry, "drop", place)}
+        refused |= dropped
+        _drop(entities, dropped)
+    else:
+        # What the user takes from an entity is not to come back as an unknown name.
+        refused |= {_lower(a) for a in strings(entry, "drop", place)}
+        _add(entities, entry, place)
 
 
 def _check_keys(entry: dict[str, Any], place: str) -> None:
@@ -241,6 +272,7 @@ __all__ = [
     "Knowing",
     "active_files",
     "digest_of",
+    "faults_of",
     "knowledge_base",
     "knowledge_files",
 ]

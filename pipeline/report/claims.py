@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.index.claims import disagreements, key_of
+from pipeline.index.claims import Row, Texts, disagreements, key_of, with_aspects
 from pipeline.report.corpus import Corpus, records
 
 _COLUMNS = (
@@ -51,7 +51,10 @@ class Value(NamedTuple):
 
 
 class Dispute(NamedTuple):
-    """One thing of which documents say different values, lowest first."""
+    """One thing of which documents say different values, lowest first.
+
+    `aspect` is what all the values have in common beside the period: `expected`, `fiscal` or "".
+    """
 
     entity_id: str
     name: str
@@ -60,6 +63,7 @@ class Dispute(NamedTuple):
     documents: int
     ratio: float
     values: list[Value]
+    aspect: str = ""
 
 
 def number(value: float) -> str:
@@ -70,7 +74,7 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
 
 
-def shown(row: dict[str, Any]) -> str:
+def shown(row: Row) -> str:
     """A figure's value, unit and rate in one form, whatever the page's own."""
     text = number(row["value"])
     if row["value_max"] is not None:
@@ -121,18 +125,24 @@ def claims_of(corpus: Corpus, claims: pd.DataFrame) -> list[Claim]:
     ]
 
 
-def disputes(corpus: Corpus, claims: pd.DataFrame) -> list[Dispute]:
-    """Where documents disagree, what most documents speak of first."""
-    rows = _rows(claims)
-    by_key: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+def disputes(corpus: Corpus, claims: pd.DataFrame, texts: Texts) -> list[Dispute]:
+    """Where documents disagree, what most documents speak of first.
+
+    Args:
+        corpus: what the report read.
+        claims: the claims table.
+        texts: the sentences, in simplified script.
+    """
+    rows = with_aspects(_rows(claims), texts)
+    by_key: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
         key = key_of(row)
         if key is not None:
             by_key[key].append(row)
     found = []
     for apart in disagreements(rows):
-        key = (apart.entity_id, apart.metric, apart.period, apart.unit, apart.per or "")
-        said: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        key = (*apart[:4], apart.per or "", apart.aspect)
+        said: dict[str, list[Row]] = defaultdict(list)
         for row in by_key[key]:
             said[shown(row)].append(row)
         values = [
@@ -154,6 +164,7 @@ def disputes(corpus: Corpus, claims: pd.DataFrame) -> list[Dispute]:
                 len({r["doc_id"] for r in by_key[key]}),
                 apart.high / apart.low if apart.low > 0 else 0.0,
                 values,
+                apart.aspect,
             )
         )
     return sorted(found, key=lambda d: (-d.documents, d.name, d.metric, d.period))

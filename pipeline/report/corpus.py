@@ -60,7 +60,7 @@ class Sentence(NamedTuple):
 class Entity(NamedTuple):
     """An entity; `other` is what the corpus calls it in the other language, if it does.
 
-    `also` are further names by which a reader may look for it.
+    `also` are further names by which a reader may look for it, `maker_id` is a model's company.
     """
 
     entity_id: str
@@ -68,6 +68,7 @@ class Entity(NamedTuple):
     name: str
     other: str | None
     also: tuple[str, ...] = ()
+    maker_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,12 @@ def read_corpus(tables: Tables) -> Corpus:
     for own in sorted(folded):
         corpus.folding[own] = min(folded[own], key=lambda plain: (-folded[own][plain], plain))
     return corpus
+
+
+def sentence_texts(tables: Tables) -> dict[tuple[str, int], str]:
+    """The sentences in simplified script, by doc_id and sentence_id."""
+    rows = records(tables.sentences, ("doc_id", "sentence_id", "text"))
+    return {(doc_id, number): text for doc_id, number, text in rows}
 
 
 def _as_written(title: str, texts: Iterable[str]) -> str:
@@ -289,12 +296,15 @@ def _judgements(
 
 def _entities(frame: pd.DataFrame) -> dict[str, Entity]:
     found = {}
-    for entity_id, kind, name, aliases, *names in records(
-        frame, ("entity_id", "type", "name", "aliases", "name_hans", "name_hant", "name_en")
+    columns = ("entity_id", "type", "name", "aliases", "maker_id", "known")
+    for entity_id, kind, name, aliases, maker_id, known, *names in records(
+        frame, (*columns, "name_hans", "name_hant", "name_en")
     ):
-        # What the corpus itself calls it, most often first: a name in the other of the two.
-        other = next((a for a in aliases if a.isascii() != name.isascii()), None)
+        # What the corpus itself calls it, most often first: a name in the other of the two. What
+        # one page puts in brackets behind a well-known name need not be one.
+        sure = [a for a in aliases if a in names] if known else aliases
+        other = next((a for a in sure if a.isascii() != name.isascii()), None)
         further = dict.fromkeys((*(n for n in names if n), *aliases[:_MOST_ALIASES]))
         also = tuple(n for n in further if n not in (name, other))
-        found[entity_id] = Entity(entity_id, kind, name, other, also)
+        found[entity_id] = Entity(entity_id, kind, name, other, also, maker_id)
     return found

@@ -26,6 +26,8 @@ class Pair(NamedTuple):
 def pairs(corpus: Corpus, ranked: list[Ranked], *, nodes: int = 40, edges: int = 90) -> list[Pair]:
     """The pairs named together most often, among the `nodes` entities named most.
 
+    A model and its own maker are left out: that Gemini is named with Google says nothing.
+
     A sentence that names more than a dozen of them is a list, which says nothing of any two.
     A name of a company and of its model that is one word (DeepSeek) stays two entities.
     """
@@ -36,7 +38,17 @@ def pairs(corpus: Corpus, ranked: list[Ranked], *, nodes: int = 40, edges: int =
         named = [e for e in sentence.entities if e in chosen]
         if 1 < len(named) <= _LONGEST_LIST:
             for pair in combinations(named, 2):
+                if _one_house(corpus, *pair):
+                    continue
                 together[pair] += 1
                 numbers.setdefault(pair, []).append(number)
     order = sorted((p for p in together if together[p] > 1), key=lambda p: (-together[p], p))
     return [Pair(*p, together[p], *count_stance(corpus, numbers[p])) for p in order[:edges]]
+
+
+def _one_house(corpus: Corpus, one: str, other: str) -> bool:
+    """Whether one of the two is the other's maker, or both are models of one maker."""
+    makers = [corpus.entities[e].maker_id if e in corpus.entities else None for e in (one, other)]
+    return (
+        makers[0] == other or makers[1] == one or (makers[0] is not None and makers[0] == makers[1])
+    )

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from pipeline.contract import MENTION_TYPES
 from pipeline.report import brief, claims, network, ranking, removed, routes, telling, timeline
-from pipeline.report.corpus import Corpus, read_corpus, records
+from pipeline.report.corpus import Corpus, read_corpus, records, sentence_texts
 from pipeline.report.evidence import kept_sentences, packed, sentence_columns
 from pipeline.tables import Tables
 
@@ -50,7 +50,7 @@ def render(tables: Tables) -> str:
     ranked = ranking.rank(corpus)
     time = timeline.timeline(corpus, [r.entity.entity_id for r in ranked[:_WITH_TIMELINE]])
     said = claims.claims_of(corpus, tables.claims)
-    disputes = claims.disputes(corpus, tables.claims)
+    disputes = claims.disputes(corpus, tables.claims, sentence_texts(tables))
     best = telling.telling(corpus, "optimistic")
     worst = telling.telling(corpus, "cautionary")
     rules = removed.rules(corpus, tables.edits)

@@ -76,9 +76,10 @@ class Entry(NamedTuple):
         whole = (self.folder / _KEYS).read_bytes()
         return [whole[n : n + KEY_BYTES] for n in range(0, len(whole), KEY_BYTES)]
 
-    def notes(self) -> pa.Table:
-        """The notes on its documents."""
-        return pq.ParquetFile(self.folder / f"{NOTES}.parquet").read()
+    def notes(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """The notes on its documents, or some columns of them."""
+        wanted = None if columns is None else list(columns)
+        return pq.ParquetFile(self.folder / f"{NOTES}.parquet").read(columns=wanted)
 
     def made(self) -> Made:
         """All of it."""

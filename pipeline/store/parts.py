@@ -65,7 +65,10 @@ def read_part(path: Path, name: str, columns: list[str] | None = None) -> pa.Tab
         raise OutputError(f"{path}: not a Parquet file: {error}") from error
     missing = set(wanted) - set(table.schema.names)
     if missing:
-        raise ContractError(f"{path}: columns missing: {', '.join(sorted(missing))}")
+        raise ContractError(
+            f"{path}: columns missing: {', '.join(sorted(missing))}; another version of mine wrote "
+            "it: do `mine run` again, with the same inputs and --out"
+        )
     return table.select(wanted)
 
 

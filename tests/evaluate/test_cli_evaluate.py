@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli_evaluate import app
-from pipeline.errors import InputError, MissingTableError, UsageError
+from pipeline.errors import InputError, MineError, MissingTableError, UsageError
 from pipeline.evaluate.marked import MarkedDocument, format_marked
 
 Write = Callable[[Path, list[MarkedDocument]], Path]
@@ -77,7 +77,7 @@ def test_a_run_is_measured_as_it_is(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["nowhere"], "no gold there"),
+        (["nowhere"], "no gold there.*`mine mark OUT --to nowhere`"),
         (["gold/marked", "--split", "eval"], "no split 'eval'"),
         (["gold/marked", "--split", "test"], "no gold documents of the split test"),
         (["bare", "--split", "dev"], r"no split\.json"),
@@ -92,8 +92,9 @@ def test_gold_that_is_not_there(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("bare").mkdir()
-    with pytest.raises(UsageError, match=complaint):
+    with pytest.raises(MineError, match=complaint) as caught:
         mine("evaluate", *arguments)
+    assert caught.value.exit_code == (1 if arguments == ["nowhere"] else 2)
 
 
 def test_all_that_is_wrong_with_the_gold_is_said_at_once(gold: Path) -> None:

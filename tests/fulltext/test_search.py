@@ -328,3 +328,31 @@ def test_the_command_says_which_word_is_nowhere(out: Path) -> None:
     result = command("泡沫 葡萄", "--out", str(out))
     assert result.exit_code == 0
     assert "泡沫: 2; 葡萄: 0" in result.stderr
+
+
+def test_the_command_says_that_filters_left_nothing(out: Path) -> None:
+    result = command("泡沫", "--until", "2020", "--out", str(out))
+    assert result.exit_code == 0
+    assert "2 without the filters" in result.stderr
+    assert "泡沫: 0" not in result.stderr
+
+
+def test_a_known_name_that_nothing_names_is_not_taken_apart(out: Path) -> None:
+    for name in ("智譜", "英偉達 智譜"):
+        assert "智譜: 0" in command(name, "--out", str(out)).stderr
+    assert "葡: 0" not in command("鬱金香", "--out", str(out)).stderr
+
+
+def test_words_are_told_as_they_were_typed(out: Path) -> None:
+    told = command("泡沫風險鬱金香", "--out", str(out)).stderr
+    assert "泡沫: 2" in told
+    assert "風險: 1" in told
+
+
+def test_a_filter_shows_a_sentence_that_answers_it(out: Path) -> None:
+    for found in find(out, "泡沫", entity="nvidia", most_passages=2).documents:
+        named = [name.entity_id for p in found.passages for name in p.names]
+        assert "nvidia" in named
+        assert any("泡沫" in passage.text for passage in found.passages)
+    for found in find(out, entity="nvidia", stance="optimistic", most_passages=1).documents:
+        assert [passage.stance for passage in found.passages] == ["optimistic"]

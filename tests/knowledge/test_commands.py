@@ -91,3 +91,19 @@ def test_copies_of_a_document_are_one_document_to_suggestions(tmp_path: Path) ->
 def test_suggestions_want_a_run(tmp_path: Path) -> None:
     asked = runner.invoke(app, ["kb", "suggest", "--out", str(tmp_path)])
     assert asked.exit_code != 0
+
+
+def test_every_line_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "own.jsonl"
+    own.write_text(
+        '{"id": "nvidia", "nick": ["皮衣厂"]}\n{"id": 3}\nnot json\n[1]\n'
+        '{"type": "company", "id": "foo", "name": "Foo", "nik": []}\n',
+        encoding="utf-8",
+    )
+    checked = runner.invoke(app, ["kb", "check", "--kb", str(own)])
+    assert checked.exit_code == 1
+    places = [
+        line.rpartition(f"{own}:")[2].partition(":")[0] for line in checked.stdout.split("\n")
+    ]
+    assert places == ["2", "3", "4", "5", ""]
+    assert "did you mean 'nick'" in checked.stdout

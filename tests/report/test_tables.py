@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline.report.claims import claims_of, disputes, number, shown
-from pipeline.report.corpus import Corpus, Document, Sentence, read_corpus, records
+from pipeline.report.corpus import Corpus, Document, Sentence, read_corpus, records, sentence_texts
 from pipeline.report.evidence import (
     LONGEST,
     kept_sentences,
@@ -157,14 +157,40 @@ def test_one_wrong_date_does_not_press_the_others_into_a_corner() -> None:
     assert timeline(_dated(["0001-01-01", "9999-12-31"]), []).unit == "year"
 
 
-def test_pairs_are_sentences_that_name_both(corpus: Corpus, sample_tables: pipeline.Tables) -> None:
+def test_pairs_are_sentences_that_name_both_of_two_houses(
+    corpus: Corpus, sample_tables: pipeline.Tables
+) -> None:
+    entities = sample_tables.entities.set_index("entity_id")
+    house = entities.maker_id.where(entities.type == "model").fillna(entities.index.to_series())
     named = sample_tables.mentions.groupby(["doc_id", "sentence_id"]).entity_id.unique()
     together = Counter(p for found in named for p in combinations(sorted(found), 2))
     shown_ = pairs(corpus, rank(corpus), nodes=10_000, edges=10_000)
     assert {(p.one, p.other): p.sentences for p in shown_} == {
-        p: n for p, n in together.items() if n > 1
+        p: n for p, n in together.items() if n > 1 and house[p[0]] != house[p[1]]
     }
     assert all(p.optimistic + p.neutral + p.cautionary == p.sentences for p in shown_)
+
+
+def _told(*texts: str, stance: str = "optimistic") -> Corpus:
+    """A corpus of one sentence a document, all judged alike, all about one entity."""
+    documents, sentences = [], []
+    for n, text in enumerate(texts):
+        documents.append(
+            Document(f"d{n}", f"{n}.txt", None, None, "zh", "hans", stance, 0.9, None, n, n + 1)
+        )
+        names = ((0, 2, f"e{n}"),)
+        sentences.append(Sentence(n, 0, text, False, stance, 0.9, 0.9, (f"e{n}",), names, ()))
+    return Corpus(documents, sentences, {}, {f"e{n}": [n] for n in range(len(texts))}, {}, {}, {})
+
+
+def test_a_view_is_more_telling_than_an_announcement_or_a_torn_sentence() -> None:
+    texts = (
+        "甲乙官方宣布推出新一代模型,推理速度提升三倍,现已面向全部用户开放。",
+        "它的前景完全取决于甲乙公司的模型能力,而这种能力正在越来越强。",
+        "甲乙公司用一年时间证明,低价的模型才是这个行业真正的未来所在。",
+        "甲乙公司的创始人说:「我们不是在追赶,而是在定义这个行业的未来。",
+    )
+    assert telling(_told(*texts), "optimistic") == [2, 1, 0]
 
 
 def test_claims_and_disputes_are_those_of_the_table(
@@ -172,7 +198,7 @@ def test_claims_and_disputes_are_those_of_the_table(
 ) -> None:
     said = claims_of(corpus, sample_tables.claims)
     assert len(said) == len(sample_tables.claims)
-    found = disputes(corpus, sample_tables.claims)
+    found = disputes(corpus, sample_tables.claims, sentence_texts(sample_tables))
     assert bool(found) == bool(sample_tables.claims.disputed.any())
     for dispute in found:
         values = [v.value for v in dispute.values]

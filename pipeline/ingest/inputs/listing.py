@@ -18,6 +18,7 @@ from pipeline.store.output import MANIFEST, read_manifest
 from pipeline.store.state import is_own_card
 
 STANDARD_INPUT: Final = "-"
+_REPORT: Final = "report.html"
 _OWN: Final = frozenset({MANIFEST, *SCHEMAS, *CARD})
 
 
@@ -115,6 +116,8 @@ def _expand(name: str, matched: bool = False) -> Iterator[Input | InputError]:
             yield InputError(_printable(name), "missing", what)
         written: dict[str, bool] = {}
         kept = [m for m in matches if not _is_written(m, _base(name), written)]
+        # Where a folder of pages is an output folder too, a glob means the pages.
+        kept = kept or [m for m in matches if _lies_beside(m)]
         if matches and not kept:
             yield InputError(_printable(name), "missing", "it matches nothing but outputs of mine")
         for match in kept:
@@ -155,6 +158,14 @@ def _is_written(path: str, base: str, known: dict[str, bool]) -> bool:
             return True
         below = folder
     return path != base and _is_output(path)
+
+
+def _lies_beside(path: str) -> bool:
+    """Whether a file lies in an output folder, right there, and `mine` has not written it."""
+    folder, name = os.path.split(path)
+    own = _OWN - _strange_cards(folder or os.curdir) | {_REPORT}
+    plain = name not in own and not name.startswith(".") and os.path.isfile(path)
+    return plain and _is_output(folder or os.curdir)
 
 
 def _strange_cards(folder: str) -> set[str]:

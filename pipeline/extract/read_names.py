@@ -1,0 +1,102 @@
+"""Names in the project's labelled articles, as a reader listed them.
+
+`corpus/labels/names` has a line for each article of `corpus/labels/articles`: the surfaces of its
+companies (c), models (m) and people (p), each with a key that all forms of an entity share. A
+surface counts wherever it stands, the longest first; `only` lists the sentences (from 0, the title
+is -1) in which one counts that is a word or part of one elsewhere.
+
+    {"id": "a01-1", "c": {"明镜视觉": "mingjing", "明镜": "mingjing"}, "m": {},
+     "p": {"向": "xiang"}, "only": {"p:向": [2]}}
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import InputError
+from pipeline.extract.train_examples import TAGS, Example, Name
+from pipeline.ingest.region import judge
+from pipeline.ingest.script_spans import fold_text
+from pipeline.text import Text
+
+
+def read_examples(labels: Path) -> Iterator[Example]:
+    """The articles under `labels/articles` that have their names under `labels/names`, in order.
+
+    Raises:
+        InputError: a line is no such record, or lists a name that its article does not hold.
+    """
+    for path in sorted((labels / "names").glob("*.jsonl")):
+        listed = {record["id"]: record for record in _records(path)}
+        for article in _records(labels / "articles" / path.name):
+            if article["id"] in listed:
+                try:
+                    yield _example(article, listed[article["id"]])
+                except ValueError as error:
+                    message = f"{path}: {article['id']}: {error}"
+                    raise InputError(str(path), "labels", message) from error
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            record = json.loads(line)
+            record["id"]
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{path}:{number}: not a record with an id: {error!r}"
+            raise InputError(str(path), "labels", message) from error
+        yield record
+
+
+def _example(article: Mapping[str, Any], listed: Mapping[str, Any]) -> Example:
+    gap = " " if article.get("script") == "none" else ""
+    parts = [sentence for sentence, _ in article["sentences"]]
+    texts = [article["title"] + "\n", *(part + gap for part in parts)]
+    starts = [0, *itertools.accumulate(map(len, texts))]
+    whole = "".join(texts)
+    judged = judge(whole)
+    text = fold_text(Text.of(whole), judged.conversion, judged.script)
+    names = []
+    for start, end, tag, key in _places(whole, starts, listed):
+        a, b = text.text_span(start, end)
+        if a < b:
+            names.append(Name(a, b, tag, f"{tag}:{key}"))
+    return Example(text.string, sorted(names, key=lambda n: n.start))
+
+
+def _places(
+    whole: str, starts: Sequence[int], listed: Mapping[str, Any]
+) -> Iterator[tuple[int, int, str, str]]:
+    """Span, tag and key of each name; a longer one takes its place before a shorter one."""
+    only = listed.get("only") or {}
+    wanted = [(s, tag, key) for tag in TAGS for s, key in listed.get(tag, {}).items()]
+    taken = bytearray(len(whole))
+    for surface, tag, key in sorted(wanted, key=lambda w: (-len(w[0]), w[0], w[1])):
+        allowed = only.get(f"{tag}:{surface}")
+        ranges = [(0, len(whole))]
+        if allowed is not None:
+            # The title is part 0 of the text and sentence -1 of the record.
+            ranges = [(starts[n + 1], starts[n + 2]) for n in allowed]
+        if whole.find(surface) < 0:
+            raise ValueError(f"{surface!r} does not stand in it")
+        for low, high in ranges:
+            at = whole.find(surface, low, high)
+            while at >= 0:
+                end = at + len(surface)
+                if taken.find(1, at, end) < 0 and not _in_word(whole, at, end):
+                    taken[at:end] = b"\x01" * len(surface)
+                    yield at, end, tag, key
+                at = whole.find(surface, at + 1, high)
+
+
+def _in_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return _joined(before, text[start]) or _joined(text[end - 1], after)
+
+
+def _joined(one: str, other: str) -> bool:
+    return one.isascii() and other.isascii() and one.isalnum() and other.isalnum()

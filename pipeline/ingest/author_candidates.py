@@ -1,0 +1,204 @@
+"""Who may have written a page: names, pen names and accounts in the lines around its article.
+
+What the rules for bylines read comes first; to that every piece between separators is added that
+could be a name at all. Which of them is the author is up to the model of author_model.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.bylines import (
+    credits_of,
+    is_dated,
+    parse_named_segment,
+    parse_pen_name,
+    read_signature,
+)
+from pipeline.ingest.dates import find_dates
+from pipeline.ingest.person_names import is_medium
+
+_LONGEST: Final = 200
+_LONGEST_HAN: Final = 14
+_LONGEST_LATIN: Final = 48
+_MOST_WORDS: Final = 6
+_MOST: Final = 400
+_BREAK: Final = re.compile(
+    r"[|｜丨︱│•∙●◆◎○□■▲▼◇△▽★☆※*,，;；:：=＝()（）\[\]【】〔〕〖〗<>《》»›＞/／—–\t\u3000\0。！？!?…＠]"
+    r"|\s{2,}|\s[-+~]\s|\s·|·\s|^[-–\s]+"
+)
+_DOTS: Final = re.compile("[·•・‧．]")
+_SPACE: Final = re.compile(r"\s+")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_MIXED: Final = re.compile(
+    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{1,6} [A-Z][\w.]*"
+)
+_LEADING: Final = re.compile(
+    r"(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|主笔|撰文|采写|作者|文字|原创|评论员|分析师|分析员|编译|整理|主持|楼主|文|图文)\s*"
+    r"|.{0,40}?\b(?:[Bb]y|BY|[Ff]rom the desk of|[Ww]ith|[Aa]bout|[Ff]rom)\s+"
+    r"|(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)(?=\S)"
+)
+_BY: Final = re.compile(r"(?i)(?:by|from|about) ")
+_TRAILING: Final = re.compile(
+    r"\s(?:in|at|from|is|are|was|of|for|on|with|has|writes|covers|posted|opened|wrote|said)\b"
+)
+_AND: Final = re.compile(
+    r"\s+(?:and|&|和|与|及)\s+|、|＆|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2,4}$)"
+)
+_JOINED: Final = re.compile(r"、|, ")
+_EDGES: Final = " \t\u3000.,，:：、-—–~@#□●|“”\"'‘’「」"
+_NAMED: Final = re.compile(r"[^：:|｜]{2,8}(?=[：:])")
+
+
+class SeenLine(NamedTuple):
+    """A line that may name the author.
+
+    Attributes:
+        text: the line.
+        kind: of boilerplate as which it went; None where it stays.
+        zone: `head`, `opening`, `inside`, `ending`, `tail` or `title`.
+        place: its number in the zone.
+        below_title: whether it stands below the title, where there is one.
+    """
+
+    text: str
+    kind: str | None
+    zone: str
+    place: int
+    below_title: bool
+
+
+class Candidate(NamedTuple):
+    """A name in a line, and how it was read.
+
+    Attributes:
+        name: one person's, or one account's.
+        line: the number of the line.
+        start: where the name stands in it; -1 where it is not written there as it is.
+        rank: of the role by which a rule read it; None where none did.
+        readings: `bare`, `pen`, `signature`: the rules that take it for one without a role.
+    """
+
+    name: str
+    line: int
+    start: int
+    rank: float | None
+    readings: frozenset[str]
+
+
+def candidates(lines: Sequence[SeenLine]) -> list[Candidate]:
+    """The names in `lines` that may be the author's, each once a line, in order."""
+    found: list[Candidate] = []
+    for number, line in enumerate(lines):
+        near = any(is_dated(x.text) for x in lines[max(0, number - 1) : number + 2])
+        read = _read(line, dated=near)
+        for name, (rank, readings) in read.items():
+            found.append(Candidate(name, number, line.text.find(name), rank, frozenset(readings)))
+        if len(found) > _MOST:
+            break
+    return found
+
+
+def _read(line: SeenLine, *, dated: bool) -> dict[str, tuple[float | None, set[str]]]:
+    text = line.text[:_LONGEST]
+    read: dict[str, tuple[float | None, set[str]]] = {}
+    if line.zone == "title":
+        named = _NAMED.match(text)
+        return {named[0].strip(): (None, set())} if named else {}
+    for credit in credits_of(text):
+        for name in members(credit.name):
+            rank, readings = read.get(name, (None, set()))
+            read[name] = (credit.rank if rank is None else min(rank, credit.rank), readings)
+    others = (
+        ("bare", parse_named_segment(text)),
+        ("pen", parse_pen_name(text)),
+        ("signature", read_signature(text, dated=dated)),
+    )
+    for reading, names in others:
+        for name in members(names) if names else ():
+            read.setdefault(name, (None, set()))[1].add(reading)
+    for name in _pieces(text):
+        read.setdefault(name, (None, set()))
+    return read
+
+
+def members(names: str) -> list[str]:
+    """The names of several authors, as `bylines` joins them; one in brackets stays whole."""
+    if "(" in names:
+        return [names]
+    return [m for m in (part.strip() for part in _JOINED.split(names)) if len(m) > 1]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for mention in reversed(find_dates(text)):
+        text = f"{text[: mention.start]}\0{text[mention.end :]}"
+    for raw in _BREAK.split(text):
+        for piece in _AND.split(raw):
+            yield from _within(_trimmed(piece))
+
+
+def _trimmed(piece: str) -> str:
+    """`piece` without the marks around it; the full stop of an initial stays."""
+    left = piece.strip(_EDGES)
+    return f"{left}." if _INITIAL.search(left) and f"{left}." in piece else left
+
+
+_INITIAL: Final = re.compile(r"(?:\b|\.)[A-Z]\Z")
+
+
+def _within(piece: str) -> Iterator[str]:
+    """`piece`, what stands in it behind a label or before a verb, and its words."""
+    if not piece or len(piece) > 2 * _LONGEST_LATIN:
+        return
+    led = _LEADING.match(piece)
+    if not led or not _BY.match(piece):
+        yield from _possible(piece)
+    rest = piece[led.end() :].strip(_EDGES) if led else piece
+    if led:
+        yield from _possible(rest)
+        if again := _LEADING.match(rest):
+            rest = rest[again.end() :].strip(_EDGES)
+            yield from _possible(rest)
+    if cut := _TRAILING.search(rest):
+        yield from _possible(rest[: cut.start()].strip(_EDGES))
+    if not _HAN.search(rest):
+        return
+    words = _SPACE.split(rest)
+    for word in words if len(words) > 1 else ():
+        yield from _possible(word.strip(_EDGES))
+    for match in _MIXED.finditer(rest):
+        yield from _possible(match[0])
+    if _DOTS.search(rest):
+        for word in _DOTS.split(rest):
+            yield from _possible(word.strip(_EDGES))
+
+
+def _possible(piece: str) -> Iterator[str]:
+    """`piece`, where it can be a name at all."""
+    han = _HAN.search(piece)
+    longest = _LONGEST_HAN if han and not _MIXED.fullmatch(piece) else _LONGEST_LATIN
+    if not 2 <= len(piece) <= longest or not piece[0].isalpha():
+        return
+    words = piece.split()
+    if len(words) > 1 and (any(c.isdigit() for c in piece) or not re.search("[A-Za-z]", piece)):
+        return
+    if len(words) > _MOST_WORDS or byline_book().known.never.fullmatch(piece):
+        return
+    known = byline_book().known
+    if is_medium(piece, known) or (not han and _is_ordinary(words)):
+        return
+    if byline_book().place.fullmatch(piece) or (not han and not re.search(r"[A-Za-z]{2}", piece)):
+        return
+    yield piece
+
+
+def _is_ordinary(words: Sequence[str]) -> bool:
+    """Whether Latin words are all such as stand in no name (`Editorial Board`)."""
+    latin = byline_book().known.latin
+    return all(latin.search(word) for word in words)
+
+
+__all__ = ["Candidate", "SeenLine", "candidates", "members"]

@@ -1,0 +1,149 @@
+"""Who of those named around an article is its author: a logistic regression.
+
+Its weights, one a feature of author_features.py, stand in `models/metadata/author.toml`, where they
+can be read; author_training.py fits them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
+from pipeline.ingest.author_features import FEATURES, author_features
+from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.line_grams import Floats
+from pipeline.ingest.person_names import is_han_person, is_latin_person
+from pipeline.resources import models_path
+
+WEIGHTS: Final = "metadata/author.toml"
+_FARTHEST: Final = 2
+_MOST: Final = 6
+_LISTED_GAIN: Final = 1.5
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LISTED: Final = re.compile(
+    r"\s*(?:[、,，/／&＆]|,? ?and|和|与|及|、?\s)\s*(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
+)
+_BOTH: Final = re.compile(
+    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} [\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{2,6} [A-Z][\w.]*"
+)
+
+
+class AuthorModel:
+    """The author or authors of a page among its candidates.
+
+    Args:
+        bias: of the regression.
+        weights: shape (len(FEATURES),).
+        least: the log-odds below which a page names no author.
+        beside: the log-odds from which one more beside the likeliest is an author too.
+    """
+
+    def __init__(self, bias: float, weights: Floats, least: float, beside: float) -> None:
+        if weights.shape != (len(FEATURES),):
+            raise ValueError(
+                f"weights of shape {weights.shape} do not fit {len(FEATURES)} features"
+            )
+        self.bias, self.weights, self.least, self.beside = bias, weights, least, beside
+
+    def find(
+        self, lines: Sequence[SeenLine], article: str, title: str | None, read: Sequence[str]
+    ) -> list[str]:
+        """The names of the authors in order; empty where nobody is likely to be one.
+
+        Args:
+            lines: those that may name the author, in simplified script.
+            article: what is left of the page.
+            title: of the page.
+            read: whom the rules for bylines take for the authors.
+        """
+        found = candidates(lines)
+        if not found:
+            return []
+        odds = author_features(found, lines, article, title, read) @ self.weights + self.bias
+        return self.choose(found, lines, odds)
+
+    def choose(
+        self, found: Sequence[Candidate], lines: Sequence[SeenLine], odds: Floats
+    ) -> list[str]:
+        """The likeliest of `found`, and those near it that are likely too."""
+        best = int(np.argmax(odds))
+        if odds[best] < self.least:
+            return []
+        chosen = {best: found[best].name}
+        zone = lines[found[best].line].zone
+        for number in np.argsort(-odds, kind="stable").tolist():
+            candidate = found[number]
+            if len(chosen) >= _MOST or odds[number] < self.least - _LISTED_GAIN:
+                break
+            near = abs(candidate.line - found[best].line) <= _FARTHEST
+            same = any(candidate.name in n or n in candidate.name for n in chosen.values())
+            if not near or same or lines[candidate.line].zone != zone:
+                continue
+            person = _is_person(candidate.name)
+            listed = any(_are_listed(candidate, found[n], lines, person) for n in chosen)
+            named = person or candidate.rank is not None
+            if (person and (odds[number] >= self.beside)) or (named and listed):
+                chosen[number] = candidate.name
+        order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
+        return list(dict.fromkeys(_in_both_scripts(found[n], found) for n in order))
+
+
+def _is_person(name: str) -> bool:
+    known = byline_book().known
+    return is_han_person(name, known) or is_latin_person(name, known)
+
+
+def _are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], person: bool) -> bool:
+    """Whether nothing but the mark of a list stands between two names in a line."""
+    if one.line != other.line or min(one.start, other.start) < 0:
+        return False
+    first, second = sorted((one, other), key=lambda c: c.start)
+    between = lines[one.line].text[first.start + len(first.name) : second.start]
+    if between.isspace():
+        return person and _is_person(other.name) and _HAN.search(one.name) is not None
+    return _LISTED.fullmatch(between) is not None
+
+
+def _in_both_scripts(candidate: Candidate, found: Sequence[Candidate]) -> str:
+    """The name with what it is in the other script, where that stands against it."""
+    longer = [
+        c.name
+        for c in found
+        if c.line == candidate.line and candidate.name in c.name and _BOTH.fullmatch(c.name)
+    ]
+    return min(longer, key=len, default=candidate.name)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Several authors as one string: by `、` where a name is Chinese, else by a comma."""
+    return ("、" if any(_HAN.search(name) for name in names) else ", ").join(names)
+
+
+@functools.cache
+def author_model() -> AuthorModel:
+    """The model of the package, read once a process.
+
+    Raises:
+        KnowledgeError: the file is missing or made for other features.
+    """
+    path = models_path(WEIGHTS)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        named = content["weights"]
+        if tuple(named) != FEATURES:
+            raise KnowledgeError(f"{path}: made for other features; train it again")
+        weights = np.array([float(named[name]) for name in FEATURES])
+        settings = (float(content[key]) for key in ("least", "beside"))
+        return AuthorModel(float(content["bias"]), weights, *settings)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise KnowledgeError(f"{path}: not an author model: {error}") from error
+
+
+__all__ = ["WEIGHTS", "AuthorModel", "author_model", "joined"]

@@ -1,0 +1,87 @@
+"""Who wrote a page, among all who are named around its article."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ingest.author_candidates import SeenLine, candidates
+from pipeline.ingest.author_model import author_model, joined
+from pipeline.ingest.page import RawPage, ingest_page
+
+PROSE = (
+    "算力的价格在一年里跌了四成,电价却涨了一成,账本上的数字第一次倒了过来,没有人再笑。\n\n"
+    "客户那边的变化更慢,华东一家制造企业把客服系统全部换掉,省下的钱只够再买两台机器。"
+)
+ENGLISH = (
+    "The price of inference fell by two fifths within a year, and the price of power rose, so that "
+    "for once the books were upside down and nobody in the room laughed about it any more.\n\n"
+    "Customers moved more slowly: one maker replaced its whole support desk, and the savings "
+    "bought two machines and cost it a third of the staff."
+)
+
+
+def author(head: str, tail: str = "", prose: str = PROSE) -> str:
+    text = "\n\n".join(part for part in (head, prose, tail) if part)
+    return ingest_page(RawPage("a.txt", text.encode())).author or ""
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "wanted"),
+    [
+        ("机房里的账\n文丨凌小舟\n编辑丨何小米", "", "凌小舟"),
+        ("机房里的账\n2026-03-17 08:30", "记者:凌小舟 编辑:何小米", "凌小舟"),
+        ("机房里的账\n裴不周、凌小舟/文\n2026-03-17", "", "裴不周、凌小舟"),
+    ],
+)
+def test_a_chinese_page_names_its_author(head: str, tail: str, wanted: str) -> None:
+    assert author(head, tail) == wanted
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "wanted"),
+    [
+        ("The rack in the cellar\nWords: Nora Whitfield\n7 March 2026", "", "Nora Whitfield"),
+        (
+            "The rack in the cellar\nBy Nora Whitfield and Ivo Kessler",
+            "",
+            "Nora Whitfield, Ivo Kessler",
+        ),
+        ("The rack in the cellar\nMarch 7, 2026 · hosted by Nora Whitfield", "", "Nora Whitfield"),
+    ],
+)
+def test_an_english_page_names_its_author(head: str, tail: str, wanted: str) -> None:
+    assert author(head, tail, ENGLISH) == wanted
+
+
+def test_nobody_is_the_author_where_only_others_are_named() -> None:
+    assert author("机房里的账\n2026-03-17", "责任编辑:何小米 校对:凌小舟") == ""
+
+
+def test_candidates_hold_what_a_reader_would_point_at() -> None:
+    line = SeenLine("原创 小满姐 小满的厨房 2026-03-17", "byline", "head", 0, True)
+    assert "小满姐" in {candidate.name for candidate in candidates([line])}
+
+
+def test_authors_are_joined_as_their_script_does_it() -> None:
+    assert joined(["凌小舟", "Nora Whitfield"]) == "凌小舟、Nora Whitfield"
+    assert joined(["Nora Whitfield", "Ivo Kessler"]) == "Nora Whitfield, Ivo Kessler"
+
+
+@given(st.lists(st.text(max_size=60), max_size=6))
+def test_any_lines_have_authors_that_stand_in_them(texts: list[str]) -> None:
+    lines = [SeenLine(text, None, "head", n, False) for n, text in enumerate(texts) if text]
+    for name in author_model().find(lines, "", None, []):
+        assert name.strip() == name and name
+
+
+@pytest.mark.parametrize(
+    "hostile", ["(" * 100_000, "By A " * 20_000, "、" * 100_000, "作者:" * 30_000]
+)
+def test_hostile_lines_take_no_time(hostile: str) -> None:
+    begun = time.process_time()
+    author_model().find([SeenLine(hostile, None, "head", 0, False)], hostile, None, [])
+    assert time.process_time() - begun < 1.0

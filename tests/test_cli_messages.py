@@ -1,0 +1,130 @@
+"""What a wrong call is told: what was wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+import pipeline
+from pipeline.cli import app
+from pipeline.errors import MineError
+
+
+def call(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+def told(*arguments: object) -> str:
+    """The message of a call that fails, as the command prints it."""
+    result = call(*arguments)
+    assert isinstance(result.exception, MineError), result.output
+    assert "\n" not in str(result.exception)
+    return str(result.exception)
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ingested")
+    (folder / "a.txt").write_text(
+        "英伟达市值逼近5万亿美元,泡沫的风险也在上升。\n", encoding="utf-8"
+    )
+    pipeline.run([folder / "a.txt"], out=folder / "out", stages=("ingest",), workers=1)
+    return folder / "out"
+
+
+def test_a_report_on_half_a_run_says_what_to_run(ingested: Path) -> None:
+    message = told("report", ingested)
+    assert "`mine extract`" in message or "`mine classify`" in message
+    assert "`mine run`" in message
+
+
+def test_tables_of_another_version_say_what_to_run(ingested: Path, tmp_path: Path) -> None:
+    shutil.copytree(ingested / "documents", tmp_path / "out" / "documents")
+    (part,) = (tmp_path / "out" / "documents").glob("*.parquet")
+    pq.write_table(pq.ParquetFile(part).read().drop_columns(["author"]), part)
+    assert "columns missing: author; another version of mine wrote it: do `mine run` again" in told(
+        "show", "a.txt", "--out", tmp_path / "out"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("evaluate", "nowhere"),
+        ("search", "x", "--out", "nowhere"),
+        ("sql", "select 1", "--out", "nowhere"),
+        ("report", "nowhere"),
+        ("show", "x", "--out", "nowhere"),
+        ("mark", "nowhere", "--to", "marked"),
+        ("export", "nowhere", "--to", "exported"),
+        ("status", "--out", "nowhere"),
+        ("kb", "suggest", "--out", "nowhere"),
+    ],
+)
+def test_a_folder_that_is_not_there_ends_with_1_and_a_remedy(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = call(*arguments)
+    assert isinstance(result.exception, MineError)
+    assert result.exception.exit_code == 1
+    assert "`mine " in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_without_a_place_is_told_how(ingested: Path) -> None:
+    assert f"mine export {ingested} --format csv --to out_csv" in told(
+        "export", ingested, "--format", "csv"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--format", "xml", "--to", "x"),
+        ("sql", "select 1", "--format", "xml"),
+        ("search", "x", "--script", "xml"),
+        ("status", "--format", "xml"),
+    ],
+)
+def test_a_wrong_choice_is_told_with_the_choices(arguments: tuple[str, ...]) -> None:
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert "'xml' is not one of" in result.stderr
+    assert "Value error" not in result.stderr
+
+
+def test_a_run_that_could_read_nothing_does_not_say_it_wrote(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(b"")
+    result = call("run", tmp_path, "--out", tmp_path / "out", "--workers", 1)
+    assert result.exit_code == 3
+    assert "no documents: all 2 inputs were rejected" in result.stderr
+    assert "wrote" not in result.stderr
+
+
+def test_an_unknown_rule_or_name_is_told_with_those_like_it() -> None:
+    assert "caption" in told("explain", "--rule", "captions")
+    assert "英伟达" in call("kb", "show", "英伟大").stderr
+    assert "kb suggest" in call("kb", "show", "zzzzqqqq").stderr
+
+
+def test_a_glob_finds_pages_in_a_folder_that_is_an_output_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = tmp_path / "my_articles"
+    pages.mkdir()
+    (pages / "a.txt").write_text("英伟达市值逼近5万亿美元。\n", encoding="utf-8")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    pipeline.run(["../my_articles"], out="../my_articles", stages=("ingest",), workers=1)
+    (pages / "report.html").write_text("<p>a report</p>", encoding="utf-8")
+    for pattern in ("../my_art*/*.txt", "../my_art*/*"):
+        pipeline.run([pattern], out="../out", stages=("ingest",), workers=1)
+        assert pipeline.load("../out").documents.source.tolist() == ["../my_articles/a.txt"]
+    assert call("ingest", "../my_art*/documents/*", "--out", "../other").exit_code != 0
