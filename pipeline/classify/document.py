@@ -155,7 +155,7 @@ def _judge(
     best = batch.shares.argmax(axis=1).tolist()
     sure = batch.shares.max(axis=1).round(6).tolist()
     wholes = model.document.probabilities(document_features(batch))
-    aims = iter(model.target.probabilities(target_features(batch, spoken)))
+    aims = iter(model.target.probabilities(target_features(batch, spoken, wholes)))
     options = settings()
     bounds = batch.bounds.tolist()
     for outline, whole, (a, b) in zip(outlines, wholes, itertools.pairwise(bounds), strict=True):

@@ -18,9 +18,11 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+INDUSTRY: Final = "topic:ai-industry"
 KINDS: Final = ("company", "model", "person", *TOPICS)
 DOCUMENT_FEATURES: Final = 14
-TARGET_FEATURES: Final = 20 + len(KINDS)
+_OWN: Final = 10
+TARGET_FEATURES: Final = 20 + len(KINDS) + 3 * 3 + _OWN
 _STRONG: Final = 0.2
 _EDGE: Final = 5
 
@@ -96,8 +98,18 @@ def document_features(batch: Batch) -> Floats:
     )
 
 
-def target_features(batch: Batch, spoken: Spoken) -> Floats:
-    """What the sentences that speak of each target say together; shape (t, 26)."""
+def target_features(batch: Batch, spoken: Spoken, wholes: Floats) -> Floats:
+    """What the sentences that speak of each target say together; shape (t, 45).
+
+    A topic mostly has the stance of its document, a firm less so: the document's shares stand there
+    for all targets, for the industry and for the other topics apart, and the first ten numbers once
+    more for topics.
+
+    Args:
+        batch: the sentences.
+        spoken: the targets.
+        wholes: the shares of the labels of each document, shape (d, 3).
+    """
     if not len(spoken.documents):
         return np.zeros((0, TARGET_FEATURES))
     starts, counts = spoken.bounds[:-1], np.diff(spoken.bounds)
@@ -109,7 +121,7 @@ def target_features(batch: Batch, spoken: Spoken) -> Floats:
     mean = _means(own, starts)
     sole = ~spoken.several
     titled = batch.titles[spoken.places]
-    return np.column_stack(
+    numbers = np.column_stack(
         [
             mean,
             own[starts],
@@ -134,6 +146,11 @@ def target_features(batch: Batch, spoken: Spoken) -> Floats:
             np.eye(len(KINDS))[spoken.kinds],
         ]
     )
+    whole = wholes[spoken.documents]
+    industry = (spoken.kinds == KINDS.index(INDUSTRY))[:, None]
+    topic = (spoken.kinds >= KINDS.index(TOPICS[0]))[:, None]
+    parts = [whole, whole * industry, whole * (topic & ~industry), numbers[:, :_OWN] * topic]
+    return np.hstack([numbers, *parts])
 
 
 def _means(values: Floats, starts: Places, wanted: Flags | None = None) -> Floats:

@@ -80,9 +80,9 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     shares = probabilities(logits / model.temperature)
     said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
     batch = Batch(shares, bounds, titles_of(outlines))
-    documents = _learn_documents(model, labelled, document_features(batch))
+    documents, wholes = _learn_documents(model, labelled, document_features(batch))
     targets = _learn_targets(
-        model, labelled, outlines, target_features(batch, spoken_of(outlines, said))
+        model, labelled, outlines, target_features(batch, spoken_of(outlines, said), wholes)
     )
     english = np.repeat([d.language == "en" for d in labelled], np.diff(bounds))
     return model, _quality(shares, truth, english, documents, targets)
@@ -135,11 +135,22 @@ def _folds(bounds: Rows) -> list[tuple[Rows, Rows]]:
 
 def _learn_documents(
     model: StanceModel, labelled: Sequence[LabelledDocument], features: Floats
-) -> npt.NDArray[np.bool_]:
-    """Learn the stance of whole documents; returns which were right when held out."""
+) -> tuple[npt.NDArray[np.bool_], Floats]:
+    """Learn the stance of whole documents.
+
+    Returns:
+        which were right when held out; and for each of `labelled` the shares of the labels, held
+        out where its stance is known, even where nothing was learned.
+    """
     groups = [n for n, document in enumerate(labelled) if document.stance is not None]
     labels = [document.stance for document in labelled if document.stance is not None]
-    return _learn(model, "document", features[groups], labels, groups, DOCUMENT_LABELS)
+    shares = _learn(model, "document", features[groups], labels, groups, DOCUMENT_LABELS)
+    wholes = np.full((len(labelled), len(DOCUMENT_LABELS)), 1 / len(DOCUMENT_LABELS))
+    if not len(shares):
+        return np.zeros(0, dtype=bool), wholes
+    wholes = model.document.probabilities(features)
+    wholes[groups] = shares
+    return _right(shares, labels, DOCUMENT_LABELS), wholes
 
 
 def _learn_targets(
@@ -158,7 +169,16 @@ def _learn_targets(
                 labels.append(document.targets[target.entity_id])
                 groups.append(number)
             row += 1
-    return _learn(model, "target", features[rows], labels, groups, TARGET_LABELS)
+    shares = _learn(model, "target", features[rows], labels, groups, TARGET_LABELS)
+    return _right(shares, labels, TARGET_LABELS)
+
+
+def _right(shares: Floats, labels: Sequence[str], order: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which shares are highest for the label; none where there are no shares."""
+    if not len(shares):
+        return np.zeros(0, dtype=bool)
+    right: npt.NDArray[np.bool_] = np.array(order)[shares.argmax(axis=1)] == np.array(labels)
+    return right
 
 
 def _learn(
@@ -168,20 +188,19 @@ def _learn(
     labels: Sequence[str],
     groups: Sequence[int],
     order: Sequence[str],
-) -> npt.NDArray[np.bool_]:
-    """Fit `model.<name>` where there are enough documents; which rows were right, held out."""
+) -> Floats:
+    """Fit `model.<name>` where there are enough documents; the held-out shares of each row."""
     if len(set(groups)) < _LEAST_DOCUMENTS or set(labels) != set(order):
-        return np.zeros(0, dtype=bool)
+        return np.zeros((0, len(order)))
     truth = np.array(labels)
     folds = np.array([sorted(set(groups)).index(g) % _FOLDS for g in groups])
-    right = np.zeros(len(labels), dtype=bool)
+    shares = np.zeros((len(labels), len(order)))
     for number in range(_FOLDS):
         learn, judge = folds != number, folds == number
         fitted = OutlookModel.fit(features[learn], truth[learn].tolist(), order)
-        best = fitted.probabilities(features[judge]).argmax(axis=1)
-        right[judge] = np.array(order)[best] == truth[judge]
+        shares[judge] = fitted.probabilities(features[judge])
     setattr(model, name, OutlookModel.fit(features, labels, order))
-    return right
+    return shares
 
 
 def _temperature(logits: Floats, truth: Rows) -> float:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.extract.mention import Mention
 from pipeline.extract.metrics import metric_of
 from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
+from pipeline.extract.subject_choice import chosen, subject_weights
+from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 
@@ -33,6 +35,9 @@ def claims_of(
     mentions: Sequence[Mention],
     figures: Sequence[Figure],
     published: datetime.date | None = None,
+    *,
+    weights: Mapping[str, float] | None = None,
+    seen: list[tuple[Candidate, ...]] | None = None,
 ) -> list[Claim]:
     """The claim of each figure, in order.
 
@@ -43,9 +48,14 @@ def claims_of(
         figures: the figures in it, in order.
         published: the document's date, from which 去年 and `last quarter` are counted; without it
             only periods that name their year are given.
+        weights: of the choice of subjects; those of the data file if None.
+        seen: takes the candidates for the subject of each figure, where training asks for them.
     """
     starts = [s.start for s in sentences]
-    subjects = Subjects(text, sentences, mentions)
+    if not figures:
+        return []
+    subjects = SubjectFeatures(Subjects(text, sentences, mentions))
+    weights = subject_weights() if weights is None else weights
     claims: list[Claim] = []
     before: tuple[int, Figure, Claim, Period | None] | None = None
     for figure in figures:
@@ -65,7 +75,14 @@ def claims_of(
             (same[1], same[2].metric) if same else None,
             (before[1], before[2].metric) if before is not None and near else None,
         )
-        entity = subjects.of(figure, number, metric)
+        earlier = None
+        if before is not None:
+            distance = "sentence" if same is not None else "next" if near else "far"
+            earlier = Earlier(before[2].entity_id, distance)
+        candidates = subjects.of(figure, number, metric, earlier)
+        if seen is not None:
+            seen.append(tuple(candidates))
+        entity = chosen(candidates, weights)
         period = period_of(
             text, sentence.start, figure, (same[1].end, same[3]) if same else None, published
         )

@@ -165,12 +165,12 @@ def chinese_companies(
     }
     # 霁屿 and 霁屿智能 are one firm: what speaks for either speaks for both.
     for name, odds in tags.names("company", han=True):
-        spots = tags.places(name)
-        phrase = any(_is_counted(text, a) or _begins_as_phrase(text, a, b) for a, b in spots[:1])
+        seen = tags.places(name)
+        phrase = any(_is_counted(text, a) or _begins_as_phrase(text, a, b) for a, b in seen[:1])
         if not phrase and not _generic_pattern().search(name):
             total, stem = combined.get(name, (odds, _stem_of(name)))
             combined[name] = (max(total, odds), stem)
-            places.setdefault(name, []).extend((odds, a, 0) for a, _ in spots)
+            places.setdefault(name, []).extend((odds, a, 0) for a, _ in seen)
     for name, (total, stem) in combined.items():
         bare = combined.get(name[:stem]) if stem else None
         if bare is not None and bare[0] > FLOOR:

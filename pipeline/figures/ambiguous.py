@@ -11,6 +11,7 @@ from pipeline.figures.reading import Kind, Reading
 _COINS = frozenset("块塊")
 _POINTS = frozenset(("个点", "個點"))
 _ENGLISH_POINTS = frozenset(("point", "points"))
+_OF_POWER = re.compile(r"(?:电价|電價|电费|電費|千瓦时|千瓦時|度电|度電|每度)[^，。,;；\n]{0,6}$")
 _THOUSANDTHS = frozenset(("厘", "釐"))
 # 利率5厘 is a share, 成本降到了两厘 a thousandth of a yuan.
 _INTEREST = re.compile(r"(?:息|利率|利|按揭|孖展|融资成本|回报)[^，。,;；\n]{0,8}$")
@@ -24,7 +25,7 @@ _GRAND = re.compile(
 )
 _SMALLEST = frozenset(("毛钱", "毛錢", "角钱", "角錢", "分钱", "分錢", "块钱", "塊錢"))
 _MOVED = re.compile(r"[涨漲跌拉套升降高低提差赚賺亏虧回撤占佔让讓减減增掉][^，。,;；\n]{0,6}$")
-_TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈][^，。,;；\n]{0,6}$")
+_TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈开][^，。,;；\n]{0,6}$")
 _FREQUENCY = re.compile(r" (?:a|an|per|each|every) [a-z]+\b(?! (?:as|more|less))")
 _REPEATED = re.compile(
     r"\b(?:it|them|this|that|him|her|me|us|tried|ran|asked|called|tested|repeated|failed|happened)"
@@ -51,6 +52,11 @@ _SHARE_BEFORE = re.compile(
 _SHARE_AFTER = re.compile(
     r" (?:to|from) [0-9.]+ ?(?:%|per)| of (?:gross |operating )?(?:margin|market)"
 )
+# a 1.5-point margin gain, 2 points of share, adds 2 points or so to growth
+_OF_SHARE = re.compile(
+    r" (?:or so )?(?:of|to|off) (?:[a-z]+ ){0,2}(?:share|margins?|growth|yield)\b"
+    r"| (?:gross |operating |net |profit )?(?:margin|share|rate)\b"
+)
 _POINTS_MOVED = re.compile(
     r"\b(?:up|down|rose|fell|gained?|lost|lose|widen(?:ed)?|narrow(?:ed)?|climb(?:ed)?|slip(?:ped)?|add(?:ed)?|shed|expand(?:ed)?"
     r"|improv(?:ed|ing)|by|of|dropp?(?:ed)?|another|about|nearly|than|some|almost)[ ~]*$"
@@ -65,6 +71,8 @@ def _of_share(text: str, begin: int, end: int) -> bool:
     """Whether English points at `text[begin:end]` are percentage points."""
     before = text[max(0, begin - 70) : begin]
     before = before[before.rfind("\n") + 1 :]
+    if _OF_SHARE.match(text, end):
+        return True
     if _TESTED.search(before) or not _POINTS_MOVED.search(before):
         return False
     return _SHARE_BEFORE.search(before) is not None or _SHARE_AFTER.match(text, end) is not None
@@ -88,6 +96,8 @@ def unit_in_context(
             return "percent", "%"
         if not _PRICE.search(text, max(0, begin - 20), begin):
             raise NotAFigureError
+    if alias == "分" and _OF_POWER.search(text, max(0, begin - 12), begin):
+        return "money", reading.currency
     if alias == "刀" and _CUT.search(text, max(0, begin - 6), begin):
         raise NotAFigureError
     if alias == "grand" and not _GRAND.match(text, end):

@@ -11,7 +11,7 @@ from pipeline.figures.units import Unit
 LARGE = re.compile(r"[万萬亿億兆]")
 _NOUN = re.compile(
     r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??"
-    r"(?P<noun>[a-z]{3,}(?:s|people))(?![A-Za-z])"
+    r"(?P<noun>[a-z]{3,}(?:s|people)|staff|personnel|faculty|livestock)(?![A-Za-z])"
 )
 _AGO = re.compile(r" (?:ago|later|earlier|before|after)\b")
 _SCORE = re.compile(
@@ -142,7 +142,10 @@ def is_trivial(
     if len(numeral) == 1 or (len(numeral) == 2 and all(sign in DIGITS for sign in numeral)):
         if value >= 3 and unit.dimension == "count":
             # 买来6款实测,四款在…: counted against a figure of the same classifier
-            beside = re.compile(f"[0-9] ?{re.escape(text[begin + len(numeral) : end].strip())}")
+            beside = re.compile(
+                r"(?:[0-9]|[十百千万亿][一二三四五六七八九]?) ?"
+                f"{re.escape(text[begin + len(numeral) : end].strip())}"
+            )
             if ends_clause(text, begin, end) or beside.search(text, max(0, begin - 30), begin):
                 return False
             # 十张里有四张认错: the whole that the next count is a part of; 只收到七个新生

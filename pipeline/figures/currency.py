@@ -27,7 +27,9 @@ _CODES = {
     "韩元": "KRW",
     "韓元": "KRW", "台币": "TWD", "台幣": "TWD", "臺幣": "TWD",
     "人民币": "CNY", "人民幣": "CNY", "新台币": "TWD", "新台幣": "TWD", "新臺幣": "TWD",
-    "港币": "HKD", "港幣": "HKD",
+    "港币": "HKD", "港幣": "HKD", "澳门元": "MOP", "澳門元": "MOP",
+    "澳门币": "MOP", "澳門幣": "MOP",
+    "葡币": "MOP", "葡幣": "MOP", "令吉": "MYR", "马币": "MYR", "馬幣": "MYR",
 }  # fmt: skip
 _COINS = re.compile(
     r"(?=[又零0-9一二两兩三四五六七八九])(?:又|零)?(?:(?P<jiao>[0-9一二两兩三四五六七八九])[角毛])?"
@@ -50,7 +52,7 @@ _AMERICAN = re.compile(
     r"|英伟达|英偉達|辉达|輝達|微软|微軟|谷歌|AWS|Azure|Amazon|亚马逊|亞馬遜|[Pp]ro\b|[Pp]lus\b|[Mm]ax\b"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_DOLLAR_PLACES = frozenset(("HKD", "TWD"))
+_DOLLAR_PLACES = frozenset(("HKD", "TWD", "SGD", "MOP"))
 
 
 def _is_local_dollar(text: str, begin: int) -> bool:
@@ -66,8 +68,8 @@ def _is_local_dollar(text: str, begin: int) -> bool:
 def sign_currency(text: str, begin: int, sign: str, local: str = "CNY") -> tuple[str, int]:
     """ISO code and start of a figure whose currency sign stands at `begin`.
 
-    `local` is the money of the place: a bare `$` in a Chinese clause of Hong Kong or Taiwan is
-    that, unless the clause speaks of something American.
+    `local` is the money of the place: a bare `$` in a Chinese clause of Hong Kong, Taiwan, Macau or
+    Singapore is that, unless the clause speaks of something American.
     """
     if sign[0] in "$＄":
         prefix = _DOLLAR.search(text, max(0, begin - 5), begin)
@@ -86,6 +88,16 @@ def code_currency(text: str, begin: int) -> tuple[str, int] | None:
     """ISO code and start of a figure that a currency's code or name precedes, else `None`."""
     prefix = _CODE.search(text, max(0, begin - 5), begin)
     return (_CODES[prefix[1]], prefix.start()) if prefix else None
+
+
+_PRICED = re.compile(
+    "(?:" + "|".join(re.escape(code) for code in _CODES if code.isascii()) + r") ?[0-9][0-9.,]*"
+)
+
+
+def is_priced(name: str) -> bool:
+    """Whether what was taken for a name is a currency's code and a number: `Rs 6.5`."""
+    return _PRICED.fullmatch(name) is not None
 
 
 def currency_named(name: str) -> str:

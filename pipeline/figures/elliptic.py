@@ -6,6 +6,7 @@ import re
 
 from pipeline.figures.numbers import english_value
 from pipeline.figures.reading import Figure, Reading
+from pipeline.figures.reject import follows_name
 
 _ONES = "three|four|five|six|seven|eight|nine"
 _TEENS = (
@@ -20,6 +21,13 @@ _GROUP = (
     "firm|company|team|staff|group|crew|class|shop|studio|startup|start-up|lab|office|outfit"
     "|workforce|household|party"
 )
+_MANY = rf"(?:[1-9][0-9]{{1,2}}(?:,[0-9]{{3}})?(?![0-9.%:/,]*[0-9%])|(?i:{_TEENS}))(?![A-Za-z0-9-])"
+_DECIMAL = r"(?<![\w$€£₹¥.,/-])[1-9][0-9]{0,2}(?:,[0-9]{3})*(?:\.[0-9]+)?(?![0-9%])"
+_NO_UNIT = (
+    r"(?! (?:[a-z]+s|percent|per cent|hundred|thousand|million|billion|trillion|crore|lakh"
+    r"|people|pp)\b)"
+)
+_PERIOD = "(?:day|week|month|year|hour|minute|second|night|shift)"
 _WHO = "(?:I|you|he|she|they|we)"
 _PATTERNS = (
     # a firm of 31; not a team of 31 engineers, which has its noun
@@ -43,22 +51,115 @@ _PATTERNS = (
         r"(?= (?:have|has|had|were|are|of|now|left|remain|came|said)\b)",
     ),
 )
+# The number right before: read 400 of them, ninety-four of the 158, 8.9 against 7.6, 430 a week.
+# The regexes begin with a literal, so that the engine skips to it.
+_BEHIND_NUMBER = (
+    (
+        re.compile(
+            " of (?:(?:them|these|those|us)\\b|(?:the|its|their|his|her|our|those|these) [1-9])"
+        ),
+        re.compile(rf"\b{_MANY}$"),
+    ),
+    (
+        re.compile(rf" against (?=[1-9][0-9.,]*{_NO_UNIT}(?:[,;:.]? |[.,]?$))"),
+        re.compile(f"{_DECIMAL}$"),
+    ),
+    (re.compile(rf" (?:a|per|every) {_PERIOD}\b"), re.compile(f"{_DECIMAL}$")),
+)
+# The number behind: of the 64, up from 51 a year ago, against 7.6.
+_BEFORE_NUMBER = (
+    (
+        re.compile(
+            r"f (?:the|these|those|its|their|our) (?P<n>[1-9][0-9]{1,2})(?=[,.;:)]"
+            r"| (?:that|who|have|had|has|were|was|are|is|did|said|still|changed"
+            r"|carr(?:y|ied)|offer(?:ed)?|pass(?:ed)?|fail(?:ed)?|came|went|got|used?)\b)"
+        ),
+        re.compile(r"\b[Oo]$"),
+    ),
+    (
+        re.compile(
+            rf" from (?P<n>{_DECIMAL})(?=[,.;:)\n]"
+            r"| (?:an? (?:year|month|week|quarter|decade)|the|in|last|at|before|when|earlier)\b)"
+        ),
+        re.compile(r"\b(?:[Uu]p|[Dd]own)$"),
+    ),
+    (
+        re.compile(rf" against (?P<n>{_DECIMAL})(?=[,.;:)\n]| ){_NO_UNIT}"),
+        re.compile(r"[0-9]$"),
+    ),
+)
+_WHOLE = rf"(?:[1-9][0-9]{{0,3}}(?![0-9.,]*[0-9%])|(?i:{_TEENS}|{_ONES}))(?![A-Za-z0-9-])"
+# 97 times in 100, 9 of 10 risky actions; one receipt in 70
+_PARTS = (
+    (
+        re.compile(rf" times (?:in|out of) (?:every )?(?P<b>{_WHOLE})"),
+        re.compile(rf"\b(?P<a>{_WHOLE})$"),
+    ),
+    (re.compile(r" of (?P<b>10)(?= [a-z])"), re.compile(r"(?<![0-9.,] )\b(?P<a>[1-9])$")),
+    (
+        re.compile(
+            rf"ne (?!day|week|month|year|hour)[a-z]{{1,24}} in (?P<b>{_WHOLE})"
+            r"(?=[,.;:)]|$| (?:is|was|are|has|gets|fails|will)\b)"
+        ),
+        re.compile(r"\b(?P<a>[Oo])$"),
+    ),
+)
+_LOOK = 24  # code points before a literal in which its number stands
 _ALL = re.compile(
     "|".join(pattern.replace("(?P<n>", f"(?P<n{i}>") for i, (_, pattern) in enumerate(_PATTERNS))
 )
 
 
 def elliptic_figures(reading: Reading) -> list[Figure]:
-    """Figures that only what stands before them shows to be such, in order."""
+    """Figures that only what stands around them shows to be such, in order."""
+    text = reading.text
+    places = [
+        (m.span(name), _PATTERNS[int(name[1:])][0])
+        for m in _ALL.finditer(text)
+        if (name := m.lastgroup) is not None
+    ]
+    for literal, number in _BEHIND_NUMBER:
+        for m in literal.finditer(text):
+            before = number.search(text, max(0, m.start() - _LOOK), m.start())
+            if before:
+                places.append((before.span(), ""))
+    for literal, lead in _BEFORE_NUMBER:
+        for m in literal.finditer(text):
+            if lead.search(text, max(0, m.start() - _LOOK), m.start()):
+                places.append((m.span("n"), ""))
     found = []
-    for m in _ALL.finditer(reading.text):
-        name = m.lastgroup
-        if name is None:
+    for span, unit in sorted(set(places)):
+        surface = text[slice(*span)]
+        value = _value(surface)
+        if value is None or (len(surface) == 4 and 1900 <= value < 2100):
             continue
-        value = english_value(m[name])
-        if value is None or (len(m[name]) == 4 and 1900 <= value < 2100):
+        if follows_name(text, span[0]):  # Claude 4 a year
             continue
-        figure = reading.figure(m.span(name), "quantity", value, _PATTERNS[int(name[1:])][0])
+        figure = reading.figure(span, "quantity", value, unit)
         if figure is not None:
             found.append(figure)
+    return found + _shares(reading)
+
+
+def _value(number: str) -> float | None:
+    plain = number.replace(",", "")
+    return float(plain) if plain[0].isdigit() else english_value(number)
+
+
+def _shares(reading: Reading) -> list[Figure]:
+    """So many in so many, with the noun between or `times`, as percentages."""
+    text, found = reading.text, []
+    for literal, number in _PARTS:
+        for m in literal.finditer(text):
+            before = number.search(text, max(0, m.start() - _LOOK), m.start())
+            if before is None:
+                continue
+            share = 1.0 if before["a"] in "Oo" else _value(before["a"])
+            parts = _value(m["b"])
+            if not share or not parts or share >= parts or 1900 <= parts < 2100:
+                continue
+            span = (before.start(), m.end())
+            figure = reading.figure(span, "percent", share * 100.0 / parts, "%")
+            if figure is not None:
+                found.append(figure)
     return found

@@ -40,8 +40,9 @@ _ORDINAL_NOUN = re.compile(
     r"|version|model|company|firm|rival|vendor|customer|site|plant|fab|phase|stage|tier|wave|kind"
     r"|type|category|factor|issue|problem|question|grade|finger|rail|dimension|language)\b|-"
 )
+_OF_THINGS = re.compile(r" of (?!(?:the )?(?:year|decade|century))")
 _PERIODS = re.compile(r"(?:for|past|last|next|in|over|within|the|after|every) $")
-_SHARED = re.compile(r" [a-z]|[,.;]|$")
+_SHARED = re.compile(r"\s(?:[a-z]|US\b|UK\b|EU\b|[A-Z][a-z]+(?:an|ish|ese|ch)\b)|[,.;]|$")
 _HALF_OF_YEAR = re.compile(
     r"(?i:first|second|latter|other|last|next|back|front|better|top|bottom) $"
 )
@@ -182,7 +183,11 @@ def _part_value(words: str) -> float:
 def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
     """`two-thirds`; `a third` only before a word that makes it a part of something."""
     count, _, part = m["share"].lower().replace(" ", "-").partition("-")
-    if part == "quarters" and _PERIODS.search(reading.text, max(0, m.start() - 8), m.start()):
+    if (
+        part == "quarters"
+        and _PERIODS.search(reading.text, max(0, m.start() - 8), m.start())
+        and not _OF_THINGS.match(reading.text, m.end())
+    ):
         return None
     if count in ("a", "an", "one"):
         # `within a quarter` and `$3bn a quarter` are time.

@@ -38,7 +38,8 @@ _POWER = "(?: ?[×xX*·] ?10\\^[0-9]+|\\^[0-9]+|[eE][+-]?[0-9]+(?![A-Za-z0-9]))"
 _OF_LARGE = "[个個](?=[亿億])"
 _SUFFIX = "(?:bn|Bn|BN|bln|mln|mn|MM|trn|tn|[kKmMbBtTwW])(?![A-Za-z0-9])"
 _ENGLISH_MAGNITUDE = (
-    "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion|[lL]akh|[cC]rore)s?(?![A-Za-z])"
+    "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion|[lL]akh|[cC]rore"
+    "|mln|bln|trln|mn|bn)s?(?![A-Za-z])"
 )
 # 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万
 _MIXED = (
@@ -52,7 +53,7 @@ _HAN_START = (
     "(?:[零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁叄柒捌玖廿卅]"
     f"|[肆伍陆陸](?=[拾佰仟])|(?<![收捡撿])拾(?=[{HAN_DIGIT}万萬])|[佰仟兆](?=分))"
 )
-_HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘](?= ?[百千万萬亿億兆])|{_OF_LARGE}))*"
+_HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘来來](?= ?[百千万萬亿億兆])|{_OF_LARGE}))*"
 _HAN_POINT = f"(?: ?[点點](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
 # 七、八成: neighbours in a list are the ends of a range
 _NEIGHBOURS = (
@@ -83,7 +84,8 @@ def candidate() -> re.Pattern[str]:
     phrases = {phrase: goes_on if phrase[-1] in HAN_DIGIT else "" for phrase in phrase_words()}
     skip = "|".join([*shape_patterns(), trie_pattern(phrases)])
     range_end = (
-        f"(?:{_SEPARATOR}(?P<sign2>{_CURRENCY_SIGN} ?)?(?P<high>{_NUMERAL})"
+        f"(?:{_SEPARATOR}(?:(?:US|HK|NT|SG?|AU?|CA?)(?=[$]))?(?P<sign2>{_CURRENCY_SIGN} ?)?"
+        f"(?P<high>{_NUMERAL})"
         f"(?P<more2>{_GAP}{_INSIDE})?(?:{_UNIT_GAP}(?P<unit2>{unit}))?)?"
     )
     body = (
@@ -143,6 +145,8 @@ _HINTS = (
         "factor of",
     ),
     *("ne in ", "ten ", "eleven", "twel", "teen", " and a "),
+    *("Three ", "Four ", "Five ", "Six ", "Seven ", "Eight ", "Nine ", "Ten ", "Eleven", "Twel"),
+    *("Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"),
     *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "three "),
     *("four ", "five ", "six ", "seven ", "eight ", "nine ", " out of "),
     *(f"{digit} in {other}" for digit in "123456789" for other in "123456789"),

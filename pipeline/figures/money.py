@@ -26,6 +26,11 @@ _LIST = re.compile(
     r"|[^。，,；;！？!?\n]{0,3}(?:到|至|为|為|成|→|->) ?(?:约|近|超过|逾|不到)?$"
 )
 _ITEM = re.compile(r" ?[、，,；;] ?[^，。,；;！？!?、\n0-9%]{1,16}")
+_MODIFIERS = (
+    "付费|付費|注册|註冊|活跃|活躍|月活|日活|企业|企業|个人|個人|家庭|海外|全球|新增|真实|订阅|訂閱|年轻|年輕|终端|終端|线上|線上|线下|線下"
+    "|高质量|中文|英文|原创|原創|忠实"
+)
+_BOUGHT = re.compile(r"(?:买|買|采购|採購|订购|訂購|订了|下单|下單)[^，。,;；\n]{0,10}$")
 _STOP = re.compile(r"[。！？!?；;\n]")
 _NUMERAL = re.compile(
     r"[0-9０-９.,．，零〇一二两兩三四五六七八九十百千万萬亿億兆多余餘几KkWw +＋]+"
@@ -38,7 +43,7 @@ _PRICED = re.compile(
     r"[，,。；;、！？!?…：:)）」』”\"\s]|$|上下|左右|的|是|一[个個条條斤份只隻瓶张張碗杯次]"
 )
 _EACH = re.compile(
-    r"(?:每|卖|賣|亏|虧|赚|賺|花|付|收|要|给|給|省|涨|漲|跌|降|贵|貴|便宜|才|值|借|欠|罚|罰|奖|獎|补|補"
+    r"(?:每|扣|卖|賣|亏|虧|赚|賺|花|付|收|要|给|給|省|涨|漲|跌|降|贵|貴|便宜|才|值|借|欠|罚|罰|奖|獎|补|補"
     r"|报销|報銷|薪|费|費|价|價|钱|錢)"
 )
 _CLAUSE = re.compile("[，,：:]")
@@ -86,7 +91,7 @@ def _words() -> _Words:
         re.compile(
             f"[，,]?(?:左右|上下|以上|多)?的?[^，。、,;；\n]{{0,2}}?{trie_pattern(lists['after'])}"
         ),
-        re.compile(f"[ *`]{{0,4}}的?{trie_pattern(lists['count'])}"),
+        re.compile(f"[ *`]{{0,4}}的?(?:{_MODIFIERS})?的?{trie_pattern(lists['count'])}"),
         re.compile(f"(?:{trie_pattern(lists['priced'])})(?:{data['priced']['glue']}){{0,14}}$"),
         re.compile(
             f"[ *`]{{0,6}}[^，。、,;；的\n]{{0,2}}"
@@ -113,9 +118,11 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     only right after a word for pay or price.
     """
     words = _words()
+    before = _sentence_before(text, begin)
+    if _LARGE.search(numeral) and text[end : end + 1] == "的" and _BOUGHT.search(before):
+        return True  # 买了磐芯3.8亿的卡
     if words.counted_after.match(text, end):
         return False
-    before = _sentence_before(text, begin)
     if _LARGE.search(numeral) is None:
         following = text[end : end + 1]
         ends = not following.isalnum() or following in "左上以起降升涨漲跌砍减減到变變加调調"
@@ -138,6 +145,11 @@ def is_spent(text: str, begin: int) -> bool:
     return (
         _EACH.search(_CLAUSE.split(_sentence_before(text, begin)[-_PIECES_BEFORE:])[-1]) is not None
     )
+
+
+def is_coins(text: str, begin: int, end: int) -> bool:
+    """Whether a small amount at `text[begin:end]` counts: 再涨八角, 有七毛多."""
+    return text[end : end + 1] == "多" or is_spent(text, begin)
 
 
 def is_coin(text: str, begin: int, end: int, value: float) -> bool:

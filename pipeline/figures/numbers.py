@@ -37,7 +37,7 @@ SUFFIXES: dict[str, int] = {
     "k": 10**3, "K": 10**3,
     "m": 10**6, "M": 10**6, "mn": 10**6, "mm": 10**6, "mln": 10**6, "MM": 10**6,
     "b": 10**9, "B": 10**9, "bn": 10**9, "Bn": 10**9, "BN": 10**9, "bln": 10**9,
-    "t": 10**12, "T": 10**12, "tn": 10**12, "trn": 10**12,
+    "t": 10**12, "T": 10**12, "tn": 10**12, "trn": 10**12, "trln": 10**12,
 }  # fmt: skip
 ENGLISH_MAGNITUDES: dict[str, int] = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,

@@ -39,6 +39,11 @@ _VERB_BETWEEN = re.compile(
     r"(?:增加|增长|增長|减少|減少|提高|提升|下降|上涨|上漲|下跌|降低|缩短|縮短|节省|節省|占|佔"
     r"|需要|花费|花費|相当于|相當於|折合)了? ?$"
 )
+# 11,000 letters a week, give or take
+_LOOSELY = re.compile(
+    r"(?:[ -][A-Za-z]+){0,4}?,? (?:give or take|or thereabouts|near enough|or so)\b(?! (?:it|that))"
+    r"|(?: [a-z]+)?, (?:roughly|approximately)(?=[,.;:\n]|$)"
+)
 _CHANGE = re.compile(
     r"[\s\S]*(?:(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出"
     r"|grew|rose|up |increas|jump|surg|soar|climb|gain|rais)"
@@ -165,16 +170,23 @@ def qualifier_of(text: str, start: int, end: int, inside: str, *, ratio: bool = 
     """
     if inside:
         return _side("inside").get(inside.strip(), "exact")
+    left_said: Qualifier | None = None
     pattern, words = _left()
     left = pattern.match(text[max(0, start - _LEFT_WINDOW) : start][::-1])
     if left:
         word = left[1][::-1]
         if word not in _PASSED or _is_passed(text, start - left.end(), ratio):
-            return words[word]
+            left_said = words[word]
+            if left_said != "exact":
+                return left_said
     pattern, words = _right()
     right = pattern.match(text, end)
     if right:
         return words[right[1]]
+    if _LOOSELY.match(text, end):
+        return "approx"
+    if left_said:
+        return left_said
     between = _VERB_BETWEEN.search(text, max(0, start - 10), start)
     if between and between.lastgroup:
         return _NAMED[between.lastgroup]

@@ -18,6 +18,7 @@ _MOVED = re.compile(
     r" ?(?:的区间|的區間|的范围|的範圍|区间|區間)?"
     r"(?:上调|上調|下调|下調|调整|調整|上修|下修|调高|調高|调低|調低|提高|提升|扩大|擴大|收窄|缩小|縮小|抬升|改)"
 )
+_PREFIX = re.compile(r"(?<= )(?:US|HK|NT|SG?|AU?|CA?)$")
 _STRIPPED = " " + "".join(SIGNS)
 
 
@@ -29,7 +30,7 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
     """
     text, begin = reading.text, m.start()
     separator = text[m.end("unit") if m["unit"] else m.end("low") : m.start("high")]
-    separator = separator.strip(_STRIPPED)
+    separator = _PREFIX.sub("", separator.strip(_STRIPPED)).strip()
     before = text[max(0, begin - 9) : begin].rstrip()
     if separator == "and":
         return before.endswith(("between", "Between"))

@@ -21,23 +21,41 @@ from pipeline.figures.currency import currency_named
 from pipeline.figures.reading import Figure
 from pipeline.resources import models_path
 
-_START: Final = {"cn": 3, "tw": 4, "hk": 4, "none": 0}
+_START: Final = {
+    "cn": 3,
+    "tw": 4,
+    "hk": 4,
+    "none": 0,
+    "sg": 4,
+    "my": 4,
+    "mo": 4,
+    "us": 4,
+    "ca": 4,
+}
+_REGIONS: Final = ("cn", "tw", "hk", "sg", "my", "mo", "us", "ca")
 """What a region counts before any word does; script and words of the whole page gave it."""
 _REACH: Final = 200  # code points of a sentence after which a currency is no longer held
+_STRONG: Final = 3
 _LEAD: Final = 2  # by which another region must be ahead of the one read
 _NAMED: Final = (
-    "人民币|人民幣|港元|港币|港幣|美元|美金|新台币|新台幣|新臺幣|台币|台幣|日元|日圆|日圓|欧元|歐元|英镑|英鎊|新加坡元|新元|韩元|韓元"
+    "人民币|人民幣|港元|港币|港幣|美元|美金|新台币|新台幣|新臺幣|台币|台幣|日元|日圆|日圓|欧元|歐元|英镑|英鎊|新加坡元|新元|韩元|韓元|澳门元|澳門元|澳门币|澳門幣|令吉|马币|馬幣"
     "|RMB|CNY|HKD|HK\\$|USD|US\\$|TWD|NT\\$|NTD"
 )
 _DECLARED: Final = re.compile(
     rf"[（(〔\[](?:单位|單位|币种|幣種|货币|貨幣)?[：:]?(?:以下|如无说明|除注明外)?(?:均|皆|俱)?(?:为|為|以)?(?P<below>{_NAMED})"
     r"(?:计|計)?[，,、；;‧·． ]{0,2}(?:下同|以下同|余同|餘同|后同|後同)[）)〕\]]"
-    rf"|(?:金额|金額|数字|數字|款项|款項|数据|數據|货币|貨幣|币种|幣種|单位|單位)[^，。；;\\n]{{0,8}}?(?:均|皆|俱|全部|一律|默认)?"
-    rf"(?:以|为|為|按|是)(?P<said>{_NAMED})(?:计|計|列示|列报|列報|呈列|结算|結算|为单位|為單位|计价|計價|元)?(?=[，。；;）)\\n]|$)"
+    rf"|(?:金额|金額|数字|數字|款项|款項|数据|數據|货币|貨幣|币种|幣種|单位|單位)[^，。；;\n]{{0,8}}?(?:均|皆|俱|全部|一律|默认)?"
+    rf"(?:以|为|為|按|是)(?P<said>{_NAMED})(?:计|計|列示|列报|列報|呈列|结算|結算|为单位|為單位|计价|計價|元)?(?=[，。；;）)\n]|$)"
 )
 # Without one of these a text declares nothing.
-_HINTS: Final = tuple(f"{a}同" for a in "下余餘后後") + tuple(
-    f"{a}{b}" for a in "币幣元镑鎊BDY" for b in ("计", "計", "列", "呈", "结", "結", "为单", "為單")
+_HINTS: Final = (
+    *("单位", "單位", "均为", "均為", "均以"),
+    *(f"{a}同" for a in "下余餘后後"),
+    *(
+        f"{a}{b}"
+        for a in "币幣元镑鎊BDY"
+        for b in ("计", "計", "列", "呈", "结", "結", "为单", "為單")
+    ),
 )
 _BRACKET: Final = re.compile(rf" ?[（(](?P<named>{_NAMED})[）)]")
 _LOCAL: Final = re.compile(
@@ -82,20 +100,29 @@ def _words() -> tuple[ahocorasick_rs.AhoCorasick, list[str], dict[str, RegionRow
 
 
 def local_region(text: str, region: str) -> str:
-    """Whose currency a bare 元 is in `text` (`cn`, `tw`, `hk`), which was read as of `region`.
+    """Whose currency a bare 元 is in `text`, which was read as of `region` (`cn`, `tw`, `hk`).
+
+    It is that of one of these, of Singapore (`sg`), Malaysia (`my`), Macau (`mo`),
+    the United States (`us`) or Canada (`ca`), whose Chinese papers write 元 for their own.
 
     Every word that tells of a region counts once, however often it stands there; the region that
     the text was read in, by script and words of its page, falls only to a clear lead.
     """
     automaton, words, rows = _words()
-    score = defaultdict(int, {"cn": 0, "tw": 0, "hk": 0, region: _START[region]})
+    score = defaultdict(int, dict.fromkeys(_REGIONS, 0) | {region: _START[region]})
     found = {index for index, _, _ in automaton.find_matches_as_indexes(text)}
+    strong = {region, "cn", "tw", "hk"}
     for index in found:
         row = rows[words[index]]
+        if row.weight >= _STRONG:
+            strong.update(row.regions)
         for name in row.regions:
             score[name] += row.weight
     own = "cn" if region == "none" else region
-    best = max(("cn", "tw", "hk"), key=lambda name: (score[name], name == own))
+    # of the smaller presses one word at least must be their own, not only places they write of
+    best = max(
+        (name for name in _REGIONS if name in strong), key=lambda name: (score[name], name == own)
+    )
     return best if score[best] >= score[own] + _LEAD else own
 
 

@@ -17,6 +17,7 @@ from pipeline.figures.counts import (
 )
 from pipeline.figures.currency import (
     code_currency,
+    is_priced,
     sign_currency,
     small_change,
     tenth_of_coin,
@@ -24,7 +25,7 @@ from pipeline.figures.currency import (
 from pipeline.figures.elliptic import elliptic_figures
 from pipeline.figures.english import word_figures
 from pipeline.figures.grammar import candidate, start
-from pipeline.figures.money import is_amount, is_spent, share_currency
+from pipeline.figures.money import is_amount, is_coins, share_currency
 from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
 from pipeline.figures.ranges import is_range, range_figure
 from pipeline.figures.reading import Figure, Reading
@@ -32,6 +33,7 @@ from pipeline.figures.region import declared_currency
 from pipeline.figures.reject import is_vague, is_vague_magnitude, names_number
 from pipeline.figures.respective import share_units
 from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
+from pipeline.figures.states import with_states
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
@@ -41,7 +43,8 @@ _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")
 _MORE = re.compile(r"[多余餘几幾](?![少模元语語维維])")
 _COINS = frozenset("块塊")
-_TENTHS_OF_COIN = frozenset("毛角")
+_TENTHS_OF_COIN = frozenset("毛角毫")
+_TOP = re.compile(r"the (?:top|bottom) $")  # the top 3 percent of users
 _MARKED = re.compile(r"(?:逾|超过|超過|超|近|将近|將近|约|約)$")
 _MINUS = frozenset("-−负負")
 _NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背")
@@ -52,14 +55,15 @@ def parse(
 ) -> list[Figure]:
     """All figures of `text`, in order, not overlapping.
 
-    `region` (`cn`, `tw`, `hk`) decides what a bare 元 is; another raises `KeyError`. `blocked`
-    are spans of names, half-open, in any order; no figure touches them.
+    `region`, a key of `units.REGION_CURRENCY`, decides what a bare 元 is; another raises
+    `KeyError`. `blocked` are spans of names, half-open, in any order; no figure touches them.
     """
-    reading = Reading(text, region, blocked)
+    names = [span for span in blocked if not is_priced(text[slice(*span)])]  # Rs 65 is no model
+    reading = Reading(text, region, names)
     found = share_currency(text, _digit_figures(reading))
     found = share_units(reading, declared_currency(text, found, reading.currency))
     written = word_figures(reading) + elliptic_figures(reading)
-    return _merge(found + written)
+    return with_states(reading, _merge(found + written))
 
 
 def _merge(figures: list[Figure]) -> list[Figure]:
@@ -173,10 +177,14 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         if meant:
             money = (meant[1], begin) if meant[0] == "money" else None
             kind, canonical = meant
-            if kind != unit.kind:  # 利率5厘
-                scale = 1.0
+            if kind != unit.kind:  # 利率5厘, 电价上浮1.1分
+                scale = 0.01 if alias == "分" else 1.0
+    each = kind == "money" and alias and text[begin - 1 : begin] == "每" and begin
+    top = kind == "percent" and _TOP.search(text, max(0, begin - 11), begin)
     chinese = kind in ("money", "percent") or LARGE.search(low) is not None
-    if names_number(text, begin, chinese_unit=chinese) or _is_vague(text, m):
+    if _is_vague(text, m):
+        return None
+    if not each and not top and names_number(text, begin, chinese_unit=chinese):
         return None
     if unit is None and not money and is_amount(text, begin, number_end, low):
         kind, canonical = "money", reading.currency
@@ -193,7 +201,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
             (
                 is_trivial(text, (begin, end), low, unit, value, more)
                 and not _is_age(text, end, unit)
-                and not (kind == "money" and is_spent(text, begin))
+                and not (kind == "money" and (each or is_coins(text, begin, end)))
             )
             or is_date(text, end, low, unit, value)
             or (not named and is_name_number(text, begin, low, unit, value))
@@ -222,7 +230,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
     return reading.figure(
         (begin, end), kind, value * scale, canonical,
         value_max=None if value_max is None else value_max * scale,
-        inside=more or next((sign for sign in "多余餘" if sign in low), ""),
+        inside=more or next((sign for sign in "多余餘来來" if sign in low), ""),
     )  # fmt: skip
 
 

@@ -11,7 +11,10 @@ from typing import Any, Literal
 
 from pipeline.resources import models_path
 
-REGION_CURRENCY = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
+REGION_CURRENCY = {
+    "cn": "CNY", "tw": "TWD", "hk": "HKD", "sg": "SGD", "my": "MYR", "mo": "MOP",
+    "us": "USD", "ca": "CAD",
+}  # fmt: skip
 LOCAL_CURRENCY = "元"
 _IRREGULAR = {
     "person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet",

@@ -50,6 +50,8 @@ _AND: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"、|, ")
 _EDGES: Final = " \t\u3000.,，:：、-—–~@#□●|“”\"'‘’「」"
+# What ends a page in these kinds names its author only where a rule reads it: 2 in 1,900 pieces.
+_SELDOM: Final = frozenset(["nav", "notice", "ad", "refs", "caption"])
 _NAMED: Final = re.compile(r"[^：:|｜]{2,8}(?=[：:])")
 
 
@@ -120,8 +122,9 @@ def _read(line: SeenLine, *, dated: bool) -> dict[str, tuple[float | None, set[s
     for reading, names in others:
         for name in members(names) if names else ():
             read.setdefault(name, (None, set()))[1].add(reading)
-    for name in _pieces(text):
-        read.setdefault(name, (None, set()))
+    if line.zone != "tail" or line.kind not in _SELDOM:
+        for name in _pieces(text):
+            read.setdefault(name, (None, set()))
     return read
 
 

@@ -118,7 +118,7 @@ def test_region_decides_the_bare_yuan() -> None:
         "HKD",
     ]
     with pytest.raises(KeyError):
-        parse("500元", region="us")
+        parse("500元", region="nowhere")
 
 
 def test_direction_word() -> None:

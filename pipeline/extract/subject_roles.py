@@ -1,0 +1,46 @@
+"""How a name stands in its clause: patterns from `models/claims/roles.toml`."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.extract.mention import Mention
+from pipeline.resources import models_path
+
+
+@functools.cache
+def subject_roles() -> dict[str, re.Pattern[str]]:
+    """The patterns of each role, compiled from the data file."""
+    data: dict[str, Any] = tomllib.loads(models_path("claims/roles.toml").read_text("utf-8"))
+
+    def any_of(words: Sequence[str]) -> str:
+        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+    oblique, reporter, anaphor = data["oblique"], data["reporter"], data["anaphor"]
+    latin = any_of(oblique["latin"])
+    return {
+        "oblique": re.compile(
+            rf"(?:{any_of(oblique['han'])})\s?$|(?<![A-Za-z])(?:{latin})(?: the| its)?\s$"
+        ),
+        "source": re.compile("|".join(data["source"]["names"])),
+        "reporter_before": re.compile(rf"(?:{any_of(reporter['before'])})\s?$"),
+        "reporter_after": re.compile(rf"[^,，。;；:：]{{0,6}}?(?:{any_of(reporter['after'])})"),
+        "investor": re.compile(rf"[^,，。;；]{{0,12}}?(?:{any_of(data['investor']['after'])})"),
+        "company": re.compile(any_of(anaphor["company"])),
+        "model": re.compile(any_of(anaphor["model"])),
+        "person": re.compile(any_of(anaphor["person"])),
+        "called": re.compile(any_of(anaphor["called"])),
+        "general": re.compile(any_of(data["general"]["words"])),
+        "general_clause": re.compile(any_of(data["general"]["clause"])),
+        "spoken": re.compile(rf"\b(?i:{any_of(data['spoken']['latin'])}) (?:the )?$"),
+        "made_by": re.compile(rf"[^，,。;；]{{0,6}}?(?:{any_of(data['spoken']['after'])})"),
+    }
+
+
+def is_source(mention: Mention) -> bool:
+    """Whether a name is of a firm whose business is to judge others (高盛, Gartner)."""
+    return subject_roles()["source"].search(mention.surface) is not None

@@ -1,0 +1,127 @@
+"""Two states of one thing: 从486降到352, `from 45 people to 120`, 由5元人民币减至2元, 五成五到六成.
+
+The unit of one number, or the words that join the two, say what the other is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pipeline.figures.reading import Figure, Reading
+
+_PLAIN: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
+# 从486降到352, where neither has a unit.
+_BARE: Final = re.compile(
+    rf"[从從由自] ?(?P<low>{_PLAIN}) ?"
+    r"(?:一路|直接|逐步)?(?:降|升|增|减|減|跌|涨|漲|提|掉|加|缩|縮|砍|回落|下降|上升|增长|增長|减少"
+    r"|減少|提高|提升|下调|下調|上调|上調)了?"
+    rf"(?:到|至|为|為) ?(?P<high>{_PLAIN})(?=[，。,;；、！？!?）)\s的]|$)"
+)
+# from 45 people to 120; not to 120 chips, nor to 2025
+_SEQUEL: Final = re.compile(
+    rf" to (?:about |only |just |nearly |around )?(?P<next>{_PLAIN})(?=[,.;:!?)]*(?:[\s\"'”’]|$))"
+    r"(?! [a-z]+s\b| (?:percent|per cent|million|billion|thousand|trillion|people|points?)\b)"
+)
+_FROM: Final = re.compile(
+    r"\b[Ff]rom (?:about |some |around |nearly |roughly |just |over |under )?$"
+)
+_MOVED: Final = re.compile(
+    r"(?:减|減|降|升|加|调|調|跌|涨|漲|增|砍|提|下调|下調|上调|上調|下降|上升)?(?:至|到|为|為)"
+)
+_LOCAL: Final = re.compile(r"[元圆圓块塊]$")
+_BETWEEN: Final = frozenset(("到", "至", "-", "–", "—", "~", "～"))
+_SPREAD: Final = re.compile(r" ?(?:不等|之间|之間|的区间|的區間)")
+_OPENS: Final = frozenset("从從由自")
+
+
+def with_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
+    """`figures` with the other states of those that change, ranges of two figures joined.
+
+    Args:
+        reading: the text that they are of.
+        figures: in order, not overlapping.
+    """
+    found = [*_bare_states(reading, figures), *_sequels(reading, figures)]
+    merged = sorted([*figures, *found], key=lambda f: f.start) if found else figures
+    return _joined(reading.text, merged)
+
+
+def _bare_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
+    taken = {f.start for f in figures}
+    found = []
+    for m in _BARE.finditer(reading.text):
+        for name in ("low", "high"):
+            if m.start(name) in taken or _is_year(m[name]):
+                break
+        else:
+            for name in ("low", "high"):
+                value = float(m[name].replace(",", ""))
+                figure = reading.figure(m.span(name), "quantity", value, "")
+                if figure is not None:
+                    found.append(figure)
+    return found
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and "1900" <= number < "2100"
+
+
+def _sequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
+    """What a percentage or count goes to, where the second number leaves the unit out."""
+    text, found = reading.text, []
+    for i, figure in enumerate(figures):
+        if figure.kind not in ("percent", "quantity") or not figure.unit:
+            continue
+        if not _FROM.search(text, max(0, figure.start - 16), figure.start):
+            continue
+        m = _SEQUEL.match(text, figure.end)
+        if m is None or (i + 1 < len(figures) and figures[i + 1].start < m.end("next")):
+            continue
+        value = float(m["next"].replace(",", ""))
+        if _is_year(m["next"]):
+            continue
+        other = reading.figure(m.span("next"), figure.kind, value, figure.unit)
+        if other is not None:
+            found.append(other)
+    return found
+
+
+def _joined(text: str, figures: list[Figure]) -> list[Figure]:
+    """Ranges of two figures made one, and the currency of the first state given to the second."""
+    found: list[Figure] = []
+    for figure in figures:
+        before = found[-1] if found else None
+        if before is not None and before.kind == figure.kind and figure.start - before.end <= 4:
+            between = text[before.end : figure.start]
+            if _is_spread(text, before, figure, between):
+                found[-1] = replace(
+                    before,
+                    end=figure.end,
+                    surface=text[before.start : figure.end],
+                    value_max=figure.value,
+                )
+                continue
+            if (
+                figure.kind == "money"
+                and before.unit != figure.unit
+                and _MOVED.fullmatch(between)
+                and _LOCAL.search(figure.surface)
+                and not _LOCAL.search(before.surface)
+            ):
+                figure = replace(figure, unit=before.unit)
+        found.append(figure)
+    return found
+
+
+def _is_spread(text: str, low: Figure, high: Figure, between: str) -> bool:
+    """Whether two figures are the ends of a range: 五成五到六成, 从5万元到300万元不等."""
+    if between not in _BETWEEN or low.unit != high.unit or low.value >= high.value:
+        return False
+    if low.value_max is not None or high.value_max is not None:
+        return False
+    if _SPREAD.match(text, high.end):
+        return True
+    tenths = "成" in low.surface and "成" in high.surface
+    return tenths and text[max(0, low.start - 1) : low.start] not in _OPENS
