@@ -23,7 +23,7 @@ Files = Annotated[
 
 @app.command()
 def check(kb: Files = None) -> None:
-    """Look for faults: duplicate or unreachable aliases, missing scripts, sources, rules.
+    """Look for faults: broken lines, duplicate or unreachable aliases, missing sources, rules.
 
     Ends with 1 where there are faults.
 
@@ -31,15 +31,12 @@ def check(kb: Files = None) -> None:
     """
     from pipeline.extract.names import find_mentions
     from pipeline.knowledge.check import check as find_faults
-    from pipeline.knowledge.extension import faults_of, knowledge_base, knowledge_files
+    from pipeline.knowledge.extension import faults_of, knowledge_base, sound_lines
 
-    if broken := faults_of(kb or ()):
-        for line in broken:
-            typer.echo(line)
-        say(f"{len(broken)} {'line' if len(broken) == 1 else 'lines'} that cannot be read; "
-            "correct them and check again")  # fmt: skip
-        raise typer.Exit(1)
-    with knowledge_files(kb or ()):
+    broken = faults_of(kb or ())
+    for line in broken:
+        typer.echo(line)
+    with sound_lines(kb or ()):
         base = knowledge_base()
         findings = find_faults(
             base, lambda text: [(m.surface, m.entity_id) for m in find_mentions(text)]
@@ -56,8 +53,9 @@ def check(kb: Files = None) -> None:
             ("organization", "organizations"),
         )
     )
-    say(f"{counts}; {len(findings)} faults")
-    if findings:
+    total = len(broken) + len(findings)
+    say(f"{counts}; {total} {'fault' if total == 1 else 'faults'}")
+    if total:
         raise typer.Exit(1)
 
 
@@ -70,9 +68,12 @@ def show(
 
     Example: mine kb show 英伟达
     """
+    from pipeline.errors import UsageError
     from pipeline.knowledge.extension import knowledge_base, knowledge_files
     from pipeline.knowledge.show import describe, look_up, similar
 
+    if not name.strip():
+        raise UsageError("a name is needed, in any script, or an entity_id: mine kb show 英伟达")
     with knowledge_files(kb or ()):
         base = knowledge_base()
     found = look_up(base, name)

@@ -187,6 +187,8 @@ def test_clean_takes_the_cache_and_leaves_the_tables(
 
 
 def test_clean_all_leaves_no_trace(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A search leaves its index beside the tables.
+    assert call(monkeypatch, "search", "OpenAI", "--out", "out") == 0
     assert call(monkeypatch, "clean", "--all", "--out", "out") == 0
     assert not out.exists()
 

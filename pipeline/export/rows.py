@@ -52,6 +52,7 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
 
 
 def _csv_line(fields: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(fields)
-    return line.getvalue()
+    line = io.StringIO(newline="")
+    # Only what is in the line's end is quoted in a field, so it has to be the usual one here.
+    csv.writer(line, lineterminator="\r\n").writerow(fields)
+    return line.getvalue()[:-2]

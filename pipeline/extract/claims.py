@@ -13,6 +13,7 @@ from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights
 from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
+from pipeline.extract.subject_pairs import paired
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 
@@ -54,7 +55,9 @@ def claims_of(
     starts = [s.start for s in sentences]
     if not figures:
         return []
-    subjects = SubjectFeatures(Subjects(text, sentences, mentions))
+    rules = Subjects(text, sentences, mentions)
+    subjects = SubjectFeatures(rules)
+    in_step = paired(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     claims: list[Claim] = []
     before: tuple[int, Figure, Claim, Period | None] | None = None
@@ -82,7 +85,7 @@ def claims_of(
         candidates = subjects.of(figure, number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))
-        entity = chosen(candidates, weights)
+        entity = in_step.get(figure.start) or chosen(candidates, weights)
         period = period_of(
             text, sentence.start, figure, (same[1].end, same[3]) if same else None, published
         )

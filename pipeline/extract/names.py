@@ -16,6 +16,7 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.model_sizes import Sized, bare_sizes
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName, evidence
+from pipeline.extract.same_people import with_people
 from pipeline.extract.span_features import Page
 from pipeline.extract.tagged_names import SURE
 from pipeline.extract.tagger import Weights
@@ -55,7 +56,8 @@ def find_mentions(
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)
-    return with_glosses(text, page, _with_sizes(found, text), names.base.entities)
+    glossed = with_glosses(text, page, _with_sizes(found, text), names.base.entities)
+    return with_people(glossed, names.base.entities)
 
 
 def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator[OpenName]:
@@ -173,6 +175,8 @@ def _merged(
         first = bisect_right(starts, name.start) - 1
         first = first if first >= 0 and known[first].end > name.start else first + 1
         rivals = known[first:last]
+        if any((m.start, m.end) == (name.start, name.end) for m in rivals):
+            continue
         if any((m.end - m.start, m.score) >= rank for m in rivals):
             continue
         # The basketball player is not the researcher whose id the name would give.

@@ -24,7 +24,7 @@ from pipeline.extract.company_model import strong_suffixes
 from pipeline.extract.context import company_weight, english_words, is_list_gap
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
-from pipeline.extract.span_features import PAD, Page
+from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.extract.tagged_names import SURE, TaggedNames
 from pipeline.extract.tagger import Weights, tag
 
@@ -91,8 +91,9 @@ def open_names(
     """
     ground = _Ground(bytearray(len(text)), known, [k.start for k in known])
     for k in known:
-        # A version behind a hyphen (`Mulan-V2`) belongs to the name before it.
-        if k.method != "grammar" and not (k.method == "short" and text[k.start - 1] == "-"):
+        # A version behind a hyphen (`Mulan-V2`) belongs to the name before it, and one behind a
+        # word may (扶摇 V2 Pro, where DeepSeek was spoken of before).
+        if k.method != "grammar" and not _may_go_on(text, k):
             ground.covered[k.start : k.end] = b"\x01" * (k.end - k.start)
     found: list[OpenName] = []
     tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free, sure)
@@ -118,6 +119,18 @@ def open_names(
     found += latin
     found += _people(text, page, ground, known, people, likely, tags)
     return found
+
+
+def _may_go_on(text: str, known: Mention) -> bool:
+    """Whether a known name is a bare version that may be the end of a longer one."""
+    if known.type != "model" or not _VERSION.match(known.surface):
+        return False
+    before = text[max(0, known.start - 2) : known.start]
+    return before.endswith("-") or bool(_HAN_BEFORE.search(before))
+
+
+_VERSION: Final = re.compile(r"[A-Z]\d")
+_HAN_BEFORE: Final = re.compile(r"[\u4e00-\u9fff] ?$")
 
 
 def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> None:
@@ -154,6 +167,8 @@ def _everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
         at = text.find(form, at + 1)
 
 
+# 霁月 is a word, but so seldom that behind 霁月智能 it is the firm.
+_RARE_STEM: Final = RARE + 5
 # Log-odds from which a firm's name without its last word is taken for it too.
 _SURE_FIRM: Final = 1.2
 
@@ -181,7 +196,8 @@ def _companies(
         if stem >= 2 and ground.known_company(text.find(name), text.find(name) + stem) is None:
             whole = {int(page.lengths[a + PAD]) for a, b in _everywhere(text, name, page)}
             sure = weight > _SURE_FIRM or name[stem:] in strong_suffixes()
-            if sure and (min(whole) < stem or stem > 3):
+            level = max(int(page.commonness[a + PAD]) for a, b in _everywhere(text, name, page))
+            if sure and (min(whole) < stem or stem > 3 or level <= _RARE_STEM):
                 forms[short] = 0.7
                 stems[short] = identity
         for _, b in list(_everywhere(text, name, page)):

@@ -171,6 +171,10 @@ def chinese_companies(
             total, stem = combined.get(name, (odds, _stem_of(name)))
             combined[name] = (max(total, odds), stem)
             places.setdefault(name, []).extend((odds, a, 0) for a, _ in seen)
+    for name in [n for n in combined if tags.leading(n) == "person" and not _stem_of(n)]:
+        # 麻小云 may look like a firm at one place; the others say who she is.
+        if tags.odds(name, "person") > 0:
+            del combined[name]
     for name, (total, stem) in combined.items():
         bare = combined.get(name[:stem]) if stem else None
         if bare is not None and bare[0] > FLOOR:

@@ -21,6 +21,7 @@ SURE: Final = MappingProxyType(
         "company": 1.5,
         "plain company": 3.5,
         "model": 3.0,
+        "versioned model": 0.3,
         "person": 0.5,
         "latin company": 4.5,
         "latin person": 1.5,
@@ -31,6 +32,8 @@ SURE: Final = MappingProxyType(
 Texts on software are full of products, functions and papers that stand capitalised as firms do; and
 a firm whose name begins with a common word (目光科技) looks as a phrase does (开源 AI, 七家科技).
 """
+# 扶摇 V2 Pro, 海音2.0: the version says that it is one.
+_VERSIONED: Final = re.compile(r"[\u4e00-\u9fff][ -]?V?\d|[A-Za-z]{3,}[ -]V?\d")
 _REPEAT: Final = 0.5
 _SELDOM: Final = -1.0
 _NONE: Final = -4.0
@@ -132,6 +135,8 @@ class TaggedNames:
                 floor = self.floor(type_, han=han)
                 if han and type_ == "company" and self._is_plain(seen.places[0][0]):
                     floor = max(floor, self.sure.get("plain company", floor))
+                if type_ == "model" and _VERSIONED.search(surface):
+                    floor = min(floor, self.sure.get("versioned model", floor))
                 if odds > floor and seen.total[type_] >= max(seen.total.values()):
                     yield surface, odds
 
@@ -139,6 +144,11 @@ class TaggedNames:
         """Whether a common word stands there."""
         level = int(self._page.commonness[start + PAD])
         return level > (_COMMON_FROM if int(self._page.lengths[start + PAD]) > 1 else _LONG_WORD)
+
+    def leading(self, surface: str) -> str | None:
+        """The type that all places of a surface together speak for most; None if it is unseen."""
+        seen = self._seen.get(surface)
+        return max(sorted(seen.total), key=seen.total.__getitem__) if seen else None
 
     def floor(self, type_: str, *, han: bool) -> float:
         """The log-odds from which the tagger alone makes a name of this type."""

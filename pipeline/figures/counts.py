@@ -13,6 +13,8 @@ _NOUN = re.compile(
     r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??"
     r"(?P<noun>[a-z]{3,}(?:s|people)|staff|personnel|faculty|livestock)(?![A-Za-z])"
 )
+# 4000 H100s: chips are counted by the name of the model
+_CHIPS = re.compile(r" (?P<chip>[A-Z]{1,3}[0-9]{2,4}[A-Z]?)s(?![A-Za-z0-9])")
 _AGO = re.compile(r" (?:ago|later|earlier|before|after)\b")
 _SCORE = re.compile(
     r"(?:得分|分数|分數|均分|总分|總分|评分|評分|跑分|成绩|成績|[Ss]cor(?:e|es|ed|ing)(?: of| at)?)"
@@ -94,7 +96,7 @@ def bare_count(
         _MODEL_AFTER.match(text, end) or _SIZE_BEFORE.search(text, max(0, begin - 8), begin)
     ):
         return "parameter", end, value
-    noun = noun_after(text, end, numeral, named=named)
+    noun = noun_after(text, end, numeral, named=named) or _chips_after(text, end, numeral)
     if noun:
         return (*noun, value)
     plain = half_width(numeral).replace(".", "", 1).isdigit()
@@ -102,6 +104,17 @@ def bare_count(
     if not plain or scored or (value >= 10 and more.strip() in _MORE_SIGNS and more):
         return "", end, value
     return None
+
+
+def _chips_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
+    """The model of chips that a number counts, and where its name ends: 4000 H100s."""
+    chip = _CHIPS.match(text, end)
+    plain = numeral.isdigit()
+    if chip is None or (plain and (len(numeral) < 2 or follows_name(text, end - len(numeral)))):
+        return None
+    if plain and "1900" <= numeral < "2100" and len(numeral) == 4:
+        return None  # the 2024 H100s
+    return chip["chip"], chip.end()
 
 
 # 错字九个, 顶会三篇: a count that ends its clause is what the clause says.

@@ -8,7 +8,7 @@ from pipeline.figures.ambiguous import NotAFigureError, unit_in_context
 from pipeline.figures.counts import is_date, noun_after
 from pipeline.figures.grammar import word_hints, words
 from pipeline.figures.numbers import ENGLISH_DIGITS, ENGLISH_MAGNITUDES, english_value
-from pipeline.figures.reading import Figure, Reading
+from pipeline.figures.reading import Figure, Reading, encodable
 
 _GROWN = {
     "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "sextupl": 6.0,
@@ -60,7 +60,7 @@ _WINDOW = 48  # code points around a hint in which the whole figure stands
 def word_figures(reading: Reading) -> list[Figure]:
     """All figures in English words, in order; looks only near the words that such figures need."""
     text, found, reached = reading.text, [], 0
-    for _, start, stop in word_hints().find_matches_as_indexes(text):
+    for _, start, stop in word_hints().find_matches_as_indexes(encodable(text)):
         if stop <= reached:
             continue
         begin = max(reached, start - _WINDOW)
@@ -131,11 +131,14 @@ def _word_range(reading: Reading, m: re.Match[str]) -> Figure | None:
     size = m["upto"].lower().split()[-1]
     if size in ENGLISH_MAGNITUDES and low < ENGLISH_MAGNITUDES[size]:
         low *= ENGLISH_MAGNITUDES[size]
-    unit = reading.units[m["unit2"]]
-    if low >= high or unit.dimension == "time" or (unit.weak and high < _COUNTED):
+    unit = reading.units[m["unit2"]] if m["unit2"] else None
+    if low >= high or (unit and (unit.dimension == "time" or (unit.weak and high < _COUNTED))):
         return None
     kind, canonical, scale = reading.kind_of(unit)
-    return reading.figure(m.span(), kind, low * scale, canonical, value_max=high * scale)
+    end = m.end()
+    if unit is None:
+        canonical, end = noun_after(reading.text, end, m["upto"]) or ("", end)
+    return reading.figure((m.start(), end), kind, low * scale, canonical, value_max=high * scale)
 
 
 def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:

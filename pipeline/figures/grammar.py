@@ -41,10 +41,12 @@ _ENGLISH_MAGNITUDE = (
     "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion|[lL]akh|[cC]rore"
     "|mln|bln|trln|mn|bn)s?(?![A-Za-z])"
 )
-# 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万
+_GROUPED = f"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}|，000)+|[{ASCII_DIGIT}]{{1,3}}(?:[，,][０-９]{{3}})+)"
+# 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万, 3億5,000萬
 _MIXED = (
     f"{_GAP}(?:[多余餘]|{_OF_LARGE})?{_MAGNITUDE}{{1,3}}"
-    f"(?: ?[零〇]?(?:[0-9]{{1,4}}(?![0-9.%])(?: ?{_MAGNITUDE}+)?"
+    f"(?: ?[零〇]?(?:(?:{_GROUPED}(?:[.][0-9]+(?= ?{_MAGNITUDE}))?|[0-9]{{1,4}})"
+    f"(?![0-9%]|[.][0-9]|,[0-9]{{3}}(?![0-9]))(?: ?{_MAGNITUDE}+)?"
     f"|[{HAN_DIGIT}]{_MAGNITUDE}+)){{0,16}}+"
     f"(?:[{HAN_DIGIT}](?=[{HAN_DIGIT}]*{_MAGNITUDE})[{HAN_DIGIT}十百千]*)?"
 )
@@ -82,7 +84,9 @@ def candidate() -> re.Pattern[str]:
     unit = unit_pattern()
     goes_on = f"(?![{HAN_DIGIT}十百千万萬亿億兆])"  # 二百五 and not 二百五十
     phrases = {phrase: goes_on if phrase[-1] in HAN_DIGIT else "" for phrase in phrase_words()}
-    skip = "|".join([*shape_patterns(), trie_pattern(phrases)])
+    # Behind a comma that follows a digit 000 is the rest of a number and none of its own.
+    rest = f"(?<=[0-9０-９][,，])[0０][{ASCII_DIGIT}]{{2,}}{_MAGNITUDE}*"
+    skip = "|".join([*shape_patterns(), rest, trie_pattern(phrases)])
     range_end = (
         f"(?:{_SEPARATOR}(?:(?:US|HK|NT|SG?|AU?|CA?)(?=[$]))?(?P<sign2>{_CURRENCY_SIGN} ?)?"
         f"(?P<high>{_NUMERAL})"
@@ -191,7 +195,7 @@ def words() -> re.Pattern[str]:
     magnitude = "(?:hundred|thousand|million|billion|trillion)"
     phrase = (
         f"(?:{number}|[0-9]+)[- ]and[- ]a[- ](?:half|quarter)(?:[- ]{magnitude})?"
-        f"|(?:a|one|two|three)[- ](?:quarter|third)s? of an? {magnitude}"
+        f"|(?:a|one|two|three)[- ](?:quarter|third)s? of an? {magnitude}|quarter of an? {magnitude}"
         f"|(?:half an?|an?(?! (?:hundred|thousand)-?fold)|{number}|[0-9]+)[- ]{magnitude}"
         f"(?:[- ](?:and )?(?:{number}|{magnitude}))*"
     )
@@ -199,8 +203,9 @@ def words() -> re.Pattern[str]:
     share = f"(?:an?|one|two|three|four|five|seven|nine)[- ]{_PART}"
     return re.compile(
         rf"\b(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
-        rf"|(?P<from>(?i:{number}))(?: to | or | and |–)"
-        rf"(?P<upto>(?i:{number})(?:[ -]{magnitude})?)[ -](?P<unit2>{unit})"
+        rf"|(?P<from>(?i:{number}))(?: to |-to-| or | and |–)"
+        rf"(?P<upto>(?i:{number})(?:[ -]{magnitude})?)"
+        rf"(?:[ -](?P<unit2>{unit})|(?<=illion)(?![a-z]))"
         r"|(?P<manifold>(?:hundred|thousand)-?fold)\b"
         rf"|(?P<factor>a factor of (?:{number}|[0-9]+(?:\.[0-9]+)?))(?![A-Za-z0-9%])"
         r"|(?P<halved>[Hh]alv(?:ed|es|ing))\b"

@@ -61,7 +61,7 @@ _AND_PART = re.compile(
     r"(?P<whole>.+?)[- ]and[- ]a[- ](?P<part>half|quarter|third)(?P<size>(?:[- ][a-z]+)?)$", re.I
 )
 _PART_OF = re.compile(
-    r"(?P<count>a|one|two|three)[- ](?P<part>quarter|third)s? of an? (?P<size>[a-z]+)$", re.I
+    r"(?:(?P<count>a|one|two|three)[- ])?(?P<part>quarter|third)s? of an? (?P<size>[a-z]+)$", re.I
 )
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": 1 / Decimal(3)}
 
@@ -168,7 +168,11 @@ def _with_part(m: re.Match[str]) -> float | None:
     size = english_value("one " + m["size"].strip(" -"))
     part = _PARTS[m["part"].lower()]
     if "count" in m.groupdict():
-        return None if size is None else float(part * ENGLISH_DIGITS[m["count"].lower()]) * size
+        return (
+            None
+            if size is None
+            else float(part * ENGLISH_DIGITS[(m["count"] or "a").lower()]) * size
+        )
     whole = english_value(m["whole"])
     return None if whole is None or size is None else float(Decimal(whole) + part) * size
 

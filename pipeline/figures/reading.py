@@ -41,6 +41,14 @@ def exact(value: float) -> float:
     return float(f"{value:.15g}")
 
 
+def encodable(text: str) -> str:
+    """`text` with lone surrogates replaced, code point for code point.
+
+    A page cut in the middle of an emoji leaves one, and what searches in UTF-8 would raise.
+    """
+    return text.encode("utf-8", "replace").decode()
+
+
 def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order, those that touch joined into one."""
     merged: list[tuple[int, int]] = []

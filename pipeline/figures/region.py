@@ -18,7 +18,7 @@ from typing import Final
 import ahocorasick_rs
 
 from pipeline.figures.currency import currency_named
-from pipeline.figures.reading import Figure
+from pipeline.figures.reading import Figure, encodable
 from pipeline.resources import models_path
 
 _START: Final = {
@@ -110,7 +110,7 @@ def local_region(text: str, region: str) -> str:
     """
     automaton, words, rows = _words()
     score = defaultdict(int, dict.fromkeys(_REGIONS, 0) | {region: _START[region]})
-    found = {index for index, _, _ in automaton.find_matches_as_indexes(text)}
+    found = {index for index, _, _ in automaton.find_matches_as_indexes(encodable(text))}
     strong = {region, "cn", "tw", "hk"}
     for index in found:
         row = rows[words[index]]

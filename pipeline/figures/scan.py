@@ -120,7 +120,11 @@ def _is_bare(text: str, m: re.Match[str]) -> bool:
         return len(low) == 1
     begin, end = m.span()
     after = text[end : end + 2]
-    if after and after[0] in " -/" and (after[1:].islower() or after[0] == "/"):
+    if (
+        after
+        and after[0] in " -/"
+        and ((after.isascii() and after[1:].isalpha()) or after[0] == "/")
+    ):
         return False
     before = text[max(0, begin - 2) : begin].rstrip(" \u00a0")[-1:]
     return before not in _WORTH_BEFORE

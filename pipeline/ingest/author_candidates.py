@@ -49,7 +49,9 @@ _AND: Final = re.compile(
     r"\s+(?:and|&|和|与|及)\s+|、|＆|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2,4}$)"
 )
 _JOINED: Final = re.compile(r"、|, ")
-_EDGES: Final = " \t\u3000.,，:：、-—–~@#□●|“”\"'‘’「」"
+# All that `str.strip` takes for white space, separators of records (U+001C to U+001F) with it.
+_SPACES: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+_EDGES: Final = _SPACES + ".,，:：、-—–~@#□●|“”\"'‘’「」"
 # What ends a page in these kinds names its author only where a rule reads it: 2 in 1,900 pieces.
 _SELDOM: Final = frozenset(["nav", "notice", "ad", "refs", "caption"])
 _NAMED: Final = re.compile(r"[^：:|｜]{2,8}(?=[：:])")

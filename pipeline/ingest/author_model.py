@@ -26,6 +26,8 @@ WEIGHTS: Final = "metadata/author.toml"
 _FARTHEST: Final = 2
 _MOST: Final = 6
 _LISTED_GAIN: Final = 1.5
+_WHOLE: Final = frozenset(["head", "inside", "tail"])
+_STOPS: Final = ("。", ".")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LISTED: Final = re.compile(
     r"\s*(?:[、,，/／&＆]|,? ?and|和|与|及|、?\s)\s*(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
@@ -67,6 +69,7 @@ class AuthorModel:
         if not found:
             return []
         odds = author_features(found, lines, article, title, read) @ self.weights + self.bias
+        odds[[_opens_sentence(candidate, lines) for candidate in found]] = -np.inf
         return self.choose(found, lines, odds)
 
     def choose(
@@ -93,6 +96,15 @@ class AuthorModel:
                 chosen[number] = candidate.name
         order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
         return list(dict.fromkeys(_in_both_scripts(found[n], found) for n in order))
+
+
+def _opens_sentence(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether a name is but the subject of a sentence of the body: whom it is about."""
+    line = lines[candidate.line]
+    # The title, and pieces of paragraphs with the name of a reporter, are no sentences.
+    if line.kind is not None or line.zone not in _WHOLE or candidate.rank is not None:
+        return False
+    return candidate.start == 0 and line.text.endswith(_STOPS) and line.text != candidate.name
 
 
 def _is_person(name: str) -> bool:

@@ -57,6 +57,10 @@ _LIBERAL: Final = frozenset(
 )
 _ACQUITTED: Final = 0.8
 _TERMINAL: Final = tuple("。！？!?.”」’")
+# What a line of English prose has that was broken at a width: small words, and no stop behind them.
+_UNENDED: Final = re.compile(r"[A-Za-z0-9,]\Z")
+_SMALL_WORD: Final = re.compile(r"(?<!\S)[a-z]+(?=[\s,]|\Z)")
+_LEAST_SMALL_WORDS: Final = 4
 _LEADING_MARKS: Final = ("?", "？", ":", "：", "——")
 _LEAD_IN: Final = re.compile(
     r"(?:普通人|你|您|我们|大家|想|怎么|如何|how|what if|want|looking for)", re.I
@@ -203,6 +207,23 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
         and is_seen(text)
         and not TABLE_ROW.match(text)
         and not (wanted and letters(text) == wanted)
+        and not _is_inside_sentence(page, number)
+    )
+
+
+def _is_inside_sentence(page: LinePage, number: int) -> bool:
+    """Whether a line goes on with the English sentence above it, which the line below ends."""
+    following = number + 1
+    if not 0 < number < len(page.texts) - 1 or page.verdicts[number - 1] is not None:
+        return False
+    if page.after_blank[number] or page.after_blank[following]:
+        return False
+    # A list of names has lines of few words, most of them with capitals.
+    above = page.texts[number - 1]
+    return (
+        _UNENDED.search(above) is not None
+        and len(_SMALL_WORD.findall(above)) >= _LEAST_SMALL_WORDS
+        and "a" <= page.texts[following][0] <= "z"
     )
 
 

@@ -15,6 +15,7 @@ from pipeline.ingest.html import html_edits, html_metadata, read_html
 from pipeline.ingest.html_elements import STRUCTURE
 from pipeline.ingest.html_scan import CLOSE, COMMENT, OPEN, TEXT, scan
 from pipeline.ingest.markdown import markdown_edits
+from pipeline.text import Edit
 
 _READ: Final = 20_000
 _HTML_NAMES: Final = (".html", ".htm", ".xhtml", ".shtml", ".mhtml")
@@ -43,6 +44,10 @@ _MARKS: Final = (
 )
 """Patterns, what each match weighs, and strings one of which every match holds."""
 _ENOUGH: Final = 3
+# A line of code or of a list with this mark has the next below it; a hashtag has no blank in it.
+_OPENING_HEADING: Final = re.compile(
+    r"\s*?^(?P<mark> {0,3}#{1,6}[ \t]+)(?=[^\s#][^\n]*\n[ \t]*\n\s*\S)", re.M
+)
 
 
 def _suffix(name: str) -> str:
@@ -129,8 +134,15 @@ def is_markdown(text: str, name: str = "") -> bool:
     return False
 
 
+def heading_mark(text: str) -> list[Edit]:
+    """The edit that takes the mark off a heading of Markdown with which a plain text opens."""
+    match = _OPENING_HEADING.match(text)
+    return [Edit(*match.span("mark"), "", "markup", "title-mark")] if match else []
+
+
 __all__ = [
     "front_matter",
+    "heading_mark",
     "html_edits",
     "html_metadata",
     "is_html",

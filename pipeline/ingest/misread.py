@@ -114,7 +114,8 @@ def reread_utf8(text: str, start: int, misreading: Misreading) -> Reread | None:
     at = start
     since = 0
     while at < len(text) and since < _FARTHEST:
-        taken = _bytes_of(text, at, misreading, bool(pending))
+        inside = bool(pending)
+        taken = _bytes_of(text, at, misreading, inside)
         if taken is None:
             break
         pending += taken
@@ -123,7 +124,8 @@ def reread_utf8(text: str, start: int, misreading: Misreading) -> Reread | None:
         if not _drain(pending, out, misreading):
             pending.clear()
             break
-        if not pending:
+        # A good character can look so behind the misread ones, unless more of these follow.
+        if not pending and (inside or not _may_be_good(text, at, taken, out)):
             since = 0
             good = (at, len(out))
     if len(pending) >= 2 and (at >= len(text) or text[at] < "\x80"):
@@ -133,6 +135,20 @@ def reread_utf8(text: str, start: int, misreading: Misreading) -> Reread | None:
             good = (at, len(out))
     end, count = good
     return _settled(text, start, end, out[:count]) if count else None
+
+
+def _may_be_good(text: str, end: int, taken: list[int], out: list[str]) -> bool:
+    """Whether the two bytes of one Chinese character, last read, are by chance a letter's (`ǰ`).
+
+    They are that letter where a Latin one stands beside it, and a sign before a digit (`£3`).
+    """
+    # At the start of a run, what is looked for has been made sure of.
+    if len(taken) < 2 or len(out) < 2 or not "\x80" <= out[-1] <= "\u07ff" or len(out[-1]) > 1:
+        return False
+    following = text[end : end + 1]
+    if following.isdecimal() and not out[-1].isalpha():
+        return False
+    return not any(c.isascii() and c.isalpha() for c in (out[-2], following))
 
 
 def _bytes_of(text: str, at: int, misreading: Misreading, inside: bool) -> list[int] | None:

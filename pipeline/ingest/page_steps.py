@@ -16,7 +16,14 @@ from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_rules import RuleBook
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
-from pipeline.ingest.markup import front_matter, is_html, is_markdown, markdown_edits, read_html
+from pipeline.ingest.markup import (
+    front_matter,
+    heading_mark,
+    is_html,
+    is_markdown,
+    markdown_edits,
+    read_html,
+)
 from pipeline.ingest.metadata import (
     Piece,
     Surroundings,
@@ -226,6 +233,7 @@ def _strip_markup(draft: Draft, name: str) -> tuple[dict[str, str], str]:
         draft.apply(wrap_edits(draft.text.string))
         draft.apply(markdown_edits(draft.text.string))
         return stated, "markdown"
+    draft.apply(heading_mark(draft.text.string))
     return stated, ""
 
 
@@ -250,7 +258,9 @@ def _strip_lines(work: PageWork, verdicts: Sequence[Verdict | None]) -> None:
         end = min(line.end + 1, len(string))
         last = removals[-1] if removals else None
         blank = last is not None and not string[last.end : line.start].strip()
-        if last is not None and blank and last.kind == verdict.kind:
+        # Each rule answers for its own lines, so that `edits` tells by which one a line went.
+        alike = last is not None and (last.kind, last.rule) == (verdict.kind, verdict.rule)
+        if last is not None and blank and alike:
             removals[-1] = Edit(last.start, end, "", last.kind, last.rule)
         else:
             removals.append(Edit(line.start, end, "", verdict.kind, verdict.rule))

@@ -4,12 +4,13 @@ A file has one JSON object a line:
 
 - a new entity, as in the files under `models/knowledge/`, with its `type`:
   `{"type": "company", "id": "linhe", "name": "麟禾科技", "hans": ["麟禾"], "source": "our notes"}`
-- more for an entity that is there, by its `id`; lists are added, other fields replaced:
-  `{"id": "nvidia", "nick": ["老黄家"]}`
+- more for an entity that is there, by its `id`; lists are added, other fields replaced; a `name`
+  must be one it has already: `{"id": "nvidia", "nick": ["老黄家"]}`
 - aliases to be forgotten, `{"id": "nvidia", "drop": ["英伟"]}`; without an `id`, words that are no
   names whatever the text says: `{"drop": ["闭源会"]}`
 - a rule for an ambiguous alias: `{"alias": "麟禾", "entity": "linhe", "default": "reject",
-  "near": ["芯片"], "example": "麟禾的芯片量产。", "counter": "麟禾镇下了雨。"}`
+  "near": ["芯片"], "example": "麟禾的芯片量产。", "counter": "麟禾镇下了雨。"}`; an alias of one
+  character needs one
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import difflib
 import functools
 import hashlib
 import os
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -36,7 +38,6 @@ from pipeline.knowledge.base import (
     parse_entity,
     parse_entry,
     parse_rule,
-    read_entries,
     read_lines,
     strings,
     with_twins,
@@ -49,6 +50,8 @@ TYPES: Final = ("company", "organization", "model", "person")
 _LISTS: Final = ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
 _SINGLE: Final = ("maker", "family", "role", "country", "kind", "source")
 _KEPT: Final = 4
+_SOUND: Final = "sound lines of "
+"""Before a digest: only what can be taken of the file. Whatever is kept by file keeps it apart."""
 _KEYS: Final = frozenset(
     {*_LISTS, *_SINGLE, "id", "type", "name", "affiliation", "doubtful", "drop", "evidence", "note"}
 )
@@ -70,6 +73,20 @@ def knowledge_files(files: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
         KnowledgeError: a file cannot be read.
     """
     token = _files.set(tuple(digest_of(files).items()))
+    try:
+        yield
+    finally:
+        _files.reset(token)
+
+
+@contextmanager
+def sound_lines(files: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
+    """As `knowledge_files`, but lines with faults are passed over, so that the rest can be checked.
+
+    Raises:
+        KnowledgeError: a file cannot be read.
+    """
+    token = _files.set(tuple((file, _SOUND + d) for file, d in digest_of(files).items()))
     try:
         yield
     finally:
@@ -133,33 +150,58 @@ def digest_of(files: Iterable[str | os.PathLike[str]]) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=_KEPT)
 def _extended(files: Files) -> KnowledgeBase:
-    base = packaged_base()
-    entities = dict(base.entities)
-    rules = dict(base.rules)
-    refused: set[str] = set()
-    for file, _ in files:
-        for place, entry in read_entries(Path(file)):
-            _take(entry, place, entities, rules, refused)
-    _check_references(entities, rules, [file for file, _ in files])
-    return with_twins(KnowledgeBase(entities, rules, frozenset(refused)))
+    names = [file for file, _ in files]
+    base, faults = _read(names)
+    if not any(digest.startswith(_SOUND) for _, digest in files):
+        faults += _dangling(base, names)
+        if faults:
+            options = " ".join(f"--kb {shlex.quote(name)}" for name in names)
+            raise KnowledgeError(f"{faults[0]}; `mine kb check {options}` lists all")
+    return base
 
 
 def faults_of(files: Iterable[str | os.PathLike[str]]) -> list[str]:
-    """Why lines of the user's files cannot be taken, one for each such line.
+    """Why lines of the user's files cannot be taken as they are.
 
     Raises:
         KnowledgeError: a file cannot be read.
     """
-    base = packaged_base()
-    entities, rules, refused = dict(base.entities), dict(base.rules), set[str]()
-    found = []
+    return _read(files)[1]
+
+
+def _read(files: Iterable[str | os.PathLike[str]]) -> tuple[KnowledgeBase, list[str]]:
+    """The package's knowledge with what can be taken of the files, and the faults of the rest."""
+    packaged = packaged_base()
+    entities, rules, refused = dict(packaged.entities), dict(packaged.rules), set[str]()
+    faults: list[str] = []
+    lone: list[tuple[str, str, str]] = []
     for file in files:
         for place, line in read_lines(Path(file)):
             try:
-                _take(parse_entry(line, place), place, entities, rules, refused)
+                entry = parse_entry(line, place)
+                _take(entry, place, entities, rules, refused)
             except KnowledgeError as error:
-                found.append(str(error))
-    return found
+                faults.append(str(error))
+            else:
+                known = entities.get(entry["id"]) if "id" in entry else None
+                lone += ((place, a, known.id) for a in _lone(known)) if known else ()
+    base = with_twins(KnowledgeBase(entities, rules, frozenset(refused)))
+    # The rule may stand in a later line, and a later line may drop the alias.
+    told: set[tuple[str, str]] = set()
+    for place, alias, owner in lone:
+        ruled = (alias.lower(), owner) in base.rules
+        if not ruled and (alias, owner) not in told and alias in _lone(entities[owner]):
+            told.add((alias, owner))
+            faults.append(
+                f"{place}: {alias!r} is one character, found all over; "
+                "leave it out, or add a rule that says when it is the name"
+            )
+    return base, faults
+
+
+def _lone(entity: Entity) -> list[str]:
+    """Its forms of one character."""
+    return [a for a in (*entity.aliases, *entity.short) if len(a.strip()) == 1]
 
 
 def _take(
@@ -211,7 +253,19 @@ def _add(entities: dict[str, Entity], entry: dict[str, Any], place: str) -> None
     kind = entry.get("type", known_entity.type)
     if kind != known_entity.type:
         raise KnowledgeError(f"{place}: {entity_id!r} is a {known_entity.type}, not a {kind}")
+    name = entry.get("name")
+    if isinstance(name, str) and name and not _is_called(known_entity, name):
+        # Two of the same id by chance would become one without a word.
+        called = (*known_entity.hans, known_entity.name)[0]
+        raise KnowledgeError(
+            f"{place}: {entity_id!r} is {called} already; "
+            "choose another id, or leave `name` out to add to it"
+        )
     entities[entity_id] = _without(_more(known_entity, entry, place), dropped)
+
+
+def _is_called(entity: Entity, name: str) -> bool:
+    return _lower(name) in {a.lower() for a in (*entity.aliases, *entity.short, entity.name)}
 
 
 def _drop(entities: dict[str, Entity], dropped: set[str]) -> None:
@@ -254,17 +308,18 @@ def _without(entity: Entity, dropped: set[str]) -> Entity:
     )
 
 
-def _check_references(
-    entities: dict[str, Entity], rules: dict[tuple[str, str], AliasRule], files: Iterable[str]
-) -> None:
+def _dangling(base: KnowledgeBase, files: Iterable[str]) -> list[str]:
+    """Makers, families and owners of rules that do not exist."""
     own = tuple(f"{file}:" for file in files)
-    for entity in entities.values():
+    found = []
+    for entity in base.entities.values():
         for name, target in (("maker", entity.maker), ("family", entity.family)):
-            if target is not None and target not in entities and entity.place.startswith(own):
-                raise KnowledgeError(f"{entity.place}: its {name} {target!r} does not exist")
-    for alias, owner in rules:
-        if owner not in entities:
-            raise KnowledgeError(f"the rule for {alias!r} is about no entity: {owner!r}")
+            if target is not None and target not in base.entities and entity.place.startswith(own):
+                found.append(f"{entity.place}: its {name} {target!r} does not exist")
+    for alias, owner in base.rules:
+        if owner not in base.entities:
+            found.append(f"the rule for {alias!r} is about no entity: {owner!r}")
+    return found
 
 
 __all__ = [
@@ -275,4 +330,5 @@ __all__ = [
     "faults_of",
     "knowledge_base",
     "knowledge_files",
+    "sound_lines",
 ]

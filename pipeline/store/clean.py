@@ -17,7 +17,8 @@ from pipeline.store.state import CACHE, MANIFEST, WORK_FOLDER, is_own_link
 _TABLE: Final = f"(?:{'|'.join(SCHEMAS)})"
 _PART: Final = r"part-\d+\.(?:parquet|tmp)"
 _CARD: Final = "|".join(re.escape(name) for name in CARD)
-_STATE_FILE: Final = rf"(?:{_TABLE}/{_PART}|manifest\.json|inputs\.parquet|{_CARD})"
+_SEARCHED: Final = r"fulltext-\d+\.(?:sqlite(?:-wal|-shm)?|lock)"
+_STATE_FILE: Final = rf"(?:{_TABLE}/{_PART}|manifest\.json|inputs\.parquet|{_CARD}|{_SEARCHED})"
 _ENTRY: Final = r"(?:[0-9a-f]{32}|\.[0-9a-f]{32}-\d+-\d+(?:-damaged)?)"
 _CACHED: Final = re.compile(
     rf"cache/[a-z]+/{_ENTRY}/(?:{_TABLE}\.parquet|notes\.parquet|keys|sums\.json)"

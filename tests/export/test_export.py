@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -210,7 +212,13 @@ def test_rows_are_one_record_each(values: list[Any]) -> None:
     for column, value in zip(columns, values, strict=True):
         if isinstance(value, float) and value not in (value, float("inf"), float("-inf")):
             assert back[column] is None
-    assert len(list(csv_lines(columns, [values]))) == 2
+    lines = list(csv_lines(columns, [values]))
+    assert len(lines) == 2
+    if columns:
+        read = list(csv.reader(io.StringIO("\r\n".join(lines) + "\r\n", newline="")))
+        assert read[0] == columns
+        assert len(read) == 2
+        assert len(read[1]) == len(values)
 
 
 def test_a_folder_with_something_in_it_is_left_alone(sample_output: Path, tmp_path: Path) -> None:

@@ -59,6 +59,42 @@ def test_forms_of_an_unknown_company_share_one_entity() -> None:
     assert len({m.entity_id for m in companies}) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("埃利亚斯·温特不同意。温特说，账算错了。", ["埃利亚斯·温特", "温特"]),
+        ("My guest is Charmaine Seah, who founded it. Seah: we pay for errors.",
+         ["Charmaine Seah", "Seah"]),
+        ("A note by Bartholomew Kwan (关柏涛) of Evergild Capital. 关柏涛 said so.",
+         ["Bartholomew Kwan", "关柏涛", "关柏涛"]),
+        ("我妈，蒋美玉女士，退休前在粮站。它说，美玉阿姨，您可以放心。", ["蒋美玉", "美玉"]),
+    ],
+)  # fmt: skip
+def test_all_forms_of_a_person_are_one(text: str, forms: list[str]) -> None:
+    people = [m for m in mentions(text) if m.type == "person"]
+    assert [m.surface for m in people] == forms
+    assert len({m.entity_id for m in people}) == 1
+
+
+def test_two_of_one_surname_stay_two() -> None:
+    people = [m for m in mentions("柯国梁和柯明远都到了。老柯先走。") if m.type == "person"]
+    assert len({m.entity_id for m in people if len(m.surface) == 3}) == 2
+
+
+def test_a_bare_version_does_not_take_over_another_family() -> None:
+    (name,) = [m for m in mentions("DeepSeek引发关注。青鸾发布扶摇 V2 Pro。") if m.type == "model"]
+    assert (name.surface, name.entity_id) == ("扶摇 V2 Pro", "扶摇-v2-pro")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["OpenAI（提供基础模型）与Claude Code（终端原生）", "权重以MIT许可证放出，谁都可以拿去改。"],
+)
+def test_what_brackets_and_licences_say_is_no_name(text: str) -> None:
+    known = {"OpenAI", "Claude Code"}
+    assert {m.surface for m in find_mentions(fold(text))} <= known
+
+
 def test_a_person_is_followed_by_surname() -> None:
     text = "总经理令狐远在会后表示，订单很满。令狐说完就走了。"
     people = [m for m in mentions(text) if m.type == "person"]

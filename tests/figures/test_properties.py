@@ -213,3 +213,25 @@ def test_neighbours_in_a_list_are_a_range(low: int, unit: str) -> None:
 def test_a_list_shares_its_unit(values: list[int], unit: str) -> None:
     text = "分别提高" + "、".join(str(value) for value in values[:-1]) + f"和{values[-1]}{unit}"
     assert [figure.value for figure in parse(text)] == [float(value) for value in values]
+
+
+@given(
+    st.integers(1, 99_999),
+    st.lists(st.integers(1000, 9999), min_size=1, max_size=3),
+    st.sampled_from(["兆億萬", "兆亿万"]),
+    st.sampled_from(["元", "美元", "人", "台"]),
+)
+def test_mixed_numbers_may_hold_separators_in_every_part(
+    first: int, lower: list[int], signs: str, unit: str
+) -> None:
+    magnitudes = [*signs, ""][-len(lower) - 1 :]
+    parts = list(zip([first, *lower], magnitudes, strict=True))
+    figure = only("".join(f"{count:,}{sign}" for count, sign in parts) + unit)
+    sizes = {"兆": 10**12, "億": 10**8, "亿": 10**8, "萬": 10**4, "万": 10**4, "": 1}
+    assert figure.value == exact(float(sum(count * sizes[sign] for count, sign in parts)))
+
+
+@given(st.text(alphabet="3%, half milonusertwb三成元\ud83d\udc00", max_size=40))
+def test_a_lone_surrogate_breaks_nothing(text: str) -> None:
+    for figure in parse(text):
+        assert text[figure.start : figure.end] == figure.surface

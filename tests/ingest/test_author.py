@@ -61,6 +61,15 @@ def test_nobody_is_the_author_where_only_others_are_named() -> None:
     assert author("机房里的账\n2026-03-17", "责任编辑:何小米 校对:凌小舟") == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["皮衣厂和霁月合作，闭源会不是公司。", "凌小舟说，这笔账没有人算得清。"],
+)
+def test_whom_a_sentence_is_about_is_not_its_author(text: str) -> None:
+    page = ingest_page(RawPage("a.txt", text.encode()))
+    assert (page.author, page.text.string) == (None, text)
+
+
 def test_candidates_hold_what_a_reader_would_point_at() -> None:
     line = SeenLine("原创 小满姐 小满的厨房 2026-03-17", "byline", "head", 0, True)
     assert "小满姐" in {candidate.name for candidate in candidates([line])}

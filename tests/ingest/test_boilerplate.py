@@ -138,6 +138,21 @@ def test_the_written_body_lines_stay_in_an_article() -> None:
     assert len(lost) <= 0.01 * len(texts), lost
 
 
+@pytest.mark.parametrize("names", ["SoftBank and Microsoft", "Nora Whitfield and Ivo Kessler"])
+def test_names_inside_an_english_sentence_broken_at_a_width_are_no_byline(names: str) -> None:
+    text = (
+        "OpenAI said on Monday that its revenue had\n"
+        "doubled and that the company was planning to raise\n"
+        f"more money from investors including\n{names}\nthis year."
+    )
+    assert ingest_page(RawPage("a.txt", f"{text}\n".encode())).text.string == text
+
+
+def test_a_name_below_a_finished_sentence_is_still_a_byline() -> None:
+    text = f"The year the ledger stood on its head\nBy Nora Whitfield\n\n{ENGLISH_PROSE}\n"
+    assert "Nora" not in ingest_page(RawPage("a.txt", text.encode())).text.string
+
+
 def test_an_advert_of_several_lines_goes_as_a_whole() -> None:
     advert = (
         "想要第一时间看懂这轮行情?\n现在订阅内参,加赠三节音频课:\n1、《算力账本》\n2、《谁在买单》\n"

@@ -54,6 +54,16 @@ def test_a_rule_may_look_anywhere_in_a_line_and_is_no_guess_to_be_doubted() -> N
     assert "ours-masthead" in removed(rule, text).values()
 
 
+def test_of_two_lines_in_a_row_each_is_listed_under_its_own_rule() -> None:
+    rule = replaced('kind = "nav"', 'kind = "ad"')
+    label = "【广告】青禾账本新版上市"
+    text = PAGE.replace("沐石周报 | 第12期", f"{label}\n\n沐石周报 | 第12期\n青禾周报 | 第13期")
+    page = ingest_page(RawPage("a.txt", text.encode()), rules=UserRules("r.toml", rule))
+    adverts = {e.source_text.strip(): e.rule for e in page.edits if e.kind == "ad"}
+    assert adverts["沐石周报 | 第12期\n青禾周报 | 第13期"] == "ours-masthead"
+    assert adverts[label] == "ad-label"
+
+
 def test_what_is_disabled_takes_nothing() -> None:
     assert removed("")["责任编辑:林一舟"] == "byline-role"
     off = removed('disable = ["byline-*", "learned-*"]')

@@ -100,6 +100,23 @@ def test_short_remains_in_good_text_come_back(damaged: str, clean: str) -> None:
     assert repaired(damaged) == clean
 
 
+@pytest.mark.parametrize(
+    ("misread", "behind"),
+    [("英伟达的市值突破五万亿美元", "前后都好。"), ("服务器的成本", "前后都好。")],
+)
+def test_a_good_character_behind_misread_ones_stays(misread: str, behind: str) -> None:
+    damaged = misread.encode().decode("gbk", "replace")
+    mended = repaired(f"句中{damaged}{behind}")
+    assert mended.startswith(f"句中{misread[:3]}")
+    assert mended.endswith(f"{misread[-3:]}{behind}")
+
+
+def test_letters_of_two_bytes_come_back_with_the_misread_text_around_them() -> None:
+    text = "埃隆·马斯克在José的餐厅里花了£300。"
+    mended = repaired(text.encode().decode("gb18030", "replace"))
+    assert all(part in mended for part in ("·", "José", "£300"))
+
+
 @pytest.mark.parametrize("lost", ["\ufffd", "?"])
 def test_what_utf8_lost_as_gbk_is_filled_in_or_marked(lost: str) -> None:
     text = "他们的服务器的成本在往下走。"

@@ -16,6 +16,7 @@ from pipeline.ingest.boilerplate import judge_page
 from pipeline.ingest.line_classifier import KINDS
 from pipeline.ingest.line_labels import read_pages
 from pipeline.ingest.lines import letters, lines_of
+from pipeline.ingest.page import RawPage, ingest_page
 from pipeline.ingest.script import fold
 from pipeline.ingest.title_features import FEATURES, TOP_LINES, title_features
 from pipeline.ingest.title_model import TitleModel, title_model
@@ -64,6 +65,20 @@ def test_menus_mastheads_and_bylines_around_a_title_are_not_taken_for_it(
 def test_a_page_of_nothing_but_text_has_no_title() -> None:
     assert title_of(f"{PROSE}\n\n{PROSE}还有。") is None
     assert title_of(f"{ENGLISH_PROSE}\n\n{ENGLISH_PROSE}.") is None
+
+
+@pytest.mark.parametrize("mark", ["# ", "## ", "\n\n### "])
+def test_the_mark_of_a_heading_is_no_part_of_a_title(mark: str) -> None:
+    page = ingest_page(RawPage("a.txt", f"{mark}{CHINESE}\n\n{PROSE}\n{PROSE}乙\n".encode()))
+    assert page.title == CHINESE
+    assert page.text.string.startswith(f"{CHINESE}\n\n{PROSE}")
+    assert [e.source_text for e in page.edits if e.rule == "title-mark"] == [mark.lstrip("\n")]
+
+
+@pytest.mark.parametrize("head", ["#AI 新闻 谁来付电费\n\n", "# 谁来付电费\n"])
+def test_a_hashtag_or_a_line_of_a_list_keeps_its_mark(head: str) -> None:
+    page = ingest_page(RawPage("a.txt", f"{head}{PROSE}\n{PROSE}乙\n".encode()))
+    assert "title-mark" not in {e.rule for e in page.edits}
 
 
 def test_the_line_that_is_the_title_stays_and_its_repetitions_go() -> None:

@@ -107,3 +107,38 @@ def test_every_line_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     ]
     assert places == ["2", "3", "4", "5", ""]
     assert "did you mean 'nick'" in checked.stdout
+
+
+def test_faults_of_all_sorts_are_told_at_once_and_a_run_says_who_tells_them(tmp_path: Path) -> None:
+    own = tmp_path / "own.jsonl"
+    own.write_text(
+        '{"id": "jiyue", "type": "company", "name": "霁月智能", "source": "me"}\n'
+        "not json\n"
+        '{"type": "company", "id": "q", "name": "是", "hans": ["是"], "source": "me"}\n'
+        '{"type": "company", "id": "linhe", "name": "麟禾"}\n'
+        '{"type": "model", "id": "sui", "name": "穗语", "maker": "nobody", "source": "me"}\n',
+        encoding="utf-8",
+    )
+    checked = runner.invoke(app, ["kb", "check", "--kb", str(own)])
+    assert checked.exit_code == 1
+    assert f"{own}:1: 'jiyue' is 极越汽车 already" in checked.stdout
+    assert f"{own}:2: not JSON" in checked.stdout
+    assert f"{own}:3: '是' is one character" in checked.stdout
+    assert f"{own}:4: source: linhe" in checked.stdout
+    assert f"{own}:5: reference: sui" in checked.stdout
+    assert "; 5 faults" in checked.stderr
+    (tmp_path / "page.txt").write_text("英伟达涨了。", encoding="utf-8")
+    out = tmp_path / "out"
+    page = str(tmp_path / "page.txt")
+    # Twice: what the check has kept of the file must not let the run through.
+    for _ in range(2):
+        ran = runner.invoke(app, ["run", page, "--kb", str(own), "--out", str(out)])
+        assert str(ran.exception).startswith(f"{own}:1: 'jiyue'")
+        assert str(ran.exception).endswith(f"`mine kb check --kb {own}` lists all")
+        assert not out.exists()
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_no_name_to_show_is_told(name: str) -> None:
+    shown = runner.invoke(app, ["kb", "show", name])
+    assert "a name is needed" in str(shown.exception)

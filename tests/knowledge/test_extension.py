@@ -110,7 +110,20 @@ def test_workers_know_it_too_and_the_manifest_says_so(write: Write, tmp_path: Pa
         ('{"id": "brand-new", "name": "x"}', ":1: 'brand-new' is new and needs a type"),
         ('{"id": "nvidia", "type": "person"}', ":1: 'nvidia' is a company"),
         ('{"id": "nvidia", "nick": "皮衣厂"}', ":1: nick must be a list"),
-        ('{"id": "a", "type": "model", "name": "a", "maker": "nobody"}', "'nobody' does not exist"),
+        (
+            '{"id": "a", "type": "model", "name": "Ab", "maker": "nobody"}',
+            "'nobody' does not exist",
+        ),
+        (
+            '{"id": "jiyue", "type": "company", "name": "霁月智能", "hans": ["霁月智能", "霁月"]}',
+            ":1: 'jiyue' is 极越汽车 already; choose another id, or leave `name` out to add to it",
+        ),
+        (
+            '{"id": "q", "type": "company", "name": "是", "hans": ["是"]}',
+            ":1: '是' is one character",
+        ),
+        ('{"id": "q", "type": "company", "name": "Qo", "en": ["Q"]}', ":1: 'Q' is one character"),
+        ('{"id": "nvidia", "nick": ["皮"]}', ":1: '皮' is one character"),
         ("{not json", ":1: not JSON"),
         ("[1]", ":1: not an object"),
     ],
@@ -124,6 +137,26 @@ def test_a_fault_is_told_with_its_line_before_anything_is_read(
     assert what in str(caught.value)
     assert "own.jsonl" in str(caught.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_known_entity_may_be_called_by_any_of_its_names(write: Write) -> None:
+    own = write({"id": "nvidia", "name": "輝達", "nick": ["皮衣厂"]})
+    assert ids("皮衣厂涨了。", own) == ["nvidia"]
+
+
+def test_one_character_is_a_name_by_a_rule_wherever_that_stands(write: Write) -> None:
+    rule = {
+        "alias": "穗",
+        "entity": "suihe",
+        "default": "reject",
+        "near": ["融资"],
+        "example": "穗完成新一轮融资。",
+        "counter": "稻穗黄了。",
+    }
+    company = {"type": "company", "id": "suihe", "name": "穗禾科技", "hans": ["穗"], "source": "x"}
+    company["ambiguous"] = ["穗"]
+    assert ids("稻穗黄了。", write(company, rule)) == []
+    assert ids("稻穗黄了。", write(company, {"id": "suihe", "drop": ["穗"]})) == []
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
