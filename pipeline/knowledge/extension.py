@@ -189,12 +189,14 @@ def _read(files: Iterable[str | os.PathLike[str]]) -> tuple[KnowledgeBase, list[
     # The rule may stand in a later line, and a later line may drop the alias.
     told: set[tuple[str, str]] = set()
     for place, alias, owner in lone:
-        ruled = (alias.lower(), owner) in base.rules
+        # A rule holds only for what is ambiguous.
+        ambiguous = alias.lower() in base.entities[owner].ambiguous
+        ruled = ambiguous and (alias.lower(), owner) in base.rules
         if not ruled and (alias, owner) not in told and alias in _lone(entities[owner]):
             told.add((alias, owner))
             faults.append(
                 f"{place}: {alias!r} is one character, found all over; "
-                "leave it out, or add a rule that says when it is the name"
+                "leave it out, or list it under `ambiguous` and add a rule for it"
             )
     return base, faults
 
