@@ -151,11 +151,11 @@ def test_other_knowledge_redoes_extract_and_not_ingest(folder: Path, texts: list
     fill(folder, texts, range(10))
     run()
     own = Path("own.jsonl")
-    own.write_text(json.dumps({"type": "company", "id": "x-corp", "name": "公众号"}))
+    own.write_text(json.dumps({"type": "company", "id": "gongzhonghao", "name": "公众号"}))
     report = run(knowledge=["own.jsonl"])
     assert report.fresh == {"ingest": 0, "extract": 10, "classify": 10}
     assert tables_of(Path("out")) == from_scratch(knowledge=["own.jsonl"])
-    own.write_text(json.dumps({"type": "company", "id": "x-corp", "name": "读者"}))
+    own.write_text(json.dumps({"type": "company", "id": "gongzhonghao", "name": "读者"}))
     assert run(knowledge=["own.jsonl"]).fresh["extract"] == 10
     own.rename("moved.jsonl")
     assert run(knowledge=["moved.jsonl"]).fresh["extract"] == 0
