@@ -1,4 +1,8 @@
-"""Weights on the disk: skops files, never pickle; the same model gives the same bytes."""
+"""Weights on the disk, never pickle; the same model gives the same bytes.
+
+Models of many numbers are skops files or NumPy archives; small ones, whose weights a person may
+want to read, are TOML with a name for each.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import io
 import json
 import re
 import tokenize
+import tomllib
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -113,6 +118,44 @@ def load_arrays(path: Path, names: Sequence[str]) -> dict[str, npt.NDArray[Any]]
             return {name: stored[name] for name in names}
     except _DAMAGED as error:
         raise KnowledgeError(f"{path}: not weights: {_in_a_line(error)}") from error
+
+
+def load_named(
+    path: Path, features: Sequence[str], numbers: Sequence[str]
+) -> tuple[npt.NDArray[np.float64], dict[str, float]]:
+    """Read what `named_weights` wrote: the weights in the order of `features`, and the numbers.
+
+    Raises:
+        KnowledgeError: the file is missing, damaged, or made for other features.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        named = content["weights"]
+        if tuple(named) != tuple(features):
+            raise KnowledgeError(f"{path}: made for other features; train it again")
+        weights = np.array([float(named[name]) for name in features])
+        return weights, {name: float(content[name]) for name in numbers}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise KnowledgeError(f"{path}: not weights: {_in_a_line(error)}") from error
+
+
+def named_weights(
+    head: str,
+    features: Sequence[str],
+    weights: npt.NDArray[np.float64],
+    numbers: Mapping[str, float | str],
+) -> str:
+    """A linear model as TOML.
+
+    Args:
+        head: comment lines that say what it is.
+        features: their names.
+        weights: one for each, shape (features,).
+        numbers: further numbers by name, as they are or as they are to be written.
+    """
+    named = "\n".join(f'"{n}" = {w:.3f}' for n, w in zip(features, weights, strict=True))
+    further = "\n".join(f"{name} = {number}" for name, number in numbers.items())
+    return f"{head}\n{further}\n\n[weights]\n{named}\n"
 
 
 def _in_a_line(error: Exception) -> str:

@@ -7,9 +7,7 @@ other forms, which share one entity.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.extract import (
@@ -21,11 +19,13 @@ from pipeline.extract import (
     open_people,
 )
 from pipeline.extract.company_model import strong_suffixes
-from pipeline.extract.context import company_weight, english_words, is_list_gap
+from pipeline.extract.context import company_weight, english_words
+from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
+from pipeline.extract.person_places import people_places
 from pipeline.extract.span_features import PAD, RARE, Page
-from pipeline.extract.tagged_names import SURE, TaggedNames
+from pipeline.extract.tagged_names import TaggedNames
 from pipeline.extract.tagger import Weights, tag
 
 _GLOSS: Final = re.compile(
@@ -35,50 +35,11 @@ _GLOSS: Final = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Ground:
-    """Which characters names cover already."""
-
-    covered: bytearray
-    known: Sequence[Mention]
-    starts: list[int] = field(default_factory=list)
-
-    def is_free(self, start: int, end: int) -> bool:
-        return self.covered.find(1, start, end) < 0
-
-    def known_company(self, start: int, end: int) -> str | None:
-        """The known company that starts at `start` and ends in the span, if it is all that does."""
-        at = bisect_right(self.starts, start) - 1
-        if at < 0 or self.known[at].start != start or self.known[at].type != "company":
-            return None
-        first = self.known[at]
-        if first.end > end or not self.is_free(first.end, end):
-            return None
-        return first.surface
-
-    def lists_company(self, text: str, start: int, end: int) -> bool:
-        """Whether a known company is the item before or after the span in a list."""
-        at = bisect_right(self.starts, start) - 1
-        if (
-            at >= 0
-            and self.known[at].type == "company"
-            and is_list_gap(text[self.known[at].end : start])
-        ):
-            return True
-        after = at + 1
-        return (
-            after < len(self.known)
-            and self.known[after].type == "company"
-            and is_list_gap(text[end : self.known[after].start])
-        )
-
-
 def open_names(
     text: str,
     page: Page,
     known: Sequence[Mention],
     weights: Weights | None = None,
-    sure: Mapping[str, float] = SURE,
 ) -> list[OpenName]:
     """All names in `text` that no list has, overlaps included; longer ones are to be preferred.
 
@@ -87,16 +48,13 @@ def open_names(
         page: the same, cut into words.
         known: what the gazetteer found in it, in order and without overlaps.
         weights: those of the tagger instead of the package's own.
-        sure: log-odds from which the tagger alone decides.
     """
-    ground = _Ground(bytearray(len(text)), known, [k.start for k in known])
-    for k in known:
-        # A version behind a hyphen (`Mulan-V2`) belongs to the name before it, and one behind a
-        # word may (扶摇 V2 Pro, where DeepSeek was spoken of before).
-        if k.method != "grammar" and not _may_go_on(text, k):
-            ground.covered[k.start : k.end] = b"\x01" * (k.end - k.start)
+    ground = Ground(bytearray(len(text)), known, [k.start for k in known])
+    # A version behind a hyphen (`Mulan-V2`) belongs to the name before it, and one behind a word
+    # may (扶摇 V2 Pro, where DeepSeek was spoken of before).
+    ground.cover(k for k in known if k.method != "grammar" and not _may_go_on(text, k))
     found: list[OpenName] = []
-    tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free, sure)
+    tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free)
     likely = open_people.likely_people(text, page)
     companies, stems = _companies(text, page, ground, likely, tags)
     sequences = list(open_latin.sequences(text, ground.is_free))
@@ -107,17 +65,14 @@ def open_names(
     verdicts = open_latin.judge(text, sequences, is_company_beside, tags)
     _add_tagged(verdicts, tags)
     found += _models(text, page, ground, stems, set(verdicts), tags)
-    for name in found:
-        ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
+    ground.cover(found)
     found += companies
-    for name in companies:
-        ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
+    ground.cover(companies)
     latin = _latin(text, page, ground, verdicts)
-    for name in latin:
-        ground.covered[name.start : name.end] = b"\x01" * (name.end - name.start)
+    ground.cover(latin)
     people = {n.name: n.entity_id for n in latin if n.type == "person"}
     found += latin
-    found += _people(text, page, ground, known, people, likely, tags)
+    found += people_places(text, page, ground, people, likely, tags)
     return found
 
 
@@ -151,22 +106,6 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 )
 
 
-def _everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
-    """The places of `form` as a whole name."""
-    at = text.find(form)
-    while at >= 0:
-        end = at + len(form)
-        if form.isascii():
-            before, after = text[at - 1 : at], text[end : end + 1]
-            if not (before.isascii() and before.isalnum()) and not (
-                after.isascii() and after.isalnum()
-            ):
-                yield at, end
-        elif len(form) > 3 or (page.starts[at + PAD] and page.starts[end + PAD]):
-            yield at, end
-        at = text.find(form, at + 1)
-
-
 # 霁月 is a word, but so seldom that behind 霁月智能 it is the firm.
 _RARE_STEM: Final = RARE + 5
 # Log-odds from which a firm's name without its last word is taken for it too.
@@ -176,7 +115,7 @@ _SURE_FIRM: Final = 1.2
 def _companies(
     text: str,
     page: Page,
-    ground: _Ground,
+    ground: Ground,
     likely: Mapping[tuple[int, int], float],
     tags: TaggedNames,
 ) -> tuple[list[OpenName], dict[str, str]]:
@@ -194,13 +133,13 @@ def _companies(
         forms = {name: score}
         short = name[:stem]
         if stem >= 2 and ground.known_company(text.find(name), text.find(name) + stem) is None:
-            whole = {int(page.lengths[a + PAD]) for a, b in _everywhere(text, name, page)}
+            whole = {int(page.lengths[a + PAD]) for a, b in everywhere(text, name, page)}
             sure = weight > _SURE_FIRM or name[stem:] in strong_suffixes()
-            level = max(int(page.commonness[a + PAD]) for a, b in _everywhere(text, name, page))
+            level = max(int(page.commonness[a + PAD]) for a, b in everywhere(text, name, page))
             if sure and (min(whole) < stem or stem > 3 or level <= _RARE_STEM):
                 forms[short] = 0.7
                 stems[short] = identity
-        for _, b in list(_everywhere(text, name, page)):
+        for _, b in list(everywhere(text, name, page)):
             gloss = _GLOSS.match(text, b)
             if (
                 gloss
@@ -212,7 +151,7 @@ def _companies(
                 forms.setdefault(gloss["short"], 0.75)
                 stems[gloss["short"]] = identity
         for form, certainty in forms.items():
-            for a, b in sorted({*_everywhere(text, form, page), *tags.places(form)}):
+            for a, b in sorted({*everywhere(text, form, page), *tags.places(form)}):
                 display = wholes.get(name, name)
                 found.append(
                     OpenName(a, b, "company", identity, display, certainty, "open-company")
@@ -223,7 +162,7 @@ def _companies(
 def _models(
     text: str,
     page: Page,
-    ground: _Ground,
+    ground: Ground,
     stems: dict[str, str],
     firms: set[str],
     tags: TaggedNames,
@@ -240,9 +179,7 @@ def _models(
         family = families.setdefault(head, model_places.Family(slug(head), head))
         family.forms.add(head)
         family.bare = family.bare or surface == head or not head.isascii()
-    versions = [
-        n for n in _tagged_versions(text, page, tags) if not _is_numbered(text[n.start : n.end])
-    ]
+    versions = list(_tagged_versions(text, page, tags))
     if not families:
         return versions
 
@@ -284,16 +221,16 @@ def _tagged_versions(text: str, page: Page, tags: TaggedNames) -> Iterator[OpenN
     for han in (True, False):
         for surface, odds in tags.names("model", han=han):
             head = _TAIL.sub("", surface)
-            if head and head != surface:
+            if head and head != surface and not _is_numbered(surface):
                 score = round(min(0.85, 0.65 + 0.04 * odds), 3)
-                for a, b in _everywhere(text, surface, page):
+                for a, b in everywhere(text, surface, page):
                     yield OpenName(a, b, "model", slug(surface), surface, score, "open-model")
 
 
 def _latin(
     text: str,
     page: Page,
-    ground: _Ground,
+    ground: Ground,
     verdicts: dict[str, open_latin.Verdict],
 ) -> list[OpenName]:
     """Names in Latin script at all their places, firms also without their last word."""
@@ -306,7 +243,7 @@ def _latin(
             forms.append(head)
         identity = slug(surface)
         for form in forms:
-            for a, b in _everywhere(text, form, page):
+            for a, b in everywhere(text, form, page):
                 if form != surface and text.startswith(surface, a):
                     continue
                 end = b
@@ -328,85 +265,3 @@ _DATA: Final = re.compile(r"\d[Mk]\b|\d{4}-\d\d|^[a-z]|^[A-Z]+-")
 _SHORTENED: Final = (" Inc", " Corp", " Ltd", " Co", " Bros")
 _GOES_ON: Final = re.compile(r"\.(?: [a-z(]|[,;:’'\u3400-\u9fff])")
 _LEGAL_FORM: Final = re.compile(r",? (?:Inc|Corp|Ltd|LLC|GmbH|PLC)\b\.?(?! [A-Z][a-z]+ [a-z])")
-
-
-_PAIR: Final = 2
-
-
-def _people(
-    text: str,
-    page: Page,
-    ground: _Ground,
-    known: Sequence[Mention],
-    latin: dict[str, str],
-    likely: Mapping[tuple[int, int], float],
-    tags: TaggedNames,
-) -> list[OpenName]:
-    """Chinese and transliterated people, and the short forms of all people of the document."""
-    found: list[OpenName] = []
-    people: dict[str, tuple[str, str]] = {}
-    foreign = [
-        *open_people.transliterated_names(text, page),
-        *open_people.titled_foreign_names(text, page),
-    ]
-    for a, b in foreign:
-        if ground.is_free(a, b):
-            name = text[a:b]
-            people[name] = (slug(name), name)
-            found.append(OpenName(a, b, "person", slug(name), name, 0.8, "open-person"))
-    for n in found:
-        ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
-    accepted = open_people.chinese_names(text, page, ground.is_free, likely, tags)
-    fulls = [*people, *accepted, *(k.surface for k in known if k.type == "person")]
-    for name, weight in accepted.items():
-        full = open_people.full_name(name, fulls)
-        if full is not None:
-            # The short form of a known person is left to the short forms of all people below.
-            continue
-        people[name] = (slug(name), name)
-        score = round(min(0.85, 0.68 + 0.04 * weight), 3)
-        places = set(tags.places(name))
-        if len(name) > 1:
-            places |= set(_everywhere(text, name, page))
-        if len(name) == _PAIR or not places:
-            places |= set(_found_places(text, name))
-        for a, b in sorted(places):
-            if ground.is_free(a, b):
-                found.append(OpenName(a, b, "person", slug(name), name, score, "open-person"))
-                ground.covered[a:b] = b"\x01" * (b - a)
-    listed = [(full, identity, full) for full, identity in latin.items()]
-    listed += [(full, identity, name) for full, (identity, name) in people.items()]
-    listed += sorted({(k.surface, k.entity_id, k.name) for k in known if k.type == "person"})
-    for n in open_people.short_forms(text, page, listed, ground.is_free):
-        found.append(n)
-        ground.covered[n.start : n.end] = b"\x01" * (n.end - n.start)
-    identities = {full: (identity, name) for full, identity, name in listed}
-    for name in accepted:
-        full = open_people.full_name(name, fulls)
-        if full is None or full not in identities:
-            continue
-        identity, display = identities[full]
-        for a, b in tags.places(name):
-            if ground.is_free(a, b):
-                found.append(OpenName(a, b, "person", identity, display, 0.7, "open-person"))
-                ground.covered[a:b] = b"\x01" * (b - a)
-    by_word = {w: (identity, name) for full, identity, name in listed for w in full.split(" ")}
-    for start, end in open_people.honoured(text):
-        end -= 2 * text[start:end].endswith(("’s", "'s"))
-        if ground.is_free(start, end):
-            word = text[start:end]
-            identity, name = by_word.get(word, (slug(word), word))
-            found.append(OpenName(start, end, "person", identity, name, 0.75, "open-person"))
-            ground.covered[start:end] = b"\x01" * (end - start)
-    for start, end, whole in open_people.titled_surnames(text, page):
-        if ground.is_free(start, end):
-            name = text[start:whole]
-            found.append(OpenName(start, end, "person", slug(name), name, 0.7, "open-person"))
-    return found
-
-
-def _found_places(text: str, name: str) -> Iterator[tuple[int, int]]:
-    at = text.find(name)
-    while at >= 0:
-        yield at, at + len(name)
-        at = text.find(name, at + len(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -59,7 +59,6 @@ class TaggedNames:
         page: the same, cut into words.
         tagging: what the tagger found in it.
         is_free: whether a span touches no known name.
-        sure: log-odds from which the tagger alone makes a name.
     """
 
     def __init__(
@@ -68,9 +67,7 @@ class TaggedNames:
         page: Page,
         tagging: Tagging,
         is_free: Callable[[int, int], bool],
-        sure: Mapping[str, float] = SURE,
     ) -> None:
-        self.sure = sure
         self._text = text
         self._page = page
         self._odds: dict[tuple[str, str], float] = {}
@@ -134,9 +131,9 @@ class TaggedNames:
                 # Of a name that looks like two things, all places together decide which it is.
                 floor = self.floor(type_, han=han)
                 if han and type_ == "company" and self._is_plain(seen.places[0][0]):
-                    floor = max(floor, self.sure.get("plain company", floor))
+                    floor = max(floor, SURE.get("plain company", floor))
                 if type_ == "model" and _VERSIONED.search(surface):
-                    floor = min(floor, self.sure.get("versioned model", floor))
+                    floor = min(floor, SURE.get("versioned model", floor))
                 if odds > floor and seen.total[type_] >= max(seen.total.values()):
                     yield surface, odds
 
@@ -152,7 +149,7 @@ class TaggedNames:
 
     def floor(self, type_: str, *, han: bool) -> float:
         """The log-odds from which the tagger alone makes a name of this type."""
-        return self.sure[type_] if han else self.sure.get(f"latin {type_}", self.sure[type_])
+        return SURE[type_] if han else SURE.get(f"latin {type_}", SURE[type_])
 
     def places(self, surface: str) -> list[tuple[int, int]]:
         """Where the tagger saw it; nowhere if it did not."""

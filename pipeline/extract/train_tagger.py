@@ -25,8 +25,8 @@ import numpy.typing as npt
 from pipeline.errors import MissingExtraError
 from pipeline.evaluate.marked import MarkedDocument
 from pipeline.extract.invent_names import Inventor
+from pipeline.extract.known_names import known_names
 from pipeline.extract.mention import Mention
-from pipeline.extract.names import known_names
 from pipeline.extract.read_names import read_examples
 from pipeline.extract.span_features import Page
 from pipeline.extract.tag_features import SLOT_BITS, columns, slots

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from pipeline.errors import KnowledgeError
 from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.person_names import is_han_person, is_latin_person
 from pipeline.resources import models_path
+from pipeline.weights import load_named
 
 WEIGHTS: Final = "metadata/author.toml"
 _FARTHEST: Final = 2
@@ -145,17 +144,8 @@ def author_model() -> AuthorModel:
     Raises:
         KnowledgeError: the file is missing or made for other features.
     """
-    path = models_path(WEIGHTS)
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        named = content["weights"]
-        if tuple(named) != FEATURES:
-            raise KnowledgeError(f"{path}: made for other features; train it again")
-        weights = np.array([float(named[name]) for name in FEATURES])
-        settings = (float(content[key]) for key in ("least", "beside"))
-        return AuthorModel(float(content["bias"]), weights, *settings)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise KnowledgeError(f"{path}: not an author model: {error}") from error
+    weights, numbers = load_named(models_path(WEIGHTS), FEATURES, ("bias", "least", "beside"))
+    return AuthorModel(numbers["bias"], weights, numbers["least"], numbers["beside"])
 
 
 __all__ = ["WEIGHTS", "AuthorModel", "author_model", "joined"]

@@ -33,6 +33,7 @@ from pipeline.ingest.metadata import Piece, read_authors, seen_lines
 from pipeline.ingest.page_steps import RawPage, begin_page, strip_page
 from pipeline.ingest.script import fold
 from pipeline.resources import models_path
+from pipeline.weights import named_weights
 
 _STRENGTH: Final = 0.3
 _LEAST: Final = -1.5
@@ -132,9 +133,12 @@ def fit_author(pages: Sequence[Authored]) -> AuthorModel:
 
 def written(model: AuthorModel) -> str:
     """The model as TOML."""
-    named = "\n".join(f'"{n}" = {w:.3f}' for n, w in zip(FEATURES, model.weights, strict=True))
-    numbers = f"bias = {model.bias:.3f}\nleast = {model.least}\nbeside = {model.beside}"
-    return f"{_HEAD}\n{numbers}\n\n[weights]\n{named}\n"
+    numbers: dict[str, float | str] = {
+        "bias": f"{model.bias:.3f}",
+        "least": model.least,
+        "beside": model.beside,
+    }
+    return named_weights(_HEAD, FEATURES, model.weights, numbers)
 
 
 _HEAD: Final = """\

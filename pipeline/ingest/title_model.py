@@ -7,16 +7,15 @@ can be read; title_training.py fits them.
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from pipeline.errors import KnowledgeError
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.title_features import FEATURES, title_features
 from pipeline.resources import models_path
+from pipeline.weights import load_named
 
 WEIGHTS: Final = "metadata/title.toml"
 
@@ -79,16 +78,8 @@ def title_model() -> TitleModel:
     Raises:
         KnowledgeError: the file is missing or made for other features.
     """
-    path = models_path(WEIGHTS)
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        named = content["weights"]
-        if tuple(named) != FEATURES:
-            raise KnowledgeError(f"{path}: made for other features; train it again")
-        weights = np.array([float(named[name]) for name in FEATURES])
-        return TitleModel(float(content["bias"]), weights, float(content["least"]))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise KnowledgeError(f"{path}: not a title model: {error}") from error
+    weights, numbers = load_named(models_path(WEIGHTS), FEATURES, ("bias", "least"))
+    return TitleModel(numbers["bias"], weights, numbers["least"])
 
 
 __all__ = ["WEIGHTS", "TitleModel", "title_model"]

@@ -28,6 +28,7 @@ from pipeline.ingest.lines import letters, lines_of
 from pipeline.ingest.title_features import FEATURES, TOP_LINES, title_features
 from pipeline.ingest.title_model import WEIGHTS
 from pipeline.resources import models_path
+from pipeline.weights import named_weights
 
 _FOLDS: Final = 4
 _STRENGTH: Final = 0.3
@@ -147,8 +148,7 @@ def fit_title(pages: Sequence[Titled]) -> tuple[float, npt.NDArray[np.float64]]:
 
 def written(bias: float, weights: npt.NDArray[np.float64]) -> str:
     """The model as TOML."""
-    named = "\n".join(f'"{n}" = {w:.3f}' for n, w in zip(FEATURES, weights, strict=True))
-    return f"{_HEAD}\nbias = {bias:.3f}\nleast = {_LEAST}\n\n[weights]\n{named}\n"
+    return named_weights(_HEAD, FEATURES, weights, {"bias": f"{bias:.3f}", "least": _LEAST})
 
 
 _HEAD: Final = """\

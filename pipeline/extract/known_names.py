@@ -1,0 +1,294 @@
+"""Names that the knowledge base lists: found, decided where ambiguous, versions completed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from pipeline.extract import context
+from pipeline.extract.candidates import Candidate, longest, typed
+from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
+from pipeline.extract.mention import Mention
+from pipeline.extract.open_cues import evidence
+from pipeline.extract.span_features import Page
+from pipeline.knowledge.base import Entity
+from pipeline.knowledge.gazetteer import Gazetteer, Hit, shape, squeezed
+
+_INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
+_SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fff]+")
+_COMPANY_EVIDENCE: Final = 2.2
+_SHORT_REACH: Final = 100_000
+_OWN_PART: Final = re.compile(r"[-‑][A-Z][A-Za-z]{1,11}(?=[- ]\d)")
+_NAMED_BY_VERSION: Final = 4
+
+
+def known_names(text: str, page: Page, names: Gazetteer) -> list[Mention]:
+    """The names in `text` that the gazetteer or the grammar of model names gives, in order.
+
+    Args:
+        text: a document's text, in simplified script.
+        page: the same, cut into words.
+        names: the gazetteer.
+    """
+    shaped = shape(text)
+    hits = list(names.find(text, shaped))
+    certain = [h for h in hits if _is_sure(h, text)]
+    sure = {h.entities[0].id for h in certain}
+    spelled = {h.entities[0].id for h in certain if h.end - h.start > 3}
+    sure |= {m for i in sure if (m := names.base.maker_of(i))}
+    candidates: list[Candidate] = []
+    rejected: list[Hit] = []
+    for hit in hits:
+        found = _candidates(hit, text, page, names, sure, spelled)
+        if found:
+            candidates += found
+        elif hit.exact and not hit.short and hit.entities[0].type == "company":
+            rejected.append(hit)
+    named = _first_places(candidates)
+    candidates += _short_candidates([h for h in hits if h.short], text, page, names, named)
+    candidates += [
+        Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
+    ]
+    chosen = longest(candidates)
+    beside = _beside_companies(rejected, chosen, text, names)
+    if beside:
+        chosen = longest([*chosen, *beside])
+    return typed(chosen, text)
+
+
+def _beside_companies(
+    rejected: list[Hit], chosen: list[Candidate], text: str, names: Gazetteer
+) -> list[Candidate]:
+    """Ambiguous names of companies that stand in a list with sure ones: `Stripe and Plaid`."""
+    if not rejected:
+        return []
+    firms = [c for c in chosen if c.entities and c.entities[0].type == "company"]
+    starts, ends = {c.start for c in firms}, {c.end for c in firms}
+    found = []
+    for hit in rejected:
+        entity = hit.entities[0]
+        before = context.LIST_GAP_BEFORE.search(text[max(0, hit.start - 6) : hit.start])
+        after = context.LIST_GAP.match(text, hit.end)
+        rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))
+        is_listed = (before and hit.start - len(before.group()) in ends) or (
+            after and after.end() in starts
+        )
+        if is_listed and not (rule and context.is_refused(text, hit.start, hit.end, rule)):
+            found.append(Candidate(hit.start, hit.end, (entity,), 0.75, "context"))
+    return found
+
+
+def _is_sure(hit: Hit, text: str) -> bool:
+    """A full name that means one thing, whatever stands around it."""
+    surface = text[hit.start : hit.end]
+    return (
+        not hit.short
+        and len(hit.entities) == 1
+        and not (
+            hit.entities[0].ambiguous and hit.entities[0].ambiguous.intersection(_readings(surface))
+        )
+        and (hit.exact or _is_distinct(surface))
+        and len(surface) > 1
+    )
+
+
+@lru_cache(maxsize=65536)
+def _is_distinct(surface: str) -> bool:
+    return not surface.isascii() or _INNER_CAPITAL.search(surface) is not None
+
+
+@lru_cache(maxsize=65536)
+def _readings(surface: str) -> tuple[str, str]:
+    """The forms under which an ambiguous alias may be listed."""
+    return surface.lower(), shape(surface)
+
+
+def _candidates(
+    hit: Hit, text: str, page: Page, names: Gazetteer, sure: set[str], spelled: set[str]
+) -> list[Candidate]:
+    if hit.short:
+        return []
+    surface = text[hit.start : hit.end]
+    if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
+        return []
+    plain = hit.exact and (len(surface) > 3 or surface.isascii())
+    for entity in hit.entities:
+        plain = plain and not entity.ambiguous
+    if plain:
+        accepted = hit.entities
+    else:
+        accepted = tuple(
+            e for e in hit.entities if _accepts(e, hit, text, page, names, sure, spelled)
+        )
+    found = []
+    if accepted:
+        ambiguous = not plain and any(surface.lower() in e.ambiguous for e in accepted)
+        method, score = ("context", 0.8) if ambiguous else ("gazetteer", 0.95)
+        found.append(Candidate(hit.start, hit.end, accepted, score, method))
+    # A version may follow even where the bare word would be no name: `Claude` is, `Nova` is not.
+    families = tuple([e for e in hit.entities if e.type == "model"])
+    if families and (hit.exact or _is_distinct(surface) or accepted):
+        found += _version(hit, families, text, names)
+    return found
+
+
+def _accepts(
+    entity: Entity,
+    hit: Hit,
+    text: str,
+    page: Page,
+    names: Gazetteer,
+    sure: set[str],
+    spelled: set[str],
+) -> bool:
+    surface = text[hit.start : hit.end]
+    lowered, shaped = _readings(surface)
+    ambiguous = lowered in entity.ambiguous or shaped in entity.ambiguous
+    han = not surface.isascii()
+    if not hit.exact and not han and not _INNER_CAPITAL.search(surface):
+        # A name in the wrong case: a word of an English sentence, a name in a Chinese one.
+        before = text[max(0, hit.start - 2) : hit.start].strip()
+        after = text[hit.end : hit.end + 2].strip()
+        chinese = any("\u3000" < c < "\uffef" for c in before[-1:] + after[:1])
+        if not chinese or lowered in context.english_words():
+            return False
+    rule = names.base.rules.get((lowered, entity.id))
+    near = rule is not None and context.has_cue(text, hit.start, hit.end, rule)
+    if (
+        han
+        and not near
+        and len(surface) <= 3
+        # A company whose longer name the document has is meant even where 树上 is a word too.
+        and not (entity.type == "company" and not ambiguous and entity.id in spelled)
+        and context.crosses_word(page, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
+    ):
+        return False
+    if not ambiguous:
+        return True
+    if rule is None:
+        return entity.id in sure or _is_company_here(entity, hit, text)
+    if context.is_refused(text, hit.start, hit.end, rule):
+        return False
+    if rule.accept or near:
+        return True
+    return entity.id in sure or entity.maker in sure or _is_company_here(entity, hit, text)
+
+
+def _is_company_here(entity: Entity, hit: Hit, text: str) -> bool:
+    """Whether an ambiguous word stands as only a company does: `Plaid raised $80m`."""
+    if entity.type != "company" or not hit.exact:
+        return False
+    kind = "company" if text[hit.start] > "\u2fff" else "latin-company"
+    found = evidence(kind, text, hit.start, hit.end)
+    return min(found) >= 0 and sum(found) >= _COMPANY_EVIDENCE
+
+
+def _version(
+    hit: Hit, families: tuple[Entity, ...], text: str, names: Gazetteer
+) -> list[Candidate]:
+    """The longer name where a version, size or variant follows a family's name."""
+    surface = text[hit.start : hit.end]
+    end = extend(text, hit.end, attached=len(surface) > 1)
+    if end == hit.end:
+        # A word of its own before the size: `Ministral-Gov 8B`.
+        part = _OWN_PART.match(text, end)
+        end = extend(text, part.end()) if part else end
+        if part is None or end == part.end():
+            return []
+    name = text[hit.start : end]
+    if " ".join(name.split()) in subscription_tiers():
+        return []
+    known = [e for e in names.by_name.get(squeezed(name), ()) if e.type == "model"]
+    if known:
+        return [Candidate(hit.start, end, tuple(known), 0.95, "gazetteer")]
+    family = families[0]
+    stem = family.family or family.id if family.role == "version" else family.id
+    tail = _slug(text[hit.end : end])
+    head = family.id if family.role == "version" else stem.removesuffix("-model")
+    return [Candidate(hit.start, end, (family,), 0.9, "version", f"{head}-{tail}")]
+
+
+def _slug(name: str) -> str:
+    return _SLUG.sub("-", name.lower()).strip("-.")
+
+
+def _first_places(candidates: Iterable[Candidate]) -> dict[str, list[int]]:
+    """Where each entity, its maker and its family are named, in order."""
+    places: dict[str, list[int]] = {}
+    for candidate in candidates:
+        for entity in candidate.entities:
+            for key in {entity.id, entity.maker, entity.family} - {None}:
+                places.setdefault(str(key), []).append(candidate.start)
+    for listed in places.values():
+        listed.sort()
+    return places
+
+
+def _short_candidates(
+    hits: list[Hit], text: str, page: Page, names: Gazetteer, places: dict[str, list[int]]
+) -> list[Candidate]:
+    """Short forms, each for the entity whose full name, maker or family stands closest before."""
+    found = []
+    for hit in hits:
+        best: tuple[int, Entity] | None = None
+        for entity in hit.entities:
+            keys = (
+                {entity.id}
+                if entity.type == "person"
+                else {
+                    entity.id,
+                    names.base.maker_of(entity.id) or "",
+                    entity.family or "",
+                }
+            )
+            for key in keys:
+                listed = places.get(key, [])
+                at = bisect_right(listed, hit.start) - 1
+                if at >= 0 and hit.start - listed[at] < _SHORT_REACH:
+                    near = hit.start - listed[at]
+                    if best is None or near < best[0]:
+                        best = (near, entity)
+        surface = text[hit.start : hit.end]
+        if best is None:
+            best = _by_rule(hit, text, names) or _by_version(hit, text)
+        if best is None:
+            continue
+        if (
+            not surface.isascii()
+            and len(surface) <= 2
+            and context.crosses_word(page, hit.start, hit.end, inside=True)
+        ):
+            continue
+        entity = best[1]
+        found.append(Candidate(hit.start, hit.end, (entity,), 0.8, "short"))
+        if entity.type == "model":
+            end = extend(text, hit.end, attached=False)
+            if end > hit.end:
+                name = f"{entity.id}-{_slug(text[hit.end : end])}"
+                found.append(Candidate(hit.start, end, (entity,), 0.8, "version", name))
+    return found
+
+
+def _by_rule(hit: Hit, text: str, names: Gazetteer) -> tuple[int, Entity] | None:
+    """The entity for which a cue close to a short form speaks."""
+    for entity in hit.entities:
+        rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))
+        if rule and context.has_cue(text, hit.start, hit.end, rule):
+            return 0, entity
+    return None
+
+
+def _by_version(hit: Hit, text: str) -> tuple[int, Entity] | None:
+    """The model whose short form has a version with it: `Sonnet 4.5` in a text without Claude."""
+    models = [e for e in hit.entities if e.type == "model"]
+    word = text[hit.start : hit.end]
+    if not models or len(word) < _NAMED_BY_VERSION or not word.isalpha() or not word.isascii():
+        return None
+    end = extend(text, hit.end, attached=False)
+    return (0, models[0]) if "." in text[hit.end : end] else None
+
+
+__all__ = ["known_names"]
