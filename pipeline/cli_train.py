@@ -34,12 +34,10 @@ def train_stance(
     from pipeline.classify.train import train
     from pipeline.resources import models_path
 
-    passages = read_labels(
-        [
-            *(corpus / "labels" / n for n in ("zh", "en", "mixed", "passages", "articles")),
-            *(data or ()),
-        ]
-    )
+    # The user's own first: a slip in them is told before the corpus is read.
+    own = read_labels(data or ())
+    folders = ("zh", "en", "mixed", "passages", "articles")
+    passages = read_labels([corpus / "labels" / name for name in folders]) + own
     passages += read_gold(corpus / "gold" / "marked", "train")
     model, quality = train(passages)
     path = to or models_path(WEIGHTS)

@@ -65,10 +65,19 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
                 continue
             try:
                 documents.append(_labelled(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                message = f"{file}:{number}: needs text and label (+, -, 0): {error!r}"
+            except KeyError as error:
+                message = f"{file}:{number}: needs text and label (+, -, 0): no {error}"
+                raise InputError(str(file), "labels", message) from error
+            except (ValueError, TypeError, AttributeError) as error:
+                message = f"{file}:{number}: {error}"
                 raise InputError(str(file), "labels", message) from error
     return documents
+
+
+def _label(sign: Any) -> str:
+    if not isinstance(sign, str) or sign not in SIGNS:
+        raise ValueError(f"label {sign!r} is not +, - or 0")
+    return SIGNS[sign]
 
 
 def _labelled(entry: Any) -> LabelledDocument:
@@ -79,14 +88,15 @@ def _labelled(entry: Any) -> LabelledDocument:
     stance = entry.get("stance")
     if stance is not None and stance not in DOCUMENT_LABELS:
         raise ValueError(f"no stance {stance!r}")
+    labels = tuple(_label(sign) for _, sign in pairs)
+    targets = {name: _label(sign) for name, sign in entry.get("targets", {}).items()}
     document = read_together([str(text) for text, _ in pairs], language, entry.get("title"))
     named: dict[str, str] = {}
     entities = _entities(document)
-    for name, sign in entry.get("targets", {}).items():
+    for name, label in targets.items():
         entity_id = name if name.startswith("topic:") else entities.get(fold(name).lower())
         if entity_id is not None:
-            named[entity_id] = SIGNS[sign]
-    labels = tuple(SIGNS[label] for _, label in pairs)
+            named[entity_id] = label
     return LabelledDocument(document, labels, language, stance, named)
 
 
