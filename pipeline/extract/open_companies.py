@@ -16,6 +16,7 @@ from pipeline.extract.company_model import (
     strong_suffixes,
     suffixes,
 )
+from pipeline.extract.introductions import introduced
 from pipeline.extract.open_cues import evidence
 from pipeline.extract.span_features import PAD, RARE, SINGLE, Page
 from pipeline.extract.tagged_names import TaggedNames
@@ -150,6 +151,9 @@ def chinese_companies(
     for a, b in _introduced(text, page):
         if is_free(a, b) and not _generic_pattern().search(text[a:b]):
             places.setdefault(text[a:b], []).append((2.0, a, 0))
+    for a, b in introduced(text, "company"):
+        if is_free(a, b) and not _generic_pattern().search(text[a:b]):
+            places.setdefault(text[a:b], []).append((_CALLED_WEIGHT, a, _stem_of(text[a:b])))
     for a, b in _registered(text):
         if is_free(a, b):
             stem = _registered_stem(text[a:b])
@@ -296,6 +300,8 @@ def _registered_stem(name: str) -> int:
     return _stem_of(head) or (len(head) if len(head) < 5 else 0)
 
 
+# What the text itself calls a firm.
+_CALLED_WEIGHT: Final = 3.0
 # What is registered is a firm, whatever else parts of its name may be.
 _REGISTERED_WEIGHT: Final = 9.0
 _REGISTERED: Final = re.compile(r"(?:股份|集团|控股)?有限(?:责任)?公司")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
+from pipeline.extract.introductions import introduced
 from pipeline.extract.model_places import Family, tail_end
 from pipeline.extract.open_companies import is_rare, not_stems
 from pipeline.extract.open_cues import slug
@@ -142,6 +143,10 @@ def find_families(
                 if short != head and len(short) > 1 and text.count(short) > text.count(head):
                     families[slug(head)] = families.pop(head)
                     families[slug(head)].forms.add(short)
+    for a, b in introduced(text, "model"):
+        head = _unversioned(text[a:b])
+        if is_free(a, b) and len(head) > 1 and not _is_generic(head):
+            add(head, bare=True)
     for a, b in _defined(text, page, stems):
         if is_free(a, b):
             add(text[a:b], bare=True)

@@ -37,8 +37,9 @@ def titles() -> re.Pattern[str]:
 _SURE_TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师|先生|女士|教授|院士|律师|老板|师傅|主任(?!医|委)"
     r"|医生|大夫|太太|小姐|阿姨|局长|处长|校长|院长|部长|市长|署长|司长|县长|厂长|店长|所长|法官|议员|经理"
-    r"|会计师|工程师|警官|同学)"
+    r"|会计师|工程师|警官|同学|工(?![程作厂业人具资艺信会商地龄时序学科行期夫友段种口匠]))"
 )
+_ENGINEER: Final = "工"
 _TITLE_CHARACTERS: Final = frozenset("总董秘")
 
 
@@ -102,7 +103,7 @@ def chinese_names(
     for name, listed in places.items():
         if name in _not_names() or (len(name) == _PAIR and name[1] in _TITLE_CHARACTERS):
             continue
-        if name.endswith(_ANONYMOUS):
+        if name.endswith(_ANONYMOUS) or (len(name) > _PAIR and _SURE_TITLES.match(name, 1)):
             continue
         best = max(s for s, _ in listed)
         total[name] = best + min(2, len(listed) - 1) * _REPEAT * (best > -1.5)
@@ -116,7 +117,8 @@ def chinese_names(
             del total[name]
     for name, odds in tags.names("person", han=True):
         refused = name in _not_names() or name.endswith(_ANONYMOUS)
-        if not refused and not (len(name) > 1 and _TITLES.match(name, 1)):
+        titled = _TITLES.match(name, 1) or _SURE_TITLES.match(name, 1)
+        if not refused and not (len(name) > 1 and titled):
             total[name] = max(odds, total.get(name, odds))
             places.setdefault(name, []).extend((odds, a) for a, _ in tags.places(name))
     # Of candidates that overlap (王小, 王小明) the one with more evidence stands.
@@ -257,13 +259,15 @@ def titled_surnames(text: str, page: Page) -> Iterator[tuple[int, int, int]]:
             if start >= 0 and surname in surnames() and page.starts[start + PAD]:
                 # 老 and 小 stand before surnames, and 全总 is a union.
                 before = text[max(0, start - 2) : start]
-                if not _NAME_BEFORE.search(before) and _may_be_called(surname, before, match):
+                if not _NAME_BEFORE.search(before) and _may_be_called(surname, before, match, page):
                     yield start, end, match.end()
                 break
 
 
-def _may_be_called(surname: str, before: str, title: re.Match[str]) -> bool:
+def _may_be_called(surname: str, before: str, title: re.Match[str], page: Page) -> bool:
     """Whether a surname that may also be a word is one before this title: 高医生, not 任局长."""
+    if title.group() == _ENGINEER and page.lengths[title.start() - 1 + PAD] > 1:
+        return False  # 施工, 包工
     if surname == "任":
         return not title.group().endswith(("长", "主任", "经理", "议员"))
     if surname not in _word_surnames():
@@ -278,14 +282,14 @@ _NAME_BEFORE: Final = re.compile(r"[·第各双多两每]$")
 
 
 def honoured(text: str) -> Iterator[tuple[int, int]]:
-    """Names of one word behind an honorific: `Mr Ji told investors`."""
+    """Names behind an honorific: `Mr Ji told investors`, `Madam Loh Siew Khim`."""
     for match in _HONORIFIC.finditer(text):
         yield match.span("name")
 
 
 _HONORIFIC: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam)\.?"
-    r" (?P<name>[A-Z][a-zà-ɏḁ-ỿ]+(?:[-’'][A-Z]?[a-zà-ɏḁ-ỿ]+)?)"
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Brother|Sister|Uncle|Aunt|Auntie)\.?"
+    r" (?P<name>[A-Z][a-zà-ɏḁ-ỿ]+(?:[-’'][A-Z]?[a-zà-ɏḁ-ỿ]+)?(?: [A-Z][a-zà-ɏḁ-ỿ]+(?:-[a-z]+)?){0,2})"
     r"(?! [A-Z][a-z]|[A-Za-z])"
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.introductions import Introduction, introduced, introductions
 from pipeline.extract.names import find_mentions
 
 
@@ -70,3 +71,12 @@ def test_a_title_links_to_the_person_with_that_surname() -> None:
     people = [m for m in find_mentions(text) if m.type == "person"]
     assert [m.surface for m in people] == ["谯望舒", "谯"]
     assert len({m.entity_id for m in people}) == 1
+
+
+@pytest.mark.parametrize("entry", introductions(), ids=lambda i: i.example[:16])
+def test_what_the_text_calls_a_thing_is_its_name_whatever_the_word(entry: Introduction) -> None:
+    name = entry.example.partition("⟦")[2].partition("⟧")[0]
+    text = entry.example.replace("⟦", "").replace("⟧", "")
+    assert {text[a:b] for a, b in introduced(text, entry.type)} == {name}
+    assert name in [m.surface for m in find_mentions(text) if m.type == entry.type]
+    assert not list(introduced(entry.counter.replace("⟦", "").replace("⟧", ""), entry.type))

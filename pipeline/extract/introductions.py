@@ -1,0 +1,62 @@
+"""Names that the text itself gives to a company or a model: `一家叫“年糕”的公司`.
+
+Such a name may be any word, so that its form says nothing; the words that introduce it must leave
+no doubt. They are data, `models/names/introductions.toml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.resources import models_path
+
+_MARKS: Final = {
+    "open": r"\s?[“「『《\"]",
+    "close": r"[”」』》\"]",
+    "han": r"[\u4e00-\u9fff]",
+}
+# What is said of a thing, not what it is called: 叫“没人敢用”的模型.
+_PHRASE: Final = frozenset("的了是不没在会就与和及这那你我他她它吗呢吧？！，。、")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A pattern whose group `name` is the name of a thing of `type`."""
+
+    type: str
+    pattern: re.Pattern[str]
+    example: str
+    counter: str
+
+
+@functools.cache
+def introductions() -> tuple[Introduction, ...]:
+    """All of them, in the order of the file."""
+    data = tomllib.loads(models_path("names/introductions.toml").read_text(encoding="utf-8"))
+    kinds = {kind: f"(?:{'|'.join(data[kind])})" for kind in ("company", "model")}
+    marks = _MARKS | kinds
+    return tuple(
+        Introduction(
+            entry["type"],
+            re.compile(re.sub(r"\{([a-z]+)\}", lambda m: marks[m[1]], entry["pattern"])),
+            entry["example"],
+            entry["counter"],
+        )
+        for entry in data["introduction"]
+    )
+
+
+def introduced(text: str, kind: str) -> Iterator[tuple[int, int]]:
+    """Spans of the names that `text` gives to things of `kind` (company, model)."""
+    for introduction in introductions():
+        if introduction.type == kind:
+            for match in introduction.pattern.finditer(text):
+                name = match["name"]
+                if _HAN.match(name) and not _PHRASE.intersection(name):
+                    yield match.span("name")
