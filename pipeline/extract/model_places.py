@@ -41,6 +41,13 @@ def _latin_tail(text: str, start: int) -> int | None:
     return end
 
 
+# 启明Flash, 九章Pro: what makers call sizes and kinds of a model, right behind a Chinese name.
+KIND_BEHIND: Final = re.compile(
+    r"\s?(?:Pro|Max|Lite|Mini|mini|Flash|Plus|Turbo|Ultra|Coder|VLA?|Chat|Instruct|Thinking|Embed"
+    r"|LM|LLM)(?![A-Za-z])"
+)
+
+
 def tail_end(text: str, start: int) -> int | None:
     """Where the parts behind a head end; None where none fits."""
     end = extend(text, start)
@@ -83,6 +90,8 @@ def occurrences(
                     tail = _latin_tail(text, end)
                 elif text[end : end + 1] in _JOINTS or _ATTACHED.match(text, end):
                     tail = tail_end(text, end)
+                elif kind := KIND_BEHIND.match(text, end):
+                    tail = extend(text, kind.end())
                 if tail is not None:
                     name = " ".join(text[a:tail].split())
                     identity = f"{family.id}-{slug(text[end:tail])}"

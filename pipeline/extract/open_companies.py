@@ -218,6 +218,11 @@ def not_stems() -> frozenset[str]:
 
 
 def _begins_as_phrase(text: str, start: int, end: int) -> bool:
+    """Whether a span begins with words that no name begins with: 开源 …, 甲诉乙, 以乙为例."""
+    if text[start] == "诉" or (text[start] == "以" and text.startswith("为", end)):
+        return True
+    if text[start] == "如" and text[max(0, start - 1) : start] in ("，", ",", "（", "、"):
+        return True
     return any(text[start:e] in not_stems() for e in range(start + 2, min(end, start + 4) + 1))
 
 

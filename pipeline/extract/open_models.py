@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
 from pipeline.extract.introductions import introduced
-from pipeline.extract.model_places import Family, tail_end
+from pipeline.extract.model_places import KIND_BEHIND, Family, tail_end
 from pipeline.extract.open_companies import is_rare, not_stems
 from pipeline.extract.open_cues import slug
 from pipeline.extract.span_features import PAD, RARE, Page
@@ -48,6 +48,12 @@ _KIND_ENDS: Final = re.compile(
     r"(?:模型|智能体|助手|聊天机器人)(?=[，。,；;！!\n]|$)", re.MULTILINE
 )
 _DEFINITION: Final = 40
+_NEAR_KIND: Final = 40
+_HAN_HEAD: Final = re.compile(rf"{_HAN}{{2,4}}")
+# Of goods the same words are sizes: 手机 Pro, 会员 Plus.
+_GOODS: Final = re.compile(
+    r"(?:模型|版本|版|手机|系列|芯片|会员|旗舰|标准|最新|平板|电脑|耳机|订阅|账号)$"
+)
 _CLAUSE_START: Final = re.compile(rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}})$")
 _MIXED: Final = re.compile(rf"\s(?<={_HAN}{{2}}.)(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)")
 _HAN_BEFORE: Final = re.compile(rf"{_HAN}{{2,4}}$")
@@ -167,6 +173,14 @@ def find_families(
             end = _word_end(page, match.start() + len(stem) + 1, match.end())
             if end is not None and is_free(match.start(), end) and _MODEL_DOCUMENT.search(text):
                 add(text[match.start() : end], bare=True)
+    for match in KIND_BEHIND.finditer(text):
+        a = _head_start(text, page, match.start(), stems)
+        if a is None or not is_free(a, match.end()):
+            continue
+        head = text[a : match.start()]
+        near = _NEAR_VERSION.search(text, max(0, a - _NEAR_KIND), match.end() + _NEAR_KIND)
+        if near and _HAN_HEAD.fullmatch(head) and not _GOODS.search(head):
+            add(head, bare=is_rare(page, a, match.start()))
     # Behind a Chinese word a number alone is far more often a count (激活3B) than a version.
     for pattern in (_SIZED, _NUMBERED):
         for match in pattern.finditer(text):

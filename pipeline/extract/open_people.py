@@ -35,8 +35,10 @@ def titles() -> re.Pattern[str]:
 
 # Titles that with a surname alone are a person, whoever it is: 王总, 张老师.
 _SURE_TITLES: Final = re.compile(
-    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师|先生|女士|教授|院士|律师|老板|师傅|主任(?!医|委)"
-    r"|医生|大夫|太太|小姐|阿姨|局长|处长|校长|院长|部长|市长|署长|司长|县长|厂长|店长|所长|法官|议员|经理"
+    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师(?!们)|先生(?!们)|女士(?!们)|教授(?!们)|院士|律师|老板(?!们)|师傅(?!们)|主任(?!医|委)"
+    r"|医生|医师|大夫|太太|小姐|阿姨|局长|处长|校长|院长|部长|市长|署长|司长|县长|厂长|店长|所长|法官|议员|经理"
+    r"|行长(?![期度远久大高])|科长|书记|主编|牧师|神父|执事|师兄|师姐|学长|学姐|检察官|护士|护理师|药师|技师|董座|执行长|理事长"
+    r"|\s?Sir(?![A-Za-z])|\s?Miss(?![A-Za-z])"
     r"|会计师|工程师|警官|同学|工(?![程作厂业人具资艺信会商地龄时序学科行期夫友段种口匠]))"
 )
 _ENGINEER: Final = "工"
@@ -268,14 +270,21 @@ def _may_be_called(surname: str, before: str, title: re.Match[str], page: Page) 
     """Whether a surname that may also be a word is one before this title: 高医生, not 任局长."""
     if title.group() == _ENGINEER and page.lengths[title.start() - 1 + PAD] > 1:
         return False  # 施工, 包工
+    if surname == "班":
+        return not title.group().startswith("主任")
     if surname == "任":
         return not title.group().endswith(("长", "主任", "经理", "议员"))
-    if surname not in _word_surnames():
+    if surname not in _word_surnames() or (title.group() in _COURTESIES and surname in _CALLED):
         return True
     opens = not before or not "\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "的和与对由"
     return opens and surname in _PLAIN_SURNAMES and title.group() not in ("老板", "经理")
 
 
+# What is said to anybody: 沙女士, 车先生; surnames before which nothing else ends in these words.
+_COURTESIES: Final = frozenset(("女士", "先生"))
+_CALLED: Final = frozenset(
+    "沙车费钱项高方时金计温安白石包易云习周常于成强平关满连能权单宁华东路古向"
+)
 # Surnames among the words that no title follows as words.
 _PLAIN_SURNAMES: Final = frozenset("习云包古周尉易沙白皮石程花费钟钱项高鱼方时金乐计谈诸贡")
 _NAME_BEFORE: Final = re.compile(r"[·第各双多两每]$")
@@ -289,7 +298,8 @@ def honoured(text: str) -> Iterator[tuple[int, int]]:
 
 _HONORIFIC: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Brother|Sister|Uncle|Aunt|Auntie)\.?"
-    r" (?P<name>[A-Z][a-zà-ɏḁ-ỿ]+(?:[-’'][A-Z]?[a-zà-ɏḁ-ỿ]+)?(?: [A-Z][a-zà-ɏḁ-ỿ]+(?:-[a-z]+)?){0,2})"
+    r" (?P<name>[A-Z][a-zà-ɏḁ-ỿ]+(?:[-’'][A-Z]?[a-zà-ɏḁ-ỿ]+)?"
+    r"(?: [A-Z][a-zà-ɏḁ-ỿ]+(?:-[a-z]+)?){0,2})"
     r"(?! [A-Z][a-z]|[A-Za-z])"
 )
 

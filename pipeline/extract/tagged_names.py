@@ -34,6 +34,11 @@ a firm whose name begins with a common word (目光科技) looks as a phrase doe
 """
 # 扶摇 V2 Pro, 海音2.0: the version says that it is one.
 _VERSIONED: Final = re.compile(r"[\u4e00-\u9fff][ -]?V?\d|[A-Za-z]{3,}[ -]V?\d")
+# A title before a name is none of it: Madam Tan, Boss Fei.
+_TITLED: Final = re.compile(
+    r"(?:Mrs?|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Boss|Kru|Chief|Brother|Sister|Uncle"
+    r"|Aunt|Auntie|Captain|Coach|Judge|Justice|Minister|Senator|Pastor|Reverend|Rev|Datuk|Dato)\.? "
+)
 _REPEAT: Final = 0.5
 _SELDOM: Final = -1.0
 _NONE: Final = -4.0
@@ -74,14 +79,16 @@ class TaggedNames:
         self._active = np.concatenate(([0], np.cumsum(tagging.active)))
         self._seen: dict[str, _Seen] = {}
         self._at: dict[int, list[tuple[int, int, str]]] = {}
-        for t in tagging.names:
-            if is_free(t.start, t.end):
-                seen = self._seen.setdefault(text[t.start : t.end], _Seen())
-                seen.best[t.type] = max(seen.best.get(t.type, 0.0), t.probability)
-                seen.total[t.type] = seen.total.get(t.type, 0.0) + t.probability
-                seen.places.append((t.start, t.end))
-                for at in range(t.start, t.end):
-                    self._at.setdefault(at, []).append((t.start, t.end, t.type))
+        for start, end, type_, probability in tagging.names:
+            titled = _TITLED.match(text, start, end) if type_ == "person" else None
+            begin = titled.end() if titled else start
+            if begin < end and is_free(begin, end):
+                seen = self._seen.setdefault(text[begin:end], _Seen())
+                seen.best[type_] = max(seen.best.get(type_, 0.0), probability)
+                seen.total[type_] = seen.total.get(type_, 0.0) + probability
+                seen.places.append((begin, end))
+                for at in range(begin, end):
+                    self._at.setdefault(at, []).append((begin, end, type_))
 
     def may_be(self, begin: Places, end: Places) -> npt.NDArray[np.bool_]:
         """Whether a name may stand in each span, for spans of shape (spans,)."""
