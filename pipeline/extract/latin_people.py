@@ -33,8 +33,7 @@ def person_evidence(
     """What each sort of evidence adds for `text[start:end]`; None where it can be no person."""
     parts = [w for w in words if not w.islower()]
     if len(parts) == 1 and parts[0] in latin_words("given"):
-        kin = _KIN.search(text[max(0, start - 30) : start])
-        return (2.0,) if kin else None
+        return _given_alone(text, start, end)
     spelled = sum(not _INITIAL.fullmatch(w) for w in parts)
     if (
         len(parts) < 2
@@ -72,6 +71,30 @@ def person_evidence(
         2.0 if _AGE.match(text, end) else 0.0,
         (0.8 if given else 0.35) if _is_later_alone(text, parts[-1], end) else 0.0,
     )
+
+
+def _given_alone(text: str, start: int, end: int) -> tuple[float, ...] | None:
+    """What speaks for a person called by the given name alone: `Priya, our only tester,`."""
+    before = text[max(0, start - 30) : start]
+    kin = bool(_KIN.search(before) or _ROLE.search(before))
+    if text[start:end].lower() in english_words() and not kin:
+        return None
+    verb = has_verb_after(text, end) or _DOES.match(text, end)
+    introduced = _OURS.match(text, end) is not None
+    if not (kin or verb or introduced):
+        return None
+    again = text.count(text[start:end]) > 1
+    return (2.0 * kin, 1.5 * bool(verb), 1.5 * introduced, 0.5 * again)
+
+
+_ROLE: Final = re.compile(
+    r"(?:读者|同事|听众|网友|朋友|同学|室友|邻居|主持人|工程师|设计师|产品经理|创始人|老板|徒弟|女儿|儿子|太太|先生|后排的|隔壁的)\s?$"
+)
+# 想要一个数: what a person does, in a Chinese sentence.
+_DOES: Final = re.compile(
+    r"\s?(?:说|问|想要?|答|回答|觉得|认为|告诉|笑|叫我|写道|把|嘅解释|的解释|的原话|系|话我|提醒|补充|坚持|摇头|点头)"
+)
+_OURS: Final = re.compile(r", (?:our|my|his|her|their|who|whose|the|an?) [a-z]")
 
 
 _NAMED: Final = re.compile(

@@ -202,6 +202,8 @@ def judge(
             human_total += max(0.0, tags.boost(surface, "person") - plainness(surface, "person"))
         if human_total >= PERSON_FLOOR - _ROUNDING and not sum(company.get(surface, ())[1:4]):
             human_total += _FORM
+        if human_total >= PERSON_FLOOR - _ROUNDING and surface in latin_words("given"):
+            human_total += _GIVEN_ALONE
         if firm_total >= COMPANY_FLOOR - _ROUNDING and firm_total >= human_total:
             verdicts[surface] = Verdict("company", _score(firm_total - COMPANY_FLOOR))
         elif human_total >= PERSON_FLOOR - _ROUNDING:
@@ -223,6 +225,8 @@ _ROUNDING: Final = 1e-9
 _ENOUGH: Final = 6
 # Two plain words without a firm's form are rather a person.
 _FORM: Final = 0.8
+# Terrence 想要一个数: what a firm may do too.
+_GIVEN_ALONE: Final = 1.0
 _LISTED: Final = re.compile(r"((?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+)(?:,| and|, and) $")
 
 

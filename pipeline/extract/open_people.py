@@ -42,7 +42,7 @@ _SURE_TITLES: Final = re.compile(
     r"|会计师|工程师|警官|同学|工(?![程作厂业人具资艺信会商地龄时序学科行期夫友段种口匠]))"
 )
 _ENGINEER: Final = "工"
-_TITLE_CHARACTERS: Final = frozenset("总董秘")
+_TITLE_CHARACTERS: Final = frozenset("总董秘工")
 
 
 @functools.cache

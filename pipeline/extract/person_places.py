@@ -10,6 +10,7 @@ from pipeline.extract import open_people
 from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import Page
+from pipeline.extract.speakers import speakers
 from pipeline.extract.tagged_names import TaggedNames
 
 _PAIR: Final = 2
@@ -56,6 +57,7 @@ def people_places(
             places = tags.places(name)
             found += ground.take(_person(a, b, identity, display, 0.7) for a, b in places)
     found += ground.take(_honoured(text, listed))
+    found += ground.take(_speaking(text, page, listed))
     # Of two that overlap, the longer is preferred later.
     found += [
         _person(start, end, slug(text[start:whole]), text[start:whole], 0.7)
@@ -89,6 +91,19 @@ def _places(text: str, page: Page, name: str, tags: TaggedNames) -> list[tuple[i
     if len(name) == _PAIR or not places:
         places |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
     return sorted(places)
+
+
+def _speaking(text: str, page: Page, listed: Sequence[tuple[str, str, str]]) -> Iterator[OpenName]:
+    """People who label their turns, by a word of their name or in capitals, at all places."""
+    by_word = {w: (identity, name) for full, identity, name in listed for w in full.split(" ")}
+    forms: dict[str, set[tuple[int, int]]] = {}
+    for start, end in speakers(text):
+        word = text[start:end]
+        forms.setdefault(word.title() if word.isupper() else word, set()).add((start, end))
+    for plain, places in forms.items():
+        identity, name = by_word.get(plain, (slug(plain), plain))
+        for start, end in sorted(places.union(everywhere(text, plain, page))):
+            yield _person(start, end, identity, name, 0.7)
 
 
 def _honoured(text: str, listed: Sequence[tuple[str, str, str]]) -> Iterator[OpenName]:

@@ -80,3 +80,46 @@ def test_what_the_text_calls_a_thing_is_its_name_whatever_the_word(entry: Introd
     assert {text[a:b] for a, b in introduced(text, entry.type)} == {name}
     assert name in [m.surface for m in find_mentions(text) if m.type == entry.type]
     assert not list(introduced(entry.counter.replace("⟦", "").replace("⟧", ""), entry.type))
+
+
+TRANSCRIPT = """My guests are Pav and Dervla.
+[00:15:10] DERVLA: Somebody's going to write it.
+[00:15:16] PAV: Rails last sixty years.
+[00:15:20] DERVLA: Chips last four.
+[00:15:22] PAV: Then sell them."""
+
+
+def test_who_takes_turns_is_a_person_under_one_entity() -> None:
+    people = [m for m in find_mentions(TRANSCRIPT) if m.type == "person"]
+    assert [m.surface for m in people] == ["Pav", "Dervla", "DERVLA", "PAV", "DERVLA", "PAV"]
+    assert len({m.entity_id for m in people}) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pros: Cheap.\nCons: Slow.\nPros: Small.\nCons: Loud.",
+        "Pav: one line only, and nobody else speaks.",
+    ],
+)
+def test_labels_of_lists_and_single_lines_are_no_people(text: str) -> None:
+    assert not [m for m in find_mentions(text) if m.type == "person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("业务经理沙女士说，下半年只接现款。", {("沙", "person")}),
+        ("何Sir上月回了电邮，班主任陆Miss派了通告。", {("何", "person"), ("陆", "person")}),
+        ("这个行业和先生们无关，各位女士、先生也不必担心。", set()),
+        ("我们的庹工试过，程工说不行，员工罢工，工地施工。", {("庹", "person"), ("程", "person")}),
+        ("Now it holds Madam Loh Siew Khim's daughter, said Brother Anselm.",
+         {("Loh Siew Khim", "person"), ("Anselm", "person")}),
+        ("在一家物流企业诉恒数智联一案中，法院判恒数智联败诉。", {("恒数智联", "company")}),
+        ("说启明Flash突然变笨了，模型降智。", {("启明Flash", "model")}),
+        ("手机厂商发布了新品手机Pro，屏幕很大。", set()),
+        ("Priya, our only tester, started to leave on time.", {("Priya", "person")}),
+    ],
+)  # fmt: skip
+def test_titles_courtesies_and_kinds(text: str, wanted: set[tuple[str, str]]) -> None:
+    assert found(text) == wanted
