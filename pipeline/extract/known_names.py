@@ -13,6 +13,7 @@ from pipeline.extract.candidates import Candidate, longest, typed
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import evidence
+from pipeline.extract.plain_words import is_plain_word, speaks_for_model
 from pipeline.extract.span_features import Page
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, shape, squeezed
@@ -92,6 +93,7 @@ def _is_sure(hit: Hit, text: str) -> bool:
         )
         and (hit.exact or _is_distinct(surface))
         and len(surface) > 1
+        and not (hit.entities[0].type == "model" and is_plain_word(surface))
     )
 
 
@@ -114,7 +116,7 @@ def _candidates(
     surface = text[hit.start : hit.end]
     if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
         return []
-    plain = hit.exact and (len(surface) > 3 or surface.isascii())
+    plain = hit.exact and (len(surface) > 3 or surface.isascii()) and not is_plain_word(surface)
     for entity in hit.entities:
         plain = plain and not entity.ambiguous
     if plain:
@@ -166,6 +168,8 @@ def _accepts(
         and context.crosses_word(page, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
     ):
         return False
+    if not ambiguous and entity.type == "model" and is_plain_word(surface):
+        return speaks_for_model(text, hit.start, hit.end, maker=entity.maker in sure)
     if not ambiguous:
         return True
     if rule is None:

@@ -1,6 +1,7 @@
-"""Names in the project's labelled articles, as a reader listed them.
+"""Names in the project's labelled articles and passages, as readers listed them.
 
-`corpus/labels/names` has a line for each article of `corpus/labels/articles`: the surfaces of its
+`corpus/labels/names` has a line for each article of `corpus/labels/articles`, and `names/passages`
+one for each of `corpus/labels/passages`, whose id is the number of its line: the surfaces of its
 companies (c), models (m) and people (p), each with a key that all forms of an entity share. A
 surface counts wherever it stands, the longest first; `only` lists the sentences (from 0, the title
 is -1) in which one counts that is a word or part of one elsewhere.
@@ -25,29 +26,31 @@ from pipeline.text import Text
 
 
 def read_examples(labels: Path) -> Iterator[Example]:
-    """The articles under `labels/articles` that have their names under `labels/names`, in order.
+    """The articles and passages under `labels` whose names stand under `labels/names`, in order.
 
     Raises:
-        InputError: a line is no such record, or lists a name that its article does not hold.
+        InputError: a line is no such record, or lists a name that its text does not hold.
     """
-    for path in sorted((labels / "names").glob("*.jsonl")):
+    names = labels / "names"
+    for path in sorted(names.rglob("*.jsonl")):
+        inside = path.relative_to(names)
+        texts = labels / inside if len(inside.parts) > 1 else labels / "articles" / inside
         listed = {record["id"]: record for record in _records(path)}
-        for article in _records(labels / "articles" / path.name):
-            if article["id"] in listed:
+        for record in _records(texts):
+            if record["id"] in listed:
                 try:
-                    yield _example(article, listed[article["id"]])
+                    yield _example(record, listed[record["id"]])
                 except ValueError as error:
-                    message = f"{path}: {article['id']}: {error}"
+                    message = f"{path}: {record['id']}: {error}"
                     raise InputError(str(path), "labels", message) from error
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            record = json.loads(line)
-            record["id"]
-        except (ValueError, KeyError, TypeError) as error:
-            message = f"{path}:{number}: not a record with an id: {error!r}"
+            record = {"id": str(number)} | json.loads(line)
+        except (ValueError, TypeError) as error:
+            message = f"{path}:{number}: not a record: {error!r}"
             raise InputError(str(path), "labels", message) from error
         yield record
 
@@ -55,7 +58,7 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 def _example(article: Mapping[str, Any], listed: Mapping[str, Any]) -> Example:
     gap = " " if article.get("script") == "none" else ""
     parts = [sentence for sentence, _ in article["sentences"]]
-    texts = [article["title"] + "\n", *(part + gap for part in parts)]
+    texts = [article.get("title", "") + "\n", *(part + gap for part in parts)]
     starts = [0, *itertools.accumulate(map(len, texts))]
     whole = "".join(texts)
     judged = judge(whole)

@@ -117,3 +117,17 @@ def test_mentions_lie_in_the_text_in_order(text: str) -> None:
     mentions: list[Mention] = find_mentions(text)
     assert all(text[m.start : m.end] == m.surface for m in mentions)
     assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
+
+
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        ("Typhoon signal No. 3 is hoisted, and Mercury is in the west.", []),
+        ("She met Florence in Paris, near Wan Chai.", []),
+        ("SCB released Typhoon, an open model for Thai.", ["Typhoon"]),
+        ("阿里开源的视频模型Wan跑分很高。", ["Wan"]),
+        ("Cohere's model Command is used by banks.", ["Command"]),
+    ],
+)
+def test_models_called_as_words_are_need_a_sign(text: str, models: list[str]) -> None:
+    assert [m.surface for m in find_mentions(text) if m.type == "model"] == models

@@ -1,0 +1,39 @@
+"""Models that are called as ordinary words are: Typhoon, Mercury, Command, Wan.
+
+In a text a storm, a planet, a verb or a street is meant far more often, so that such a name counts
+only where something beside it speaks for a model, and never inside a longer name (Wan Chai).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from pipeline.extract.tag_units import latin_hash, lexicon
+
+_FROM: Final = 2
+_NEAR: Final = 30
+_MODEL: Final = re.compile(
+    r"模型|权重|开源|参数|基准|跑分|评测|推理|微调|上下文|幻觉|[Mm]odels?\b|LLM|weights|checkpoint"
+    r"|open-source|open-weight|parameters|benchmark|fine-tun|inference|tokens?\b|context window"
+    r"|[Cc]hatbot|API\b"
+)
+# Another name of its own stands before or behind it. What begins a sentence is no sign.
+_NAME_BEFORE: Final = re.compile(r"(?:[a-z,;’'\u4e00-\u9fff] |[\u4e00-\u9fff])[A-Z][a-z]+ $")
+_NAME_BEHIND: Final = re.compile(r" [A-Z][a-z]+(?![a-z]*\d)")
+
+
+@lru_cache(maxsize=16_384)
+def is_plain_word(surface: str) -> bool:
+    """Whether a capitalised Latin word is one of the language: Typhoon, but not CLIP, Llama."""
+    if not (surface.isascii() and surface.isalpha() and surface[1:].islower()):
+        return False
+    return lexicon().of_latin_value(latin_hash(surface)) & 7 >= _FROM
+
+
+def speaks_for_model(text: str, start: int, end: int, *, maker: bool) -> bool:
+    """Whether what stands beside a plain word, or its maker in the text, makes it a model."""
+    if _NAME_BEHIND.match(text, end) or _NAME_BEFORE.search(text[max(0, start - 20) : start]):
+        return False
+    return maker or _MODEL.search(text, max(0, start - _NEAR), end + _NEAR) is not None
