@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from pipeline.cli_console import Bar, say
+from pipeline.cli_query import SearchCommand
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -38,16 +39,17 @@ class Script(StrEnum):
     original = "original"
 
 
-@app.command()
+@app.command(cls=SearchCommand)
 def search(
-    query: Annotated[
-        str,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
+            metavar="[QUERY]",
             help='Words or names in either script; "…" a phrase as it is, OR one of two, -word '
-            "none of it.",
+            "none of it; -word alone finds all documents without it.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="The output folder.")] = Path("outputs"),
     entity: Annotated[
         list[str] | None,
@@ -80,7 +82,7 @@ def search(
 
     answer = find(
         out,
-        query,
+        " ".join(words or ()),
         entity=entity or (),
         stance=stance,
         since=since,

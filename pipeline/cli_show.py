@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli_query import QueryCommand
 from pipeline.cli_search import Script
 
 app = typer.Typer()
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def show(
     document: Annotated[
         str,

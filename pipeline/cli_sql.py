@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from pipeline.cli_console import say
+from pipeline.cli_query import QueryCommand
 from pipeline.export.rows import cell, csv_lines, json_line
 from pipeline.show.terminal import printable
 
@@ -32,7 +33,7 @@ class Format(StrEnum):
     jsonl = "jsonl"
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def sql(
     query: Annotated[
         str | None,

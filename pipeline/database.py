@@ -165,8 +165,16 @@ def _answer(
 ) -> duckdb.DuckDBPyConnection:
     with _one_line():
         statements = database.extract_statements(query)
-        if len(statements) != 1:
-            raise QueryError(f"one query at a time, not {len(statements)}")
+        if not statements:
+            raise QueryError(
+                'an empty query; write one, such as "select count(*) from documents"'
+                " (`mine sql` alone lists tables and columns)"
+            )
+        if len(statements) > 1:
+            raise QueryError(
+                f"one query at a time, not {len(statements)}; what comes first goes into a "
+                "`with` clause, or ask one after the other"
+            )
         if statements[0].type.name not in _READING:
             raise QueryError(f"{statements[0].type.name}: the tables are only read; use SELECT")
         return database.execute(statements[0], parameters)

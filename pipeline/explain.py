@@ -8,6 +8,7 @@ How marks look, in colour or plain, is decided in one place (`rendered`).
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -22,7 +23,8 @@ from pipeline.store.parts import part_paths, read_part
 
 _HIDDEN: Final = ("markup", "linebreak", "invisible")
 _SUGGESTED: Final = 5
-_LEAST_LIKE: Final = 0.3
+_LEAST_LIKE: Final = 0.5
+_LONGEST_NAME: Final = 80
 _LONGEST_SHOWN: Final = 400
 _REASONS: Final = 4
 _RESET: Final = "\x1b[0m"
@@ -71,8 +73,14 @@ def find_document(folder: Path, wanted: str) -> str:
             script, or a part of only one.
 
     Raises:
-        UnknownDocumentError: there is none, or more than one.
+        UnknownDocumentError: there is none, or more than one, or `wanted` is empty.
     """
+    wanted = wanted.strip()
+    if not wanted:
+        raise UnknownDocumentError(
+            "no document named; give a doc_id, the end of a source's name, or a title "
+            '(`mine sql "select doc_id, title, source from documents"` lists them)'
+        )
     sources: dict[str, str] = {}
     titles: dict[str, str] = {}
     for path in part_paths(folder / "documents"):
@@ -94,24 +102,28 @@ def find_document(folder: Path, wanted: str) -> str:
             return matches[0]
         if matches:
             raise UnknownDocumentError(
-                f"{wanted!r} names {len(matches)} documents: {_named(matches, sources)}"
+                f"{wanted!r} names {len(matches)} documents, name one of them: "
+                f"{_named(matches, sources)}"
             )
-    raise UnknownDocumentError(f"no document {wanted!r}{_hint(wanted, sources)}")
+    raise UnknownDocumentError(f"no document {wanted!r} there{_hint(wanted, sources, titles)}")
 
 
-def _hint(wanted: str, sources: dict[str, str]) -> str:
+def _hint(wanted: str, sources: dict[str, str], titles: dict[str, str]) -> str:
     if not sources:
         return "; there are none"
-    names = {Path(source).name: d for d, source in sources.items()} | {d: d for d in sources}
-    near = [d for d, s in sources.items() if wanted.lower() in s.lower()]
+    words = fold(wanted[:_LONGEST_NAME]).lower()
+    names = {Path(source).name.lower(): d for d, source in sources.items()}
+    names |= {d: d for d in sources} | {t[:_LONGEST_NAME]: d for d, t in titles.items() if t}
+    near = [d for d, s in sources.items() if words in s.lower()]
     near += [
-        names[n] for n in difflib.get_close_matches(wanted, names, n=_SUGGESTED, cutoff=_LEAST_LIKE)
+        names[n] for n in difflib.get_close_matches(words, names, n=_SUGGESTED, cutoff=_LEAST_LIKE)
     ]
-    found = list(dict.fromkeys(near)) or list(sources)
+    found = list(dict.fromkeys(near))
+    if found:
+        return f"; did you mean {_named(found, sources)}?"
     return (
-        f"; did you mean {_named(found, sources)}?"
-        if near
-        else f"; for example {_named(found, sources)}"
+        f"; for example {_named(list(sources), sources)}; to find one by its words: "
+        f"`mine search {shlex.quote(wanted[:_LONGEST_NAME])}`"
     )
 
 

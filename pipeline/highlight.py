@@ -7,6 +7,7 @@ with the columns `doc_id`, `start` and `end` are told: `frame.mine.of(tables)`.
 from __future__ import annotations
 
 import html
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,7 +51,15 @@ class Accessor:
     def __init__(self, frame: pd.DataFrame) -> None:
         missing = [name for name in _NEEDED if name not in frame.columns]
         if missing:
-            raise AttributeError(f"frame.mine needs the columns {', '.join(missing)}")
+            raise AttributeError(
+                f"frame.mine needs the columns {', '.join(_NEEDED)}; this frame has no "
+                f"{', '.join(missing)} (mentions, figures and sentences have them)"
+            )
+        twice = [name for name in _NEEDED if list(frame.columns).count(name) > 1]
+        if twice:
+            raise AttributeError(
+                f"frame.mine: this frame has {', '.join(twice)} more than once; drop one of them"
+            )
         self._frame = frame
         self._tables: Tables | None = None
 
@@ -68,10 +77,23 @@ class Accessor:
             width: characters shown on either side.
 
         Raises:
+            TypeError: `row` is no whole number, such as a label of the index.
             IndexError: there is no such row.
-            UsageError: the frame does not know its output, or the document is not in it.
+            UsageError: the frame does not know its output, the document is not in it, or the row
+                has no place in its text.
         """
-        return self._highlight(self._frame.iloc[row], self._documents(), width)
+        try:
+            place = operator.index(row)
+        except TypeError:
+            raise TypeError(
+                f"row {row!r}: rows are counted from 0; for a label of the index "
+                f"frame.loc[[{row!r}]].mine.highlight()"
+            ) from None
+        count = len(self._frame)
+        if not -count <= place < count:
+            there = f"{count} rows, 0 to {count - 1}" if count else "no rows"
+            raise IndexError(f"row {place}: this frame has {there}")
+        return self._highlight(self._frame.iloc[place], self._documents(), width)
 
     def context(self, *, width: int = 40) -> pd.Series[str]:
         """Each row in its context, marked with «», under the frame's index.
@@ -92,13 +114,16 @@ class Accessor:
         documents: dict[str, tuple[str, str]],
         width: int,
     ) -> Highlight:
+        if width < 0:
+            raise UsageError(f"width {width}: a number of characters, from 0")
         doc_id = str(row["doc_id"])
         if doc_id not in documents:
-            raise UsageError(f"no document {doc_id} in that output; use frame.mine.of(tables)")
-        if pd.isna(row["start"]):
-            raise UsageError("that row has no place in the text")
+            raise UsageError(
+                f"no document {doc_id} in that output; frame.mine.of(tables) names another, with "
+                "tables = pipeline.load(FOLDER)"
+            )
         text, title = documents[doc_id]
-        start, end = int(row["start"]), int(row["end"])
+        start, end = _place(row, doc_id, len(text))
         low, high = max(0, start - width), min(len(text), end + width)
         before = ("…" if low else "") + text[low:start]
         after = text[end:high] + ("…" if high < len(text) else "")
@@ -112,7 +137,10 @@ class Accessor:
         if tables is None:
             folder = self._frame.attrs.get(FOLDER)
             if folder is None:
-                raise UsageError("this frame does not know its output; use frame.mine.of(tables)")
+                raise UsageError(
+                    "this frame does not know its output; frame.mine.of(tables) says it, with "
+                    "tables = pipeline.load(FOLDER)"
+                )
             tables = load(folder)
         wanted = set(self._frame["doc_id"])
         documents = tables.documents
@@ -122,6 +150,23 @@ class Accessor:
             doc_id: (text, title)
             for doc_id, text, title in zip(chosen["doc_id"], chosen["text"], titles, strict=True)
         }
+
+
+def _place(row: Any, doc_id: str, length: int) -> tuple[int, int]:
+    """Where a row's span is in its document's text."""
+    given = row["start"], row["end"]
+    if any(pd.isna(value) for value in given):
+        raise UsageError(f"a row of document {doc_id} has no place in its text: start or end null")
+    try:
+        start, end = (int(value) for value in given)
+    except (TypeError, ValueError):
+        start, end = -1, -1
+    if not 0 <= start <= end <= length:
+        raise UsageError(
+            f"a row of document {doc_id} has no place in its text: {given[0]} to {given[1]} of "
+            f"{length} characters; start and end must be those of documents.text, of the same run"
+        )
+    return start, end
 
 
 __all__ = ["FOLDER", "Accessor", "Highlight"]

@@ -108,6 +108,32 @@ def test_a_run_that_could_read_nothing_does_not_say_it_wrote(tmp_path: Path) -> 
     assert "wrote" not in result.stderr
 
 
+def test_a_document_not_named_or_unknown_is_told_how_to_name_one(ingested: Path) -> None:
+    for empty in ("", "  "):
+        for command in ("show", "explain"):
+            message = told(command, empty, "--out", ingested)
+            assert "no document named" in message
+            assert "mine sql" in message and "doc_id, title" in message
+    assert "did you mean" in told("show", "b.txt", "--out", ingested)
+    assert "`mine search zzzz`" in told("show", "zzzz", "--out", ingested)
+    assert "no document '-标题'" in told("show", "-标题", "--out", ingested)
+
+
+def test_an_empty_query_is_told_what_to_write(ingested: Path) -> None:
+    for empty in ("", " ; ", "-- nothing"):
+        message = told("sql", empty, "--out", ingested)
+        assert "an empty query" in message
+        assert "`mine sql` alone" in message
+
+
+def test_a_misspelt_option_of_a_query_is_told_the_right_one() -> None:
+    for arguments in (("sql", "--formt", "csv"), ("search", "x", "--entitty", "nvidia")):
+        result = call(*arguments)
+        assert result.exit_code == 2
+        assert "No such option" in result.stderr
+        assert "--format" in result.stderr or "--entity" in result.stderr
+
+
 def test_an_unknown_rule_or_name_is_told_with_those_like_it() -> None:
     assert "caption" in told("explain", "--rule", "captions")
     assert "英伟达" in call("kb", "show", "英伟大").stderr

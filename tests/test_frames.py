@@ -96,6 +96,41 @@ def test_a_frame_of_elsewhere_is_told_its_output(sample_tables: pipeline.Tables)
         pd.DataFrame({"a": [1]}).mine  # noqa: B018
 
 
+def test_a_wrong_frame_or_row_is_told_what_is_wrong_and_what_to_do(
+    sample_tables: pipeline.Tables,
+) -> None:
+    mentions = sample_tables.mentions.head(3)
+    for wrong, told in ((3, "3 rows, 0 to 2"), (-4, "3 rows, 0 to 2")):
+        with pytest.raises(IndexError, match=told):
+            mentions.mine.highlight(wrong)
+    with pytest.raises(IndexError, match="no rows"):
+        mentions.head(0).mine.highlight()
+    for label in ("a", 1.5, None):
+        with pytest.raises(TypeError, match=r"counted from 0.*frame\.loc"):
+            mentions.mine.highlight(label)
+    with pytest.raises(AttributeError, match=r"no start, end .*mentions, figures and sentences"):
+        sample_tables.edits.mine  # noqa: B018
+    twice = pd.concat([mentions, mentions[["start"]]], axis=1)
+    with pytest.raises(AttributeError, match="start more than once"):
+        twice.mine  # noqa: B018
+    length = len(sample_tables.documents.set_index("doc_id").text[mentions.iloc[0]["doc_id"]])
+    for change, told in (
+        ({"start": 10**9, "end": 10**9 + 1}, f"1000000000 to 1000000001 of {length} characters"),
+        ({"start": 5, "end": 4}, "5 to 4 of"),
+        ({"start": -3}, "-3 to"),
+        ({"end": pd.NA}, "start or end null"),
+        ({"start": "x"}, "x to"),
+    ):
+        strange = mentions.astype(object).assign(**change)
+        with pytest.raises(UsageError, match=told) as caught:
+            strange.mine.of(sample_tables).highlight()
+        assert mentions.iloc[0]["doc_id"] in str(caught.value)
+        with pytest.raises(UsageError, match=told):
+            strange.mine.of(sample_tables).context()
+    with pytest.raises(UsageError, match="width -1"):
+        mentions.mine.highlight(width=-1)
+
+
 def test_what_looks_like_markup_is_escaped(sample_tables: pipeline.Tables) -> None:
     from pipeline.highlight import Highlight
 

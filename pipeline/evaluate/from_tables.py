@@ -193,8 +193,8 @@ def _header(document: Mapping[str, Any], stance: Sequence[Mapping[str, Any]]) ->
         "id": document_name(document["source"]),
         "lang": document["language"],
         "script": _MARKED_SCRIPT.get(script, document["script"]),
-        "title": " ".join((document["title"] or "").split()),
-        "author": " ".join((document["author"] or "").split()),
+        "title": (document["title"] or "").strip(),
+        "author": (document["author"] or "").strip(),
         "date": date.isoformat() if date else "",
         "stance": label,
     }

@@ -40,6 +40,7 @@ _ESCAPED: Final = {
 }
 _ESCAPED_IN_ATTRIBUTE: Final = _ESCAPED | {'"': "&quot;", "\n": "&#10;"}
 _PLAIN: Final = {escaped: plain for plain, escaped in _ESCAPED_IN_ATTRIBUTE.items()}
+_LINE_BREAKS: Final = re.compile(r"[\r\n]+")
 _ESCAPE: Final = re.compile("|".join(map(re.escape, _PLAIN)))
 
 
@@ -199,7 +200,9 @@ def format_marked(document: MarkedDocument) -> str:
     Spans must lie in one another or apart, as `parse_marked` gives them.
     """
     header = [
-        f"{key}: {' '.join(value.split())}".rstrip() for key, value in document.header.items()
+        # A value is a line of its own; other spaces, such as U+3000 in a title, are the page's.
+        f"{key}: {_LINE_BREAKS.sub(' ', value)}".rstrip()
+        for key, value in document.header.items()
     ]
     return "\n".join(header) + "\n\n" + _tagged(document.text, document.spans)
 

@@ -22,6 +22,7 @@ from pipeline.knowledge.gazetteer import Gazetteer, gazetteer, squeezed
 
 # Compiled libraries take no half of a character.
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_UNKNOWN: Final = "\ufffd"
 __all__ = ["Mention", "find_mentions"]
 
 
@@ -39,10 +40,12 @@ def find_mentions(
         weights: those of the tagger to use instead of the package's own.
     """
     names = base or gazetteer()
-    text = _LONE_SURROGATE.sub("\ufffd", text)
+    text = _LONE_SURROGATE.sub(_UNKNOWN, text)
     page = Page.of(text)
     known = known_names(text, page, names)
     opened = open_names(text, page, known, weights)
+    if _UNKNOWN in text:
+        opened = [n for n in opened if _UNKNOWN not in text[n.start : n.end]]
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)

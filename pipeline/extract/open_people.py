@@ -38,7 +38,7 @@ _SURE_TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师(?!们)|先生(?!们)|女士(?!们)|教授(?!们)|院士|律师|老板(?!们)|师傅(?!们)|主任(?!医|委)"
     r"|医生|医师|大夫|太太|小姐|阿姨|局长|处长|校长|院长|部长|市长|署长|司长|县长|厂长|店长|所长|法官|议员|经理"
     r"|行长(?![期度远久大高])|科长|书记|主编|牧师|神父|执事|师兄|师姐|学长|学姐|检察官|护士|护理师|药师|技师|董座|执行长|理事长"
-    r"|\s?Sir(?![A-Za-z])|\s?Miss(?![A-Za-z])"
+    r"|Sir(?![A-Za-z])|Miss(?![A-Za-z])"
     r"|会计师|工程师|警官|同学|工(?![程作厂业人具资艺信会商地龄时序学科行期夫友段种口匠]))"
 )
 _ENGINEER: Final = "工"
@@ -254,7 +254,7 @@ def short_forms(
 def titled_surnames(text: str, page: Page) -> Iterator[tuple[int, int, int]]:
     """Surnames that a title alone makes people (王总每次打电话来): their span, the title's end."""
     for match in _SURE_TITLES.finditer(text):
-        end = match.start()
+        end = match.start() - text.startswith((" Sir", " Miss"), match.start() - 1)
         for size in (2, 1):
             start = end - size
             surname = text[max(start, 0) : end]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures.coins import is_coin
 from pipeline.figures.counts import is_arabic
-from pipeline.figures.money import is_coin
 from pipeline.figures.reading import Kind, Reading
 
 _COINS = frozenset("块塊")
@@ -18,14 +18,18 @@ _INTEREST = re.compile(r"(?:息|利率|利|按揭|孖展|融资成本|回报)[^�
 _PRICE = re.compile(
     r"[钱錢价價费費元角毛分块塊][^。;；\n]{0,14}$|(?:成本|调用|每次)[^。;；\n]{0,12}$"
 )
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CENTS_BEFORE = re.compile(r"\b(?:EPS|DPS|[Ee]arnings|[Dd]ividends?|per share)\b[^.;\n]{0,24}$")
+_CENTS_AFTER = re.compile(r"(?:/| (?:a|an|per|each)\b)")
+_APART = re.compile(r"[高低多少差](?:出|了|过|過)? ?$")
 _CUT = re.compile(r"[砍切捅刺剪开開挨补補插动動][^，。,;；\n]{0,3}$")
 _GRAND = re.compile(
     r"(?:[.,;:!?)]|$| (?:a|an|per|on|in|for|to|and|each|of|every|over|or|more|less|from|by|that"
     r"|which)\b)"
 )
 _SMALLEST = frozenset(("毛钱", "毛錢", "角钱", "角錢", "分钱", "分錢", "块钱", "塊錢"))
-_MOVED = re.compile(r"[涨漲跌拉套升降高低提差赚賺亏虧回撤占佔让讓减減增掉][^，。,;；\n]{0,6}$")
-_TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈开][^，。,;；\n]{0,6}$")
+_MOVED = re.compile(r"[涨漲跌拉套升降高低提差赚賺亏虧回撤占佔让讓减減增掉误誤][^，。,;；\n]{0,6}$")
+_TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈开误誤][^，。,;；\n]{0,6}$")
 _FREQUENCY = re.compile(r" (?:a|an|per|each|every) [a-z]+\b(?! (?:as|more|less))")
 _REPEATED = re.compile(
     r"\b(?:it|them|this|that|him|her|me|us|tried|ran|asked|called|tested|repeated|failed|happened)"
@@ -37,6 +41,13 @@ _PASSIVE = re.compile(
     r"|requested|asked|tested|printed|repeated|searched|heard)"
     r" (?:about |some |over |nearly |almost |around |roughly |more than |at least |up to )?$"
 )
+# has been updated 11 times since October; not has been multiplied 11 times
+_DONE = re.compile(
+    r"\b(?:been|was|were|be|is|are|being|has|have|had) (?!increas|multipl|rais|magnif|ampl"
+    r"|expand|boost|scal|grow|grew|oversub|improv|jump|ris|surg|quick|climb)[a-z]+ed"
+    r" (?:about |some |over |nearly |almost |around |roughly |more than |at least |up to )?$"
+)
+_SINCE = re.compile(r" (?:since|in|over|last|this|before|until|by|during|within|on)\b|[.,;:!?)]|$")
 _COUNTLESS = 10_000  # so many times is how often and not how much
 _ENDS = re.compile(r"[.,;:!?)]| (?:and|before|in|on|until|with|without)\b|$")
 _FAHRENHEIT = re.compile(r"[华華]氏(?:[温溫]度)?(?:[为為是达達]|[达達]到)?$")
@@ -96,6 +107,14 @@ def unit_in_context(
             return "percent", "%"
         if not _PRICE.search(text, max(0, begin - 20), begin):
             raise NotAFigureError
+    if alias == "c" and not (
+        _CENTS_BEFORE.search(text, max(0, begin - 40), begin) or _CENTS_AFTER.match(text, end)
+    ):
+        raise NotAFigureError
+    if alias == "pct" and _HAN.search(text, max(0, begin - 12), begin):
+        return "percent", "pp"  # of a broker's note: 同比下降1.6pct
+    if alias == "趴" and _APART.search(text, max(0, begin - 4), begin):
+        return "percent", "pp"  # 比去年高6趴, not 成长6趴
     if alias == "分" and _OF_POWER.search(text, max(0, begin - 12), begin):
         return "money", reading.currency
     if alias == "刀" and _CUT.search(text, max(0, begin - 6), begin):
@@ -106,7 +125,8 @@ def unit_in_context(
         return ("money", reading.currency) if is_coin(text, begin, end, value) else None
     if alias == "times" and value > 1:
         passive = _PASSIVE.search(text, max(0, begin - 40), begin)
-        if passive or (value >= _COUNTLESS and _ENDS.match(text, end)):
+        done = _SINCE.match(text, end) and _DONE.search(text, max(0, begin - 48), begin)
+        if passive or done or (value >= _COUNTLESS and _ENDS.match(text, end)):
             return "quantity", "time"
         repeated = _REPEATED.search(text, max(0, begin - 16), begin) and _ENDS.match(text, end)
         if repeated or _FREQUENCY.match(text, end):

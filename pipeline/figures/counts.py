@@ -136,6 +136,25 @@ def ends_clause(text: str, begin: int, end: int) -> bool:
     )
 
 
+def _is_clause(text: str, begin: int, end: int) -> bool:
+    """Whether a count is a clause of its own: 订一桌年夜饭，九个人，有老人."""
+    return (
+        begin > 0
+        and text[begin - 1] in "，,、"
+        and text[end : end + 1] in "，,。；;"
+        and end < len(text)
+        and text[end - 1] not in "个個条條点點次步件"
+    )
+
+
+def _of_same(text: str, begin: int, end: int, digits: int) -> bool:
+    """Whether a count is of the same things as one beside it: 五间有三间已结业."""
+    classifier = re.escape(text[begin + digits : end].strip())
+    whole = re.compile(rf"(?:里|中|当中|之中)?有[一二两三四五六七八九十0-9]+{classifier}")
+    part = re.compile(rf"[一二两三四五六七八九十百0-9]{classifier}(?:里|中|当中|之中)?有$")
+    return bool(whole.match(text, end) or part.search(text, max(0, begin - 8), begin))
+
+
 def is_trivial(
     text: str, span: tuple[int, int], numeral: str, unit: Unit, value: float, more: str
 ) -> bool:
@@ -159,6 +178,8 @@ def is_trivial(
                 r"(?:[0-9]|[十百千万亿][一二三四五六七八九]?) ?"
                 f"{re.escape(text[begin + len(numeral) : end].strip())}"
             )
+            if _is_clause(text, begin, end) or _of_same(text, begin, end, len(numeral)):
+                return False
             if ends_clause(text, begin, end) or beside.search(text, max(0, begin - 30), begin):
                 return False
             # 十张里有四张认错: the whole that the next count is a part of; 只收到七个新生

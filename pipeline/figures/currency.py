@@ -65,11 +65,14 @@ def _is_local_dollar(text: str, begin: int) -> bool:
     return bool(_CHINESE.search(around)) and not _AMERICAN.search(around)
 
 
-def sign_currency(text: str, begin: int, sign: str, local: str = "CNY") -> tuple[str, int]:
+def sign_currency(
+    text: str, begin: int, sign: str, local: str = "CNY", dollar: str = "USD"
+) -> tuple[str, int]:
     """ISO code and start of a figure whose currency sign stands at `begin`.
 
     `local` is the money of the place: a bare `$` in a Chinese clause of Hong Kong, Taiwan, Macau or
-    Singapore is that, unless the clause speaks of something American.
+    Singapore is that, unless the clause speaks of something American. `dollar` is what it is
+    elsewhere in the text.
     """
     if sign[0] in "$＄":
         prefix = _DOLLAR.search(text, max(0, begin - 5), begin)
@@ -77,7 +80,8 @@ def sign_currency(text: str, begin: int, sign: str, local: str = "CNY") -> tuple
             return _DOLLARS[prefix[1]], prefix.start()
         if local in _DOLLAR_PLACES and _is_local_dollar(text, begin):
             return local, begin
-    elif sign[0] in "¥￥":
+        return dollar, begin
+    if sign[0] in "¥￥":
         prefix = _YUAN_OR_YEN.search(text, max(0, begin - 4), begin)
         if prefix:
             return "JPY" if prefix[1][0] == "J" else "CNY", prefix.start()

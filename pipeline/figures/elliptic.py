@@ -44,6 +44,34 @@ _PATTERNS = (
         r"\b[Oo](?:ut )?f (?:the |our |some |its )?[0-9][0-9,]*[^.;!?\n]{2,48}, "
         rf"(?:only |just |at least |about |some )?(?P<n>{_NUMBER})(?= [a-z]+(?:ed|t|e|d|k)\b)",
     ),
+    # As a boy of six; she was 58.
+    (
+        "岁",
+        rf"\b(?:boy|girl|man|woman|child|kid|lad|daughter|son) of (?P<n>{_NUMBER})(?! [a-z]+s\b)",
+    ),
+    ("岁", r"\b(?:[Hh]e|[Ss]he|I)(?:'s| is| was|'m| am) (?P<n>[1-9][0-9])(?=[.;]| (?:and|when)\b)"),
+    (
+        "岁",
+        r"\b[A-Z][a-z]+, (?P<n>[2-9][0-9]), "
+        r"(?=(?:said|says|who|an?|the|from|runs|has|had|is|was|told)\b)",
+    ),
+    (
+        "",
+        r"\b(?:[Tt]here (?:are|were)|of (?:which|whom|them)) (?:only |just |about |some )?"
+        r"(?P<n>[1-9][0-9]{1,2})(?=[.,;:)]|$| (?!(?:per|percent|million|billion|thousand)\b)[a-z])",
+    ),
+    # it got 29. She has ordered 12 more. The count passed 900 in September.
+    (
+        "",
+        r"\b(?:got|gets|found|solved|scored|ordered|sold|hired|needed|missed)(?: to)?"
+        r" (?P<n>[1-9][0-9]{1,3})(?=[.,;:)](?![0-9])|$| of\b| more\b| out of\b)",
+    ),
+    (
+        "",
+        r"\b(?:passe[ds]|topp?ed|exceed(?:ed|s)|reache[ds]|crosse[ds]|surpasse[ds])"
+        r" (?P<n>[1-9][0-9]{2})"
+        r"(?=[.,;:)](?![0-9])|$| (?:in|by|last|this|for|on|at)\b)",
+    ),
     ("", r"\b[Tt]he (?P<n>[1-9][0-9]{1,2}) (?=who |that (?:stayed|left|remained))"),
     (
         "",
@@ -64,7 +92,13 @@ _BEHIND_NUMBER = (
         re.compile(rf" against (?=[1-9][0-9.,]*{_NO_UNIT}(?:[,;:.]? |[.,]?$))"),
         re.compile(f"{_DECIMAL}$"),
     ),
-    (re.compile(rf" (?:a|per|every) {_PERIOD}\b"), re.compile(f"{_DECIMAL}$")),
+    # twenty-six of them, and twenty-five went home
+    (
+        re.compile(r" (?:went|came|left|stayed|were left)\b"),
+        re.compile(rf"(?:(?<=, )|(?<=, and )|(?<=, but )|(?<=; ))(?i:{_TEENS}|{_ONES})$"),
+    ),
+    (re.compile(" out of (?=[1-9][0-9])"), re.compile(r"(?<![\w.,/-])[1-9][0-9]{1,3}$")),
+    (re.compile(rf" (?:an?|per|every) {_PERIOD}\b"), re.compile(f"{_DECIMAL}$")),
 )
 # The number behind: of the 64, up from 51 a year ago, against 7.6.
 _BEFORE_NUMBER = (
@@ -76,6 +110,11 @@ _BEFORE_NUMBER = (
         ),
         re.compile(r"\b[Oo]$"),
     ),
+    (
+        re.compile(r" out of (?P<n>[1-9][0-9]{1,3})(?![0-9.,/:%]*[0-9%])(?! [a-z]+s\b)"),
+        re.compile(r"(?<![0-9.,])[1-9][0-9]{1,3}$"),
+    ),
+    (re.compile(rf", from (?P<n>{_DECIMAL})(?=[,.;:)\n]|$)"), re.compile(r"[0-9][^.;\n]{1,20}$")),
     (
         re.compile(
             rf" from (?P<n>{_DECIMAL})(?=[,.;:)\n]"

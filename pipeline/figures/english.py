@@ -34,6 +34,15 @@ _MEASURED = re.compile(
     r"|just|by|at least|at most|up to|barely|well over|just over|just under|close to|another"
     r"|of about|of) $"
 )
+# lose a third on every token; shave a quarter off the bill
+_TAKEN = re.compile(
+    r"\b(?:los(?:e|es|t|ing)|cut(?:s|ting)?|sav(?:e|es|ed|ing)|shed(?:s|ding)?|shav(?:e|es|ed|ing)|knock(?:s|ed)?"
+    r"|trim(?:s|med)?|add(?:s|ed)?|gain(?:s|ed)?|keep(?:s|ing)?|kept|own(?:s|ed)?|tak(?:e|es|ing)|took"
+    r"|of which|of whom|of them) $"
+)
+_TAKEN_FROM = re.compile(
+    r" (?:on|off|from|per|every|each|for|was|is|has|comes?|came|goes|went|can|will|may)\b"
+)
 _ORDINAL_NOUN = re.compile(
     r" (?:party|parties|time|round|year|week|month|day|quarter|way|option|person|country|world"
     r"|reason|straight|consecutive|successive|century|hour|mile|point|ago|later|earlier|term|place|attempt|generation"
@@ -49,8 +58,8 @@ _HALF_OF_YEAR = re.compile(
 _YEAR_AFTER = re.compile(r" of (?:(?:next|this|last|the) (?:year|decade|century)|(?:19|20)\d\d)")
 _COUNTED = 9  # three customers is a detail, eleven observers is a count
 _SAID = re.compile(
-    r"(?:[Oo]nly|[Jj]ust|[Tt]here (?:are|were|is|was)(?: now)?|hired|fired|employs?|employed"
-    r"|laid off|cut|added|[Aa]ll|total of|more than|at least|fewer than"
+    r"(?:[Oo]nly|[Jj]ust|[Ll]ost|[Tt]here (?:are|were|is|was)(?: now)?|hired|fired|employs?"
+    r"|employed|laid off|cut|added|[Aa]ll|total of|more than|at least|fewer than"
     r"|less than|[Oo]ut of|up to|from|to)[ ]$"
 )
 _ELLIPTIC = re.compile(r" (?:have|has|had|were|are|of|now|left|remain|remained|went|came|said)\b")
@@ -196,6 +205,8 @@ def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
         # `within a quarter` and `$3bn a quarter` are time.
         wanted = _QUARTER if part == "quarter" else _PARTITIVE
         measured = _MEASURED.search(reading.text, max(0, m.start() - 12), m.start())
+        if measured is None and part != "half" and _TAKEN_FROM.match(reading.text, m.end()):
+            measured = _TAKEN.search(reading.text, max(0, m.start() - 12), m.start())
         if part == "half" and (not measured or measured[0] != "by "):
             return None
         if (

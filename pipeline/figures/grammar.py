@@ -97,7 +97,8 @@ def candidate() -> re.Pattern[str]:
         f"|(?P<parts_hk>[二三四五六七八九十])分(?P<share_hk>[一二三四])(?![十百千万萬钟鐘秒点點线線{HAN_DIGIT}0-9])"
         f"|(?P<parts>{_NUMERAL}) ?分 {{0,2}}之 {{0,2}}(?P<share>[负負-]?(?:{_NUMERAL}))"
         f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"
-        f"|(?P<double>翻了?[一两兩三四1-9]番|翻番|翻了?倍(?![地]))"
+        f"|(?P<double>翻了?[一两兩三四1-9]番|(?:(?<=翻了[近约約逾超])|(?<=翻[近约約逾超])"
+        f"|(?<=翻了[将將]近)|(?<=翻了[不超][止到过過]))[一两兩三四1-9]番|翻番|翻了?倍(?![地]))"
         f"|(?P<half>(?<=[近約约逾])半(?![{_NOT_HALF_OF}])|一半(?!是[^，。\n]{{1,8}}[，,]?一半|个|個|会|會|脚|身)|半[数數])"
         f"|(?P<over_half>[过過]半[数數]?(?![个個年天小月百夜生导封径场]))"
         f"|(?P<fold>(?:(?<=打)|(?<=打了)|(?<=打个)|(?<=打個))[对對][折摺]|半[折摺])"
@@ -194,13 +195,14 @@ def words() -> re.Pattern[str]:
     number = f"(?:{teens}|{ones})"
     magnitude = "(?:hundred|thousand|million|billion|trillion)"
     phrase = (
-        f"(?:{number}|[0-9]+)[- ]and[- ]a[- ](?:half|quarter)(?:[- ]{magnitude})?"
+        f"(?:an?|{number}|[0-9]+)[- ]{magnitude} and a (?:half|quarter)(?! {magnitude})"
+        f"|(?:{number}|[0-9]+)[- ]and[- ]a[- ](?:half|quarter)(?:[- ]{magnitude})?"
         f"|(?:a|one|two|three)[- ](?:quarter|third)s? of an? {magnitude}|quarter of an? {magnitude}"
         f"|(?:half an?|an?(?! (?:hundred|thousand)-?fold)|{number}|[0-9]+)[- ]{magnitude}"
         f"(?:[- ](?:and )?(?:{number}|{magnitude}))*"
     )
     unit = unit_pattern()
-    share = f"(?:an?|one|two|three|four|five|seven|nine)[- ]{_PART}"
+    share = f"(?:an?|one|two|three|four|five|six|seven|eight|nine)[- ]{_PART}"
     return re.compile(
         rf"\b(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
         rf"|(?P<from>(?i:{number}))(?: to |-to-| or | and |–)"

@@ -167,6 +167,10 @@ def _with_part(m: re.Match[str]) -> float | None:
     """The value of a match of `_AND_PART` or `_PART_OF`."""
     size = english_value("one " + m["size"].strip(" -"))
     part = _PARTS[m["part"].lower()]
+    if "whole" in m.groupdict() and not m["size"]:  # a billion and a half
+        magnitude = ENGLISH_MAGNITUDES.get(re.split("[- ]", m["whole"].lower())[-1], 1)
+        whole = english_value(m["whole"])
+        return None if whole is None else whole + float(part * magnitude)
     if "count" in m.groupdict():
         return (
             None

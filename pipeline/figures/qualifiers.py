@@ -28,8 +28,12 @@ _PASSED_BY = frozenset(
 _PASSED = frozenset(("过", "過"))
 # 不到业界同级模型的两成: the word stands before what is compared with.
 _COMPARED = re.compile(
-    r"(?:(?P<lt>不到|不足|不及|未及)|(?P<approx>约为|約為|大约是|大約是|大概是|约是|約是|约等于|相当于约|接近|约|約))"
+    r"(?:(?P<lt>不到|不足|不及|未及)|(?P<gt>不低于|不低於|不少于|不少於)|(?P<approx>约为|約為|大约是|大約是|大概是|约是|約是|约等于|相当于约|接近|约|約))"
     r"[^，。；！？、,;!?\n约約]{1,16}的 ?$"
+)
+# 合计不足总额一成: the whole is one word
+_SHORT_OF = re.compile(
+    r"(?:不到|不足|不及)(?:总额|總額|总数|總數|总量|總量|全部|全国|全國|全球|全体|全體|一半的)$"
 )
 _COMPARED_WINDOW = 24
 # 至少还要倒三分之一, 约增加8倍: a verb stands between.
@@ -41,7 +45,8 @@ _VERB_BETWEEN = re.compile(
 )
 # 11,000 letters a week, give or take
 _LOOSELY = re.compile(
-    r"(?:[ -][A-Za-z]+){0,4}?,? (?:give or take|or thereabouts|near enough|or so)\b(?! (?:it|that))"
+    r"(?:[ -][A-Za-z]+){0,4}?,? (?:give or take|more or less|or thereabouts|near enough|or so)\b"
+    r"(?! (?:it|that))"
     r"|(?: [a-z]+)?, (?:roughly|approximately)(?=[,.;:\n]|$)"
 )
 _CHANGE = re.compile(
@@ -190,6 +195,8 @@ def qualifier_of(text: str, start: int, end: int, inside: str, *, ratio: bool = 
     between = _VERB_BETWEEN.search(text, max(0, start - 10), start)
     if between and between.lastgroup:
         return _NAMED[between.lastgroup]
+    if ratio and _SHORT_OF.search(text, max(0, start - 8), start):
+        return "lt"
     if ratio and text[start - 2 : start].rstrip().endswith("的"):
         compared = _COMPARED.search(text, max(0, start - _COMPARED_WINDOW), start)
         if compared and compared.lastgroup:

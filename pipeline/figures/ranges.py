@@ -69,12 +69,12 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
     unit = reading.units[m["unit2"]] if m["unit2"] else None
     kind, canonical, scale = reading.kind_of(unit)
     chinese = kind in ("money", "percent") or LARGE.search(m["high"]) is not None
-    local = reading.currency
+    places = reading.currency, reading.dollar
     money = (
-        sign_currency(text, begin, m["sign"], local) if m["sign"] else code_currency(text, begin)
+        sign_currency(text, begin, m["sign"], *places) if m["sign"] else code_currency(text, begin)
     )
     if money is None and m["sign2"]:
-        money = sign_currency(text, m.start("sign2"), m["sign2"], local)[0], begin
+        money = sign_currency(text, m.start("sign2"), m["sign2"], *places)[0], begin
     if money:
         if unit is None or kind != "money":
             end = m.end("high")

@@ -13,6 +13,9 @@ from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, Unit, load_u
 Kind = Literal["money", "percent", "multiple", "quantity"]
 
 
+_SEN = 0.01
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number with what it counts.
@@ -63,9 +66,12 @@ def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 class Reading:
     """One text being read: holds it with its region's currency and the spans of its names."""
 
-    def __init__(self, text: str, region: str, blocked: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, text: str, region: str, blocked: Sequence[tuple[int, int]], dollar: str = "USD"
+    ) -> None:
         self.text = text
         self.currency = REGION_CURRENCY[region]
+        self.dollar = dollar  # what a bare $ is
         self.blocked = merge_spans(blocked)
         self._block_starts = [begin for begin, _ in self.blocked]
         self.units = load_units()[0]
@@ -94,6 +100,8 @@ class Reading:
         if unit is None:
             return "quantity", "", 1.0
         code = self.currency if unit.canonical == LOCAL_CURRENCY else unit.canonical
+        if code == "HKD" and unit.scale == _SEN and self.currency == "MYR":
+            code = "MYR"  # 仙 is of Hong Kong and of Malaysia
         return unit.kind, code, unit.scale
 
     def figure(

@@ -15,6 +15,17 @@ from functools import cache
 from pipeline.resources import models_path
 
 _VAGUE_AFTER = frozenset("几幾数數")
+# A:85台, GPT-5:18% follow a label; mistral:7b and 16:9 do not.
+_LABEL = re.compile(r"(?<![A-Za-z0-9.:/])[A-Za-z][A-Za-z0-9.\-]*:$")
+_TAGGED = re.compile(r"[0-9.]+[A-Za-z]")
+# 42.1亿/66.8亿元, 12.3/15.6/19.2亿元, $0.5/$2 and 1.2万台/1.5万台 are lists; 15元/100万token is
+# a rate.
+_SLASHED = re.compile(
+    r"[0-9][万萬亿億%％]/$|[$€£¥￥][0-9]+(?:\.[0-9]+)?/$"
+    r"|(?<![0-9A-Za-z./-])(?P<plain>(?:[0-9]+(?:\.[0-9]+)?/){1,6})$"
+)
+_SAME_UNIT = re.compile(r"[0-9](?P<unit>[^0-9/\s.,，]{1,4})/$")
+_SLASH_REACH = 48
 _CAPITAL_WORD = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z]*)[ -]$")
 
 
@@ -119,17 +130,29 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
         return False
     previous = text[start - 1]
     if previous == "/":  # the denominator of a rate
-        return True
+        return not _is_slashed(text, start, chinese_unit)
     if previous.isascii():
         if previous.isalpha() or previous in "_@":
             return not chinese_unit
         if previous in "-./'’:" and start > 1:
             before = text[start - 2]
             if before.isascii() and before.isalnum():
-                return True
+                label = previous == ":" and _LABEL.search(text, max(0, start - 24), start)
+                return not label or _TAGGED.match(text, start) is not None
     elif previous in "０１２３４５６７８９":
         return True
     return _left_words().match(text[max(0, start - 10) : start][::-1]) is not None
+
+
+def _is_slashed(text: str, start: int, chinese_unit: bool) -> bool:
+    """Whether the number behind a slash is one of a list and no denominator."""
+    same = _SAME_UNIT.search(text, max(0, start - 7), start)
+    if same and re.compile(r"[0-9.,]+" + re.escape(same["unit"])).match(text, start):
+        return True
+    before = _SLASHED.search(text, max(0, start - _SLASH_REACH), start)
+    if before is None:
+        return False
+    return chinese_unit or (before["plain"] or "").count("/") > 1
 
 
 def follows_name(text: str, start: int) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.figures.ambiguous import NotAFigureError, unit_in_context
+from pipeline.figures.beside import beside_figures
+from pipeline.figures.coins import is_coins
 from pipeline.figures.counts import (
     LARGE,
     bare_count,
@@ -24,8 +26,9 @@ from pipeline.figures.currency import (
 )
 from pipeline.figures.elliptic import elliptic_figures
 from pipeline.figures.english import word_figures
+from pipeline.figures.english_money import bare_dollar, in_money_of_text
 from pipeline.figures.grammar import candidate, start
-from pipeline.figures.money import is_amount, is_coins, share_currency
+from pipeline.figures.money import is_amount, share_currency
 from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
 from pipeline.figures.ranges import is_range, range_figure
 from pipeline.figures.reading import Figure, Reading
@@ -37,7 +40,7 @@ from pipeline.figures.states import with_states
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
-    "从從砍BbCDFKYPRrsWM.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至"
+    "从從砍BbCDFKYPRrsWM.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至本均盘盤报報"
 )
 _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")
@@ -59,11 +62,12 @@ def parse(
     `KeyError`. `blocked` are spans of names, half-open, in any order; no figure touches them.
     """
     names = [span for span in blocked if not is_priced(text[slice(*span)])]  # Rs 65 is no model
-    reading = Reading(text, region, names)
-    found = share_currency(text, _digit_figures(reading))
+    reading = Reading(text, region, names, bare_dollar(text) if "$" in text else "USD")
+    found = share_currency(text, _digit_figures(reading), reading.currency)
     found = share_units(reading, declared_currency(text, found, reading.currency))
     written = word_figures(reading) + elliptic_figures(reading)
-    return with_states(reading, _merge(found + written))
+    found = beside_figures(reading, with_states(reading, _merge(found + written)))
+    return in_money_of_text(text, found)
 
 
 def _merge(figures: list[Figure]) -> list[Figure]:
@@ -165,7 +169,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
     named = reading.ends_name(begin)
     money = None
     if m["sign"]:
-        money = sign_currency(text, begin, m["sign"], reading.currency)
+        money = sign_currency(text, begin, m["sign"], reading.currency, reading.dollar)
     elif unit is None or alias in _LOCAL_MONEY:
         money = code_currency(text, begin)
     if money:

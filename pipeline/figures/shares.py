@@ -9,7 +9,9 @@ from pipeline.figures.qualifiers import qualifier_of
 from pipeline.figures.reading import Figure, Reading
 from pipeline.figures.reject import names_number
 
-SLASH = re.compile(r"([1-9][0-9]?)/([1-9][0-9]{0,3})(?![0-9/.])")
+SLASH = re.compile(
+    r"([1-9][0-9]?)/([1-9][0-9]{0,3})(?![0-9/.]|[%％亿億万萬元块塊倍]|(?:美|港|欧|歐|日|新台)元|美金|英镑)"
+)
 _DOUBLINGS = re.compile(r"([一两兩三四1-9])番")
 _NOT_HALF = frozenset("另前后後上下每")
 _BEFORE_SHARE = frozenset("的为為到至占佔仅僅降其")

@@ -9,18 +9,21 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pipeline.figures.reading import Figure, Reading
+from pipeline.figures.reading import Figure, Kind, Reading
 
 _PLAIN: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 # 从486降到352, where neither has a unit.
 _BARE: Final = re.compile(
-    rf"[从從由自] ?(?P<low>{_PLAIN}) ?"
+    rf"[从從由自](?:一天|每天|每月|每周|一年|原来的?|原來的?|之前的?|最初的?|年初的?)? ?"
+    rf"(?P<low>{_PLAIN}) ?"
+    r"(?P<unit>(?![年月日号號点點时時周週季楼层層版代期届屆第])[\u4e00-\u9fff]??) ?"
     r"(?:一路|直接|逐步)?(?:降|升|增|减|減|跌|涨|漲|提|掉|加|缩|縮|砍|回落|下降|上升|增长|增長|减少"
-    r"|減少|提高|提升|下调|下調|上调|上調)了?"
-    rf"(?:到|至|为|為) ?(?P<high>{_PLAIN})(?=[，。,;；、！？!?）)\s的]|$)"
+    r"|減少|提高|提升|下调|下調|上调|上調|变|變)了?"
+    rf"(?:到|至|为|為|成) ?(?P<high>{_PLAIN}(?=[ \D]|$)) ?(?P=unit)(?=[，。,;；、！？!?）)\s的]|$)"
 )
 # from 45 people to 120; not to 120 chips, nor to 2025
 _SEQUEL: Final = re.compile(
+    r"(?: (?:an?|per|every|each) [a-z]+){0,2}"
     rf" to (?:about |only |just |nearly |around )?(?P<next>{_PLAIN})(?=[,.;:!?)]*(?:[\s\"'”’]|$))"
     r"(?! [a-z]+s\b| (?:percent|per cent|million|billion|thousand|trillion|people|points?)\b)"
 )
@@ -33,6 +36,9 @@ _MOVED: Final = re.compile(
 _LOCAL: Final = re.compile(r"[元圆圓块塊]$")
 _BETWEEN: Final = frozenset(("到", "至", "-", "–", "—", "~", "～"))
 _SPREAD: Final = re.compile(r" ?(?:不等|之间|之間|的区间|的區間)")
+_PRICED: Final = re.compile(
+    r"(?:[价價费費薪]|成本|报损|報損|开销|開銷|账单|帳單|賬單|房租|月租|营收|營收|收入|利润|利潤)[^，。,;；\n排]{0,2}$"
+)
 _OPENS: Final = frozenset("从從由自")
 
 
@@ -56,9 +62,15 @@ def _bare_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
             if m.start(name) in taken or _is_year(m[name]):
                 break
         else:
-            for name in ("low", "high"):
+            ends = m.end("unit"), m.end() if m["unit"] else m.end("high")
+            for name, end in zip(("low", "high"), ends, strict=True):
                 value = float(m[name].replace(",", ""))
-                figure = reading.figure(m.span(name), "quantity", value, "")
+                priced = not m["unit"] and _PRICED.search(
+                    reading.text, max(0, m.start() - 8), m.start()
+                )
+                kind: Kind = "money" if priced else "quantity"
+                unit = reading.currency if priced else m["unit"]
+                figure = reading.figure((m.start(name), end), kind, value, unit)
                 if figure is not None:
                     found.append(figure)
     return found
@@ -72,7 +84,7 @@ def _sequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
     """What a percentage or count goes to, where the second number leaves the unit out."""
     text, found = reading.text, []
     for i, figure in enumerate(figures):
-        if figure.kind not in ("percent", "quantity") or not figure.unit:
+        if figure.kind not in ("percent", "quantity") or _is_year(figure.surface):
             continue
         if not _FROM.search(text, max(0, figure.start - 16), figure.start):
             continue
@@ -117,7 +129,7 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
 
 def _is_spread(text: str, low: Figure, high: Figure, between: str) -> bool:
     """Whether two figures are the ends of a range: 五成五到六成, 从5万元到300万元不等."""
-    if between not in _BETWEEN or low.unit != high.unit or low.value >= high.value:
+    if between.strip(" ") not in _BETWEEN or low.unit != high.unit or low.value >= high.value:
         return False
     if low.value_max is not None or high.value_max is not None:
         return False

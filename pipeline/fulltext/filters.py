@@ -95,4 +95,6 @@ def _iso(given: str, year: int, month: int, day: int) -> str:
     try:
         return datetime.date(year, month, day).isoformat()
     except ValueError:
-        raise UsageError(f"no date {given!r}: there is no such day") from None
+        raise UsageError(
+            f"no date {given!r}: there is no such day; write it as 2025, 2025-06 or 2025-06-30"
+        ) from None

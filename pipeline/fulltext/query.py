@@ -4,6 +4,7 @@
     "AI bubble"          these words in this order, and no other names or words for them
     算力 OR 電力          one of them
     泡沫 -郁金香          not this
+    -泡沫                 all documents but those with it
 
 A word that stands nowhere as it was written is read as the words it is made of: 英偉達泡沫 is
 英偉達 泡沫. A known name is not taken apart, also where nothing names it.
@@ -51,7 +52,10 @@ class Term(NamedTuple):
 
 
 class Query(NamedTuple):
-    """Of each of `wanted` a document has one term at least, and of `unwanted` none."""
+    """Of each of `wanted` a document has one term at least, and of `unwanted` none.
+
+    One of the two may be empty.
+    """
 
     wanted: tuple[tuple[Term, ...], ...]
     unwanted: tuple[Term, ...]
@@ -114,17 +118,22 @@ def parse(
             wanted.append([term])
         joined = False
     flush()
-    if not wanted:
+    if not wanted and not unwanted:
         raise UsageError(f"nothing to look for in {text!r}; write a word or a name")
     return Query(tuple(tuple(clause) for clause in wanted), tuple(unwanted))
 
 
 def expression(query: Query) -> str:
-    """`query` in FTS5's own language."""
+    """What `query` wants, in FTS5's own language; it has something that it wants."""
     clauses = " AND ".join(f"({' OR '.join(map(matching, clause))})" for clause in query.wanted)
     if not query.unwanted:
         return clauses
-    return f"({clauses}) NOT ({' OR '.join(map(matching, query.unwanted))})"
+    return f"({clauses}) NOT ({unwanted_expression(query)})"
+
+
+def unwanted_expression(query: Query) -> str:
+    """What `query` does not want, in FTS5's own language, which cannot ask for all but that."""
+    return " OR ".join(map(matching, query.unwanted))
 
 
 def matching(term: Term) -> str:

@@ -17,7 +17,14 @@ from pipeline.errors import UsageError
 from pipeline.fulltext.filters import ALL, conditions, entities, first_day, last_day
 from pipeline.fulltext.hits import Passage, Sought, passages
 from pipeline.fulltext.index import WEIGHTS, fulltext_index
-from pipeline.fulltext.query import Query, Term, expression, matching, parse
+from pipeline.fulltext.query import (
+    Query,
+    Term,
+    expression,
+    matching,
+    parse,
+    unwanted_expression,
+)
 from pipeline.ingest.script import fold
 from pipeline.knowledge.extension import knowledge_base
 from pipeline.knowledge.gazetteer import squeezed
@@ -32,6 +39,7 @@ _DOCUMENT: Final = (
     "doc_id", "part", "source", "title", "published", "language", "script", "duplicate_of",
     "stance", "stance_score",
 )  # fmt: skip
+_WITHOUT: Final = "number not in (select rowid from words where words match ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ class Found:
 
     Attributes:
         rank: from 1.
-        score: BM25, higher is better; without a query how often the entities are named.
+        score: BM25, higher is better; without words that are wanted how often the entities are
+            named.
         published: ISO 8601.
         stance: of the document; None where it was not judged.
         hits: how often the query's terms stand in it.
@@ -231,13 +240,16 @@ def _rows(
 ) -> tuple[list[dict[str, Any]], int]:
     """The documents that fit, best first, and how many they are without the limit."""
     columns = ", ".join(f"document.{name}" for name in _DOCUMENT)
-    if query is None:
+    if query is None or not query.wanted:
         numbers: list[Any] = [n for each in asked for n in each]
         score = (
-            "(select sum(mentions) from target where document = number and entity in "
+            "(select total(mentions) from target where document = number and entity in "
             f"({', '.join('?' * len(numbers))}))"
         )
         chosen, before = f"select {columns}, {score} as score from document where {where}", numbers
+        if query is not None:
+            chosen += f" and {_WITHOUT}"
+            values = [*values, unwanted_expression(query)]
     else:
         chosen, before = (
             f"select {columns}, -bm25(words, {WEIGHTS}) as score from words "
@@ -257,7 +269,10 @@ def _rows(
 def _count(database: sqlite3.Connection, query: Query) -> int:
     """How many documents a query finds, whatever the filters."""
     sql = "select count(*) from words join document on number = words.rowid where words match ?"
-    count: int = database.execute(sql, [expression(query)]).fetchone()[0]
+    asked = expression(query) if query.wanted else unwanted_expression(query)
+    if not query.wanted:
+        sql = f"select count(*) from document where {_WITHOUT}"
+    count: int = database.execute(sql, [asked]).fetchone()[0]
     return count
 
 

@@ -30,6 +30,17 @@ _BREAK: Final = re.compile(
     r"[|｜丨︱│•∙●◆◎○□■▲▼◇△▽★☆※*,，;；:：=＝()（）\[\]【】〔〕〖〗<>《》»›＞/／—–\t\u3000\0。！？!?…＠]"
     r"|\s{2,}|\s[-+~]\s|\s·|·\s|^[-–\s]+"
 )
+# `老账房的财报笔记`, `铁板阿娇在博客`: whose a column or a page is.
+_OWNED: Final = re.compile(r"([^的在\s]{2,8})[的在][^的\s]{2,10}")
+WITH_TITLE: Final = re.compile(
+    r"([\u3400-\u9fff]{2,4})(?:牧师|律师|大律师|教授|博士|医师|医生|法师|神父|传道|会计师|工程师|研究员|主任|校长)"
+)
+# With these end the names of media and of accounts of one person alike.
+_SOFT: Final = re.compile(
+    r"(?:说|圈|派|志|号|家|手记|笔记|日记|观察|邦|帮|君|谈|局|站|观点|账本)\Z"
+)
+# `LONDON, Dec. 5, 2025 /Wirepress/ --`
+_DATELINE: Final = re.compile(r"[A-Z][A-Z .'’-]{2,}\b[^/]{0,80}/[^/]{2,30}/ ?[-–—]")
 _DOTS: Final = re.compile("[·•・‧．]")
 _SPACE: Final = re.compile(r"\s+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -109,6 +120,8 @@ def candidates(lines: Sequence[SeenLine]) -> list[Candidate]:
 def _read(line: SeenLine, *, dated: bool) -> dict[str, tuple[float | None, set[str]]]:
     text = line.text[:_LONGEST]
     read: dict[str, tuple[float | None, set[str]]] = {}
+    if _DATELINE.match(text):
+        return {}
     if line.zone == "title":
         named = _NAMED.match(text)
         return {named[0].strip(): (None, set())} if named else {}
@@ -138,11 +151,15 @@ def members(names: str) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
+    alone = text.strip(_EDGES)
     for mention in reversed(find_dates(text)):
         text = f"{text[: mention.start]}\0{text[mention.end :]}"
     for raw in _BREAK.split(text):
         for piece in _AND.split(raw):
-            yield from _within(_trimmed(piece))
+            trimmed = _trimmed(piece)
+            if trimmed == alone and _SOFT.search(trimmed):
+                yield from _possible(trimmed, whole=True)
+            yield from _within(trimmed)
 
 
 def _trimmed(piece: str) -> str:
@@ -171,6 +188,10 @@ def _within(piece: str) -> Iterator[str]:
         yield from _possible(rest[: cut.start()].strip(_EDGES))
     if not _HAN.search(rest):
         return
+    if owned := _OWNED.fullmatch(rest):
+        yield from _possible(owned[1])
+    if titled := WITH_TITLE.fullmatch(rest):
+        yield from _possible(titled[1])
     words = _SPACE.split(rest)
     for word in words if len(words) > 1 else ():
         yield from _possible(word.strip(_EDGES))
@@ -181,8 +202,8 @@ def _within(piece: str) -> Iterator[str]:
             yield from _possible(word.strip(_EDGES))
 
 
-def _possible(piece: str) -> Iterator[str]:
-    """`piece`, where it can be a name at all."""
+def _possible(piece: str, *, whole: bool = False) -> Iterator[str]:
+    """`piece`, where it can be a name at all; the name of a medium may be one's own if `whole`."""
     han = _HAN.search(piece)
     longest = _LONGEST_HAN if han and not _MIXED.fullmatch(piece) else _LONGEST_LATIN
     if not 2 <= len(piece) <= longest or not piece[0].isalpha():
@@ -193,7 +214,9 @@ def _possible(piece: str) -> Iterator[str]:
     if len(words) > _MOST_WORDS or byline_book().known.never.fullmatch(piece):
         return
     known = byline_book().known
-    if is_medium(piece, known) or (not han and _is_ordinary(words)):
+    if is_medium(piece, known) and not (whole and _SOFT.search(piece)):
+        return
+    if not han and _is_ordinary(words):
         return
     if byline_book().place.fullmatch(piece) or (not han and not re.search(r"[A-Za-z]{2}", piece)):
         return
@@ -206,4 +229,4 @@ def _is_ordinary(words: Sequence[str]) -> bool:
     return all(latin.search(word) for word in words)
 
 
-__all__ = ["Candidate", "SeenLine", "candidates", "members"]
+__all__ = ["WITH_TITLE", "Candidate", "SeenLine", "candidates", "members"]

@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
+from pipeline.ingest.author_candidates import WITH_TITLE, Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.person_names import is_han_person, is_latin_person
+from pipeline.ingest.person_names import is_han_person, is_latin_person, is_title
 from pipeline.resources import models_path
 from pipeline.weights import load_named
 
@@ -29,7 +29,19 @@ _WHOLE: Final = frozenset(["head", "inside", "tail"])
 _STOPS: Final = ("。", ".")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LISTED: Final = re.compile(
-    r"\s*(?:[、,，/／&＆]|,? ?and|和|与|及|、?\s)\s*(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
+    r"(?:\s?[(（][^()（）]{1,24}[)）])?\s*(?:[、,，/／&＆]|,? ?and|和|与|及|、?\s)\s*"
+    r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
+)
+_USER: Final = re.compile(r"/?u/(?=\w)")
+_SIGNED: Final = re.compile(r"(?<=[\u3400-\u9fff]{2})\s*(?:敬上|谨上|敬启|谨启|谨识|谨志|顿首|手书)\Z")
+# `wren 🪶 @wrenbuilds`
+_BEHIND_NAME: Final = re.compile(r"(?<=\w)\s+(?:[^\w\s.&'’“\"(（/-]+\s*)?@[\w.]+\Z")
+_LATIN_FIRST: Final = re.compile(
+    r"([A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) [\u3400-\u9fff]{2,4}"
+)
+_JOINED: Final = re.compile(
+    r"(?:\s?[(（][^()（）]{1,24}[)）],)?\s?(?:、|,? and |,? & |和|与)?"
+    r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)?"
 )
 _BOTH: Final = re.compile(
     r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} [\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{2,6} [A-Z][\w.]*"
@@ -82,8 +94,12 @@ class AuthorModel:
         zone = lines[found[best].line].zone
         for number in np.argsort(-odds, kind="stable").tolist():
             candidate = found[number]
-            if len(chosen) >= _MOST or odds[number] < self.least - _LISTED_GAIN:
+            if len(chosen) >= _MOST or odds[number] == -np.inf:
                 break
+            if odds[number] < self.least - _LISTED_GAIN and not _is_joined(
+                candidate, found[best], lines
+            ):
+                continue
             near = abs(candidate.line - found[best].line) <= _FARTHEST
             same = any(candidate.name in n or n in candidate.name for n in chosen.values())
             if not near or same or lines[candidate.line].zone != zone:
@@ -93,8 +109,19 @@ class AuthorModel:
             named = person or candidate.rank is not None
             if (person and (odds[number] >= self.beside)) or (named and listed):
                 chosen[number] = candidate.name
+        known = byline_book().known
+        chosen = {n: x for n, x in chosen.items() if n == best or not is_title(x, known)}
         order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
         return list(dict.fromkeys(_in_both_scripts(found[n], found) for n in order))
+
+
+def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether two people stand in a line with nothing but `and` or `、` between them."""
+    if one.line != other.line or min(one.start, other.start) < 0:
+        return False
+    first, second = sorted((one, other), key=lambda c: c.start)
+    between = lines[one.line].text[first.start + len(first.name) : second.start]
+    return bool(_JOINED.fullmatch(between)) and _is_person(one.name) and _is_person(other.name)
 
 
 def _opens_sentence(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
@@ -122,6 +149,18 @@ def _are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], per
     return _LISTED.fullmatch(between) is not None
 
 
+def account(name: str) -> str:
+    """`name` as its bearer is called: without `u/`, a title, `敬上`; of two scripts the Latin."""
+    if _USER.match(name):
+        return _USER.sub("", name)
+    name = _SIGNED.sub("", _BEHIND_NAME.sub("", name))
+    both = _LATIN_FIRST.fullmatch(name)
+    titled = WITH_TITLE.fullmatch(name)
+    if titled and is_han_person(titled[1], byline_book().known):
+        return titled[1]
+    return both[1] if both else name
+
+
 def _in_both_scripts(candidate: Candidate, found: Sequence[Candidate]) -> str:
     """The name with what it is in the other script, where that stands against it."""
     longer = [
@@ -134,6 +173,7 @@ def _in_both_scripts(candidate: Candidate, found: Sequence[Candidate]) -> str:
 
 def joined(names: Sequence[str]) -> str:
     """Several authors as one string: by `、` where a name is Chinese, else by a comma."""
+    names = list(map(account, names))
     return ("、" if any(_HAN.search(name) for name in names) else ", ").join(names)
 
 
@@ -148,4 +188,4 @@ def author_model() -> AuthorModel:
     return AuthorModel(numbers["bias"], weights, numbers["least"], numbers["beside"])
 
 
-__all__ = ["WEIGHTS", "AuthorModel", "author_model", "joined"]
+__all__ = ["WEIGHTS", "AuthorModel", "account", "author_model", "joined"]

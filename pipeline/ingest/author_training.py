@@ -23,7 +23,7 @@ from pipeline.errors import InputError, KnowledgeError
 from pipeline.evaluate.marked import read_marked
 from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
-from pipeline.ingest.author_model import WEIGHTS, AuthorModel
+from pipeline.ingest.author_model import WEIGHTS, AuthorModel, account
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_labels import passages, read_pages
@@ -113,8 +113,8 @@ def _authored(page: Written, pieces: Sequence[Piece], title: str | None) -> Auth
     article = "\n".join(p.text for p in pieces if p.kind is None)
     names = candidates(lines)
     features = author_features(names, lines, article, title, read_authors(pieces, title))
-    wanted = {letters(name) for name in _AND.split(page.author or "")} - {""}
-    truth = np.array([letters(c.name) in wanted for c in names], dtype=np.bool_)
+    wanted = {letters(account(name)) for name in _AND.split(page.author or "")} - {""}
+    truth = np.array([letters(account(c.name)) in wanted for c in names], dtype=np.bool_)
     return Authored(names, lines, features, truth, page.author, page.weight)
 
 

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.ingest.described_authors import judge_described
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
@@ -34,6 +35,16 @@ from pipeline.ingest.titles import find_title
 
 _LONGEST_ITEM: Final = 40
 _LONGEST_LEAD_IN: Final = 60
+_MOST_FENCED: Final = 4
+_FENCE: Final = re.compile(r"[—–\-=*_~─━·\s]{3,}\Z")
+_FENCED: Final = re.compile(r"[—–\-=*_~─━]{2,}.{1,16}[—–\-=*_~─━]{2,}\Z")
+_LONGEST_ROW: Final = 40
+# A row of a table that lost its rules: `三星电子　745`.
+_ROW: Final = re.compile(
+    r"[^\W\d_][^。，！？,!?:：|｜]{0,24}(?:\u3000|\t|\s{2,})\s*[$€£¥]?[\d.,]+(?:\s?[%\w]{0,4})"
+)
+# `left for creditors ...... $212,000`
+_LEADERS: Final = re.compile(r"\w.{0,60}?\s?[.·…]{4,}\s?\S.{0,60}\Z")
 _AD_GAP: Final = 4
 _LONGEST_BETWEEN: Final = 60
 _LEAST_BETWEEN: Final = 3
@@ -143,6 +154,7 @@ def judge_known_page(
         judge_titled(page, title, place)
         known = list(page.verdicts)
         _judge_learned(page, title, shares)
+        judge_described(page)
         _join_ads(page, shares)
     if not any(v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)):
         # A scrap of a text is no page: what was learned from pages does not hold for it.
@@ -176,12 +188,18 @@ def _listed_together(page: LinePage, shares: Floats) -> Floats:
     """The shares with those of the items of a list made equal: they stay or go together."""
     even = shares.copy()
     start = 0
-    for is_item, group in itertools.groupby(bool(ITEM.match(text)) for text in page.texts):
+    for sort, group in itertools.groupby(map(_sort_of_item, page.texts)):
         stop = start + len(list(group))
-        if is_item and stop - start > 1:
+        if sort and stop - start > 1:
             even[start:stop] = shares[start:stop].mean(axis=0)
         start = stop
     return even
+
+
+def _sort_of_item(text: str) -> str:
+    if ITEM.match(text):
+        return "item"
+    return "row" if len(text) <= _LONGEST_ROW and _ROW.fullmatch(text) else ""
 
 
 def _says_nothing(page: LinePage, number: int) -> bool:
@@ -206,13 +224,14 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
         and number not in page.headings
         and is_seen(text)
         and not TABLE_ROW.match(text)
+        and not _LEADERS.match(text)
         and not (wanted and letters(text) == wanted)
         and not _is_inside_sentence(page, number)
     )
 
 
 def _is_inside_sentence(page: LinePage, number: int) -> bool:
-    """Whether a line goes on with the English sentence above it, which the line below ends."""
+    """Whether a line goes on with the English sentence above it, or the line below does."""
     following = number + 1
     if not 0 < number < len(page.texts) - 1 or page.verdicts[number - 1] is not None:
         return False
@@ -223,7 +242,7 @@ def _is_inside_sentence(page: LinePage, number: int) -> bool:
     return (
         _UNENDED.search(above) is not None
         and len(_SMALL_WORD.findall(above)) >= _LEAST_SMALL_WORDS
-        and "a" <= page.texts[following][0] <= "z"
+        and any("a" <= page.texts[n][0] <= "z" for n in (number, following))
     )
 
 
@@ -278,6 +297,7 @@ def _join_ads(page: LinePage, shares: Floats) -> None:
                 page.remove(n, "ad", "ad-between")
     for number in ads:
         _extend_label(page, number, shares)
+        _close_fence(page, number)
         before = number - 1
         if before > 0 and page.verdicts[before] is None and before not in page.headings:
             text = page.texts[before]
@@ -295,6 +315,18 @@ def _may_join(page: LinePage, number: int, shares: Floats) -> bool:
         return True
     short = len(text) <= _LONGEST_BETWEEN or page.book.weight(page.cues[number]) >= _LEAST_BETWEEN
     return short and float(shares[number, 0]) < _ACQUITTED
+
+
+def _close_fence(page: LinePage, number: int) -> None:
+    """What stands between a fence with a label (`—— 广告 ——`) and the next fence is the advert."""
+    if not _FENCED.match(page.texts[number]):
+        return
+    for end in range(number + 1, min(number + _MOST_FENCED + 2, len(page.texts))):
+        if _FENCE.match(page.texts[end]):
+            for inner in range(number + 1, end):
+                if page.verdicts[inner] is None and inner not in page.headings:
+                    page.remove(inner, "ad", "ad-after-label")
+            return
 
 
 def _extend_label(page: LinePage, number: int, shares: Floats) -> None:

@@ -103,6 +103,7 @@ def _labelled(line: str) -> tuple[Field, ...]:
     return tuple(fields)
 
 
+_YEAR: Final = re.compile(r"(?:19|20)\d\d\s?[-年/.]")
 _SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
 _ACCOUNT: Final = re.compile(r"@?[A-Za-z][\w.-]{2,24}\Z")
 _LATIN_START: Final = re.compile(r"[A-Z][\w.’'-]+ [A-Z][\w.’'-]+\s*(?:$|[|·•,(（])")
@@ -254,7 +255,7 @@ def _han_names(head: str) -> str | None:
 
 def _short(name: str) -> str | None:
     """`name` where it is no longer than names are, and more than a number."""
-    if not 1 < len(name) <= 24 or not any(c.isalpha() for c in name):
+    if not 1 < len(name) <= 24 or not any(c.isalpha() for c in name) or _YEAR.match(name):
         return None
     return None if byline_book().known.never.fullmatch(name) else name
 

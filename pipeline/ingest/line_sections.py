@@ -37,6 +37,11 @@ _EMPTY_MARKS: Final = frozenset("-*•·>|#.↗→—–_=~▼▲↓↑━─")
 _LONGEST_EMPTY: Final = 60
 _LEAST_GROUPS: Final = 2
 """Groups of phrases that a line needs to be an advert by them."""
+# `02:15 …`, `[1:02:15] …`: what is said at a time of a show.
+_TIME_OF_SHOW: Final = re.compile(r"[\[【(（•·*-]{0,2}\s?\d{1,2}:\d\d(?::\d\d)?(?!\d).{0,60}\Z")
+# Who and where the writer of a letter is: `Electrical contractor,`, `Rosscarbery, Co Cork.`.
+_ADDRESS: Final = re.compile(r"[A-Z][\w.'’&()-]*(?:,? [\w.'’&()-]+){0,5}[,.]?")
+_COMMENTS: Final = re.compile(r"评论|跟帖|跟贴|留言|回帖|回应")
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
 
 
@@ -112,7 +117,8 @@ def _judge_by_rules(page: LinePage) -> None:
         if rule is None:
             continue
         page.remove(number, rule.kind, rule.name)
-        if rule.section:
+        # What stands below `热门评论` is said by readers.
+        if rule.section and not _COMMENTS.search(text):
             _judge_section(page, number, rule)
 
 
@@ -216,8 +222,18 @@ def _continues_paragraphs(line: str) -> bool:
     return True
 
 
+def _continues_times(line: str) -> bool:
+    return _TIME_OF_SHOW.match(line) is not None
+
+
+def _continues_signature(line: str) -> bool:
+    return _ADDRESS.fullmatch(line) is not None
+
+
 _CONTINUES: Final = {
     "refs": _continues_references,
     "list": _continues_teasers,
+    "times": _continues_times,
+    "signature": _continues_signature,
     "paragraphs": _continues_paragraphs,
 }

@@ -162,6 +162,16 @@ def reads_day_first(language: str, text: str) -> bool:
     return language != "en" or _BRITISH.search(text[:6000]) is not None
 
 
+def _less_menu(head: Sequence[Piece]) -> list[int]:
+    """The numbers of the lines above an article without a long menu's, unless they are dated."""
+    long = len(head) > _HEAD_LINES
+    return [
+        n
+        for n, p in enumerate(head)
+        if not long or n < _REACH or p.kind != "nav" or is_dated(p.text)
+    ]
+
+
 def _zones(pieces: Sequence[Piece], title: str | None) -> _Zones:
     first = next((n for n, p in enumerate(pieces) if _is_article(p)), len(pieces))
     last = next((n for n in range(len(pieces) - 1, first - 1, -1) if _is_article(pieces[n])), -1)
@@ -173,7 +183,7 @@ def _zones(pieces: Sequence[Piece], title: str | None) -> _Zones:
     if last < 0:
         return _Zones(list(itertools.islice(named(pieces), _HEAD_LINES)), "", [], "", [])
     return _Zones(
-        list(itertools.islice(named(pieces[:first]), _HEAD_LINES)),
+        list(itertools.islice(named(pieces[n] for n in _less_menu(pieces[:first])), _HEAD_LINES)),
         pieces[first].text,
         list(named(p for p in pieces[first + 1 : last] if p.kind == "byline")),
         pieces[last].text,
@@ -220,7 +230,7 @@ def seen_lines(pieces: Sequence[Piece], title: str | None) -> list[SeenLine]:
             if place >= most:
                 break
 
-    add("head", range(first), _HEAD_LINES)
+    add("head", _less_menu(pieces[:first]), _HEAD_LINES)
     if last < 0:
         return found
     if opening := _OPENING.match(pieces[first].text[:100]):

@@ -6,12 +6,13 @@ import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipeline.errors import InputError
 from pipeline.ingest.boilerplate import Verdict, judge_known_page, known_page
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.draft import Draft, outermost, tidy
-from pipeline.ingest.inline import cut_lines, inline_cuts
+from pipeline.ingest.inline import Cut, cut_lines, inline_cuts
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_rules import RuleBook
@@ -36,8 +37,11 @@ from pipeline.ingest.region import Judgement, judge
 from pipeline.ingest.repair import REPAIRS, invisible_edits
 from pipeline.ingest.repeats import repeat_edits
 from pipeline.ingest.script_spans import fold_string, fold_text
+from pipeline.ingest.titles import site_behind
 from pipeline.ingest.wraps import wrap_edits
 from pipeline.text import Edit, SourceEdit, Text
+
+_SITE: Final = "nav-site-behind-title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +219,9 @@ def strip_page(given: tuple[PageWork, Floats]) -> str | None:
     stated = work.stated.get("title")
     folded = work.fold(stated) if stated else None
     title, verdicts = judge_known_page(work.page, folded, shares, work.lines)
-    _strip_lines(work, verdicts)
-    return title
+    end = site_behind(title, [line.text for line in work.lines]) if title and not folded else None
+    _strip_lines(work, verdicts, title, end)
+    return title[:end] if title else None
 
 
 def _strip_markup(draft: Draft, name: str) -> tuple[dict[str, str], str]:
@@ -237,8 +242,17 @@ def _strip_markup(draft: Draft, name: str) -> tuple[dict[str, str], str]:
     return stated, ""
 
 
-def _strip_lines(work: PageWork, verdicts: Sequence[Verdict | None]) -> None:
-    """Take the boilerplate away; `work.pieces` then has all lines and what became of them."""
+def _strip_lines(
+    work: PageWork, verdicts: Sequence[Verdict | None], title: str | None, whole: int | None
+) -> None:
+    """Take the boilerplate away; `work.pieces` then has all lines and what became of them.
+
+    Args:
+        work: the page.
+        verdicts: on its lines.
+        title: the page's title; a line that is it stays.
+        whole: where in it a site's name begins, which goes.
+    """
     draft, pieces = work.draft, work.pieces
     string = draft.text.string
     disabled = work.book.disabled if work.book else frozenset[str]()
@@ -246,13 +260,17 @@ def _strip_lines(work: PageWork, verdicts: Sequence[Verdict | None]) -> None:
     cut_here = set(cut_lines(string, [line.text for line in work.lines]))
     for number, (line, verdict) in enumerate(zip(work.lines, verdicts, strict=True)):
         if verdict is None:
-            for cut in inline_cuts(line.text, disabled) if number in cut_here else ():
+            cuts = inline_cuts(line.text, disabled) if number in cut_here else []
+            if title and whole is not None and whole < len(title) and line.text == title:
+                cuts = [Cut(whole, len(title), "nav", _SITE)]
+            for cut in cuts:
                 raw = string[line.start : line.end]
                 begins = line.start + len(raw) - len(raw.lstrip())
                 pieces.append(Piece(line.text[cut.start : cut.end], cut.kind))
                 removals.append(Edit(begins + cut.start, begins + cut.end, "", cut.kind, cut.rule))
             if line.text:
-                pieces.append(Piece(line.text, None))
+                own = line.text[:whole] if line.text == title else line.text
+                pieces.append(Piece(own, None))
             continue
         pieces.append(Piece(line.text, verdict.kind))
         end = min(line.end + 1, len(string))

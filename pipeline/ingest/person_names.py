@@ -18,6 +18,8 @@ _LATIN_NAME: Final = re.compile(
     r"(?: (?:(?:de|da|di|du|del|van|von|der|den|la|le|al|bin|ibn|ten|af|y) ){0,2}"
     r"(?:al-|d’|d')?[A-ZÀ-Þ][\w.’'-]*){1,3}\Z"
 )
+_DOTS: Final = re.compile("[·•・‧]")
+_LONG_PART: Final = 4
 _PEN_NAME: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·•.-]{2,14}\Z")
 _HANDLE: Final = re.compile(r"@[\w.-]{2,24}\Z|/?u/[\w-]{3,20}\Z|(?=\w*[_\d-])[A-Za-z][\w-]{2,24}\Z")
 # A given name that is a month's too.
@@ -54,7 +56,7 @@ def _english_words() -> frozenset[str]:
 def is_han_person(piece: str, known: NotNames) -> bool:
     """A Chinese name with a common surname, or a foreign name in Chinese letters."""
     if _TRANSLITERATED.match(piece):
-        return True
+        return not any(_is_no_part(part, known) for part in _DOTS.split(piece))
     if not _HAN_NAME.match(piece) or known.never.fullmatch(piece):
         return False
     if known.begins.match(piece) or known.ends.search(piece):
@@ -62,6 +64,13 @@ def is_han_person(piece: str, known: NotNames) -> bool:
     if piece[:2] in _surnames() and len(piece) >= 3:
         return True
     return piece[0] in _surnames() and len(piece) <= 3
+
+
+def _is_no_part(part: str, known: NotNames) -> bool:
+    """Whether a part between dots is a role or a report (`采访・整理`, `证券研究报告·周报`)."""
+    if known.never.fullmatch(part):
+        return True
+    return len(part) >= _LONG_PART and is_medium(part, known)
 
 
 def is_latin_person(piece: str, known: NotNames) -> bool:

@@ -35,6 +35,14 @@ _NAMED: Final = re.compile(
     r"|(?:标题|题目)\s+(?P<loose>[\[【].{3,150})$"
 )
 _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
+# How a letter begins, and rows of hashtags.
+_NO_TITLE: Final = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的|各位|编辑(?:先生|女士|部)?|诸位|大家|(?:Dear|Hi|Hello)\b|Sir\b"
+    r"|To the [Ee]ditor).{0,24}[:：，,—–-]"
+    r"|(?:[#＃][^\s#＃]{1,24}[#＃]?[\s,，、]*){2,}(?:展开)?"
+)
+_LONGEST_NAMING: Final = 120
+_BEHIND: Final = re.compile(r"(?:\s*[|｜]\s*|\s[-–—]\s|_)(?P<site>[^|｜_\s-][^|｜_]{1,30})\Z")
 _LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
 
 
@@ -61,8 +69,9 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     ]
     # A heading of the first level is a title before all other lines.
     removed = [verdict is not None for verdict in page.verdicts[:TOP_LINES]]
-    names = [n for n in range(min(_NAME_LINES, len(removed))) if _is_name(page.texts, n)]
-    number = title_model().find(page.texts, page.after_blank, shares, removed, first, names)
+    barred = [n for n in range(min(_NAME_LINES, len(removed))) if _is_name(page.texts, n)]
+    barred += [n for n in range(len(removed)) if _NO_TITLE.fullmatch(page.texts[n])]
+    number = title_model().find(page.texts, page.after_blank, shares, removed, first, barred)
     if number is None:
         return None, None
     number = _less_site(page.texts, number)
@@ -108,6 +117,23 @@ def _less_site(texts: Sequence[str], place: int) -> int:
     return place
 
 
+def site_behind(title: str, texts: Sequence[str]) -> int:
+    """Where a site's name begins behind a title (`Three recorders | Benchtop`), with its mark.
+
+    Only what another short line of the page names too is taken for one; else the title's length.
+
+    Args:
+        title: as a line of the page has it.
+        texts: the lines of the page.
+    """
+    behind = _BEHIND.search(title)
+    if behind is None or len(letters(title[: behind.start()])) < _LEAST_REPEATED:
+        return len(title)
+    name = behind["site"]
+    found = any(name in t and len(t) <= _LONGEST_NAMING and t != title for t in texts)
+    return behind.start() if found else len(title)
+
+
 def _without_site(texts: Sequence[str], stated: str) -> str:
     wanted = letters(stated)
     for text in texts[:_HEAD_LINES]:
@@ -122,4 +148,4 @@ def _without_site(texts: Sequence[str], stated: str) -> str:
     return stated
 
 
-__all__ = ["find_title"]
+__all__ = ["find_title", "site_behind"]

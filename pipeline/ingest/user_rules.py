@@ -67,7 +67,7 @@ _FIELDS: Final = {
     "counter": str,
 }
 _NEEDED: Final = ("name", "kind", "where", "longest", "example", "counter")
-_SECTIONS: Final = ("", "list", "refs", "paragraphs")
+_SECTIONS: Final = ("", "list", "refs", "times", "signature", "paragraphs")
 _LONGEST: Final = 2000
 
 

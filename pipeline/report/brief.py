@@ -1,6 +1,7 @@
 """What a corpus says in a few sentences, for those who read no further.
 
-Each line is a list of pieces: plain text, or a text with the route to the sentences behind it.
+Each line is a list of pieces: plain text, or a text with the route to what is behind it. Every
+number stands in a piece with a route.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from typing import NamedTuple
 from pipeline.report.claims import Dispute
 from pipeline.report.corpus import Corpus
 from pipeline.report.ranking import Ranked, extremes
-from pipeline.report.routes import find
+from pipeline.report.routes import documents, find
 from pipeline.report.timeline import Timeline
 
 _LEAST_SENTENCES = 30
 
 
 class Piece(NamedTuple):
-    """Some words of a line, where they lead, and how many sentences are there."""
+    """Some words of a line, where they lead, and how many sentences or documents are there."""
 
     text: str
     route: str | None = None
-    sentences: int | None = None
+    behind: int | None = None
 
 
 Line = list[Piece]
@@ -46,11 +47,16 @@ def _mood(corpus: Corpus) -> Line:
     verdicts = Counter(d.stance for d in corpus.documents if d.stance)
     if not verdicts:
         return []
-    counts = ", ".join(f"{verdicts[v]:,} {v}" for v in _ORDER if verdicts[v])
+    everything = len(corpus.documents)
+    line = [Piece("Of "), Piece(f"{everything:,} documents", documents(), everything)]
+    for verdict in _ORDER:
+        if count := verdicts[verdict]:
+            line += [Piece(", "), Piece(f"{count:,} {verdict}", documents(stance=verdict), count)]
     both = Counter(s.stance for s in corpus.sentences)
     good, bad = both["optimistic"], both["cautionary"]
     return [
-        Piece(f"Of {sum(verdicts.values()):,} documents judged, {counts}. Of their sentences, "),
+        *line,
+        Piece(". Of their sentences, "),
         Piece(f"{good:,} are optimistic", find(stance="optimistic"), good),
         Piece(" and "),
         Piece(f"{bad:,} cautionary", find(stance="cautionary"), bad),
@@ -67,9 +73,16 @@ def _most_named(corpus: Corpus, ranked: list[Ranked]) -> Line:
     line: Line = [Piece("Named most: ")]
     for n, row in enumerate(ranked[:3]):
         line.append(Piece(", " if n else ""))
-        line.append(Piece(row.entity.name, find(entity=row.entity.entity_id), row.sentences))
+        entity_id = row.entity.entity_id
         of = f" of {len(corpus.documents):,} documents" if not n else ""
-        line.append(Piece(f" ({row.sentences:,} sentences, {row.documents:,}{of})"))
+        line += [
+            Piece(row.entity.name, find(entity=entity_id), row.sentences),
+            Piece(" ("),
+            Piece(f"{row.sentences:,} sentences", find(entity=entity_id), row.sentences),
+            Piece(", "),
+            Piece(f"{row.documents:,}{of}", documents(entity=entity_id), row.documents),
+            Piece(")"),
+        ]
     return [*line, Piece(".")]
 
 
@@ -79,12 +92,22 @@ def _best_and_worst(corpus: Corpus, ranked: list[Ranked]) -> Line:
         return []
     best, worst = found.best, found.worst
     return [
-        Piece(f"Among those named in {found.least_documents} documents or more, "),
-        Piece(best.entity.name, find(entity=best.entity.entity_id), best.sentences),
-        Piece(f" is spoken of best (net {signed(best.net)}) and "),
-        Piece(worst.entity.name, find(entity=worst.entity.entity_id), worst.sentences),
-        Piece(f" worst ({signed(worst.net)})."),
+        Piece("Among those named in "),
+        Piece(f"{found.least_documents} documents or more", "#entities"),
+        Piece(", "),
+        _named(best, best.entity.name),
+        Piece(" is spoken of best ("),
+        _named(best, f"net {signed(best.net)}"),
+        Piece(") and "),
+        _named(worst, worst.entity.name),
+        Piece(" worst ("),
+        _named(worst, signed(worst.net)),
+        Piece(")."),
     ]
+
+
+def _named(row: Ranked, text: str) -> Piece:
+    return Piece(text, find(entity=row.entity.entity_id), row.sentences)
 
 
 def _turns(time: Timeline) -> Line:
@@ -98,27 +121,42 @@ def _turns(time: Timeline) -> Line:
     best, worst = max(nets), min(nets)
     return [
         Piece(f"The brightest {time.unit} "),
-        Piece(
-            f"began on {best[1][0]}" if time.unit != "day" else f"was {best[1][0]}",
-            find(from_=best[1][0], to=best[1][1]),
-            best[2],
-        ),
-        Piece(f" (net {signed(best[0])}), the darkest "),
-        Piece(f"on {worst[1][0]}", find(from_=worst[1][0], to=worst[1][1]), worst[2]),
-        Piece(f" ({signed(worst[0])})."),
+        _between(best, f"began on {best[1][0]}" if time.unit != "day" else f"was {best[1][0]}"),
+        Piece(" ("),
+        _between(best, f"net {signed(best[0])}"),
+        Piece("), the darkest "),
+        _between(worst, f"on {worst[1][0]}"),
+        Piece(" ("),
+        _between(worst, signed(worst[0])),
+        Piece(")."),
     ]
+
+
+def _between(found: tuple[float, tuple[str, str], int], text: str) -> Piece:
+    _, (first, last), count = found
+    return Piece(text, find(from_=first, to=last), count)
 
 
 def _apart(disputes: list[Dispute]) -> Line:
     if not disputes:
         return []
     first = disputes[0]
-    many = f"{len(disputes):,} figures, among them" if len(disputes) > 1 else "one figure,"
-    about = f"{first.name}, {first.metric.replace('_', ' ')} {first.period}"
-    values = f"from {first.values[0].shown} to {first.values[-1].shown}"
+    many = f"{len(disputes):,} figures" if len(disputes) > 1 else "one figure"
+    low, high = first.values[0], first.values[-1]
     return [
-        Piece("Documents disagree", "#disputes"),
-        Piece(f" on {many} {about}: {values}."),
+        Piece("Documents disagree on "),
+        Piece(many, "#disputes"),
+        Piece(", among them " if len(disputes) > 1 else ", "),
+        Piece(
+            f"{first.name}, {first.metric.replace('_', ' ')} {first.period}",
+            find(sentences=first.sentences),
+            len(first.sentences),
+        ),
+        Piece(": from "),
+        Piece(low.shown, find(sentences=low.sentences), len(low.sentences)),
+        Piece(" to "),
+        Piece(high.shown, find(sentences=high.sentences), len(high.sentences)),
+        Piece("."),
     ]
 
 

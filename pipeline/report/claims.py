@@ -65,6 +65,11 @@ class Dispute(NamedTuple):
     values: list[Value]
     aspect: str = ""
 
+    @property
+    def sentences(self) -> list[int]:
+        """The sentences that give any of the values, rising."""
+        return sorted({n for value in self.values for n in value.sentences})
+
 
 def number(value: float) -> str:
     """A number as people write it: 1.4T, 671B, 38.5, 1,200."""

@@ -80,9 +80,9 @@ def sentence_columns(
             # Of two names at one place the second is not marked, but found all the same.
             + [v for e in sentence.entities if e not in seen for v in (0, 0, position[e])]
         )
-        figures.append(
-            [v for a, b in sentence.figures if b < LONGEST for v in (at(a), at(b) - at(a))]
-        )
+        counted = [v for a, b in sentence.figures if b < LONGEST for v in (at(a), at(b) - at(a))]
+        # Beyond the cut none can be marked, and the sentence holds one all the same.
+        figures.append(counted or [0, 0] * bool(sentence.figures))
     return {
         "number": numbers,
         "text": texts,

@@ -28,22 +28,23 @@ def pairs(corpus: Corpus, ranked: list[Ranked], *, nodes: int = 40, edges: int =
 
     A model and its own maker are left out: that Gemini is named with Google says nothing.
 
-    A sentence that names more than a dozen of them is a list, which says nothing of any two.
-    A name of a company and of its model that is one word (DeepSeek) stays two entities.
+    A sentence that names more than a dozen of them is a list, which says nothing of any two: two
+    that meet in lists alone are no pair. A pair's sentences are all that name both, lists too, so
+    that its number is that of the sentences a reader finds. A name of a company and of its model
+    that is one word (DeepSeek) stays two entities.
     """
     chosen = {r.entity.entity_id for r in ranked[:nodes]}
     together: Counter[tuple[str, str]] = Counter()
     numbers: dict[tuple[str, str], list[int]] = {}
     for number, sentence in enumerate(corpus.sentences):
         named = [e for e in sentence.entities if e in chosen]
-        if 1 < len(named) <= _LONGEST_LIST:
-            for pair in combinations(named, 2):
-                if _one_house(corpus, *pair):
-                    continue
-                together[pair] += 1
+        for pair in combinations(named, 2):
+            if not _one_house(corpus, *pair):
+                together[pair] += len(named) <= _LONGEST_LIST
                 numbers.setdefault(pair, []).append(number)
-    order = sorted((p for p in together if together[p] > 1), key=lambda p: (-together[p], p))
-    return [Pair(*p, together[p], *count_stance(corpus, numbers[p])) for p in order[:edges]]
+    meeting = (p for p in numbers if together[p] > 1)
+    order = sorted(meeting, key=lambda p: (-len(numbers[p]), p))
+    return [Pair(*p, len(numbers[p]), *count_stance(corpus, numbers[p])) for p in order[:edges]]
 
 
 def _one_house(corpus: Corpus, one: str, other: str) -> bool:

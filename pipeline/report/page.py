@@ -25,10 +25,14 @@ from pipeline.report.corpus import Corpus, read_corpus, records, sentence_texts
 from pipeline.report.evidence import kept_sentences, packed, sentence_columns
 from pipeline.tables import Tables
 
-_SCRIPTS: Final = ("data.js", "table.js", "sections.js", "charts.js", "drawer.js", "main.js")
+_SCRIPTS: Final = (
+    "data.js", "table.js", "sections.js", "charts.js", "command.js", "behind.js", "drawer.js",
+    "main.js",
+)  # fmt: skip
 _CHARTS: Final = ("entities", "timeline", "heatmap", "network")
 _WITH_TIMELINE: Final = 200
 _NODES: Final = 40
+_LISTED: Final = 200  # groups of copies, and inputs that were not read: a page is no archive
 
 _SCRIPT_NAMES: Final = {
     "hans": "simplified Chinese",
@@ -58,22 +62,25 @@ def render(tables: Tables) -> str:
     needed = [
         *best,
         *worst,
-        *(n for d in disputes for v in d.values for n in v.sentences),
+        *(n for d in disputes for n in d.sentences),
         *(c.sentence for c in said),
     ]
     kept = kept_sentences(corpus, needed, [r.entity.entity_id for r in ranked])
     position = {r.entity.entity_id: n for n, r in enumerate(ranked)}
+    tone, having = ranking.count_stance(corpus, range(len(corpus.sentences))), _having(corpus)
     data = {
         "documents": _documents(corpus),
         "sentences": sentence_columns(corpus, kept, position),
         "entities": _entities(ranked),
         "timeline": _timeline(time, position),
         "pairs": [[position[p.one], position[p.other], *p[2:]] for p in pairs],
-        "claims": _claims(said, position),
+        "claims": _claims(corpus, said, position),
         "removed": [[r.kind, r.rule, r.spans, r.samples] for r in rules],
         "folding": corpus.folding,
         "charts": {name: json.loads(_asset(f"charts/{name}.json")) for name in _CHARTS},
         "total": len(corpus.sentences),
+        "tone": tone,
+        "having": having,
     }
     return _fill(
         {
@@ -81,23 +88,26 @@ def render(tables: Tables) -> str:
             "span": _span(corpus),
             "scripts": _scripts(corpus),
             "verdicts": _verdicts(corpus),
-            "tone": ranking.count_stance(corpus, range(len(corpus.sentences))),
+            "tone": tone,
             "ranked": ranked,
             "types": [t for t in MENTION_TYPES if any(r.entity.type == t for r in ranked)],
             "time": time,
             "figures": len(tables.figures),
             "mentions": len(tables.mentions),
+            "having": having,
             "claims": said,
             "metrics": sorted({c.metric for c in said}),
             "disputes": disputes,
             "telling": (("optimistic", best), ("cautionary", worst)),
-            "pairs": pairs[:15],
+            "pairs": pairs,
+            "nodes": min(_NODES, len(ranked)),
             "brief": brief.brief(corpus, ranked, time, disputes),
             "rules": rules,
             "kinds": _kinds(rules),
             "meaning": removed.MEANING,
             "groups": removed.copies(corpus),
             "rejects": records(tables.rejects, ("source", "stage", "message")),
+            "listed": _LISTED,
             "kept": len(kept),
             "manifest": tables.manifest,
         },
@@ -134,7 +144,10 @@ def _fill(values: dict[str, Any], data: dict[str, Any]) -> str:
         percent=lambda share: f"{100 * share:.0f}%",
     )
     environment.globals.update(
-        find=routes.find, removed_route=routes.removed, marked=_marked, name_of=_name_of(values)
+        find=routes.find,
+        listed_documents=routes.documents,
+        removed_route=routes.removed,
+        marked=_marked,
     )
     code = "\n".join(_asset(f"assets/{name}") for name in _SCRIPTS)
     scripts = [chart_library(), f"(()=>{{'use strict';\n{code}\n}})();"]
@@ -174,19 +187,22 @@ def _marked(sentence: Any) -> Markup:
     return Markup("").join(pieces)
 
 
-def _name_of(values: dict[str, Any]) -> Any:
-    entities = values["corpus"].entities
-    return lambda entity_id: entities[entity_id].name if entity_id in entities else entity_id
-
-
 def _span(corpus: Corpus) -> tuple[str, str] | None:
     days = [d.published for d in corpus.documents if d.published]
     return (min(days), max(days)) if days else None
 
 
-def _scripts(corpus: Corpus) -> list[tuple[str, int]]:
+def _scripts(corpus: Corpus) -> list[tuple[str, str, int]]:
     counts = Counter(d.script for d in corpus.documents)
-    return [(_SCRIPT_NAMES[s], counts[s]) for s in _SCRIPT_NAMES if counts[s]]
+    return [(s, _SCRIPT_NAMES[s], counts[s]) for s in _SCRIPT_NAMES if counts[s]]
+
+
+def _having(corpus: Corpus) -> dict[str, int]:
+    """How many sentences hold a name, and how many a figure."""
+    return {
+        "name": sum(bool(s.entities) for s in corpus.sentences),
+        "figure": sum(bool(s.figures) for s in corpus.sentences),
+    }
 
 
 def _verdicts(corpus: Corpus) -> list[tuple[str, int]]:
@@ -215,6 +231,9 @@ def _documents(corpus: Corpus) -> dict[str, list[Any]]:
         "script": [d.script for d in corpus.documents],
         "first": [d.first for d in corpus.documents],
         "sentences": [d.last - d.first for d in corpus.documents],
+        "copies": [
+            [copy, group.original] for group in removed.copies(corpus) for copy in group.copies
+        ],
     }
 
 
@@ -244,9 +263,13 @@ def _timeline(time: timeline.Timeline, position: dict[str, int]) -> dict[str, An
     }
 
 
-def _claims(said: Sequence[claims.Claim], position: dict[str, int]) -> dict[str, list[Any]]:
+def _claims(
+    corpus: Corpus, said: Sequence[claims.Claim], position: dict[str, int]
+) -> dict[str, list[Any]]:
     # An entity may have claims and yet be named in none of the sentences: it is carried over.
+    apart = [(n, c.entity_id) for n, c in enumerate(said) if c.entity_id not in position]
     return {
+        "unnamed": [[n, corpus.entities[e].name if e in corpus.entities else e] for n, e in apart],
         "entity": [position.get(c.entity_id, -1) for c in said],
         "metric": [c.metric for c in said],
         "period": [c.period for c in said],

@@ -89,6 +89,29 @@ def test_a_run_can_be_marked_corrected_and_measured(tmp_path: Path) -> None:
     assert parse_marked(paths[0].read_text(encoding="utf-8")) == corrected
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["page.txt", "page.html", "page.md"],
+)
+def test_a_page_with_entities_and_tags_is_marked_character_for_character(
+    tmp_path: Path, name: str
+) -> None:
+    page = (
+        "<p>輝達 &lt;b&gt;市值&lt;/b&gt; 5 兆美元 &amp; AT&T 與 AT&amp;T,&amp;lt; 也好。</p>\r\n"
+        "<p>OpenAI &quot;營收&quot; 120 億美元 &nbsp;&unknown; &lt &#13;&#10; a<b c>d 也好。</p>\r"
+    )
+    (tmp_path / name).write_bytes(page.encode())
+    out = tmp_path / "out"
+    run([tmp_path / name], out, stages=("ingest", "extract", "classify"), workers=1)
+    (path,) = mark_output(out, tmp_path / "marked")
+    written = path.read_text(encoding="utf-8")
+    document = parse_marked(written)
+    assert document.text == page
+    assert format_marked(document) == written
+    mentions = sorted((m.start, m.end) for m in document.spans if m.tag in "cmp")
+    assert {page[a:b] for a, b in mentions} >= {"輝達", "OpenAI"}
+
+
 def test_copies_of_one_name_get_files_of_their_own(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.figures import local_region, parse
-from pipeline.figures.money import MoneyRow, load_money
+from pipeline.figures.money_words import MoneyRow, load_money
 
 
 def is_money(text: str) -> bool:
@@ -63,3 +63,14 @@ def test_a_number_that_was_money_is_money_again() -> None:
 def test_what_is_counted_stays_a_count() -> None:
     kinds = {f.kind for f in parse("参数310亿,下载2000万,月活破4亿,40块显卡")}
     assert kinds == {"quantity"}
+
+
+def test_a_text_that_always_names_its_dollars_means_them_by_a_bare_sign_too() -> None:
+    said = "It pays HK$3m a year, took HK$40m and lost HK$9m. It has set aside $150m."
+    assert [figure.unit for figure in parse(said)] == ["HKD"] * 4
+    assert parse("It paid S$3m. OpenAI raised $40bn.")[-1].unit == "USD"
+
+
+def test_cents_are_those_of_the_money_that_the_text_counts_in() -> None:
+    assert [f.unit for f in parse("A seat costs €30, a call 1.1 cents.")] == ["EUR", "EUR"]
+    assert [f.unit for f in parse("A seat costs €30 or $33, a call 1.1 cents.")][-1] == "USD"

@@ -137,7 +137,25 @@ def test_scripts_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "一", "兆", "1万", "一百", "10^", "1e", "one hundred ", "百分之"]
+    "piece",
+    [
+        "1",
+        "一",
+        "兆",
+        "1万",
+        "一百",
+        "10^",
+        "1e",
+        "one hundred ",
+        "百分之",
+        "1/",
+        "1亿/",
+        "A:1",
+        "三间有",
+        "从1升到",
+        "$1 HDB ",
+        "三毛",
+    ],
 )
 def test_long_runs_are_read_in_passing(piece: str) -> None:
     for figure in parse(piece * 3000 + "9次 99 apples"):
@@ -235,3 +253,18 @@ def test_mixed_numbers_may_hold_separators_in_every_part(
 def test_a_lone_surrogate_breaks_nothing(text: str) -> None:
     for figure in parse(text):
         assert text[figure.start : figure.end] == figure.surface
+
+
+@given(
+    st.lists(st.integers(11, 999), min_size=3, max_size=5),
+    st.sampled_from(
+        [("亿元", 1e8, "CNY"), ("万美元", 1e4, "USD"), ("%", 1.0, "%"), ("倍", 1.0, "x")]
+    ),
+)
+def test_numbers_before_slashes_share_the_last_ones_unit(
+    values: list[int], unit: tuple[str, float, str]
+) -> None:
+    name, scale, code = unit
+    figures = parse("/".join(map(str, values)) + name)
+    assert [f.value for f in figures] == [pytest.approx(value * scale) for value in values]
+    assert {f.unit for f in figures} == {code}

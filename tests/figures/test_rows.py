@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.figures import local_region, parse
+from pipeline.figures.english_money import Place, load_places
 from pipeline.figures.qualifiers import (
     GuardRow,
     WordRow,
@@ -56,3 +57,9 @@ def test_guard(row: GuardRow) -> None:
 def test_region(row: RegionRow) -> None:
     assert local_region(row.example, "none") == row.regions[0]
     assert local_region(row.counter, "none") != row.regions[0]
+
+
+@pytest.mark.parametrize("place", load_places(), ids=lambda place: place.currency)
+def test_a_bare_dollar_is_of_the_place_whose_press_writes(place: Place) -> None:
+    assert place.currency in [figure.unit for figure in parse(place.example)]
+    assert [figure.unit for figure in parse(place.counter)] == ["USD"]

@@ -210,7 +210,6 @@ def test_a_hostile_query_takes_no_time(out: Path, query: str) -> None:
     [
         ("", {}, "nothing to look for"),
         ("，。", {}, "nothing to look for"),
-        ("-泡沫", {}, "nothing to look for"),
         ("泡沫", {"entity": "nvida"}, "did you mean nvidia"),
         ("泡沫", {"stance": "bearish"}, "it is optimistic"),
         ("泡沫", {"since": "June"}, "write it as 2025"),
@@ -314,6 +313,40 @@ def test_the_command_marks_hits_and_counts(out: Path) -> None:
     assert "2 documents; 1 shown" in result.stderr
     shown = command("英偉達", "--out", str(out), "--script", "original").stdout
     assert "«輝達»" in shown
+
+
+def test_a_word_after_a_minus_is_taken_away_also_alone(out: Path) -> None:
+    everything = {Path(s).stem for s in pipeline.load(out).documents["source"]}
+    assert sources(out, "-泡沫") == everything - sources(out, "泡沫")
+    assert sources(out, "-英偉達") == everything - sources(out, "英偉達")
+    assert sources(out, "-zzzz") == everything
+    named = {Path(found.source).stem for found in find(out, entity="nvidia").documents}
+    without = find(out, "-泡沫", entity="nvidia")
+    assert {Path(found.source).stem for found in without.documents} == named - sources(out, "泡沫")
+    assert all(p.names for found in without.documents for p in found.passages)
+    assert find(out, "-泡沫", limit=1).total == len(sources(out, "-泡沫"))
+    assert find(out, "-泡沫", until="2000").unfiltered == len(sources(out, "-泡沫"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query"),
+    [
+        (["-泡沫"], "-泡沫"),
+        (["--", "-泡沫"], "-泡沫"),
+        (["英偉達", "-泡沫"], "英偉達 -泡沫"),
+        (["-nvidia"], "-nvidia"),
+        (["-openai"], "-openai"),
+        (['-"AI bubble"'], '-"AI bubble"'),
+        (["英偉達", "泡沫"], "英偉達 泡沫"),
+    ],
+)
+def test_the_command_takes_a_minus_for_what_it_is(
+    out: Path, arguments: list[str], query: str
+) -> None:
+    result = command("--out", str(out), "--format", "jsonl", "-n5", *arguments)
+    assert result.exit_code == 0
+    found = [json.loads(line)["doc_id"] for line in result.stdout.splitlines()]
+    assert found == [f.doc_id for f in find(out, query, limit=5).documents]
 
 
 def test_the_command_writes_json_lines(out: Path) -> None:

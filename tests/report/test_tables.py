@@ -91,7 +91,7 @@ def test_entities_are_counted_as_pandas_counts_them(
     sentences = sample_tables.stance[sample_tables.stance.level == "sentence"]
     named = sample_tables.mentions[["doc_id", "sentence_id", "entity_id"]].drop_duplicates()
     joined = named.merge(sentences[["doc_id", "sentence_id", "label"]])
-    expected = joined.groupby(["entity_id", "label"]).size().unstack(fill_value=0)
+    expected = joined.groupby(["entity_id", "label"], observed=False).size().unstack(fill_value=0)
     documents = named.groupby("entity_id").doc_id.nunique()
     ranked = rank(corpus)
     assert len(ranked) == len(expected)
@@ -231,7 +231,7 @@ def test_a_value_is_shown_with_unit_range_rate_and_qualifier() -> None:
 
 def test_what_was_removed_adds_up(corpus: Corpus, sample_tables: pipeline.Tables) -> None:
     found = rules(corpus, sample_tables.edits)
-    expected = sample_tables.edits.groupby(["kind", "rule"]).size()
+    expected = sample_tables.edits.groupby(["kind", "rule"], observed=True).size()
     assert {(r.kind, r.rule): r.spans for r in found} == expected.to_dict()
     assert sum(r.characters for r in found) == sample_tables.edits.source_text.str.len().sum()
     assert [r.removes for r in found] == sorted((r.removes for r in found), reverse=True)
@@ -319,7 +319,7 @@ def test_an_endless_sentence_is_cut() -> None:
     columns = sentence_columns(corpus, [0], {"openai": 0})
     assert len(columns["text"][0]) == LONGEST
     assert columns["names"] == [[0, 0, 0]]  # found, but not marked
-    assert columns["figures"] == [[]]
+    assert columns["figures"] == [[0, 0]]
 
 
 def test_missing_values_become_none() -> None:

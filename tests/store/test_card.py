@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import pytest
@@ -55,11 +58,53 @@ def test_croissant_names_every_column_and_its_files(sample_output: Path) -> None
         assert list(sample_output.glob(files["includes"]))
 
 
-def test_croissant_is_valid_and_read_by_its_own_library(sample_output: Path) -> None:
-    mlcroissant = pytest.importorskip("mlcroissant")
+# rdflib, on which mlcroissant rests, warns of its own classes.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_croissant_is_valid_and_its_own_library_reads_every_row(
+    sample_output: Path, sample_tables: pipeline.Tables
+) -> None:
+    import mlcroissant
+
     described = mlcroissant.Dataset((sample_output / CROISSANT).resolve())
     assert not described.metadata.issues.errors
-    assert next(iter(described.records("mentions")))
+    assert not described.metadata.issues.warnings
+    for name in ("documents", "mentions", "claims", "index"):
+        rows = list(described.records(name))
+        frame = sample_tables[name]
+        assert len(rows) == len(frame) > 0
+        assert list(rows[0]) == [f"{name}/{column}" for column in frame.columns]
+    assert rows[0]["index/doc_id"].decode() == sample_tables.index["doc_id"].iloc[0]
+
+
+_LOAD: Final = """
+import datasets, json, sys
+folder = sys.argv[1]
+loaded = {n: datasets.load_dataset(folder, n) for n in datasets.get_dataset_config_names(folder)}
+print(json.dumps({n: [s.column_names, s.num_rows] for n, d in loaded.items() for s in d.values()}))
+print(next(iter(datasets.load_dataset(folder)["train"]))["doc_id"])
+"""
+
+
+def test_load_dataset_reads_every_table_with_rows(
+    sample_output: Path, sample_tables: pipeline.Tables, tmp_path: Path
+) -> None:
+    # A process of its own: the library reads its settings when it is imported.
+    done = subprocess.run(
+        [sys.executable, "-c", _LOAD, str(sample_output)],
+        env={**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded, first = done.stdout.splitlines()
+    assert json.loads(loaded) == {
+        name: [list(frame.columns), len(frame)]
+        for name, frame in sample_tables.items()
+        if len(frame)
+    }
+    assert first == sample_tables.documents["doc_id"].iloc[0]
 
 
 def test_the_card_tells_of_the_tables_that_are_there(own: Path) -> None:

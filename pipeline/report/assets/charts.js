@@ -26,7 +26,8 @@ async function chart(name, specification, clicked) {
   inner.className = "";
   place.replaceChildren(inner);
   view.addEventListener("click", (_, item) => {
-    const address = item && item.datum && clicked(item.datum);
+    // A line has no datum of its own, only that of its first point.
+    const address = item && item.datum && item.mark.marktype !== "line" && clicked(item.datum, item.mark.marktype);
     if (address) location.hash = address;
   });
 }
@@ -49,10 +50,18 @@ function drawEntities(entities) {
   return chart("entities", described("entities", rows, ROW * Math.max(entities.length, 1)), (d) => d.id && find({ entity: d.id, stance: d.stance }));
 }
 
-function drawTimeline(entity) {
+// Optimistic, neutral and cautionary sentences of each bucket: of an entity, or of all (below 0).
+function countsOver(entity) {
   const { buckets, corpus, entities } = D.timeline;
-  const counts = entity < 0 ? corpus : buckets.map(() => [0, 0, 0]);
-  if (entity >= 0) for (const [bucket, ...found] of entities[entity] || []) counts[bucket] = found;
+  if (entity < 0) return corpus;
+  const counts = buckets.map(() => [0, 0, 0]);
+  for (const [bucket, ...found] of entities[entity] || []) counts[bucket] = found;
+  return counts;
+}
+
+function drawTimeline(entity) {
+  const { buckets } = D.timeline;
+  const counts = countsOver(entity);
   const rows = [];
   buckets.forEach(([from, to], b) => {
     const [plus, , minus] = counts[b];
@@ -60,7 +69,27 @@ function drawTimeline(entity) {
     rows.push({ from, to, stance: "optimistic", sentences: plus, value: plus, balance: plus - minus });
   });
   const id = entity < 0 ? "" : D.entities.id[entity];
-  return chart("timeline", described("timeline", rows), (d) => d.from && find({ entity: id, stance: d.stance, from: d.from, to: d.to }));
+  timelineTable(id, counts);
+  // A bar is of one stance, a point of the line is the balance of all.
+  return chart("timeline", described("timeline", rows), (d, mark) => d.from && find({ entity: id, stance: mark === "symbol" ? "" : d.stance, from: d.from, to: d.to }));
+}
+
+function timelineTable(entity, counts) {
+  const { buckets, unit } = D.timeline;
+  const between = (b) => ({ entity, from: buckets[b][0], to: buckets[b][1] });
+  const all = (b) => counts[b][0] + counts[b][1] + counts[b][2];
+  const share = (b) => (counts[b][0] - counts[b][2]) / all(b);
+  const part = (title, n, stance) => ({ title, cell: (b) => counted(counts[b][n], { ...between(b), stance }), value: (b) => counts[b][n], number: true });
+  const columns = [
+    { title: unit === "day" ? "Day" : `${unit[0].toUpperCase()}${unit.slice(1)} of`, cell: (b) => element("span", { class: "said" }, buckets[b][0]), value: (b) => b },
+    { title: "Sentences", cell: (b) => counted(all(b), between(b)), value: all, number: true },
+    part("+", 0, "optimistic"),
+    { ...part("Neutral", 1, "neutral"), wide: true },
+    part("−", 2, "cautionary"),
+    { title: "Net", cell: (b) => element("a", { class: tone(share(b)), href: find(between(b)), "data-count": all(b) }, signed(share(b))), value: share, number: true },
+  ];
+  const rows = range(buckets.length).filter((b) => all(b));
+  makeTable(document.getElementById("table-timeline"), columns, { sorted: columns[0] })(rows);
 }
 
 function drawHeatmap() {

@@ -59,6 +59,7 @@ function fold(text) {
 const foldedText = (i) => (folded[i] ??= fold(D.sentences.text[i]));
 
 const thousands = (n) => n.toLocaleString("en-US");
+const counting = (n, thing) => `${thousands(n)} ${thing}${n === 1 ? "" : "s"}`;
 const signed = (n) => (Math.abs(n) < 0.005 ? "" : n < 0 ? "−" : "+") + Math.abs(n).toFixed(2);
 const languageOf = (d) => ({ hant: "zh-Hant", hans: "zh-Hans", none: "en" })[D.documents.script[d]] || "zh";
 
@@ -80,12 +81,19 @@ function route(kind, given) {
 }
 const find = (given) => route("find", given);
 
-function split(plus, zero, minus) {
-  const part = (name, n) => element("i", { class: name, style: `flex:${n}` });
+// A bar of three parts, each of which leads to its sentences among those `given` finds.
+function split(plus, zero, minus, given) {
+  const part = (name, stance, n) =>
+    n
+      ? element("a", {
+          class: name, style: `flex:${n}`, href: find({ ...given, stance }), "data-count": n, tabindex: "-1",
+          title: `${thousands(n)} ${stance}`, "aria-label": `${thousands(n)} ${stance}`,
+        })
+      : null;
   return element(
     "span",
-    { class: "split", role: "img", "aria-label": `${plus} optimistic, ${zero} neutral, ${minus} cautionary` },
-    part("minus", minus), part("zero", zero), part("plus", plus),
+    { class: "split", role: "group", "aria-label": `${plus} optimistic, ${zero} neutral, ${minus} cautionary` },
+    part("minus", "cautionary", minus), part("zero", "neutral", zero), part("plus", "optimistic", plus),
   );
 }
 
@@ -96,7 +104,7 @@ function marked(i, here = new Set(), words = "") {
   for (let m = 0; m < names[i].length; m += 3) {
     if (names[i][m + 1]) marks.push([names[i][m], names[i][m + 1], names[i][m + 2]]);
   }
-  for (let m = 0; m < figures[i].length; m += 2) marks.push([figures[i][m], figures[i][m + 1], -1]);
+  for (let m = 0; m < figures[i].length; m += 2) if (figures[i][m + 1]) marks.push([figures[i][m], figures[i][m + 1], -1]);
   marks.sort((a, b) => a[0] - b[0]);
   const out = [];
   let at = 0;

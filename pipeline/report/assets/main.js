@@ -24,10 +24,11 @@ themeSection();
 unpack()
   .then((data) => {
     D = prepare(data);
-    window.report = { data: D, matching };
+    window.report = { data: D, matching, documentsMatching };
     drawerSection();
     entitySection();
     timeSection();
+    pairSection();
     claimSection();
     documentSection();
     drawNetwork();

@@ -1,0 +1,141 @@
+"""Whose dollars and cents an English text speaks of, and its amounts without a sign.
+
+A paper of Singapore, Australia, Canada or New Zealand writes a bare `$` for its own money; which
+place it is of, words that only its press uses tell (`models/figures/dollars.toml`). Cents are those
+of the money that the text counts in, and `would cost 900,000` is an amount of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+import ahocorasick_rs
+
+from pipeline.figures.currency import currency_named
+from pipeline.figures.reading import Figure, encodable
+from pipeline.resources import models_path
+
+_US: Final = "USD"
+_OFTEN: Final = 3  # times that a prefixed sign must stand for each bare one
+_ENOUGH: Final = 2  # different words of one place
+_SIGN: Final = re.compile(r"\$(?=[0-9])")
+_PREFIX: Final = re.compile(r"\b(?:US|U\.S\.|HK|NT|SG?|AU?|CA?|NZ)$")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_HAN_SHARE: Final = 0.05
+_CENTS: Final = re.compile(r"(?:cents?|c|¢)$")
+_WITH_CENTS: Final = frozenset(("EUR", "SGD", "AUD", "CAD", "NZD", "HKD", "MYR", "ZAR"))
+_LEAST: Final = 1000.0
+_PAID: Final = re.compile(
+    r"\b(?:costs?|costing|pa(?:id|ys?|ying)|worth|earn(?:s|ed|ing)?|charg(?:es?|ed|ing)|fetch(?:es|ed)?"
+    r"|sold for|spen(?:t|ds?|ding)|invest(?:s|ed|ing)?|borrow(?:s|ed|ing)?|raise[ds]?|valued at"
+    r"|(?:guidance|revenue|sales|profits?|spending|bill|budget) (?:by|of|to))"
+    r" (?:about |some |around |nearly |almost |over |roughly |another |up to |more than"
+    r" |at least )?$"
+)
+_PAID_REACH: Final = 40
+_NO_NOUN: Final = re.compile(
+    r"[.,;:!?)]|$|\s(?:to|a|an|per|for|each|in|on|and|or|but|last|this)\b|\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of one place's press, with the example and counter-example its test reads."""
+
+    currency: str
+    words: tuple[str, ...]
+    example: str
+    counter: str
+
+
+@cache
+def load_places() -> tuple[Place, ...]:
+    """The rows of the data file.
+
+    Raises `KeyError` where a row lacks a field and `OSError` where the file is missing.
+    """
+    data = tomllib.loads(models_path("figures/dollars.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Place(row["currency"], tuple(row["words"]), row["example"], row["counter"])
+        for row in data["place"]
+    )
+
+
+@cache
+def _words() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+    words = [word for place in load_places() for word in place.words]
+    currencies = [place.currency for place in load_places() for _ in place.words]
+    return ahocorasick_rs.AhoCorasick(words), currencies
+
+
+def bare_dollar(text: str) -> str:
+    """ISO code of what a bare `$` is in `text`: that of its place, where it is an English one.
+
+    A text that writes `S$` or `A$` for that means American dollars by the bare sign, unless it
+    leaves the letter out only once in a while.
+    """
+    bare, prefixed = 0, Counter[str]()
+    for m in _SIGN.finditer(text):
+        prefix = _PREFIX.search(text, max(0, m.start() - 5), m.start())
+        if prefix:
+            prefixed[prefix[0]] += 1
+        else:
+            bare += 1
+    if not bare:
+        return _US
+    if prefixed:
+        (sign, count), *others = prefixed.most_common()
+        own = not others and not sign.startswith("U") and count >= _OFTEN * bare
+        return currency_named(sign + "$") if own else _US
+    automaton, currencies = _words()
+    found = {
+        index
+        for index, start, stop in automaton.find_matches_as_indexes(encodable(text))
+        if not text[start - 1 : start].isalnum() and not text[stop : stop + 1].isalnum()
+    }
+    told = Counter(currencies[index] for index in found).most_common(2)
+    if not told or told[0][1] < _ENOUGH or (len(told) > 1 and told[1][1] == told[0][1]):
+        return _US
+    return _US if len(_HAN.findall(text)) > _HAN_SHARE * len(text) else told[0][0]
+
+
+def in_money_of_text(text: str, figures: list[Figure]) -> list[Figure]:
+    """`figures` with cents in the money that the text counts in, and unsigned amounts as money.
+
+    Where the text names no money they are of the United States, as most English texts count.
+
+    Args:
+        text: the text.
+        figures: its figures, in order.
+    """
+    named = Counter(
+        f.unit for f in figures if f.kind == "money" and not _CENTS.search(f.surface)
+    ).most_common(1)
+    prevailing = named[0][0] if named else None
+    signed = any(f.unit == _US and not _CENTS.search(f.surface) for f in figures)
+    found = []
+    for figure in figures:
+        if figure.unit == _US and _CENTS.search(figure.surface):
+            if prevailing in _WITH_CENTS and not signed:
+                figure = replace(figure, unit=prevailing)
+        elif _is_paid(text, figure):
+            figure = replace(figure, kind="money", unit=prevailing or _US)
+        found.append(figure)
+    return found
+
+
+def _is_paid(text: str, figure: Figure) -> bool:
+    """Whether a bare number stands right behind an English word for paying: cost 900,000."""
+    return (
+        figure.kind == "quantity"
+        and not figure.unit
+        and figure.value >= _LEAST
+        and figure.surface[0].isascii()
+        and _NO_NOUN.match(text, figure.end) is not None
+        and _PAID.search(text, max(0, figure.start - _PAID_REACH), figure.start) is not None
+    )
