@@ -25,6 +25,7 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
 from pipeline.extract.person_places import people_places
 from pipeline.extract.span_features import PAD, RARE, Page
+from pipeline.extract.speakers import asking_papers
 from pipeline.extract.tagged_names import TaggedNames
 from pipeline.extract.tagger import Weights, tag
 
@@ -73,7 +74,8 @@ def open_names(
     people = {n.name: n.entity_id for n in latin if n.type == "person"}
     found += latin
     found += people_places(text, page, ground, people, likely, tags)
-    return found
+    papers = asking_papers(text)
+    return [n for n in found if text[n.start : n.end] not in papers] if papers else found
 
 
 def _may_go_on(text: str, known: Mention) -> bool:

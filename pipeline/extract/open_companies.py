@@ -151,7 +151,8 @@ def chinese_companies(
     for a, b in _introduced(text, page):
         if is_free(a, b) and not _generic_pattern().search(text[a:b]):
             places.setdefault(text[a:b], []).append((2.0, a, 0))
-    for a, b in introduced(text, "company"):
+    firms = list(introduced(text, "company"))
+    for a, b in firms:
         if is_free(a, b) and not _generic_pattern().search(text[a:b]):
             places.setdefault(text[a:b], []).append((_CALLED_WEIGHT, a, _stem_of(text[a:b])))
     for a, b in _registered(text):
@@ -183,6 +184,10 @@ def chinese_companies(
         bare = combined.get(name[:stem]) if stem else None
         if bare is not None and bare[0] > FLOOR:
             combined[name] = (max(total, bare[0]) + _REPEAT, stem)
+    # What the text calls a model is none, however much it looks like a firm (灵犀风控).
+    models = {text[a:b] for a, b in introduced(text, "model")} - {text[a:b] for a, b in firms}
+    for name in models.intersection(combined):
+        del combined[name]
     accepted: dict[str, tuple[float, int]] = {}
     used: set[int] = set()
     good = (n for n in combined if combined[n][0] > FLOOR)

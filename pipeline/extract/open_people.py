@@ -134,8 +134,8 @@ def chinese_names(
     return accepted
 
 
-# 李某某 stands for anybody.
-_ANONYMOUS: Final = "某某"
+# 李某某, 王某 stand for anybody.
+_ANONYMOUS: Final = "某"
 
 
 def _plain(page: Page, start: int, end: int) -> float:

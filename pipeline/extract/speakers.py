@@ -8,35 +8,71 @@ from typing import Final
 
 from pipeline.extract.context import english_words
 from pipeline.extract.open_cues import latin_words
+from pipeline.extract.person_model import surnames
 
 _TURN: Final = re.compile(
     r"^(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s*)?(?:\*\*)?"
-    r"(?P<name>[A-Z][A-Za-zÀ-ɏ’'-]+(?: [A-Z][a-zÀ-ɏ’'-]+)?)(?:\*\*)?[:：](?:\*\*)? ?"
+    r"(?P<name>[A-Z][A-Za-zÀ-ɏ’'-]+(?: [A-Z][a-zÀ-ɏ’'-]+)?|[\u4e00-\u9fff]{2,6})"
+    r"(?:\*\*)?[:：](?:\*\*)? ?"
     r"(?P<said>[^\n]*)",
     re.MULTILINE,
 )
 # A label that asks is as often the paper's name as a person's.
 _ASKED: Final = 0.6
 _TURNS: Final = 2
+_QUESTIONS: Final = 3
+_HAN_NAME: Final = 3
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
 def speakers(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the names that label turns, where two or more take turns."""
-    turns: dict[str, list[re.Match[str]]] = {}
-    for match in _TURN.finditer(text):
-        turns.setdefault(match["name"], []).append(match)
+    """Spans of the Latin names that label turns, where two or more take turns."""
+    turns = _turns(text)
     labels = {name: found for name, found in turns.items() if _is_speaker(name, found)}
     if len(turns) > 1 and labels and sum(map(len, turns.values())) >= 2 * _TURNS:
         for found in labels.values():
             yield from sorted(m.span("name") for m in found)
 
 
+def asking_papers(text: str) -> frozenset[str]:
+    """Labels of those who only ask and are called as nobody is: the paper, the programme."""
+    return frozenset(
+        name
+        for name, found in _turns(text).items()
+        if len(found) >= _QUESTIONS and _asked(found) >= _ASKED and not _is_called_as_people(name)
+    )
+
+
+def _turns(text: str) -> dict[str, list[re.Match[str]]]:
+    turns: dict[str, list[re.Match[str]]] = {}
+    for match in _TURN.finditer(text):
+        turns.setdefault(match["name"], []).append(match)
+    return turns
+
+
+def _is_called_as_people(name: str) -> bool:
+    if not _HAN.match(name):
+        return " " in name or name in latin_words("given")
+    return len(name) <= _HAN_NAME and (name[0] in surnames() or name[0] in "老小阿")
+
+
+def _asked(turns: list[re.Match[str]]) -> float:
+    """The share of turns that end as questions do."""
+    asked = [m for m in turns if _is_question(m)]
+    return len(asked) / len(turns)
+
+
+def _is_question(turn: re.Match[str]) -> bool:
+    said: str = turn["said"]
+    return said.rstrip().endswith(("?", "？"))
+
+
 def _is_speaker(name: str, turns: list[re.Match[str]]) -> bool:
-    asked = sum(m["said"].rstrip().endswith(("?", "？")) for m in turns)
     words = name.lower().split(" ")
     return (
-        len(turns) >= _TURNS
-        and asked < _ASKED * len(turns)
+        not _HAN.match(name)
+        and len(turns) >= _TURNS
+        and _asked(turns) < _ASKED
         and not latin_words("no_speaker").intersection(words)
         and not all(w in english_words() for w in words)
         and name not in latin_words("not_person")

@@ -33,7 +33,9 @@ _LISTED: Final = re.compile(
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
 )
 _USER: Final = re.compile(r"/?u/(?=\w)")
-_SIGNED: Final = re.compile(r"(?<=[\u3400-\u9fff]{2})\s*(?:敬上|谨上|敬启|谨启|谨识|谨志|顿首|手书)\Z")
+_SIGNED: Final = re.compile(
+    r"(?<=[\u3400-\u9fff]{2})\s*(?:敬上|谨上|敬启|谨启|谨识|谨志|顿首|手书)\Z"
+)
 # `wren 🪶 @wrenbuilds`
 _BEHIND_NAME: Final = re.compile(r"(?<=\w)\s+(?:[^\w\s.&'’“\"(（/-]+\s*)?@[\w.]+\Z")
 _LATIN_FIRST: Final = re.compile(

@@ -28,6 +28,15 @@ _NAME_LINES: Final = 3
 _COLUMN: Final = re.compile(r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?P<name>\S{2,8})")
 # `龙在田/文`, `通讯社记者林一舟台北8日电`.
 _REPORTED: Final = re.compile(r"(?:[/／]\s?(?:文|撰文|图文)|[日讯]电|报道)[)）]?$")
+_LED_NAME: Final = re.compile(r"(\S{2,8})\s([\u3400-\u9fff]{2,4})")
+_NAME_WITH: Final = re.compile(
+    r"([\u3400-\u9fff]{2,4})\s?(?:(?:[/／]\s?[^\s/／]{2,8})?[（(][^()（）]{2,20}[)）]\Z"
+    r"|[・·|｜]\s?发布于\s?\d)"
+)
+_WHO: Final = re.compile(
+    r"(?:Co-?)?(?:[Ff]ounder|Partner|Editor|Director|Professor|Fellow|Analyst|Engineer|Researcher)"
+    r"\b[^.?!]{0,60}\Z"
+)
 _COMMA: Final = re.compile("[，,]")
 _DAY: Final = re.compile(r"[\d\s/.年月日-]+")
 _NAMED: Final = re.compile(
@@ -90,6 +99,14 @@ def _is_name(texts: Sequence[str], place: int) -> bool:
     # `作家，著有多部短篇小说集`, below the name of whom it describes.
     described = place > 0 and len(text) <= _LONGEST_NAME and _COMMA.search(text)
     if described and is_title(_COMMA.split(text)[0], known):
+        return True
+    # `专栏作家 林一舟`, `林一舟（照服员，台南市）`, `林一舟・发布于 2025-12-05`.
+    if (led := _LED_NAME.fullmatch(text)) and is_title(led[1], known) and is_person(led[2], known):
+        return True
+    if (behind := _NAME_WITH.match(text)) and is_person(behind[1], known):
+        return True
+    # `Founder, formerly of Gearwise`, below the name of who that is.
+    if place > 0 and _WHO.match(text) and is_person(texts[place - 1], known):
         return True
     return _is_name_above_date(texts, place)
 

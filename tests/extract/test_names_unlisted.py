@@ -123,3 +123,11 @@ def test_labels_of_lists_and_single_lines_are_no_people(text: str) -> None:
 )  # fmt: skip
 def test_titles_courtesies_and_kinds(text: str, wanted: set[tuple[str, str]]) -> None:
     assert found(text) == wanted
+
+
+def test_the_paper_that_asks_is_no_name() -> None:
+    answers = (
+        "深算：先说数字，现在怎样？\n童骁：订单翻倍。\n深算：留人难吗？\n童骁：难。\n"
+        "深算：谁在抢？\n童骁：都在抢。"
+    )
+    assert {surface for surface, _ in found(answers)} == {"童骁"}
