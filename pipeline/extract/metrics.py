@@ -71,8 +71,8 @@ class _Words:
             [(name, [_lowered(p) for p in parts]) for name, parts in latin], 0
         )
 
-    def of(self, text: str) -> list[str]:
-        """The metrics named in `text`, in order."""
+    def of(self, text: str, allowed: frozenset[str] | None = None) -> list[str]:
+        """The metrics named in `text`, in order; of `allowed` only, if that is given."""
         found = []
         for m in self._han.finditer(text):
             named = self._grouped.match(text, m.start())
@@ -85,7 +85,7 @@ class _Words:
                 if named and named.lastgroup:
                     found.append((m.start(), named.lastgroup))
             found.sort()
-        return [name for _, name in found]
+        return [name for _, name in found if allowed is None or name in allowed]
 
 
 def _lowered(pattern: str) -> str:
@@ -136,6 +136,17 @@ def _words(kind: str, fallback: bool) -> _Words:
     return _Words(
         [m for m in _listed() if kind in m["kinds"] and m.get("fallback", False) == fallback]
     )
+
+
+@functools.cache
+def _counted() -> dict[str, frozenset[str]]:
+    """Unit → the metrics that a number of such things can have, where not all can be."""
+    text = models_path("claims/counted.toml").read_text(encoding="utf-8")
+    allowed: dict[str, frozenset[str]] = {}
+    for entry in tomllib.loads(text)["counted"]:
+        for unit in entry["units"]:
+            allowed[unit] = allowed.get(unit, frozenset()).union(entry["metrics"])
+    return allowed
 
 
 @functools.cache
@@ -193,7 +204,8 @@ def _by_place(
         return "price"
     large = figure.kind == "money" and figure.value >= _MOST_PRICED
     heading = "" if large else _above(text, start)
-    named = _words(figure.kind, False).of(heading) if heading else []
+    counted = _counted().get(figure.unit) if figure.kind == "quantity" else None
+    named = _words(figure.kind, False).of(heading, counted) if heading else []
     if len(set(named)) == 1:
         return named[0]
     return "price" if figure.kind == "money" and figure.value < _SMALL_AMOUNT else None
@@ -249,6 +261,7 @@ def _by_words(
     if unit == "employees" and (not staff or figure.value > _MOST_STAFF):
         unit = None  # 每天接待300人; but 梯安捷,67人
     words = _words(figure.kind, False)
+    allowed = _counted().get(figure.unit) if figure.kind == "quantity" else None
     # The figure itself stands at the end of what is read before it, for words that need a number
     # behind them (亏3亿) and for nouns that belong to it (61 researchers).
     own = text[figure.start : figure.end]
@@ -257,7 +270,7 @@ def _by_words(
         (text[figure.end : high], False),
         (before + own, True),
     ):
-        found = words.of(place)
+        found = words.of(place, allowed)
         if place == before + own and not found and unit:
             return unit
         if found:
@@ -265,11 +278,13 @@ def _by_words(
     if unit:
         return unit
     if previous is not None and previous[1] is not None and _fits(previous[1], figure.kind):
-        return previous[1]
-    wider = words.of(text[max(start, reach) : low])
+        if allowed is None or previous[1] in allowed:
+            return previous[1]
+        return None
+    wider = words.of(text[max(start, reach) : low], allowed)
     if wider:
         return wider[-1]
-    found = _words(figure.kind, True).of(text[low:high])
+    found = _words(figure.kind, True).of(text[low:high], allowed)
     return found[-1] if found else None
 
 

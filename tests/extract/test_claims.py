@@ -190,3 +190,16 @@ def test_patients_and_pupils_are_nobodys_staff() -> None:
 
 def test_a_row_of_bars_is_looked_through_in_passing() -> None:
     assert len(claims("| 3% " * 3000)) == 3000
+
+
+COUNTED = tomllib.loads(models_path("claims/counted.toml").read_text(encoding="utf-8"))["counted"]
+
+
+@pytest.mark.parametrize("entry", COUNTED, ids=lambda e: e["units"][0])
+def test_what_is_counted_has_no_metric_of_other_things(entry: dict[str, Any]) -> None:
+    def metrics(text: str) -> set[str | None]:
+        figures = extract_document(text, "cn").figures
+        return {f.claim.metric for f in figures if f.figure.unit in entry["units"]}
+
+    assert metrics(entry["example"]) & set(entry["metrics"])
+    assert metrics(entry["counter"]) <= {None, *entry["metrics"]}
