@@ -20,6 +20,8 @@ from pipeline.extract.sentences import Sentence
 from pipeline.ingest.script import fold
 
 SIGNS: Final = {"+": "optimistic", "-": "cautionary", "0": "neutral"}
+# Whole pages by many writers, as they will be met; single sentences and articles of few are not.
+GOLD_WEIGHT: Final = 4.0
 _NAME_TAGS: Final = ("c", "m", "p")
 
 
@@ -28,7 +30,8 @@ class LabelledDocument:
     """Sentences that stand together, their labels, and what is known of the whole.
 
     A sentence alone is a document of one. `stance` is one of `DOCUMENT_LABELS` or unknown;
-    `targets` gives the label (optimistic, cautionary, neutral) of entities and topics.
+    `targets` gives the label (optimistic, cautionary, neutral) of entities and topics. `weight` is
+    what each of its sentences counts in learning.
     """
 
     document: ReadDocument
@@ -36,6 +39,7 @@ class LabelledDocument:
     language: str
     stance: str | None = None
     targets: dict[str, str] = field(default_factory=dict)
+    weight: float = 1.0
 
 
 def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
@@ -132,7 +136,7 @@ def _marked(marked: MarkedDocument) -> LabelledDocument:
             targets[f"topic:{key}"] = SIGNS[sign]
     stance = marked.header.get("stance")
     labels = tuple(SIGNS[s.attributes["v"]] for s in spans)
-    return LabelledDocument(document, labels, language, stance, targets)
+    return LabelledDocument(document, labels, language, stance, targets, GOLD_WEIGHT)
 
 
 def read_together(texts: Iterable[str], language: str, title: str | None = None) -> ReadDocument:
@@ -160,4 +164,4 @@ def _entities(document: ReadDocument) -> dict[str, str]:
     return {m.surface.lower(): m.entity_id for ms in document.mentions.values() for m in ms}
 
 
-__all__ = ["SIGNS", "LabelledDocument", "read_gold", "read_labels", "read_together"]
+__all__ = ["GOLD_WEIGHT", "SIGNS", "LabelledDocument", "read_gold", "read_labels", "read_together"]

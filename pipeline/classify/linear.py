@@ -117,13 +117,20 @@ class LinearModel:
         object.__setattr__(self, "_exact", exact)
 
     @classmethod
-    def fit(cls, reading: Reading, labels: Sequence[str], order: Sequence[str]) -> LinearModel:
+    def fit(
+        cls,
+        reading: Reading,
+        labels: Sequence[str],
+        order: Sequence[str],
+        weights: npt.NDArray[np.float64] | None = None,
+    ) -> LinearModel:
         """Learn from n sentences; deterministic.
 
         Args:
             reading: the sentences.
             labels: their labels, each one of `order`.
             order: the labels in the order of the columns of the logits.
+            weights: what each sentence counts, of shape (n,); all the same if None.
         """
         from sklearn.linear_model import LogisticRegression
 
@@ -145,17 +152,19 @@ class LinearModel:
         )
         # One thread adds up in one order, which makes the weights the same on any machine.
         with threadpool_limits(limits=1):
-            learner.fit(matrix, [list(order).index(label) for label in labels])
-        weights = np.ascontiguousarray(learner.coef_.T.astype(np.float32))
+            learner.fit(
+                matrix, [list(order).index(label) for label in labels], sample_weight=weights
+            )
+        coefficients = np.ascontiguousarray(learner.coef_.T.astype(np.float32))
         first, second = len(units.buckets), len(units.buckets) + len(events.buckets)
         return cls(
             units,
-            weights[:first],
+            coefficients[:first],
             events,
-            weights[first:second],
+            coefficients[first:second],
             mean,
             scale,
-            weights[second:],
+            coefficients[second:],
             learner.intercept_.astype(np.float32),
         )
 

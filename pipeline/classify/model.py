@@ -65,8 +65,16 @@ class StanceModel:
         """The evidence for each of `LABELS` in each sentence alone; shape (n, 3)."""
         return self.linear.logits(reading)
 
-    def fit_context(self, features: npt.NDArray[np.float64], labels: Sequence[str]) -> None:
-        """Learn the second step from `context_features` of held-out logits; deterministic."""
+    def fit_context(
+        self,
+        features: npt.NDArray[np.float64],
+        labels: Sequence[str],
+        weights: npt.NDArray[np.float64] | None = None,
+    ) -> None:
+        """Learn the second step from `context_features` of held-out logits; deterministic.
+
+        `weights`, of shape (n,), is what each sentence counts; None if all count the same.
+        """
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         learner = HistGradientBoostingClassifier(
@@ -74,7 +82,7 @@ class StanceModel:
         )
         # One thread adds up in one order, which makes the weights the same each time.
         with _threads().limit(limits=1):
-            self.context = learner.fit(features, labels)
+            self.context = learner.fit(features, labels, sample_weight=weights)
 
     def logits_in_context(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The evidence for each of `LABELS` in each sentence where it stands; shape (n, 3)."""

@@ -67,13 +67,14 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     reading = read([text for d in labelled for text in masked_sentences(d.document)])
     pieces = read([p.masked for o in outlines for p in o.pieces])
     bounds = np.cumsum([0, *(len(d.labels) for d in labelled)])
-    alone, clauses = _held_out(reading, pieces, labels, bounds, outlines)
+    weights = np.repeat([d.weight for d in labelled], np.diff(bounds))
+    alone, clauses = _held_out(reading, pieces, labels, bounds, outlines, weights)
     features = context_features(alone, reading.numbers, bounds)
-    model = StanceModel(LinearModel.fit(reading, labels.tolist(), LABELS))
+    model = StanceModel(LinearModel.fit(reading, labels.tolist(), LABELS, weights))
     logits = alone
     connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds))
     if connected.any() and set(labels[connected]) == set(LABELS):
-        logits = _second_step(model, features, labels, _folds(bounds))
+        logits = _second_step(model, features, labels, _folds(bounds), weights)
     truth = np.array([LABELS.index(label) for label in labels])
     judged = connected if connected.any() else np.ones(len(truth), dtype=bool)
     model.temperature = _temperature(logits[judged], truth[judged])
@@ -94,13 +95,16 @@ def _held_out(
     labels: npt.NDArray[np.str_],
     bounds: Rows,
     outlines: Sequence[Outline],
+    weights: Floats,
 ) -> tuple[Floats, Floats]:
     """What models that have not seen their documents say of all sentences and all clauses."""
     piece_bounds = np.cumsum([0, *(len(o.pieces) for o in outlines)])
     alone = np.zeros((len(labels), len(LABELS)))
     clauses = np.zeros((int(piece_bounds[-1]), len(LABELS)))
     for (learn, judge), (_, own) in zip(_folds(bounds), _folds(piece_bounds), strict=True):
-        linear = LinearModel.fit(reading.select(learn), labels[learn].tolist(), LABELS)
+        linear = LinearModel.fit(
+            reading.select(learn), labels[learn].tolist(), LABELS, weights[learn]
+        )
         alone[judge] = linear.logits(reading.select(judge))
         clauses[own] = linear.logits(pieces.select(own))
     return alone, clauses
@@ -111,6 +115,7 @@ def _second_step(
     features: Floats,
     labels: npt.NDArray[np.str_],
     folds: Folds,
+    weights: Floats,
 ) -> Floats:
     """Fit the second step; returns its held-out logits.
 
@@ -118,9 +123,9 @@ def _second_step(
     """
     logits = np.zeros((len(labels), len(LABELS)))
     for learn, judge in folds:
-        model.fit_context(features[learn], labels[learn].tolist())
+        model.fit_context(features[learn], labels[learn].tolist(), weights[learn])
         logits[judge] = model.logits_in_context(features[judge])
-    model.fit_context(features, labels.tolist())
+    model.fit_context(features, labels.tolist(), weights)
     return logits
 
 

@@ -43,8 +43,8 @@ def _latin_tail(text: str, start: int) -> int | None:
 
 # 启明Flash, 九章Pro: what makers call sizes and kinds of a model, right behind a Chinese name.
 KIND_BEHIND: Final = re.compile(
-    r"\s?(?:Pro|Max|Lite|Mini|mini|Flash|Plus|Turbo|Ultra|Coder|VLA?|Chat|Instruct|Thinking|Embed"
-    r"|LM|LLM)(?![A-Za-z])"
+    r"(?:\s?(?:Pro|Max|Lite|Mini|mini|Flash|Plus|Turbo|Ultra|Coder|Chat|Instruct|Thinking|Embed)"
+    r"|VLA?|LM)(?![A-Za-z])"
 )
 
 

@@ -50,10 +50,6 @@ _KIND_ENDS: Final = re.compile(
 _DEFINITION: Final = 40
 _NEAR_KIND: Final = 40
 _HAN_HEAD: Final = re.compile(rf"{_HAN}{{2,4}}")
-# Of goods the same words are sizes: 手机 Pro, 会员 Plus.
-_GOODS: Final = re.compile(
-    r"(?:模型|版本|版|手机|系列|芯片|会员|旗舰|标准|最新|平板|电脑|耳机|订阅|账号)$"
-)
 _CLAUSE_START: Final = re.compile(rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}})$")
 _MIXED: Final = re.compile(rf"\s(?<={_HAN}{{2}}.)(?P<latin>[A-Z][A-Za-z]{{1,14}})(?=[- ]?[Vv]?\d)")
 _HAN_BEFORE: Final = re.compile(rf"{_HAN}{{2,4}}$")
@@ -179,8 +175,9 @@ def find_families(
             continue
         head = text[a : match.start()]
         near = _NEAR_VERSION.search(text, max(0, a - _NEAR_KIND), match.end() + _NEAR_KIND)
-        if near and _HAN_HEAD.fullmatch(head) and not _GOODS.search(head):
-            add(head, bare=is_rare(page, a, match.start()))
+        # A word before them is most often no name: 面向 Pro, 关于 LLM, 电视Max.
+        if near and _HAN_HEAD.fullmatch(head) and is_rare(page, a, match.start()):
+            add(head, bare=True)
     # Behind a Chinese word a number alone is far more often a count (激活3B) than a version.
     for pattern in (_SIZED, _NUMBERED):
         for match in pattern.finditer(text):

@@ -16,7 +16,7 @@ _FROM: Final = 2
 _NEAR: Final = 30
 _MODEL: Final = re.compile(
     r"模型|权重|开源|参数|基准|跑分|评测|推理|微调|上下文|幻觉|[Mm]odels?\b|LLM|weights|checkpoint"
-    r"|open-source|open-weight|parameters|benchmark|fine-tun|inference|tokens?\b|context window"
+    r"|open-source|open-weight|parameters|benchmark|fine-tun|inference|context window"
     r"|[Cc]hatbot|API\b"
 )
 # Another name of its own stands before or behind it. What begins a sentence is no sign.

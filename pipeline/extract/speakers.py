@@ -28,7 +28,7 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 def speakers(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the Latin names that label turns, where two or more take turns."""
     turns = _turns(text)
-    labels = {name: found for name, found in turns.items() if _is_speaker(name, found)}
+    labels = {n: found for n, found in turns.items() if _is_speaker(n, found, text)}
     if len(turns) > 1 and labels and sum(map(len, turns.values())) >= 2 * _TURNS:
         for found in labels.values():
             yield from sorted(m.span("name") for m in found)
@@ -67,8 +67,13 @@ def _is_question(turn: re.Match[str]) -> bool:
     return said.rstrip().endswith(("?", "？"))
 
 
-def _is_speaker(name: str, turns: list[re.Match[str]]) -> bool:
+def _is_speaker(name: str, turns: list[re.Match[str]], text: str) -> bool:
     words = name.lower().split(" ")
+    plain = name.title() if name.isupper() else name
+    # Who speaks is called by a name people have, or spoken of elsewhere in the text too.
+    known = plain.split(" ")[0] in latin_words("given") or any(
+        not m["end"] for m in _elsewhere(plain).finditer(text)
+    )
     return (
         not _HAN.match(name)
         and len(turns) >= _TURNS
@@ -76,4 +81,9 @@ def _is_speaker(name: str, turns: list[re.Match[str]]) -> bool:
         and not latin_words("no_speaker").intersection(words)
         and not all(w in english_words() for w in words)
         and name not in latin_words("not_person")
+        and known
     )
+
+
+def _elsewhere(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?P<end>(?:\*\*)?[:：]|)")

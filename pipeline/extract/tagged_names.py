@@ -36,8 +36,8 @@ a firm whose name begins with a common word (目光科技) looks as a phrase doe
 _VERSIONED: Final = re.compile(r"[\u4e00-\u9fff][ -]?V?\d|[A-Za-z]{3,}[ -]V?\d")
 # A title before a name is none of it: Madam Tan, Boss Fei.
 _TITLED: Final = re.compile(
-    r"(?:Mrs?|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Boss|Kru|Chief|Brother|Sister|Uncle"
-    r"|Aunt|Auntie|Captain|Coach|Judge|Justice|Minister|Senator|Pastor|Reverend|Rev|Datuk|Dato)\.? "
+    r"(?:Mrs?|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Boss|Kru|Chief"
+    r"|Captain|Coach|Judge|Justice|Minister|Senator|Pastor|Reverend|Rev|Datuk|Dato)\.? "
 )
 _REPEAT: Final = 0.5
 _SELDOM: Final = -1.0

@@ -21,6 +21,21 @@ _PRICE = re.compile(
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CENTS_BEFORE = re.compile(r"\b(?:EPS|DPS|[Ee]arnings|[Dd]ividends?|per share)\b[^.;\n]{0,24}$")
 _CENTS_AFTER = re.compile(r"(?:/| (?:a|an|per|each)\b)")
+_DOSE_AFTER = re.compile(
+    r"/d(?:ay)?\b| (?:a|an|per|each) (?:day|night|dose|serving|tablet|pill|week)\b"
+)
+_CENTS_PAID = re.compile(
+    r"\b(?:cost|pric|pa(?:y|id)|charg|sav|earn|worth|at|for|rate|rent|fee|from|to|about|only|just)"
+    r"[a-z]*(?: [a-z]+)? ?$"
+)
+_DOLLAR = 100  # cents; Vitamin C 500c a day
+_CHANGED = re.compile(
+    r"(?:下降|上升|提升|提高|增加|减少|減少|降低|上涨|上漲|下滑|回升|回落|改善|收窄|扩大|擴大|变动|變動|微升|微降"
+    r"|同比|环比|環比|按年|按季|年增|季增|年减|年減|季减|季減)[^，。,;；\n]{0,14}$|[+±＋][0-9./]*$"
+)
+_CHANGED_AFTER = re.compile(
+    r"的?(?:下降|上升|提升|提高|增加|减少|減少|降幅|升幅|增幅|变动|變動|改善)"
+)
 _APART = re.compile(r"[高低多少差](?:出|了|过|過)? ?$")
 _CUT = re.compile(r"[砍切捅刺剪开開挨补補插动動][^，。,;；\n]{0,3}$")
 _GRAND = re.compile(
@@ -89,6 +104,16 @@ def _of_share(text: str, begin: int, end: int) -> bool:
     return _SHARE_BEFORE.search(before) is not None or _SHARE_AFTER.match(text, end) is not None
 
 
+def _is_cents(text: str, begin: int, end: int, value: float) -> bool:
+    """Whether `c` behind a number is of cents: EPS 13c, 5c a call; not 500c or 50c a day."""
+    if _CENTS_BEFORE.search(text, max(0, begin - 40), begin):
+        return True
+    if value >= _DOLLAR or not _CENTS_AFTER.match(text, end):
+        return False
+    paid = _CENTS_PAID.search(text, max(0, begin - 24), begin)
+    return paid is not None or not _DOSE_AFTER.match(text, end)
+
+
 class NotAFigureError(Exception):
     """The number counts nothing here."""
 
@@ -107,12 +132,14 @@ def unit_in_context(
             return "percent", "%"
         if not _PRICE.search(text, max(0, begin - 20), begin):
             raise NotAFigureError
-    if alias == "c" and not (
-        _CENTS_BEFORE.search(text, max(0, begin - 40), begin) or _CENTS_AFTER.match(text, end)
-    ):
+    if alias == "c" and not _is_cents(text, begin, end, value):
         raise NotAFigureError
-    if alias == "pct" and _HAN.search(text, max(0, begin - 12), begin):
-        return "percent", "pp"  # of a broker's note: 同比下降1.6pct
+    if (
+        alias == "pct"
+        and _HAN.search(text, max(0, begin - 12), begin)
+        and (_CHANGED.search(text, max(0, begin - 20), begin) or _CHANGED_AFTER.match(text, end))
+    ):
+        return "percent", "pp"  # of a broker's note: 同比下降1.6pct, not 毛利率35pct
     if alias == "趴" and _APART.search(text, max(0, begin - 4), begin):
         return "percent", "pp"  # 比去年高6趴, not 成长6趴
     if alias == "分" and _OF_POWER.search(text, max(0, begin - 12), begin):

@@ -52,7 +52,7 @@ _AMERICAN = re.compile(
     r"|英伟达|英偉達|辉达|輝達|微软|微軟|谷歌|AWS|Azure|Amazon|亚马逊|亞馬遜|[Pp]ro\b|[Pp]lus\b|[Mm]ax\b"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_DOLLAR_PLACES = frozenset(("HKD", "TWD", "SGD", "MOP"))
+_DOLLAR_PLACES = frozenset(("HKD", "SGD", "MOP"))  # the press of Taiwan means US dollars by a $
 
 
 def _is_local_dollar(text: str, begin: int) -> bool:
@@ -70,7 +70,7 @@ def sign_currency(
 ) -> tuple[str, int]:
     """ISO code and start of a figure whose currency sign stands at `begin`.
 
-    `local` is the money of the place: a bare `$` in a Chinese clause of Hong Kong, Taiwan, Macau or
+    `local` is the money of the place: a bare `$` in a Chinese clause of Hong Kong, Macau or
     Singapore is that, unless the clause speaks of something American. `dollar` is what it is
     elsewhere in the text.
     """

@@ -43,6 +43,7 @@ _TAKEN = re.compile(
 _TAKEN_FROM = re.compile(
     r" (?:on|off|from|per|every|each|for|was|is|has|comes?|came|goes|went|can|will|may)\b"
 )
+_FOR = re.compile(r" for (?![a-z]+sel(?:f|ves)\b)")  # took a third for the team
 _ORDINAL_NOUN = re.compile(
     r" (?:party|parties|time|round|year|week|month|day|quarter|way|option|person|country|world"
     r"|reason|straight|consecutive|successive|century|hour|mile|point|ago|later|earlier|term|place|attempt|generation"
@@ -207,6 +208,8 @@ def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
         measured = _MEASURED.search(reading.text, max(0, m.start() - 12), m.start())
         if measured is None and part != "half" and _TAKEN_FROM.match(reading.text, m.end()):
             measured = _TAKEN.search(reading.text, max(0, m.start() - 12), m.start())
+            if measured and measured[0][:2] in ("ta", "to") and _FOR.match(reading.text, m.end()):
+                measured = None
         if part == "half" and (not measured or measured[0] != "by "):
             return None
         if (

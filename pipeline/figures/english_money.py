@@ -38,8 +38,16 @@ _PAID: Final = re.compile(
     r" |at least )?$"
 )
 _PAID_REACH: Final = 40
+# cost 200,000 in lives is no money
 _NO_NOUN: Final = re.compile(
-    r"[.,;:!?)]|$|\s(?:to|a|an|per|for|each|in|on|and|or|but|last|this)\b|\n"
+    r"[.,;:!?)]|$|\s(?:to|a|an|per|for|each|on|and|or|but|last|this)\b|\n"
+    r"|\sin\b(?! (?:[a-z]+ )?(?:lives|deaths|jobs|casualties|votes|points|souls)\b)"
+)
+# Spotify pays 1,000 a stream tells no currency; pays 9,000 a month does.
+_PER_THING: Final = re.compile(
+    r"\s(?:an?|per|each) (?!second|minute|hour|day|night|week|fortnight|month|quarter|season|term"
+    r"|year|annum|head|person|pop|piece|time|seat|unit|employee|worker|student|household|family|patient"
+    r"|developer|engineer|customer|licen[cs]e|ton|machine|card|chip|server|rack|go\b)[a-z]"
 )
 
 
@@ -123,7 +131,7 @@ def in_money_of_text(text: str, figures: list[Figure]) -> list[Figure]:
         if figure.unit == _US and _CENTS.search(figure.surface):
             if prevailing in _WITH_CENTS and not signed:
                 figure = replace(figure, unit=prevailing)
-        elif _is_paid(text, figure):
+        elif _is_paid(text, figure) and (prevailing or not _PER_THING.match(text, figure.end)):
             figure = replace(figure, kind="money", unit=prevailing or _US)
         found.append(figure)
     return found

@@ -22,6 +22,13 @@ _LIST = re.compile(
 _ITEM = re.compile(r" ?[、，,；;] ?[^，。,；;！？!?、\n0-9%]{1,16}")
 _BOUGHT = re.compile(r"(?:买|買|采购|採購|订购|訂購|订了|下单|下單)[^，。,;；\n]{0,10}$")
 _TOO_SHORT = 2
+# 全国考生1200万 and 300万，都是居民 are of people; 居民被坑80万 is not.
+_PEOPLE = "(?:考生|学生|學生|居民|人口|用户|用戶|网民|網民|观众|觀眾|觀衆|粉丝|粉絲|人次|点击次|點擊次|播放次)"
+_HEADS = re.compile(rf"{_PEOPLE}(?:总|總)?(?:数|數|量|规模|規模)?[^，。,;；\n被骗騙坑]{{0,4}}$")
+_HEADS_BEHIND = re.compile(
+    rf"[ *`]{{0,2}}[多余餘]?[的名位个個]?(?:{_PEOPLE}|次(?![日年贷貸]))"
+    rf"|[，,] ?(?:都|全|均|大多|多|主要|其中)[^，。,;；\n]{{0,4}}{_PEOPLE}"
+)
 _HAN_LARGE = re.compile("[万萬亿億]")
 # 飙升到1950万 and 接近8亿 may be of anything; 那500亿并不是一次到位 is money
 _MARKED = re.compile(
@@ -90,11 +97,17 @@ def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:
             and all(f.kind != "quantity" for f in beside)
             and not _MARKED.search(before)
             and _SAID_OF.match(text, figure.end)
+            and not _is_of_heads(text, before, figure.end)
             and nearest_word(before) is None
             and not money_words().counted_after.match(text, figure.end)
         ):
             found[i] = _as_money(figure, local)
     return found
+
+
+def _is_of_heads(text: str, before: str, end: int) -> bool:
+    """Whether people or times are counted before or behind the number that ends at `end`."""
+    return _HEADS.search(before) is not None or _HEADS_BEHIND.match(text, end) is not None
 
 
 def share_currency(text: str, figures: list[Figure], local: str = "CNY") -> list[Figure]:

@@ -26,6 +26,8 @@ _SLASHED = re.compile(
 )
 _SAME_UNIT = re.compile(r"[0-9](?P<unit>[^0-9/\s.,，]{1,4})/$")
 _SLASH_REACH = 48
+# 房间号12/15万达广场
+_ADDRESS = re.compile(r"[间間房门門编編型楼樓序][号號][码碼]?[为為是：: ]{0,2}$")
 _CAPITAL_WORD = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z]*)[ -]$")
 
 
@@ -150,7 +152,7 @@ def _is_slashed(text: str, start: int, chinese_unit: bool) -> bool:
     if same and re.compile(r"[0-9.,]+" + re.escape(same["unit"])).match(text, start):
         return True
     before = _SLASHED.search(text, max(0, start - _SLASH_REACH), start)
-    if before is None:
+    if before is None or _ADDRESS.search(text, max(0, before.start() - 8), before.start()):
         return False
     return chinese_unit or (before["plain"] or "").count("/") > 1
 

@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.figures.reading import Figure, Kind, Reading
 
 _PLAIN: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-# 从486降到352, where neither has a unit.
+# 从486降到352, where neither has a unit, or the same classifier stands behind both.
 _BARE: Final = re.compile(
     rf"[从從由自](?:一天|每天|每月|每周|一年|原来的?|原來的?|之前的?|最初的?|年初的?)? ?"
     rf"(?P<low>{_PLAIN}) ?"
@@ -55,24 +55,32 @@ def with_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
 
 
 def _bare_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
-    taken = {f.start for f in figures}
+    """Both states of a change between two plain numbers, or the second where the first is known.
+
+    They are amounts behind a word for a price (成本从 19 提升到 27), else counts of the unit that
+    stands behind both.
+    """
+    taken = {f.start: f for f in figures}
     found = []
     for m in _BARE.finditer(reading.text):
-        for name in ("low", "high"):
-            if m.start(name) in taken or _is_year(m[name]):
-                break
-        else:
-            ends = m.end("unit"), m.end() if m["unit"] else m.end("high")
-            for name, end in zip(("low", "high"), ends, strict=True):
-                value = float(m[name].replace(",", ""))
-                priced = not m["unit"] and _PRICED.search(
-                    reading.text, max(0, m.start() - 8), m.start()
-                )
-                kind: Kind = "money" if priced else "quantity"
-                unit = reading.currency if priced else m["unit"]
-                figure = reading.figure((m.start(name), end), kind, value, unit)
-                if figure is not None:
-                    found.append(figure)
+        known = taken.get(m.start("low"))
+        if m.start("high") in taken or _is_year(m["low"]) or _is_year(m["high"]):
+            continue
+        if known is not None and (m["unit"] or known.end != m.end("low")):
+            continue
+        priced = not m["unit"] and _PRICED.search(reading.text, max(0, m.start() - 8), m.start())
+        kind: Kind = "money" if priced else "quantity"
+        unit = reading.currency if priced else m["unit"]
+        if known is not None:
+            kind, unit = known.kind, known.unit
+        ends = (m.end("unit"), m.end()) if m["unit"] else (m.end("low"), m.end("high"))
+        for name, end in zip(("low", "high"), ends, strict=True):
+            if name == "low" and known is not None:
+                continue
+            value = float(m[name].replace(",", ""))
+            figure = reading.figure((m.start(name), end), kind, value, unit)
+            if figure is not None:
+                found.append(figure)
     return found
 
 
@@ -81,7 +89,7 @@ def _is_year(number: str) -> bool:
 
 
 def _sequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
-    """What a percentage or count goes to, where the second number leaves the unit out."""
+    """What a percentage or count goes to: `from 45 people to 120`, where 120 has no noun."""
     text, found = reading.text, []
     for i, figure in enumerate(figures):
         if figure.kind not in ("percent", "quantity") or _is_year(figure.surface):
@@ -101,7 +109,10 @@ def _sequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
 
 
 def _joined(text: str, figures: list[Figure]) -> list[Figure]:
-    """Ranges of two figures made one, and the currency of the first state given to the second."""
+    """`figures` with ranges of two made one, and the currency of a first state in a local second.
+
+    由5元人民币减至2元 ends in 人民币, whatever the money of the place is.
+    """
     found: list[Figure] = []
     for figure in figures:
         before = found[-1] if found else None

@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.ingest.author_candidates import WITH_TITLE, Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
+from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.person_names import is_han_person, is_latin_person, is_title
@@ -82,7 +83,11 @@ class AuthorModel:
         if not found:
             return []
         odds = author_features(found, lines, article, title, read) @ self.weights + self.bias
-        odds[[_opens_sentence(candidate, lines) for candidate in found]] = -np.inf
+        refused = [
+            _opens_sentence(candidate, lines) or is_refused(candidate, lines, article)
+            for candidate in found
+        ]
+        odds[refused] = -np.inf
         return self.choose(found, lines, odds)
 
     def choose(

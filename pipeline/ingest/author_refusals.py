@@ -1,0 +1,163 @@
+"""Which candidates are no author whatever their odds: headlines, entries of lists, known products.
+
+The model weighs what speaks for a name. A newsletter or a digest has no byline at all but dozens of
+short lines, and the likeliest of these is still nobody: what is refused here is told by its kind.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.errors import KnowledgeError
+from pipeline.ingest.author_candidates import Candidate, SeenLine
+from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.bylines import is_dated
+from pipeline.ingest.lines import letters
+from pipeline.ingest.person_names import is_han_person, is_latin_person
+from pipeline.resources import models_path
+
+REFUSALS: Final = "metadata/author_refusals.toml"
+_ITEM: Final = re.compile(r"\s*(?:[-*+•‣]|\d{1,2}[.)、])\s+(?=\S)|#{1,6}\s+(?=\S)")
+_LINK: Final = re.compile(r"\]\(")
+_BY: Final = re.compile(r"(?:^|\W)(?:[Bb]y|BY)[:\s]+@?$")
+_WRITES: Final = re.compile(
+    r"\s*[/／|｜]?\s*(?:文|撰文|图文|采写|口述|报道|报导)(?=$|[\s|｜/／、,，])"
+)
+_LATIN: Final = re.compile(r"[A-Za-z]{2}")
+_BETWEEN: Final = " @（(「“:：|｜/／"
+# So far down without a date, a label or a person's name no line of a head is a byline.
+_FIRST_LINES: Final = 6
+_LONGEST_SECTION: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Words of a headline; see the file."""
+
+    name: str
+    find: re.Pattern[str]
+    always: bool
+    example: str
+    counter: str
+
+
+def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) -> bool:
+    """Whether a candidate is of a kind that is no author.
+
+    Args:
+        candidate: one of those in `lines`.
+        lines: those that may name the author, in simplified script.
+        article: what is left of the page.
+    """
+    line = lines[candidate.line]
+    if is_labelled(candidate, line):
+        return False
+    near = lines[max(0, candidate.line - 1) : candidate.line + 2]
+    dated = any(is_dated(x.text) for x in near)
+    if _is_news(candidate.name, byline=dated and line.place < _FIRST_LINES // 2):
+        return True
+    if candidate.name.casefold() in _known_things():
+        return True
+    if _is_entry(candidate, lines):
+        return True
+    if _is_person(candidate.name):
+        return False
+    if _is_section(candidate.line, lines, article) or (
+        _LINK.search(line.text) and line.kind != "byline"
+    ):
+        return True
+    unread = candidate.rank is None and not candidate.readings
+    return line.zone == "head" and line.place >= _FIRST_LINES and not dated and unread
+
+
+def is_labelled(candidate: Candidate, line: SeenLine) -> bool:
+    """Whether a label stands at the name (`作者:`, `By`, `/文`): it says itself what it is."""
+    start = candidate.start
+    if start < 0:
+        return candidate.rank is not None
+    text = line.text
+    if _BY.search(text[:start]) or _WRITES.match(text[start + len(candidate.name) :]):
+        return True
+    return any(
+        match.end() <= start and not text[match.end() : start].strip(_BETWEEN)
+        for match in byline_book().label.finditer(text)
+    )
+
+
+def _is_news(name: str, *, byline: bool) -> bool:
+    latin = _LATIN.search(name) is not None
+    return any(
+        (news.always or (latin and not byline) or news.find.fullmatch(name))
+        and news.find.search(name)
+        for news in news_words()
+    )
+
+
+def _is_entry(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether a name is but a part of an entry of a list, or one entry among others."""
+    line = lines[candidate.line]
+    marked = _ITEM.match(line.text)
+    if not marked:
+        return False
+    if letters(line.text[marked.end() :]) != letters(candidate.name):
+        return True
+    near = (candidate.line - 1, candidate.line + 1)
+    return any(
+        0 <= n < len(lines) and lines[n].zone == line.zone and _ITEM.match(lines[n].text)
+        for n in near
+    )
+
+
+def _is_section(number: int, lines: Sequence[SeenLine], article: str) -> bool:
+    """Whether a line heads a list, or stands again inside the article with more of it below."""
+    line = lines[number]
+    if line.zone == "title" or len(line.text) > _LONGEST_SECTION:
+        return False
+    below = lines[number + 1] if number + 1 < len(lines) else None
+    if below is not None and below.zone == line.zone and (item := _ITEM.match(below.text)):
+        said = below.text[item.end() :]
+        return not byline_book().label.match(said) and not is_dated(said[:_LONGEST_SECTION])
+    first = f"\n{article}".find(f"\n{line.text}\n")
+    last = f"\n{article}".rfind(f"\n{line.text}\n")
+    return last > first >= 0 and len(article) - last > 4 * len(line.text) + 80
+
+
+def _is_person(name: str) -> bool:
+    known = byline_book().known
+    return is_han_person(name, known) or is_latin_person(name, known)
+
+
+@functools.cache
+def _known_things() -> frozenset[str]:
+    """The names of known companies and models, in lower case."""
+    from pipeline.knowledge.base import packaged_base
+
+    return frozenset(
+        name.casefold()
+        for entity in packaged_base().entities.values()
+        if entity.type in ("company", "model")
+        for name in (entity.name, *entity.hans, *entity.en)
+    )
+
+
+@functools.cache
+def news_words() -> tuple[News, ...]:
+    """The words of `models/metadata/author_refusals.toml`.
+
+    Raises:
+        KnowledgeError: the file is missing or not as it must be.
+    """
+    path = models_path(REFUSALS)
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))["news"]
+        return tuple(News(**{**entry, "find": re.compile(entry["find"])}) for entry in listed)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, re.error) as error:
+        raise KnowledgeError(f"{path}: {error!r}") from error
+
+
+__all__ = ["REFUSALS", "News", "is_labelled", "is_refused", "news_words"]

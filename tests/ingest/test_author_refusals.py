@@ -1,0 +1,91 @@
+"""What is never an author: headlines, entries of lists, sections, products."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ingest.author_refusals import News, news_words
+from pipeline.ingest.page import RawPage, ingest_page
+
+PROSE = (
+    "算力的价格在一年里跌了四成,电价却涨了一成,账本上的数字第一次倒了过来,没有人再笑。\n\n"
+    "客户那边的变化更慢,华东一家制造企业把客服系统全部换掉,省下的钱只够再买两台机器。"
+)
+ENGLISH = (
+    "The price of inference fell by two fifths within a year, and the price of power rose, so that "
+    "for once the books were upside down and nobody in the room laughed about it any more.\n\n"
+    "Customers moved more slowly: one maker replaced its whole support desk, and the savings "
+    "bought two machines and cost it a third of the staff."
+)
+
+
+def author(text: str) -> str:
+    return ingest_page(RawPage("a.md", text.encode())).author or ""
+
+
+def newsletter(*entries: str, section: str = "产品应用") -> str:
+    listed = "\n".join(f"- {entry}  #{n}" for n, entry in enumerate(entries, 1))
+    return f"# 晨间快讯 2026-04-11\n\n## 概览\n\n{section}\n{listed}\n\n## {section}\n\n{PROSE}"
+
+
+@pytest.mark.parametrize("news", news_words(), ids=lambda news: news.name)
+def test_words_of_news_find_their_example_and_leave_their_counter_example(news: News) -> None:
+    assert news.find.search(news.example)
+    assert not news.always or not news.find.search(news.counter)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Mistral推出Le Chat企业版工具",
+        "Perplexity 宣布 Comet 浏览器免费",
+        "Runway分享Gen-4视频制作经验",
+        "通义 Qwen 系列模型升级支持多模态",
+        "月之暗面 Kimi K2 Thinking",
+        "可灵 Kling 与 Blender 打通",
+        "Sam Altman",
+        "DeepMind 团队",
+    ],
+)
+def test_an_entry_of_a_newsletter_is_no_author(entry: str) -> None:
+    other = ("Cohere 更新检索接口", "欧盟延后人工智能法案的条款")
+    assert author(newsletter(entry, *other)) == ""
+    assert author(newsletter(*other, entry)) == ""
+
+
+@pytest.mark.parametrize("section", ["模型发布", "开发生态", "要闻", "行业动态", "前瞻与传闻"])
+def test_the_name_of_a_section_is_no_author(section: str) -> None:
+    assert author(newsletter("Cohere 更新检索接口", "欧盟延后法案", section=section)) == ""
+
+
+@pytest.mark.parametrize("thing", ["豆包", "DeepSeek", "Anthropic", "通义千问", "Claude"])
+def test_a_known_product_or_company_alone_is_no_author(thing: str) -> None:
+    assert author(f"机房里的账\n\n{thing}\n2026-03-17\n\n{PROSE}") == ""
+
+
+def test_links_at_the_end_of_a_page_name_no_author() -> None:
+    links = (
+        "- Nora Whitfield is leaving Microsoft as a new head takes over — Nora Whitfield 离开微软\n"
+        "- [Sora is a headache for lawyers](https://example.org/a) — Sora 的版权问题\n"
+        "- AMD Q3 FY2026 Earnings — Futurum：财报解读"
+    )
+    assert author(f"# 机房里的账\n\n{PROSE}\n\n## 参考资料\n\n{links}") == ""
+    assert author(f"# The rack in the cellar\n\n{ENGLISH}\n\n## Links\n\n{links}") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (f"# 机房里的账\n\n- 作者:凌小舟\n- 日期:2026-03-17\n\n{PROSE}", "凌小舟"),
+        (f"# 机房里的账\n\n作者：新品发布室\n2026-03-17\n\n{PROSE}", "新品发布室"),
+        (f"机房里的账\n\n凌小舟\n2026-03-17\n\n{PROSE}\n\n凌小舟", "凌小舟"),
+        (f"The rack in the cellar\n\nBy Ada Launches\n7 March 2026\n\n{ENGLISH}", "Ada Launches"),
+        (
+            f"# Newsletter\n\nBy Nora Whitfield\n\n- OpenAI cuts prices\n\n{ENGLISH}",
+            "Nora Whitfield",
+        ),
+        (f"机房里的账\n文｜Claude Dupont\n2026-03-17\n\n{PROSE}", "Claude Dupont"),
+    ],
+)
+def test_who_is_named_in_a_byline_stays(text: str, wanted: str) -> None:
+    assert author(text) == wanted
