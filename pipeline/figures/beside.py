@@ -47,8 +47,8 @@ _NUMBERED: Final = re.compile(
 )
 # 要 says what is wanted, and of what only a word for money tells.
 _MONEY: Final = re.compile(
-    r"[0-9百千万萬亿億十] ?[元块塊圆圓]|(?<![评評])[价價]|[钱錢费費买買卖賣购購租薪]|[贵貴](?![州阳陽])"
-    r"|便宜|优惠|優惠|扫码|掃碼|划算|成本|套餐|会员|會員"
+    r"[0-9百千万萬亿億十] ?[元块塊圆圓]|(?<![评評])[价價]|[钱錢费費买買卖賣购購租薪]"
+    r"|[贵貴](?![州阳陽])|便宜|优惠|優惠|扫码|掃碼|划算|成本|套餐|会员|會員"
     r"|付款|收款|下单|下單|[$€£¥￥]"
 )
 _AROUND: Final = 24  # code points around a number in which such a word stands

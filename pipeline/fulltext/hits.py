@@ -98,7 +98,18 @@ def find_hits(annotated: AnnotatedDocument, sought: Sought) -> list[Hit]:
             for at in places[phrase[0]]:
                 if [token.text for token in words[at : at + size]] == phrase:
                     found.append(Hit(words[at].start, words[at + size - 1].end, number))
-    return sorted(set(found))
+    return _outermost(found)
+
+
+def _outermost(found: Sequence[Hit]) -> list[Hit]:
+    """Hits in order without those inside another of the same term: `Zhipu` in `Zhipu AI` is one."""
+    kept: list[Hit] = []
+    reached: dict[int, int] = {}
+    for hit in sorted(set(found), key=lambda h: (h.start, -h.end, h.term)):
+        if hit.end > reached.get(hit.term, -1):
+            kept.append(hit)
+            reached[hit.term] = hit.end
+    return sorted(kept)
 
 
 def passages(

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 from pipeline.errors import UsageError
 from pipeline.extract.segment import segmenter
+from pipeline.fulltext.synonyms import synonyms
 from pipeline.fulltext.tokens import folded, key, tokens
 from pipeline.ingest.opencc_dictionaries import dictionary
 from pipeline.ingest.script import converter
@@ -208,8 +209,11 @@ def _forms(text: str, exact: bool) -> tuple[str, ...]:
     plain = folded(text)
     forms = [plain, *(converter(name).convert(text) for name in _SCRIPTS)]
     if not exact:
-        forms.append(converter("tw2sp").convert(text))
+        listed = synonyms()
+        if not listed.has_apart(plain):
+            forms.append(converter("tw2sp").convert(text))
         forms += (_in_other_words(plain, file) for file in _REGIONS)
+        forms += listed.forms_of(plain)
     return tuple(dict.fromkeys(forms))
 
 
@@ -237,4 +241,8 @@ def _in_other_words(plain: str, file: str) -> str:
 def _regional_words(file: str) -> dict[str, str]:
     listed = dictionary(file)
     keys, values = (folded("\n".join(words)).split("\n") for words in (listed, listed.values()))
-    return {key: value for key, value in zip(keys, values, strict=True) if len(key) > 1}
+    return {
+        key: value
+        for key, value in zip(keys, values, strict=True)
+        if len(key) > 1 and not synonyms().are_apart(key, value)
+    }

@@ -33,6 +33,7 @@ _BETWEEN: Final = " @（(「“:：|｜/／"
 # So far down without a date, a label or a person's name no line of a head is a byline.
 _FIRST_LINES: Final = 6
 _LONGEST_SECTION: Final = 40
+_LONGEST_READ: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _is_section(number: int, lines: Sequence[SeenLine], article: str) -> bool:
     if below is not None and below.zone == line.zone and (item := _ITEM.match(below.text)):
         said = below.text[item.end() :]
         return not byline_book().label.match(said) and not is_dated(said[:_LONGEST_SECTION])
+    article = article[:_LONGEST_READ]
     first = f"\n{article}".find(f"\n{line.text}\n")
     last = f"\n{article}".rfind(f"\n{line.text}\n")
     return last > first >= 0 and len(article) - last > 4 * len(line.text) + 80

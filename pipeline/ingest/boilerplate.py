@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -169,31 +169,47 @@ def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
     _veto(page, shares)
     body = [n for n, own in enumerate(shares[:, 0].tolist()) if page.prose[n] and own > 0.5]
     first, last = (body[0], body[-1]) if body else (len(page.texts), -1)
+    before = list(page.verdicts)
+    needed = [_needed(page, shares, number, first, last) for number in range(len(shares))]
+    for start, stop in _lists(page):
+        needed[start:stop] = [max(needed[start:stop])] * (stop - start)
     for number, own in enumerate(shares[:, 0].tolist()):
         if own < 1 - _NEEDED_OUTSIDE and _is_open(page, number, wanted):
-            share = shares[number]
-            if first < number < last:
-                needed = _NEEDED_PROSE if page.prose[number] else _NEEDED_INSIDE
-            else:
-                needed = _NEEDED_OUTSIDE_PROSE if page.prose[number] else _NEEDED_OUTSIDE
             within = page.prose[number] and first < number < last
-            if page.prose[number] and number > first and _is_byline(page, shares, number - 1):
-                needed = _NEEDED_SPOKEN
-            elif _says_nothing(page, number):
-                needed = max(needed, _NEEDED_UNTOLD)
-            _decide(page, number, share, needed, within=within)
+            _decide(page, number, shares[number], needed[number], within=within)
+    for start, stop in _lists(page):
+        # One item that stays, since a heading is above it, keeps the others.
+        if any(verdict is None for verdict in page.verdicts[start:stop]):
+            page.verdicts[start:stop] = before[start:stop]
+
+
+def _needed(page: LinePage, shares: Floats, number: int, first: int, last: int) -> float:
+    """The share of boilerplate from which a line goes, by its place between the body's ends."""
+    if first < number < last:
+        needed = _NEEDED_PROSE if page.prose[number] else _NEEDED_INSIDE
+    else:
+        needed = _NEEDED_OUTSIDE_PROSE if page.prose[number] else _NEEDED_OUTSIDE
+    if page.prose[number] and number > first and _is_byline(page, shares, number - 1):
+        return _NEEDED_SPOKEN
+    return max(needed, _NEEDED_UNTOLD) if _says_nothing(page, number) else needed
 
 
 def _listed_together(page: LinePage, shares: Floats) -> Floats:
     """The shares with those of the items of a list made equal: they stay or go together."""
     even = shares.copy()
+    for start, stop in _lists(page):
+        even[start:stop] = shares[start:stop].mean(axis=0)
+    return even
+
+
+def _lists(page: LinePage) -> Iterator[tuple[int, int]]:
+    """Where the lists of two and more items, or rows, start and stop."""
     start = 0
     for sort, group in itertools.groupby(map(_sort_of_item, page.texts)):
         stop = start + len(list(group))
         if sort and stop - start > 1:
-            even[start:stop] = shares[start:stop].mean(axis=0)
+            yield start, stop
         start = stop
-    return even
 
 
 def _sort_of_item(text: str) -> str:

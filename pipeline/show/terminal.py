@@ -38,7 +38,8 @@ def printable(text: str) -> str:
 def marked(text: str, marks: Iterable[Mark], *, colour: bool) -> Text:
     """`text` with its marks in colours; without colours hits stand in «».
 
-    Control characters are spelled out; line breaks become `⏎`.
+    Hits in one another are marked as one. Control characters are spelled out; line breaks become
+    `⏎`.
     """
     given = list(marks)
     places = [0]
@@ -49,13 +50,25 @@ def marked(text: str, marks: Iterable[Mark], *, colour: bool) -> Text:
         for start, end, kind in given:
             shown.stylize(STYLES[kind], places[start], places[end])
         return shown
-    borders = [(places[e], 0, "»") for _, e, kind in given if kind == "hit"]
-    borders += [(places[s], 1, "«") for s, _, kind in given if kind == "hit"]
+    hits = _joined((start, end) for start, end, kind in given if kind == "hit")
+    borders = [(places[end], 0, "»") for _, end in hits]
+    borders += [(places[start], 1, "«") for start, _ in hits]
     pieces, at = [], 0
     for place, _, sign in sorted(borders):
         pieces += [shown.plain[at:place], sign]
         at = place
     return Text("".join([*pieces, shown.plain[at:]]), end="")
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one; those that only touch stay two."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
 
 
 def _shown(character: str) -> str:

@@ -43,8 +43,9 @@ def figure_about(row: Row) -> str:
 
 
 def judged(row: Row) -> str:
-    """A judgement in short: `▲ +0.62`."""
-    return f"{_SIGNS[row['label']]} {row['score']:+.2f}"
+    """A judgement in short: `▲ +0.62`; `0.00` has no sign, whatever the label."""
+    score = f"{row['score']:+.2f}"
+    return "0.00" if score[1:] == "0.00" else f"{_SIGNS[row['label']]} {score}"
 
 
 def _head(annotated: AnnotatedDocument, style: dict[str, str]) -> Iterator[Text]:

@@ -25,18 +25,20 @@ NOT_READ: Final[dict[str, tuple[str, ...]]] = {
         "figures",
         "integrations",
         "keywords",
-        "knowledge",
         "names",
+        "search",
         "stance",
     ),
-    "extract": ("boilerplate", "encoding", "html", "inputs", "keywords", "metadata", "stance"),
-    "classify": ("boilerplate", "encoding", "html", "inputs", "keywords", "metadata"),
-    "index": ("boilerplate", "encoding", "html", "inputs", "metadata", "stance"),
+    "extract": (
+        *("boilerplate", "encoding", "html", "inputs", "keywords", "metadata", "search", "stance"),
+    ),
+    "classify": ("boilerplate", "encoding", "html", "inputs", "keywords", "metadata", "search"),
+    "index": ("boilerplate", "encoding", "html", "inputs", "metadata", "search", "stance"),
 }
 """Folders under `models/` that a stage reads nothing of; a change there leaves its results."""
 
 STILL_READ: Final[dict[str, tuple[str, ...]]] = {
-    "ingest": ("knowledge/surnames.txt", "names/english_words.txt"),
+    "ingest": ("names/english_words.txt",),
 }
 """Files in these folders that it reads after all."""
 

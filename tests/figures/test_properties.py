@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.figures import Figure, format, parse
@@ -13,6 +13,10 @@ from pipeline.figures.reading import exact
 parse("三成, half a million")  # compiles the grammar, which is no part of a deadline
 
 whole = st.integers(0, 10**16 - 1)
+PIECES = (
+    "从", "from ", "12", "47.8", "3", " ", "  ", "\u3000", "个", "块", "%", "元", "升至", "降到",
+    " to ", "-", "今年", "只要", "现在是", "约", "people", "亿", "$", "甲\t", "。", "，", "\n",
+)  # fmt: skip
 decimal = st.decimals("0.01", "9999.99", places=2).map(float)
 
 
@@ -99,6 +103,19 @@ def test_spans_are_sound(text: str) -> None:
         assert text[figure.start : figure.end] == figure.surface
         assert figure.value_max is None or figure.value_max > figure.value
         end = figure.end
+
+
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        max_size=16,
+    ).map("".join)
+)
+@example("平均分从 47.8 升至 61.6。")
+@example("人从 45 个 减少到 12 个。")
+def test_no_figure_begins_or_ends_with_white_space(text: str) -> None:
+    for figure in parse(text):
+        assert figure.surface == figure.surface.strip()
 
 
 @given(

@@ -20,7 +20,9 @@ import pipeline
 from pipeline.cli import app
 from pipeline.errors import MissingTableError, UsageError
 from pipeline.fulltext.index import fulltext_index
+from pipeline.fulltext.query import parse
 from pipeline.fulltext.search import find
+from pipeline.fulltext.synonyms import Words, synonyms
 from pipeline.fulltext.tokens import folded, tokens
 from pipeline.ingest.script import converter
 from pipeline.runner import run
@@ -298,6 +300,44 @@ def test_the_same_tables_give_the_same_answers_from_memory_and_from_disk(own: Pa
         assert (state / "fulltext-1.sqlite").exists()
 
 
+# ----------------------------------------------------------------------------- synonyms
+
+
+def finds(query: str, text: str) -> bool:
+    """Whether one word that is no name finds a text."""
+    asked = parse(query, lambda key: (), lambda term: True)
+    words = f" {' '.join(token.text for token in tokens(text))} "
+    return any(f" {k} " in words for clause in asked.wanted for term in clause for k in term.keys)
+
+
+@pytest.mark.parametrize("words", synonyms().groups + synonyms().apart, ids=lambda w: w.words[0])
+def test_each_group_finds_its_example_and_leaves_its_counter_example(words: Words) -> None:
+    assert finds(*words.example)
+    assert not finds(*words.counter)
+
+
+@pytest.mark.parametrize(
+    "group", [("智能手机", "智慧型手機", "智慧型手机"), ("視訊", "视频", "影片"), ("品質", "质量")]
+)
+def test_words_of_regions_find_each_other_both_ways(group: tuple[str, ...]) -> None:
+    for one, other in itertools.permutations(group, 2):
+        assert finds(one, f"今年的{other}很多")
+        assert finds(f"新{one}", f"一些新{other}")
+        assert not finds(f"“{one}”", f"{other}") or folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("程序", "进程"), ("程序", "進程"), ("应用程序", "进程")]
+)
+def test_what_dictionaries_take_for_one_but_is_not_stays_apart(one: str, other: str) -> None:
+    assert not finds(one, f"谈判的{other}") and not finds(other, f"安装{one}")
+    assert finds("程序", "電腦程式") and finds("程式", "一个程序")
+
+
+def test_a_word_of_many_groups_has_few_forms() -> None:
+    assert len(synonyms().forms_of("视频质量智能手机" * 60)) <= 24
+
+
 # ----------------------------------------------------------------------------- the command
 
 
@@ -313,6 +353,16 @@ def test_the_command_marks_hits_and_counts(out: Path) -> None:
     assert "2 documents; 1 shown" in result.stderr
     shown = command("英偉達", "--out", str(out), "--script", "original").stdout
     assert "«輝達»" in shown
+
+
+def test_an_english_name_of_several_words_is_marked_once(tmp_path: Path) -> None:
+    text = "The labs of China\n\n2026-05-03\n\nZhipu AI has raised its prices, and Zhipu is proud."
+    (tmp_path / "zhipu.txt").write_text(text, encoding="utf-8")
+    run([tmp_path / "zhipu.txt"], tmp_path / "out", workers=1)
+    for query in ("Zhipu", "Zhipu AI", "智谱"):
+        shown = command(query, "--out", str(tmp_path / "out")).stdout
+        assert "«Zhipu AI» has" in shown and "««" not in shown and "»»" not in shown
+        assert "2 hits" in shown
 
 
 def test_a_word_after_a_minus_is_taken_away_also_alone(out: Path) -> None:

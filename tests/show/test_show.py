@@ -18,7 +18,7 @@ from pipeline.runner import run
 from pipeline.show.page import html
 from pipeline.show.pieces import Piece, view
 from pipeline.show.terminal import marked
-from pipeline.show.text import lines
+from pipeline.show.text import judged, lines
 from pipeline.store.output import committed
 
 PAGE = """輝達的市值
@@ -112,6 +112,36 @@ def test_a_page_cannot_move_the_cursor(out: Path) -> None:
     for colour in (True, False):
         told = "\n".join(line.plain for line in lines(view(out, "odd.txt"), colour=colour))
         assert "\x1b" not in told and "\x07" not in told
+
+
+@pytest.mark.parametrize(
+    ("label", "score", "told"),
+    [
+        ("optimistic", 0.62, "▲ +0.62"),
+        ("cautionary", -0.62, "▼ -0.62"),
+        ("optimistic", 0.0, "0.00"),
+        ("cautionary", -0.004, "0.00"),
+        ("neutral", 0.0, "0.00"),
+        ("optimistic", 0.01, "▲ +0.01"),
+    ],
+)
+def test_a_score_of_zero_points_nowhere(label: str, score: float, told: str) -> None:
+    assert judged({"label": label, "score": score}) == told
+
+
+@pytest.mark.parametrize(
+    ("hits", "told"),
+    [
+        ([(0, 5), (0, 8)], "«Zhipu AI» rose"),
+        ([(0, 8), (6, 8)], "«Zhipu AI» rose"),
+        ([(0, 7), (6, 13)], "«Zhipu AI rose»"),
+        ([(0, 5), (6, 8)], "«Zhipu» «AI» rose"),
+        ([(0, 5), (5, 8)], "«Zhipu»« AI» rose"),
+    ],
+)
+def test_hits_in_one_another_are_marked_once(hits: list[tuple[int, int]], told: str) -> None:
+    for given in (hits, hits[::-1]):
+        assert marked("Zhipu AI rose", [(*h, "hit") for h in given], colour=False).plain == told
 
 
 def test_marks_keep_their_place_beside_control_characters() -> None:

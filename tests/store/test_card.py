@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,26 @@ def test_load_dataset_reads_every_table_with_rows(
         if len(frame)
     }
     assert first == sample_tables.documents["doc_id"].iloc[0]
+
+
+def test_the_snippet_of_the_readme_reads_every_mention_with_each_library(
+    sample_output: Path, sample_tables: pipeline.Tables, tmp_path: Path
+) -> None:
+    readme = (sample_output / README).read_text(encoding="utf-8")
+    (snippet,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert "mlcroissant" in snippet and ".resolve()" in readme.replace(snippet, "")
+    counted = re.sub(r"^(mentions = .*)$", r"\1; print(len(mentions))", snippet, flags=re.MULTILINE)
+    done = subprocess.run(
+        [sys.executable, "-c", counted],
+        cwd=sample_output,
+        env={**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(len(sample_tables.mentions))] * 3
 
 
 def test_the_card_tells_of_the_tables_that_are_there(own: Path) -> None:
