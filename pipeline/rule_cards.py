@@ -115,7 +115,7 @@ def _line_card(rule: Rule, file: str) -> list[str]:
     return [
         f"{rule.name}  ({rule.kind}; {file})",
         f"where: {rule.where}, in lines of at most {rule.longest} characters",
-        f"{'searched' if rule.inside else 'from the start'}: {rule.pattern.pattern}",
+        f"{'searched' if rule.inside else 'from the start'}: {rule.pattern}",
         f"takes: {rule.example}",
         f"leaves: {rule.counter}",
     ]

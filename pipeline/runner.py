@@ -29,7 +29,6 @@ DEFAULT_OUTPUT: Final = "outputs"
 _NOT_DOCUMENTS: Final = ("gold", "labels", "README.md")
 _PACKAGES: Final = (
     "ahocorasick_rs",
-    "datasketch",
     "ftfy",
     "jieba",
     "numpy",

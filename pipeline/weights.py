@@ -72,7 +72,8 @@ def _plain_content(path: Path) -> dict[str, Any] | None:
             schema = json.loads(archive.read("schema.json"))
             if schema["protocol"] != _PROTOCOL or schema["__loader__"] != "DictNode":
                 return None
-            return {name: _plain_value(node, archive) for name, node in schema["content"].items()}
+            content: dict[str, Any] = _plain_value(schema, archive)
+            return content
     except _DAMAGED:
         return None
 
@@ -80,6 +81,11 @@ def _plain_content(path: Path) -> dict[str, Any] | None:
 def _plain_value(node: dict[str, Any], archive: zipfile.ZipFile) -> Any:
     loader = node["__loader__"]
     content: Any = node.get("content")
+    if loader == "DictNode" and node["__class__"] == "dict":
+        # Names are texts; skops notes of what type each is.
+        if any(kind["__class__"] != "str" for kind in node["key_types"]["content"]):
+            raise ValueError("a name that is no text")
+        return {name: _plain_value(item, archive) for name, item in content.items()}
     if loader == "NdArrayNode" and node["type"] == "numpy" and node["__class__"] == "ndarray":
         return np.load(io.BytesIO(archive.read(node["file"])), allow_pickle=False)
     if loader == "JsonNode" and node["is_json"]:

@@ -50,7 +50,7 @@ Five-fold cross-validation, documents kept whole; what strangers' documents give
 
 The label is the most probable one; there are no other thresholds. For commentary on the AI
 industry, not for other fields. Irony, rejected views and facts whose worth only the argument shows
-are often misjudged. The weights are arrays and scikit-learn's trees, kept with skops; nothing in
+are often misjudged. The weights are arrays, those of the trees too, kept with skops; nothing in
 the file is executed.
 """
 

@@ -4,14 +4,13 @@ The first step (linear.py) reads a sentence alone, by n-grams and by lexicon num
 The second takes the first one's logits for the sentence, its neighbours and its document, the
 sentence's place and its lexicon numbers.
 
-Its weights stand in `models/stance/sentence.skops` (no pickle); only types of scikit-learn, NumPy
-and SciPy are read from such a file.
+Its weights stand in `models/stance/sentence.skops` (no pickle): arrays and numbers. A file with the
+trees as scikit-learn has them is read as well; only types of scikit-learn, NumPy and SciPy are.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +18,9 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
+from pipeline.classify.boosting import LEAVES, Boosting
 from pipeline.classify.features import Reading
 from pipeline.classify.lexicon import FEATURES
 from pipeline.classify.linear import LinearModel
@@ -35,11 +35,12 @@ WEIGHTS: Final = "stance/sentence.skops"
 _TREES: Final = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
 _REACH: Final = 3
 _ARRAYS: Final = ("linear", "document", "target")
+CONTEXT_FEATURES: Final = 5 * len(LABELS) + 3 + len(FEATURES)
+"""How many numbers the second step reads of a sentence."""
 _PLAIN_WEIGHT: Final = 10.0
 _PLAIN_BIAS: Final = 0.7
 _ROUNDS: Final = 40
 _RATE: Final = 0.15
-_LEAVES: Final = 8
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class StanceModel:
     """
 
     linear: LinearModel
-    context: Any = None
+    context: Boosting | None = None
     temperature: float = 1.0
     document: OutlookModel = field(default_factory=lambda: _plain(DOCUMENT_FEATURES))
     target: OutlookModel = field(default_factory=lambda: _plain(TARGET_FEATURES))
@@ -78,27 +79,26 @@ class StanceModel:
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         learner = HistGradientBoostingClassifier(
-            max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=_LEAVES, random_state=0
+            max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=LEAVES, random_state=0
         )
         # One thread adds up in one order, which makes the weights the same each time.
-        with _threads().limit(limits=1):
-            self.context = learner.fit(features, labels, sample_weight=weights)
+        with threadpool_limits(limits=1):
+            learner.fit(features, labels, sample_weight=weights)
+        self.context = Boosting.of(learner, LABELS)
 
     def logits_in_context(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The evidence for each of `LABELS` in each sentence where it stands; shape (n, 3)."""
         if self.context is None or not len(features):
             return features[:, : len(LABELS)] / self.temperature
-        order = [list(self.context.classes_).index(label) for label in LABELS]
-        # Workers are processes; threads of their own would only get in each other's way.
-        with _threads().limit(limits=1):
-            shares = self.context.predict_proba(features)[:, order]
+        shares = self.context.probabilities(features)
         scaled: npt.NDArray[np.float64] = np.log(shares + 1e-9) / self.temperature
         return scaled
 
     def save(self, path: Path) -> None:
         """Write the model with skops; the same model gives the same bytes."""
         arrays = {name: getattr(self, name).arrays() for name in _ARRAYS}
-        rest = {"context": self.context, "temperature": self.temperature}
+        context = None if self.context is None else self.context.arrays()
+        rest = {"context": context, "temperature": self.temperature}
         save_weights({**arrays, **rest}, path)
 
     @classmethod
@@ -110,7 +110,6 @@ class StanceModel:
         """
         names = (*_ARRAYS, "context", "temperature")
         content = load_weights(path, names, trusted=[_TREES])
-        _check_trees(path, content["context"])
         if not isinstance(content["linear"], dict) or not isinstance(content["temperature"], float):
             raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
         try:
@@ -119,15 +118,10 @@ class StanceModel:
                 OutlookModel.from_arrays(content[name], size, len(LABELS))
                 for name, size in (("document", DOCUMENT_FEATURES), ("target", TARGET_FEATURES))
             )
+            context = _context(content["context"])
         except KnowledgeError as error:
             raise KnowledgeError(f"{path}: {error}") from error
-        return cls(linear, content["context"], content["temperature"], document, target)
-
-
-@functools.cache
-def _threads() -> ThreadpoolController:
-    """What limits threads; looking for their libraries takes longer than judging a document."""
-    return ThreadpoolController()
+        return cls(linear, context, content["temperature"], document, target)
 
 
 def _plain(features: int) -> OutlookModel:
@@ -139,30 +133,17 @@ def _plain(features: int) -> OutlookModel:
     )
 
 
-def _check_trees(path: Path, context: Any) -> None:
-    """Refuse trees that would lead prediction out of their arrays; it does not look itself.
+def _context(stored: Any) -> Boosting | None:
+    """The second step as a file has it: arrays, scikit-learn's own object, or none.
 
     Raises:
-        KnowledgeError: a node points to none of its tree, backwards, or to a feature that is not.
+        KnowledgeError: it is something else, or a tree points outside itself.
     """
-    if context is None:
-        return
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    if not isinstance(context, HistGradientBoostingClassifier):
-        raise KnowledgeError(f"{path}: its second step is no boosting; run `mine train stance`")
-    for predictor in itertools.chain.from_iterable(context._predictors):
-        nodes = predictor.nodes
-        inner = ~nodes["is_leaf"].astype(bool)
-        places = np.arange(len(nodes))[inner]
-        sound = bool(len(nodes)) and not nodes["is_categorical"].any()
-        for side in ("left", "right"):
-            targets = nodes[side][inner].astype(np.int64)
-            sound = sound and bool(((targets > places) & (targets < len(nodes))).all())
-        features = nodes["feature_idx"][inner].astype(np.int64)
-        sound = sound and bool(((features >= 0) & (features < context.n_features_in_)).all())
-        if not sound:
-            raise KnowledgeError(f"{path}: refused, a tree in it points outside itself")
+    if stored is None:
+        return None
+    if type(stored).__name__ == "HistGradientBoostingClassifier":
+        stored = Boosting.of(stored, LABELS).arrays()
+    return Boosting.from_arrays(stored, CONTEXT_FEATURES, len(LABELS))
 
 
 def context_features(
@@ -170,7 +151,7 @@ def context_features(
     numbers: npt.NDArray[np.float64],
     bounds: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.float64]:
-    """What the second step reads of the n sentences of d documents; shape (n, 46).
+    """What the second step reads of the n sentences of d documents; shape (n, `CONTEXT_FEATURES`).
 
     In this order: a sentence's own logits, those of the one before and the one after, the means
     over three to either side and over the document (without its own), its place, whether it is the

@@ -27,6 +27,8 @@ _NOTES: Final = re.compile(
     r"(?:上市|美股|港股|中国|美国|英国|日本|北京|上海|台湾|香港|集团|公司|控股|化名|音译|下同|左|右|中|前|时任|现任|原|已|未|"
     r"不|本文|笔者|编者|责任|暂|仅|包括|含|如|即|或|与|和)"
 )
+# What a share is listed as: 工业富联（SH601138）.
+_LISTING: Final = re.compile(r"[A-Z]{1,3}\d{4,6}|\d{4,6}\.[A-Z]{1,2}")
 _SCORE: Final = 0.7
 _LONGEST: Final = 6
 _SHORT: Final = 3
@@ -115,6 +117,8 @@ def _is_name(page: Page, start: int, name: str, type_: str) -> bool:
         return len(words) >= 2 and all(
             w[1:].islower() or w.endswith(".") or "-" in w for w in words
         )
+    if _LISTING.fullmatch(name):
+        return False
     # 抚宁（NASDAQ）, 某某（CEO）: capitals alone are what something is as often as its name.
     return not name.isupper() or len(words) > 1 or len(name) > 5
 

@@ -21,7 +21,7 @@ _VERSION: Final = (
 )
 # A number behind a space may also be the start of the next phrase: `GPT 5个`, `Claude 3 million`.
 _MEASURED: Final = re.compile(
-    r"[\s-]?(?:[%％‰亿万千百兆元年月日天个款项倍次家位人名条篇美秒小时点号岁种台张颗英多余]"
+    r"[\s-]?(?:[%％‰亿万千百兆元月日天个款项倍次家位人名条篇美秒小时点号岁种台张颗英多余]|年(?![底末])"
     r"|分(?![别析成为])|percent|million|billion|trillion|years?|times|users|people|months|weeks|days|hours|of\b)"
 )
 _LEFT_EDGE: Final = r"(?<![A-Za-z0-9@/.])"
@@ -46,7 +46,7 @@ def _part() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<gap>[ \-‑–_·]?)(?:(?P<size>{_SIZE})|(?P<version>{_VERSION})"
         rf"|(?P<variant>{_any_of(latin)}|(?<=[-‑_])(?:{_any_of(small)}))(?![A-Za-z0-9])"
-        rf"|(?P<chinese>{_any_of(_listed()['chinese_variants'])}))"
+        rf"|(?P<chinese>(?:{_any_of(_listed()['chinese_variants'])})(?!(?<=版)本)))"
     )
 
 

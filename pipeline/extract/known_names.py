@@ -22,7 +22,12 @@ _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fff]+")
 _COMPANY_EVIDENCE: Final = 2.2
 _SHORT_REACH: Final = 100_000
+_GAP_INSIDE: Final = 2
 _OWN_PART: Final = re.compile(r"[-‑][A-Z][A-Za-z]{1,11}(?=[- ]\d)")
+_OWN_KIND: Final = re.compile(
+    r"(?:实时)?(?:语音|视频|图像|音乐|同传|翻译|播客|编程|代码|多模态|视觉|数学)"
+    r"(?:生成|理解|合成|识别)?(?:大?模型)?(?=\s?[Vv]?\d+\.\d)"
+)
 _NAMED_BY_VERSION: Final = 4
 
 
@@ -57,7 +62,28 @@ def known_names(text: str, page: Page, names: Gazetteer) -> list[Mention]:
     beside = _beside_companies(rejected, chosen, text, names)
     if beside:
         chosen = longest([*chosen, *beside])
-    return typed(chosen, text)
+    return _joined(typed(chosen, text), text, names)
+
+
+def _joined(found: list[Mention], text: str, names: Gazetteer) -> list[Mention]:
+    """`found` with a family and its version's short name behind it as one: 豆包 Seed 2.0."""
+    joined: list[Mention] = []
+    for mention in found:
+        last = joined[-1] if joined else None
+        entity = names.base.entities.get(mention.entity_id)
+        if (
+            last
+            and entity
+            and mention.method == "short"
+            and last.type == mention.type == "model"
+            and entity.family == last.entity_id
+            and text[last.end : mention.start].strip(" ") == ""
+            and mention.start - last.end < _GAP_INSIDE
+        ):
+            joined[-1] = mention._replace(start=last.start, surface=text[last.start : mention.end])
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _beside_companies(
@@ -197,8 +223,8 @@ def _version(
     surface = text[hit.start : hit.end]
     end = extend(text, hit.end, attached=len(surface) > 1)
     if end == hit.end:
-        # A word of its own before the size: `Ministral-Gov 8B`.
-        part = _OWN_PART.match(text, end)
+        # A word of its own before the size: `Ministral-Gov 8B`, 豆包语音2.0.
+        part = (_OWN_PART if surface.isascii() else _OWN_KIND).match(text, end)
         end = extend(text, part.end()) if part else end
         if part is None or end == part.end():
             return []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from pipeline.extract.context import english_words
 from pipeline.extract.grammar import extend
 from pipeline.extract.open_cues import latin_words
+from pipeline.extract.plain_words import commonness, is_given_name
 
 # Hung on the version: capitalised words are everywhere, numbers behind them are not.
 _LATIN: Final = re.compile(
@@ -94,9 +95,115 @@ def latin_families(
         around = text[max(0, match.start() - 12) : match.end() + 12]
         if is_free(*match.span()) and re.search(r"版|模型|\bmodel", around):
             yield match["head"]
+    for match in _KIND_ONLY.finditer(text):
+        head = match["whole"] or match["head"]
+        if commonness(head) < _RARE and is_free(*match.span()):
+            yield head
+    yield from _described(text, is_free)
     for head, points in counted.items():
         if points >= 2 and head in near:
             yield head
+
+
+def _described(text: str, is_free: Callable[[int, int], bool]) -> Iterator[str]:
+    """Heads that the words beside them call an assistant, agent or model: `the Siu Yee model`."""
+    for pattern in (_APPOSED, _OF_KIND, _KIND_BEFORE, _KIND_BEHIND):
+        for match in pattern.finditer(text):
+            head = match["head"]
+            words = head.split(" ")
+            rare = pattern in (_OF_KIND, _KIND_BEHIND)
+            if (
+                any(w.lower() in english_words() or w in latin_words("not_model") for w in words)
+                or words[0] in latin_words("not_company")
+                or words[0] in latin_words("date")
+                or head in latin_words("place")
+                or head.isupper()
+                or min(map(commonness, words)) >= (_RARE if rare else _USUAL)
+                or (pattern is _APPOSED and _is_person(words[0]))
+                or not is_free(*match.span("head"))
+            ):
+                continue
+            yield head
+
+
+def _is_person(word: str) -> bool:
+    return word in latin_words("given") or is_given_name(word)
+
+
+def short_heads(head: str, firms: Collection[str]) -> Iterator[str]:
+    """The word by which a family of two words comes again: Tide for Orrery's `Orrery Tide 2`.
+
+    Args:
+        head: the family's name, without its version.
+        firms: the companies of the document.
+    """
+    words = head.split(" ")
+    if len(words) != _PAIR or not all(w[:1].isupper() and w[1:].islower() for w in words):
+        return
+    if words[0] not in firms and words[1] not in _KINDS:
+        return
+    made = words[0] in firms
+    short = words[1] if made else words[0]
+    is_plain = short.lower() in english_words() or (not made and _is_person(short))
+    if len(short) < _SHORTEST or is_plain or short in latin_words("not_model"):
+        return
+    if commonness(short) < _USUAL:
+        yield short
+
+
+_RARE: Final = 3
+_USUAL: Final = 4
+_PAIR: Final = 2
+_KINDS: Final = frozenset(
+    [
+        "Code",
+        "Coder",
+        "Voice",
+        "Speech",
+        "Vision",
+        "Embed",
+        "Chat",
+        "Agent",
+        "Audio",
+        "Guard",
+        "Scribe",
+        "Translate",
+    ]
+)
+_SHORTEST: Final = 4
+_NAME: Final = r"[A-Z][A-Za-zé]{2,15}(?:-[A-Z][A-Za-z]{0,9})?"
+_NAME_PAIR: Final = rf"{_NAME}(?: [A-Z][a-z]{{2,12}})?"
+_TOOL_KIND: Final = (
+    r"(?:chatbot|chat bot|agent|language model|speech model|voice model|AI model|model|tutor|bot"
+    r"|copilot"
+    r"|assistant(?! to\b| at\b| in\b| prof| dir| man| sec| coach| editor))\b"
+)
+# `Patchwork, an agent that looks at a photo`; `Sift, its agent for insurers, had 61 customers`.
+_APPOSED: Final = re.compile(
+    rf"(?<![A-Za-z0-9@/._\-#$’'])(?P<head>{_NAME_PAIR}), "
+    rf"(?:an? (?:[a-z-]+ ){{0,3}}{_TOOL_KIND}(?![^,.\n]{{0,20}} who\b)"
+    rf"|(?:its|our|their|[A-Za-z]{{2,12}}[’']s) (?:own )?(?:[a-z-]+ ){{0,2}}{_TOOL_KIND}"
+    r"[^.,\n]{0,40},)"
+)
+# `the Cangwu assistant`, `its Siu Yee model`
+_OF_KIND: Final = re.compile(
+    rf"\b(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir|[Hh]is|[Hh]er|[a-z][’']s) (?P<head>{_NAME_PAIR})"
+    r" (?:assistant|chatbot|(?:language |speech |voice )?model|agent|copilot|tutor)\b"
+)
+_KIND_BEFORE: Final = re.compile(
+    r"(?:(?:语音|公务员|AI ?|虚拟|智能)(?:助手|助理|老师|导师)|(?:客服|智能|编程|销售)代理|智能体"
+    r"|聊天机器人|(?:大?模型|电话 ?AI|助手|智能体)(?:名?叫|取名|名为|代号))"
+    rf"\s?[“「\"]?(?P<head>{_NAME_PAIR})(?![A-Za-z0-9]|[ -]?\d)"
+)
+_KIND_BEHIND: Final = re.compile(
+    rf"(?<![A-Za-z0-9@/._\-#$])(?P<head>{_NAME_PAIR})\s?"
+    r"(?:大模型|语言模型|小模型|模型(?!并行|训练|压缩|蒸馏|[库卡层]))"
+)
+# `Heyuan-MoE`, `Ciwas-ASR`, `InkubaLM`: what only models are called.
+_KIND_ONLY: Final = re.compile(
+    r"(?<![A-Za-z0-9@/._\-#$])(?:(?P<head>[A-Z][A-Za-z]{2,15})-(?:MoE|VLM?|Instruct|Chat|Thinking|Omni|VLA|TTS|ASR)"
+    r"|(?P<whole>[A-Z][a-z]{1,12}(?:[A-Z][a-z]{0,10})?(?<!L)(?:LM|GPT|BERT|VLA)))(?![A-Za-z0-9\-])"
+)
 
 
 # A size behind a name that is no word: `Oscypek 14B`, `MuLM-Lite 1.5B`; not `raised 14B`.
@@ -107,12 +214,14 @@ _SIZED: Final = re.compile(
 )
 _MODEL_NEXT: Final = re.compile(r"[”」\"]?\s?(?:大?模型|(?:language |AI )?models?\b)")
 _CALLED_TOOL: Final = re.compile(
-    r"\b(?:model|chatbot|bot|assistant|tool|agent|system|copilot)(?:,| called| named| dubbed"
-    r"|, called|, named) [\"“]?$"
+    r"\b(?:model|chatbot|bot|assistant|tool|agent|system|copilot|tutor|companion)"
+    r"(?:,| called| named| dubbed|, called|, named) [\"“]?$"
 )
 _TOOL: Final = re.compile(
     r"(?:\b(?:AI|language|speech|voice|vision|open|small|large|new) models?"
-    r"|\b(?:[Cc]hat ?bot|[Bb]ot|[Aa]ssistant|[Mm]odel|AI agent|[Cc]opilot|[Tt]ool))"
+    r"|\b(?:[Cc]hat ?bot|[Bb]ot|[Aa]ssistant|[Mm]odel"
+    r"|(?:AI|[Vv]oice|[Cc]oding|[Ss]upport|[Ss]ales) agent"
+    r"|[Cc]opilot|[Tt]ool|[Tt]utor|[Cc]ompanion))"
     r"(?:,? (?:called|named|dubbed|nicknamed) [\"“]?(?P<called>[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?)"
     r"(?![A-Za-z0-9]|[ -]\d)"
     r"|, (?P<apposed>[A-Z][a-z]{3,}(?:[A-Z][a-z]+)?)(?=[,.]))"

@@ -13,9 +13,14 @@ from pipeline.extract.person_cues import (
     has_weak_verb_after,
     title_after,
 )
+from pipeline.extract.plain_words import commonness, is_given_name
 
+# What stands in lower case before a surname.
+PARTICLE: Final = (
+    "van|von|der|den|de|da|das|dos|du|del|della|di|al|el|ap|bin|binti|ibn|la|le|ten|ter|af"
+)
 _PERSON_WORD: Final = re.compile(
-    r"(?:[A-Z][’'])?[A-Z][a-zà-ɏḁ-ỿ]+(?:[A-Z][a-zà-ɏḁ-ỿ]+)?(?:-[A-Z][a-zà-ɏḁ-ỿ]+)*|[A-Z]\.?"
+    r"(?:[A-Z][’'])?[A-Z][a-zà-ɏḁ-ỿ]+(?:[A-Z][a-zà-ɏḁ-ỿ]+)?(?:-[A-Za-z][a-zà-ɏḁ-ỿ]+)*|[A-Z]\.?"
 )
 _INITIAL: Final = re.compile(r"[A-Z]\.?")
 _LINK: Final = re.compile(r"(?:\b(?:with|by|asked|told|met|says|said)|[、和与及跟说给找]|:|：) ?$")
@@ -24,7 +29,9 @@ _OBJECT: Final = re.compile(
     r"\b(?:hired|hires|appointed|recruited|poached|promoted|sacked|thanked|interviewed|married|elected"
     r"|named|introduced|replaced|succeeded|praised|meet|ask) $"
 )
-EMPLOYEE: Final = re.compile(r"((?:[A-Z][\w’'-]+ ){1,2}[A-Z][\w’'-]+) (?:of|at|from) $")
+EMPLOYEE: Final = re.compile(
+    rf"((?:[A-Z][\w’'-]+ ){{1,2}}(?:(?:{PARTICLE}) ){{0,2}}[A-Z][\w’'-]+) (?:of|at|from) $"
+)
 
 
 def person_evidence(
@@ -32,8 +39,10 @@ def person_evidence(
 ) -> tuple[float, ...] | None:
     """What each sort of evidence adds for `text[start:end]`; None where it can be no person."""
     parts = [w for w in words if not w.islower()]
-    if len(parts) == 1 and parts[0] in latin_words("given"):
-        return _given_alone(text, start, end)
+    if len(parts) == 1:
+        if parts[0] in latin_words("given"):
+            return _given_alone(text, start, end)
+        return _word_alone(text, start, end)
     spelled = sum(not _INITIAL.fullmatch(w) for w in parts)
     if (
         len(parts) < 2
@@ -49,16 +58,17 @@ def person_evidence(
         return None
     given = parts[0] in latin_words("given")
     plain = sum(w.lower() in english_words() for w in parts)
-    if plain == len(parts) or (plain and not given):
-        return None
     before = text[max(0, start - 30) : start]
+    named = _NAMED.search(before) is not None
+    if not _SAID.search(before) and (plain == len(parts) or (plain and not given)):
+        return None
     verb = has_verb_after(text, end)
     employs = EMPLOYEE.search(text[max(0, start - 50) : start])
     if employs and not given:
         return None
     return (
         1.5 if given and not plain else 0.8 if given else 0.7,
-        1.6 if has_title_before(text, start) or _NAMED.search(before) else 0.0,
+        1.6 if named or _SAID.search(before) or has_title_before(text, start) else 0.0,
         1.5 if verb else 0.6 if has_weak_verb_after(text, end) else 0.0,
         1.5
         if title_after().match(text, end, end + 70)
@@ -76,19 +86,60 @@ def person_evidence(
 def _given_alone(text: str, start: int, end: int) -> tuple[float, ...] | None:
     """What speaks for a person called by the given name alone: `Priya, our only tester,`."""
     before = text[max(0, start - 30) : start]
-    kin = bool(_KIN.search(before) or _ROLE.search(before))
+    kin = bool(_KIN.search(before) or _ROLE.search(before) or _OFFICE.search(before))
     if text[start:end].lower() in english_words() and not kin:
         return None
     verb = has_verb_after(text, end) or _DOES.match(text, end)
     introduced = _OURS.match(text, end) is not None
-    if not (kin or verb or introduced):
+    aged = _AGE.match(text, end) is not None
+    if not (kin or verb or introduced or aged):
         return None
     again = text.count(text[start:end]) > 1
-    return (2.0 * kin, 1.5 * bool(verb), 1.5 * introduced, 0.5 * again)
+    return (2.0 * kin, 1.5 * bool(verb), 1.5 * introduced, 0.5 * again, 2.0 * aged)
+
+
+def _word_alone(text: str, start: int, end: int) -> tuple[float, ...] | None:
+    """What speaks for a person by a word that is no given name: `analyst Oyelaran said`.
+
+    A firm may say things too, so that an office or a title must stand beside the name.
+    """
+    word = text[start:end]
+    if not _PERSON_WORD.fullmatch(word) or commonness(word) >= _COMMON or word.isupper():
+        return None
+    if word in latin_words("not_person") or word.lower() in english_words():
+        return None
+    before = text[max(0, start - 40) : start]
+    office = bool(_OFFICE.search(before) or _ROLE.search(before))
+    titled = _TITLE_BEHIND.match(text, end) is not None
+    aged = _AGE.match(text, end) is not None
+    if not (office or titled or aged):
+        return None
+    verb = has_verb_after(text, end) or _DOES.match(text, end) is not None
+    given = is_given_name(word)
+    introduced = given and _OURS.match(text, end) is not None
+    return (1.0 * office, 2.0 * titled, 1.2 * aged, 1.0 * verb, 0.6 * given, 1.0 * introduced)
+
+
+_COMMON: Final = 4
+# Offices that only a human holds: `customer`, `partner`, `investor` may be firms.
+_OFFICE: Final = re.compile(
+    r"\b(?:analyst|strategist|economist|chief executive|C[ET]O|CFO|COO|chief \w+ officer"
+    r"|\w+ chief|(?:co-?)?founder"
+    r"|professor|doctor|engineer|programmer|lawyer|barrister|solicitor|nurse|teacher|driver|clerk|manager|president"
+    r"|chairman|chairwoman|director|spokes(?:man|woman|person)|scientist|researcher|journalist|reporter|secretary"
+    r"|man called|woman called|girl called|boy called|colleague|intern|technician|foreman"
+    r"|translator|called (?:him|her)self)"
+    r",? $"
+)
+_TITLE_BEHIND: Final = re.compile(
+    r"\s?(?:法官|教授(?! ?[A-Z])|博士(?!生)|先生|女士|小姐(?!姐)|律师(?!事务所|行|楼)|太太"
+    r"|姐(?!姐)|哥(?!哥|们))"
+)
 
 
 _ROLE: Final = re.compile(
-    r"(?:读者|同事|听众|网友|朋友|同学|室友|邻居|主持人|工程师|设计师|产品经理|创始人|老板|徒弟|女儿|儿子|太太|先生|后排的|隔壁的)\s?$"
+    r"(?:女生|男生|学生|顾问|医生|医师|教授|博士|记者|律师|老师|司机|分析师|经济学家|科学家|研究员|总监|主管|经理|警监"
+    r"|执行长|董事长|总裁|读者|同事|听众|网友|朋友|同学|室友|邻居|主持人|工程师|设计师|产品经理|创始人|老板|徒弟|女儿|儿子|太太|先生|后排的|隔壁的)\s?$"
 )
 # 想要一个数: what a person does, in a Chinese sentence.
 _DOES: Final = re.compile(
@@ -101,6 +152,8 @@ _NAMED: Final = re.compile(
     r"(?:[一那这有][位名个][^，。,;；\n]{0,8}叫做?|(?:名字|本名|真名)叫做?|[我他她]叫|名叫|叫做|女儿|儿子|太太|丈夫|妻子|"
     r"友人|朋友|同事|记者|[一那这]位)\s?$"
 )
+# The name may be any words then: Fat Lung.
+_SAID: Final = re.compile(r"\b(?:gave (?:his|her|their) name as|goes by|went by) $")
 _AGE: Final = re.compile(r"(?:, | \(|,? aged? )\d\d(?:,|\)| )|\s?[（(，]\s?\d\d\s?岁")
 
 
@@ -130,7 +183,7 @@ def _is_later_alone(text: str, name: str, end: int) -> bool:
         after = text[at + len(name) : at + len(name) + 2]
         if (
             not text[at - 1 : at].isalnum()
-            and not _CAPITAL_BEFORE.search(text[max(0, at - 12) : at])
+            and not stands_behind_name(text, at)
             and not after[:1].isalnum()
             and not (after[:1] == " " and after[1:].isupper())
         ):
@@ -139,4 +192,10 @@ def _is_later_alone(text: str, name: str, end: int) -> bool:
     return False
 
 
-_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ.]* $")
+def stands_behind_name(text: str, start: int) -> bool:
+    """Whether a capitalised word that may belong to the name stands before: not so in `When Gu`."""
+    match = _CAPITAL_BEFORE.search(text[max(0, start - 12) : start])
+    return match is not None and match[1].lower() not in latin_words("function")
+
+
+_CAPITAL_BEFORE: Final = re.compile(r"([A-Z][A-Za-zÀ-ɏḀ-ỿ.]*) $")

@@ -265,11 +265,10 @@ def _by_words(
     # The figure itself stands at the end of what is read before it, for words that need a number
     # behind them (亏3亿) and for nouns that belong to it (61 researchers).
     own = text[figure.start : figure.end]
-    for place, last in (
-        (clause + own, True),
-        (text[figure.end : high], False),
-        (before + own, True),
-    ):
+    places = [(clause + own, True), (text[figure.end : high], False)]
+    if clause != before:
+        places.append((before + own, True))
+    for place, last in places:
         found = words.of(place, allowed)
         if place == before + own and not found and unit:
             return unit

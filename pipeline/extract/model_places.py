@@ -48,6 +48,10 @@ KIND_BEHIND: Final = re.compile(
 )
 
 
+# 朱雀Agent, 智笔 GPT: behind what is known for a model's name.
+_KIND_OF_KNOWN: Final = re.compile(r"\s?(?:Agent|GPT|TTS|ASR|OCR)(?![A-Za-z])")
+
+
 def tail_end(text: str, start: int) -> int | None:
     """Where the parts behind a head end; None where none fits."""
     end = extend(text, start)
@@ -90,7 +94,7 @@ def occurrences(
                     tail = _latin_tail(text, end)
                 elif text[end : end + 1] in _JOINTS or _ATTACHED.match(text, end):
                     tail = tail_end(text, end)
-                elif kind := KIND_BEHIND.match(text, end):
+                elif kind := KIND_BEHIND.match(text, end) or _KIND_OF_KNOWN.match(text, end):
                     tail = extend(text, kind.end())
                 if tail is not None:
                     name = " ".join(text[a:tail].split())

@@ -63,16 +63,21 @@ def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator
         surface = text[name.start : name.end]
         listed = [e for e in names.by_name.get(squeezed(surface), ()) if e.type == name.type]
         rules = [names.base.rules.get((surface.lower(), e.id)) for e in listed]
-        if any(rule and _speaks_against(rule, text, name.start, name.end) for rule in rules):
+        if any(rule and _speaks_against(rule, text, name) for rule in rules):
             continue
         if len(listed) == 1 and name.type == "company":
             name = name._replace(entity_id=listed[0].id, name=listed[0].name)
         yield name
 
 
-def _speaks_against(rule: AliasRule, text: str, start: int, end: int) -> bool:
+_BEYOND_DOUBT: Final = 0.74
+
+
+def _speaks_against(rule: AliasRule, text: str, name: OpenName) -> bool:
+    """Whether a rule keeps a word from being a name that the surroundings leave in doubt."""
+    start, end = name.start, name.end
     return context.is_refused(text, start, end, rule) or not (
-        rule.accept or context.has_cue(text, start, end, rule)
+        rule.accept or context.has_cue(text, start, end, rule) or name.score >= _BEYOND_DOUBT
     )
 
 
@@ -118,7 +123,8 @@ def _merged(
             continue
         # The basketball player is not the researcher whose id the name would give.
         identity = name.entity_id
-        if name.entity_id in listed and listed[name.entity_id].name != name.name:
+        other = listed.get(name.entity_id)
+        if other and (other.name != name.name or other.type != name.type):
             identity = f"{name.entity_id}-{name.type}"
         dropped.update(range(first, last))
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)

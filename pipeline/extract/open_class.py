@@ -19,10 +19,13 @@ from pipeline.extract import (
     open_people,
 )
 from pipeline.extract.company_model import strong_suffixes
-from pipeline.extract.context import company_weight, english_words
+from pipeline.extract.context import company_weight
 from pipeline.extract.ground import Ground, everywhere
+from pipeline.extract.latin_companies import short_firms
+from pipeline.extract.latin_places import latin_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
+from pipeline.extract.person_model import surnames
 from pipeline.extract.person_places import people_places
 from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.extract.speakers import asking_papers
@@ -65,11 +68,12 @@ def open_names(
 
     verdicts = open_latin.judge(text, sequences, is_company_beside, tags)
     _add_tagged(verdicts, tags)
-    found += _models(text, page, ground, stems, set(verdicts), tags)
+    firms = {surface for surface, verdict in verdicts.items() if verdict.type == "company"}
+    found += _models(text, page, ground, stems, firms, tags)
     ground.cover(found)
     found += companies
     ground.cover(companies)
-    latin = _latin(text, page, ground, verdicts)
+    latin = latin_places(text, page, ground, verdicts)
     ground.cover(latin)
     people = {n.name: n.entity_id for n in latin if n.type == "person"}
     found += latin
@@ -95,19 +99,25 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
     for surface in list(verdicts):
         type_ = verdicts[surface].type
         other = "person" if type_ == "company" else "company"
-        if tags.odds(surface, other) > 2 and tags.odds(surface, type_) < 0:
+        one_sided = type_ == "company" or " " not in surface
+        sure = one_sided and verdicts[surface].score >= _SURE_VERDICT
+        if not sure and tags.odds(surface, other) > 2 and tags.odds(surface, type_) < 0:
             verdicts[surface] = open_latin.Verdict(other, verdicts[surface].score)
         elif tags.odds(surface, "model") > 2 and tags.odds(surface, type_) < 0:
             del verdicts[surface]
     for type_ in ("company", "person"):
         for surface, odds in tags.names(type_, han=False):
             floor = tags.floor(type_, han=False) + open_latin.plainness(surface, type_)
-            if surface not in verdicts and odds > floor:
+            if surface not in verdicts and odds > floor and not _STOCK_CODE.fullmatch(surface):
                 verdicts[surface] = open_latin.Verdict(
                     type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
                 )
 
 
+# $工业富联(SH601138)$: the number of a share, not its firm.
+_STOCK_CODE: Final = re.compile(r"(?:SH|SZ|BJ|HK|US|SS)\.?\d{4,6}")
+# What stands beside a name outweighs what the tagger takes it for.
+_SURE_VERDICT: Final = 0.68
 # 霁月 is a word, but so seldom that behind 霁月智能 it is the firm.
 _RARE_STEM: Final = RARE + 5
 # Log-odds from which a firm's name without its last word is taken for it too.
@@ -134,7 +144,8 @@ def _companies(
         score = round(min(0.85, 0.65 + 0.04 * weight), 3)
         forms = {name: score}
         short = name[:stem]
-        if stem >= 2 and ground.known_company(text.find(name), text.find(name) + stem) is None:
+        head = ground.known_company(text.find(name), text.find(name) + stem)
+        if stem >= 2 and (head is None or len(head) < stem):
             whole = {int(page.lengths[a + PAD]) for a, b in everywhere(text, name, page)}
             sure = weight > _SURE_FIRM or name[stem:] in strong_suffixes()
             level = max(int(page.commonness[a + PAD]) for a, b in everywhere(text, name, page))
@@ -154,6 +165,10 @@ def _companies(
                 stems[gloss["short"]] = identity
         for form, certainty in forms.items():
             for a, b in sorted({*everywhere(text, form, page), *tags.places(form)}):
+                # 管云樵 beside 云樵科技 is a person of that surname.
+                surname = text[a - 1 : a] in surnames()
+                if form != name and surname and tags.is_within_person(a, b):
+                    continue
                 display = wholes.get(name, name)
                 found.append(
                     OpenName(a, b, "company", identity, display, certainty, "open-company")
@@ -181,6 +196,18 @@ def _models(
         family = families.setdefault(head, model_places.Family(slug(head), head))
         family.forms.add(head)
         family.bare = family.bare or surface == head or not head.isascii()
+    makers = firms | {k.surface for k in ground.known if k.type == "company"}
+    makers |= {form for firm in firms for form in short_firms(firm)}
+    for head in list(families):
+        for short in latin_models.short_heads(head, makers):
+            if short not in families and short not in firms:
+                families[head].forms.add(short)
+                families[head].bare = True
+    for surface, _ in tags.names("company", han=True):
+        if surface not in stems and open_companies.is_before_kind(text, surface):
+            family = families.setdefault(surface, model_places.Family(slug(surface), surface))
+            family.forms.add(surface)
+            family.bare = True
     versions = list(_tagged_versions(text, page, tags))
     if not families:
         return versions
@@ -202,9 +229,19 @@ def _models(
 def _is_numbered(surface: str) -> bool:
     """Whether a surface is a thing of another kind with a number: `Apache-2.0`, `Series 3`."""
     head = _TAIL.sub("", surface)
-    return head in latin_words("numbered") or surface.endswith(("Bench", "-SA", "-NC"))
+    return (
+        head in latin_words("numbered")
+        or surface.endswith(("Bench", "-SA", "-NC"))
+        or head.endswith(_PROGRAMS)
+    )
 
 
+# 新驱动 3.2: programs of other kinds with a version.
+_PROGRAMS: Final = ("驱动", "固件", "内核", "补丁", "协议", "插件", "编译器", "操作系统")
+
+
+# 瀚图6月10日晚回应: the number is that of a month.
+_DATES: Final = ("月", "日", "年")
 _TAIL: Final = re.compile(r"[\s\-‑–_·]?(?:[A-Za-z]{0,3}\d.*)$")
 
 
@@ -226,44 +263,9 @@ def _tagged_versions(text: str, page: Page, tags: TaggedNames) -> Iterator[OpenN
             if head and head != surface and not _is_numbered(surface):
                 score = round(min(0.85, 0.65 + 0.04 * odds), 3)
                 for a, b in everywhere(text, surface, page):
-                    yield OpenName(a, b, "model", slug(surface), surface, score, "open-model")
-
-
-def _latin(
-    text: str,
-    page: Page,
-    ground: Ground,
-    verdicts: dict[str, open_latin.Verdict],
-) -> list[OpenName]:
-    """Names in Latin script at all their places, firms also without their last word."""
-    found = []
-    for surface, verdict in verdicts.items():
-        forms = [surface]
-        head, _, last = surface.rpartition(" ")
-        is_firm = verdict.type == "company" and last in open_latin.firm_words() and len(head) > 3
-        if is_firm and (" " in head or head.lower() not in english_words()):
-            forms.append(head)
-        identity = slug(surface)
-        for form in forms:
-            for a, b in everywhere(text, form, page):
-                if form != surface and text.startswith(surface, a):
-                    continue
-                end = b
-                if verdict.type == "company" and (tail := _LEGAL_FORM.match(text, b)):
-                    end = tail.end()
-                elif form.endswith(_SHORTENED) and _GOES_ON.match(text, b):
-                    end = b + 1
-                if ground.is_free(a, end):
-                    method = f"open-{verdict.type}"
-                    found.append(
-                        OpenName(a, end, verdict.type, identity, surface, verdict.score, method)
-                    )
-    return found
+                    if not text.startswith(_DATES, b):
+                        yield OpenName(a, b, "model", slug(surface), surface, score, "open-model")
 
 
 # Sets of data are sized in M and k, and dated releases of tools are no sizes.
 _DATA: Final = re.compile(r"\d[Mk]\b|\d{4}-\d\d|^[a-z]|^[A-Z]+-")
-# The point of `Corvane Inc.` is its own where the sentence goes on.
-_SHORTENED: Final = (" Inc", " Corp", " Ltd", " Co", " Bros")
-_GOES_ON: Final = re.compile(r"\.(?: [a-z(]|[,;:’'\u3400-\u9fff])")
-_LEGAL_FORM: Final = re.compile(r",? (?:Inc|Corp|Ltd|LLC|GmbH|PLC)\b\.?(?! [A-Z][a-z]+ [a-z])")

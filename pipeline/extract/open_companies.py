@@ -18,12 +18,14 @@ from pipeline.extract.company_model import (
 )
 from pipeline.extract.introductions import introduced
 from pipeline.extract.open_cues import evidence
+from pipeline.extract.registered_companies import registered_names, trade_start
 from pipeline.extract.span_features import PAD, RARE, SINGLE, Page
-from pipeline.extract.tagged_names import TaggedNames
+from pipeline.extract.tagged_names import SURE, TaggedNames
 from pipeline.resources import models_path
 
 FLOOR: Final = 0.4
 _LOWEST: Final = -4.0
+_LONGEST_STEM: Final = 4
 _REPEAT: Final = 0.5
 # The model has seen most of what the cues see.
 _CUES: Final = 0.6
@@ -72,7 +74,8 @@ _DOES: Final = re.compile(
 )
 _SUBSIDIARY_ENDS: Final = (
     "医疗", "云端", "健康", "金融", "资本", "创投", "证券", "银行", "保险",
-    "智家", "生命", "汽车", "电子", "投资", "影业", "音乐", "物流",
+    "智家", "生命", "汽车", "电子", "投资", "影业", "音乐", "物流", "能源", "租赁", "金租", "重工",
+    "资管", "期货", "信托", "理财", "人寿", "产险", "财险", "电气", "置业", "消金", "微电子",
 )  # fmt: skip
 
 
@@ -90,6 +93,17 @@ def _suffixes() -> frozenset[str]:
 @functools.cache
 def _generic_pattern() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(sorted(_not_companies(), key=len, reverse=True)) + ")$")
+
+
+def _is_generic(text: str, page: Page, start: int, end: int) -> bool:
+    """Whether a span ends as a phrase does (教育科技) without the stem of a name (学翼)."""
+    found = _generic_pattern().search(text, start, end)
+    if found is None:
+        return False
+    stem = found.start() - start
+    if not 2 <= stem <= _LONGEST_STEM or found.group() not in _suffixes():
+        return True
+    return not is_rare(page, start, found.start()) or _stem_weight(page, start, found.start()) < 0
 
 
 def chinese_companies(
@@ -115,7 +129,7 @@ def chinese_companies(
     for k in np.flatnonzero((score > _LOWEST) & tags.may_be(begin, end)).tolist():
         a, m, b = int(begin[k]), int(middle[k]), int(end[k])
         name = text[a:b]
-        if _is_counted(text, a) or _generic_pattern().search(name):
+        if _is_counted(text, a) or _is_generic(text, page, a, b):
             continue
         if _begins_as_phrase(text, a, b):
             continue
@@ -125,9 +139,7 @@ def chinese_companies(
         listed = m < b and text[m:b] in _suffixes()
         if not is_free(a, b):
             head = known_at(a, b) if listed else None
-            if head is None or len(head) != m - a or text[m:b] not in _SUBSIDIARY_ENDS:
-                continue
-            if text[m:b] == "投资" and _INVESTS.match(text, b):
+            if head is None or not _is_longer_than_known(text, head, m, b):
                 continue
             total += 1.0
         rare = is_rare(page, a, m)
@@ -143,21 +155,25 @@ def chinese_companies(
             # 古兰丹姆今年三十一岁: what speaks for a person.
             total -= sum(max(0.0, e) for e in evidence("person", text, a, b))
             total -= max(0.0, people.get((a, b), _NO_PERSON) - _NO_PERSON)
+            if tags.is_within_person(a, b):
+                continue
         if not strong and cued < _SOME_CUE:
             total += _UNCUED
         if listed and FLOOR - _NEEDS_STEM < total <= FLOOR and m - a in (2, 3) and rare:
             total += _CUES * _stem_evidence(text, text[a:m], b)
         places.setdefault(name, []).append((total, a, m - a if m < b else 0))
     for a, b in _introduced(text, page):
-        if is_free(a, b) and not _generic_pattern().search(text[a:b]):
+        if is_free(a, b) and not _is_generic(text, page, a, b):
             places.setdefault(text[a:b], []).append((2.0, a, 0))
     firms = list(introduced(text, "company"))
     for a, b in firms:
-        if is_free(a, b) and not _generic_pattern().search(text[a:b]):
+        if is_free(a, b) and not _is_generic(text, page, a, b):
             places.setdefault(text[a:b], []).append((_CALLED_WEIGHT, a, _stem_of(text[a:b])))
-    for a, b in _registered(text):
-        if is_free(a, b):
-            stem = _registered_stem(text[a:b])
+    for a, b in registered_names(text):
+        size = trade_start(text[a:b])
+        # 许多有限责任公司: a short head must have the form of a name.
+        if is_free(a, b) and (size >= _LONG_HEAD or is_rare(page, a, a + size)):
+            stem = _stem_of(text[a : a + size]) or (size if size <= _LONG_HEAD else 0)
             places.setdefault(text[a:b], []).append((_REGISTERED_WEIGHT, a, stem))
     combined = {
         name: (
@@ -172,10 +188,23 @@ def chinese_companies(
     for name, odds in tags.names("company", han=True):
         seen = tags.places(name)
         phrase = any(_is_counted(text, a) or _begins_as_phrase(text, a, b) for a, b in seen[:1])
-        if not phrase and not _generic_pattern().search(name):
+        if not phrase and not _is_generic(text, page, *seen[0]):
             total, stem = combined.get(name, (odds, _stem_of(name)))
             combined[name] = (max(total, odds), stem)
             places.setdefault(name, []).extend((odds, a, 0) for a, _ in seen)
+    for name, odds in tags.doubtful("company"):
+        if name not in combined or combined[name][0] <= FLOOR:
+            total = odds + _said_beside(text, name, tags)
+            phrase = any(
+                _is_counted(text, a)
+                or _begins_as_phrase(text, a, b)
+                or _is_generic(text, page, a, b)
+                for a, b in tags.places(name)[:1]
+            )
+            if total > SURE["company"] and not phrase and name not in _not_companies():
+                # Behind all others, where they overlap.
+                combined[name] = (FLOOR + _LAST * total, _stem_of(name))
+                places.setdefault(name, []).extend((total, a, 0) for a, _ in tags.places(name))
     for name in [n for n in combined if tags.leading(n) == "person" and not _stem_of(n)]:
         # 麻小云 may look like a firm at one place; the others say who she is.
         if tags.odds(name, "person") > 0:
@@ -186,7 +215,7 @@ def chinese_companies(
             combined[name] = (max(total, bare[0]) + _REPEAT, stem)
     # What the text calls a model is none, however much it looks like a firm (灵犀风控).
     models = {text[a:b] for a, b in introduced(text, "model")} - {text[a:b] for a, b in firms}
-    for name in models.intersection(combined):
+    for name in [n for n in combined if n in models or is_before_kind(text, n)]:
         del combined[name]
     accepted: dict[str, tuple[float, int]] = {}
     used: set[int] = set()
@@ -197,6 +226,29 @@ def chinese_companies(
             accepted[name] = combined[name]
             used |= spots
     return accepted
+
+
+def is_before_kind(text: str, name: str) -> bool:
+    """Whether a name stands before a word for a kind of model somewhere: 朱雀Agent, 智笔 GPT."""
+    at = text.find(name)
+    while at >= 0:
+        if _KIND_OF_MODEL.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + len(name))
+    return False
+
+
+_KIND_OF_MODEL: Final = re.compile(r"\s?(?:Agent|GPT|Coder|VLA|LM|TTS|ASR|OCR)(?![A-Za-z])")
+
+
+def _said_beside(text: str, name: str, tags: TaggedNames) -> float:
+    """What the surroundings add for a name of which the tagger alone is not sure."""
+    best = max(sum(evidence("company", text, a, b)) for a, b in tags.places(name))
+    return _CUES * best if best >= _PLAIN_CUE else _SHY
+
+
+_PLAIN_CUE: Final = 2.0
+_LAST: Final = 0.001
 
 
 def _stem_weight(page: Page, start: int, end: int) -> float:
@@ -232,16 +284,34 @@ def _begins_as_phrase(text: str, start: int, end: int) -> bool:
 
 
 def _is_counted(text: str, start: int) -> bool:
-    """Whether the span is what a number counts: 三家机器人公司, 36 家本国银行."""
+    """Whether the span is what a number counts: 三家机器人公司, 36 家本国银行; not 九圻资本."""
     if text[start] in _NUMERALS:
-        return True
+        return _COUNTS.match(text, start) is not None
     before = text[max(0, start - 2) : start].rstrip()[-1:]
     return text[start] in _MEASURES and (before.isdigit() or before in _NUMERALS)
 
 
+def _is_longer_than_known(text: str, head: str, middle: int, end: int) -> bool:
+    """Whether a firm that begins with a known one is another: 平安租赁, 芯原谷微电子."""
+    last = text[middle:end]
+    if text.startswith(head + last, middle - len(head)):
+        part = _PART_OF_FIRM.match(text, end) or (last == "投资" and _INVESTS.match(text, end))
+        return last in _SUBSIDIARY_ENDS and not part
+    # One character more makes another name; more of them may be a unit of the known firm.
+    another = text.startswith(head, middle - len(head) - 1) and last in strong_suffixes()
+    return another and not (last == "科创" and text.startswith("板", end))
+
+
+# 特斯拉能源业务, 腾讯音乐板块: parts of a firm and no firm of their own.
+_PART_OF_FIRM: Final = re.compile(r"(?:业务|板块|部门|事业|芯片|产品|系统|市场|领域|行业|解决)")
 # `腾讯投资` is a firm, in `辉达投资 OpenAI` it is a verb.
 _INVESTS: Final = re.compile(r"\s?[A-Z0-9了过于的]|[一两数约近逾超]")
 _MEASURES: Final = frozenset("家个款项种台批位名间座类")
+# A numeral counts but where a character follows that is neither numeral, measure nor common word.
+_COUNTS: Final = re.compile(
+    r"[半两数多]|[一二三四五六七八九十](?:[一二三四五六七八九十百千万亿两半多几成次年月日天周季代级阶期轮批条款个家项种台位名间座类份张台套股"
+    r"片块颗根支只队组场届号线流般样些点边面方下上起同直定切旦向律贯概体生大部者是有在的和则要可时分秒倍人口手步回头眼行堆车地城国省市县乡区校院所店厂师度档]|[^\u4e00-\u9fff])"
+)
 
 
 def _stem_evidence(text: str, stem: str, end: int) -> float:
@@ -277,25 +347,6 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
             yield a, b
 
 
-def _registered(text: str) -> Iterator[tuple[int, int]]:
-    """Names as the register has them: 北京中电博亚科技有限公司."""
-    for match in _REGISTERED.finditer(text):
-        start = match.start()
-        while start and match.start() - start < _LONGEST_REGISTERED:
-            before = text[start - 1]
-            if before in _BEFORE_REGISTERED or not (
-                "\u4e00" <= before <= "\u9fff" or before in "（）()"
-            ):
-                break
-            start -= 1
-        if text[start] in "（(":
-            # （台北讯）祐心医电股份有限公司: what stands in brackets before a name.
-            closed = max(text.rfind(c, start, match.start()) for c in "）)")
-            start = closed + 1 if closed > start else start
-        if text[start] not in "（）()" and match.start() - start >= _SHORTEST_REGISTERED:
-            yield start, match.end()
-
-
 def _stem_of(name: str) -> int:
     """The length of what stands before a firm's last word; 0 where there is none."""
     for size in range(min(6, len(name) - 2), 0, -1):
@@ -304,20 +355,11 @@ def _stem_of(name: str) -> int:
     return 0
 
 
-def _registered_stem(name: str) -> int:
-    """The length of what stands before the trade: 祐心 in 祐心医电股份有限公司."""
-    head = _REGISTERED.sub("", name)
-    return _stem_of(head) or (len(head) if len(head) < 5 else 0)
-
-
 # What the text itself calls a firm.
 _CALLED_WEIGHT: Final = 3.0
 # What is registered is a firm, whatever else parts of its name may be.
 _REGISTERED_WEIGHT: Final = 9.0
-_REGISTERED: Final = re.compile(r"(?:股份|集团|控股)?有限(?:责任)?公司")
-_LONGEST_REGISTERED: Final = 24
-_SHORTEST_REGISTERED: Final = 4
-_BEFORE_REGISTERED: Final = frozenset("的了是在由与和及把被让给对从向将着过为据家个至经")
+_LONG_HEAD: Final = 4
 
 
 def is_rare(page: Page, start: int, end: int) -> bool:

@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from pipeline.resources import models_path
 
 _BEFORE: Final = 20
+# English says more words about a firm before its name than Chinese does.
+_LATIN_BEFORE: Final = 60
 _AFTER: Final = 90
 
 
@@ -50,8 +52,9 @@ def cues(kind: str) -> tuple[Cue, ...]:
 
 def evidence(kind: str, text: str, start: int, end: int) -> tuple[float, ...]:
     """What each cue of `kind` adds for `text[start:end]`; 0 where it does not match."""
+    reach = _LATIN_BEFORE if kind == "latin-company" else _BEFORE
     sides = {
-        "before": text[max(0, start - _BEFORE) : start],
+        "before": text[max(0, start - reach) : start],
         "after": text[end : end + _AFTER],
     }
     return tuple([cue.weight if cue.pattern.search(sides[cue.side]) else 0.0 for cue in cues(kind)])

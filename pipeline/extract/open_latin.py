@@ -11,22 +11,19 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from pipeline.extract.context import english_words
-from pipeline.extract.latin_people import EMPLOYEE, person_evidence
-from pipeline.extract.open_cues import evidence, latin_words
-from pipeline.extract.tag_units import latin_hash, lexicon
+from pipeline.extract.latin_companies import company_evidence, firm_words
+from pipeline.extract.latin_people import EMPLOYEE, PARTICLE, person_evidence
+from pipeline.extract.open_cues import latin_words
+from pipeline.extract.plain_words import commonness, is_given_name
 from pipeline.extract.tagged_names import TaggedNames
 from pipeline.resources import models_path
 
 _WORD: Final = r"[A-Z][A-Za-z0-9À-ɏḀ-ỿ]*(?:[’'&.\-][A-Za-z0-9À-ɏḀ-ỿ]+)*"
 _SEQUENCE: Final = re.compile(
     rf"(?<![A-Za-z0-9À-ɏḀ-ỿ@/._\-#$%])(?:[A-Z]\. ){{0,3}}{_WORD}"
-    rf"(?: (?:(?:de|van|von|der|del|di|al|bin|la|le|&) )?(?:[A-Z]\. )?{_WORD}){{0,5}}"
+    rf"(?: (?:(?:{PARTICLE}) ){{0,2}}(?:& )?(?:[A-Z]\. )?{_WORD}){{0,5}}"
 )
 _POSSESSIVE: Final = re.compile(r"[’']s$")
-_CAMEL: Final = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")
-_DOMAIN: Final = re.compile(r"\.(?:ai|io)$")
-_NAMES_IN_CODE: Final = re.compile(r"[(=_/@]|\.[a-z]{2,}\b(?!\s)")
-_VERSIONED: Final = re.compile(r"-[Vv]?\d")
 
 COMPANY_FLOOR: Final = 2.2
 PERSON_FLOOR: Final = 1.5
@@ -76,14 +73,16 @@ def _trimmed(
     text: str, start: int, words: list[str], is_free: Callable[[int, int], bool]
 ) -> Iterator[Sequence]:
     end = start + sum(map(len, words)) + len(words) - 1
-    if not is_free(start, end):
+    if not is_free(start, end) or is_place(" ".join(words)):
         return
     first = True
     while len(words) > 1:
         lowered = words[0].lower()
         if (
             lowered not in latin_words("function")
-            and lowered not in _HONOURS
+            and lowered not in latin_words("honour")
+            and not _is_dated(words)
+            and not words[0].endswith(_LINKED)
             and not (
                 first
                 and lowered in english_words()
@@ -94,65 +93,24 @@ def _trimmed(
         start += len(words[0]) + 1
         words = words[1:]
         first = False
+    # `On the first of February I opened it`
+    if len(words) > 1 and words[-1] == "I":
+        words = words[:-1]
     last = words[-1].rstrip(".")
     end = start + sum(map(len, words[:-1])) + len(words) - 1 + len(last)
     yield Sequence(start, end, (*words[:-1], last))
 
 
-# What stands capitalised before a person's name: `Chief Executive Dolores Ortega`.
-_HONOURS: Final = frozenset(
-    [
-        "chief",
-        "executive",
-        "officer",
-        "president",
-        "chairman",
-        "chairwoman",
-        "chair",
-        "professor",
-        "prof",
-        "dr",
-        "mr",
-        "ms",
-        "mrs",
-        "minister",
-        "senator",
-        "governor",
-        "director",
-        "secretary",
-        "ambassador",
-        "premier",
-        "chancellor",
-        "ceo",
-        "cto",
-        "cfo",
-        "coo",
-        "judge",
-        "sir",
-        "councillor",
-        "mayor",
-        "dean",
-        "captain",
-        "colonel",
-        "lord",
-        "lady",
-        "baroness",
-        "dame",
-        "congressman",
-        "congresswoman",
-        "representative",
-        "commissioner",
-        "provost",
-        "sergeant",
-        "general",
-        "admiral",
-        "reverend",
-        "father",
-        "sister",
-        "coach",
-    ]
-)
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|\n]\s*)$")
+
+
+# `Turin-based Bottega Lungarno`
+_LINKED: Final = ("-based", "-backed", "-owned", "-listed", "-born", "-trained", "-style")
+
+
+def _is_dated(words: list[str]) -> bool:
+    """Whether a day or month only stands before a name: `On Friday Songloom`, no `Friday Labs`."""
+    return words[0] in latin_words("date") and words[1] not in firm_words()
 
 
 def judge(
@@ -176,9 +134,9 @@ def judge(
         surface = text[sequence.start : sequence.end]
         listed = places.setdefault(surface, [])
         listed.append(sequence)
-        if len(listed) > _ENOUGH:
+        if len(listed) > _ENOUGH or is_place(surface) or _LISTING.fullmatch(surface):
             continue
-        firm = _company_evidence(text, sequence)
+        firm = company_evidence(text, sequence.start, sequence.end, sequence.words)
         if firm is not None:
             near = sum(firm) >= COMPANY_FLOOR - _BESIDE - _ROUNDING and is_company_beside(
                 sequence.start, sequence.end
@@ -218,6 +176,19 @@ def judge(
     return verdicts
 
 
+def is_place(surface: str) -> bool:
+    """Whether a surface is a city, region or country: `Researchers at Delft`."""
+    return surface in latin_words("place") or surface in _place_ends()
+
+
+@functools.cache
+def _place_ends() -> frozenset[str]:
+    """The last words of places of three and more: what is left where the first looks plain."""
+    return frozenset(p.partition(" ")[2] for p in latin_words("place") if p.count(" ") > 1)
+
+
+# What a share is listed as: SH601138, 0700.HK.
+_LISTING: Final = re.compile(r"(?:SH|SZ|BJ|HK)\d{4,6}|\d{4,6}\.(?:SH|SZ|BJ|HK|SS|TW|T|KS)")
 _BESIDE: Final = 1.2
 # Tenths add up to a little less than they should.
 _ROUNDING: Final = 1e-9
@@ -241,24 +212,15 @@ def plainness(surface: str, type_: str) -> float:
     blocked = latin_words("not_person")
     if (
         surface in _terms()
+        or is_place(surface)
+        or _LISTING.fullmatch(surface)
         or (type_ != "person" and words[0] in latin_words("not_company"))
         or (blocked.intersection(words) if type_ == "person" else surface in blocked)
     ):
         return _NEVER
-    if type_ == "person" and _is_given(words[0]):
+    if type_ == "person" and is_given_name(words[0]):
         return 0.0
-    return _PLAIN * max(0, min(map(_commonness, words)) - _FROM)
-
-
-@functools.lru_cache(maxsize=16_384)
-def _is_given(word: str) -> bool:
-    return bool(lexicon().of_latin_value(latin_hash(word)) & 8)
-
-
-@functools.lru_cache(maxsize=16_384)
-def _commonness(word: str) -> int:
-    """How common a Latin word is in its language, 0 to 7."""
-    return lexicon().of_latin_value(latin_hash(word)) & 7
+    return _PLAIN * max(0, min(map(commonness, words)) - _FROM)
 
 
 @functools.cache
@@ -270,11 +232,6 @@ def _terms() -> frozenset[str]:
 _NEVER: Final = 99.0
 _PLAIN: Final = 0.8
 _FROM: Final = 2
-
-
-def firm_words() -> frozenset[str]:
-    """Words with which company names in Latin script end."""
-    return latin_words("company_strong") | latin_words("company_weak") | latin_words("company_some")
 
 
 def _is_employer(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) -> bool:
@@ -295,36 +252,3 @@ def _is_listed(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) -> b
 
 def _score(excess: float) -> float:
     return round(min(0.85, 0.65 + 0.06 * excess), 3)
-
-
-def _company_evidence(text: str, sequence: Sequence) -> tuple[float, ...] | None:
-    words = sequence.words
-    if len(words) > 4 or (len(words) == 1 and len(words[0]) < 4):
-        return None
-    if len(words) == 1 and (words[0].lower() in english_words() or words[0].isupper()):
-        return None
-    if _VERSIONED.search(words[-1]):
-        return None
-    if _NAMES_IN_CODE.match(text, sequence.end):
-        return None
-    if words[0] in latin_words("not_company"):
-        return None
-    if len(words) == 1 and words[0] in latin_words("not_person"):
-        return None
-    last = words[-1]
-    form = 0.0
-    if len(words) > 2 and words[-2] == "&":
-        # `Gannet & Cole` is a firm, `Research & Development` a phrase.
-        form = 0.0 if any(w.lower() in english_words() for w in words) else 1.6
-    elif len(words) > 1 and last in latin_words("company_strong"):
-        form = 2.5
-    elif len(words) > 1 and last in latin_words("company_weak"):
-        # `Generative AI`, `Big Tech` are phrases.
-        form = 0.0 if any(w.lower() in english_words() for w in words[:-1]) else 1.4
-    elif len(words) > 1 and last in latin_words("company_some"):
-        form = 0.0 if any(w.lower() in english_words() for w in words[:-1]) else 0.7
-    if len(words) > 2 and all(w.lower() in english_words() for w in words[:-1]):
-        return None
-    camel = 0.7 if _CAMEL.match(words[0]) else 0.0
-    domain = 1.2 if _DOMAIN.search(last) else 0.0
-    return (form, camel, domain, *evidence("latin-company", text, sequence.start, sequence.end))

@@ -19,9 +19,15 @@ from pipeline.extract.span_features import PAD, RARE, Page
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _KIND: Final = r"(?:大语言模型|大模型|语言模型|模型|智能体平台|智能助手|AI助手|助手)"
-_FUNCTION: Final = frozenset("的了是把在用叫为和与及或对给让将从到款个由以、而但新版名其着过完里")
+_FUNCTION: Final = frozenset(
+    "的了是把在用叫为和与及或对给让将从到款个由以、而但新版名其着过完里上跑"
+)
 _VERSION: Final = r"(?:\s?[Vv]?\d{1,2}(?:\.\d{1,2}){0,2}(?![\d.%％])|\s?\d{1,4}(?:\.\d)?[BM])?"
-_QUOTED: Final = re.compile(rf"[“「『《](?P<a>{_HAN}{{2,8}}(?:·{_HAN}{{2,4}})?{_VERSION})[”」』》]")
+# 「智笔 GPT」: kinds of models that stand behind a Chinese name within its quotes.
+_KIND_WORD: Final = r"(?:Pro|Max|Lite|Mini|Plus|Turbo|Ultra|GPT|Coder|Chat|VLA|TTS|ASR|OCR)"
+_QUOTED: Final = re.compile(
+    rf"[“「『《](?P<a>{_HAN}{{2,8}}(?:·{_HAN}{{2,4}})?(?:\s?{_KIND_WORD})?{_VERSION})[”」』》]"
+)
 # What such a tool is called at the end of its name, and what is said of it beside its quotes.
 _ASSISTANT: Final = re.compile(r"(?:智能体|小助手|助手|助理|大模型|小模型|数字员工)$")
 _TAKEN_UP: Final = re.compile(
@@ -30,6 +36,10 @@ _TAKEN_UP: Final = re.compile(
 )
 _TOOL_BEFORE: Final = re.compile(
     r"(?:助手|助理|小程序|机器人|工具|应用|插件|App|智能体|客服|系统|软件|管家)，?(?:名叫|就叫|它叫|叫做|叫|名为|取名|起名)?$"
+)
+# 最烦的活叫“改单”: work and habits have names too.
+_DEED_CALLED: Final = re.compile(
+    r"(?:活|事|工作|做法|岗位|动作|环节|流程|现象|行话|毛病|心态|状态)儿?，?(?:就|都|也|我们)?(?:叫做|叫作|叫|名为)$"
 )
 # A word so common (够用) is no tool's name.
 _COMMON: Final = RARE + 7
@@ -130,6 +140,7 @@ def find_families(
             taken_up = pattern is _QUOTED and _is_taken_up(text, page, a, b)
             if pattern is _QUOTED and not (
                 taken_up
+                or head != name
                 or _MODEL_BEFORE.search(text[max(0, a - 25) : a - 1])
                 or _MODEL_BEHIND.match(text, b + 1)
             ):
@@ -137,7 +148,8 @@ def find_families(
             own = head.rpartition("·")[2]
             versioned = head != name or any(own + joint in text for joint in "-‑–")
             rare = is_rare(page, a, a + len(head))
-            known = versioned and (rare or _is_near_model(text, a, b))
+            released = _MODEL_BEFORE.search(text[max(0, a - 25) : a - 1]) is not None
+            known = versioned and (rare or released or _is_near_model(text, a, b))
             often = text.count(own) > 2 and _is_called_model(text, a, b)
             if known or taken_up or (rare and ("·" in head or often)):
                 add(head, bare=True)
@@ -169,6 +181,10 @@ def find_families(
             end = _word_end(page, match.start() + len(stem) + 1, match.end())
             if end is not None and is_free(match.start(), end) and _MODEL_DOCUMENT.search(text):
                 add(text[match.start() : end], bare=True)
+    for a, b in _of_firms(text, stems):
+        if is_free(a, b):
+            own = " ".join(text[a:b].split())
+            families.setdefault(own, Family(slug(own), own, {text[a:b]}, bare=True))
     for match in KIND_BEHIND.finditer(text):
         a = _head_start(text, page, match.start(), stems)
         if a is None or not is_free(a, match.end()):
@@ -193,10 +209,36 @@ def find_families(
     return families
 
 
+def _of_firms(text: str, stems: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Models called as their firm with a word of a model's behind it: 棠梨Coder, 笃行Flow-2."""
+    for stem in stems:
+        if "\u4e00" <= stem[-1] <= "\u9fff":
+            for match in re.finditer(rf"{re.escape(stem)}{_FIRM_WORD}", text):
+                if match["word"] not in _OTHER_WORDS:
+                    yield match.span()
+            for match in re.finditer(rf"{re.escape(stem)}{_HAN}{{0,4}}?(?:小?助手|助理)", text):
+                if not _PLAIN_INSIDE.intersection(match.group()):
+                    yield match.span()
+
+
+_FIRM_WORD: Final = (
+    r"(?:(?P<kind>Coder|Agent|VLA|TTS|ASR|OCR|GPT|LM|VL)(?![A-Za-z])"
+    r"|\s?(?P<word>[A-Z][A-Za-z]{2,11}(?:-[A-Z][A-Za-z]{2,11})?)(?=-?V?\d| \d{1,3}B))"
+)
+# 墨里的助手 is not called so.
+_PLAIN_INSIDE: Final = frozenset("的和与在是了把被给让为用推发出做科智公")
+# What firms have beside models: 泊川Labs, 泊川API 2.0.
+_OTHER_WORDS: Final = frozenset(
+    ("Labs", "Lab", "API", "SDK", "App", "Cloud", "Phone", "Pad", "Watch")
+)
+
+
 def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
     """Whether a quoted name is that of a tool which the text goes on to speak of."""
     name = text[start:end]
     before = text[max(0, start - 16) : start - 1].rstrip()
+    if _DEED_CALLED.search(before):
+        return False
     if _ASSISTANT.search(name):
         return _TAKEN_UP.search(before) is not None or text.count(name) > 1
     if text.count(name) < 2:
@@ -285,7 +327,7 @@ _MODEL_DOCUMENT: Final = re.compile(r"模型|参数|推理|智能体|大模型")
 
 
 def _unversioned(name: str) -> str:
-    return re.sub(r"[\sVv]*\d.*$", "", name)
+    return re.sub(rf"(?:[\sVv]*\d.*|\s?{_KIND_WORD})$", "", name)
 
 
 def _head_start(text: str, page: Page, end: int, stems: dict[str, str]) -> int | None:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from pipeline.extract.context import english_words
+from pipeline.extract.latin_mentions import short_names
+from pipeline.extract.latin_people import stands_behind_name
 from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.extract.person_cues import has_title_before, has_verb_after, person_cues
 from pipeline.extract.person_model import score_people, surnames
@@ -20,6 +21,11 @@ _LOWEST: Final = -4.5
 _REPEAT: Final = 0.6
 _WORD_FLOOR: Final = 1.5
 _TITLED: Final = 2.2
+_OF_NAMED: Final = 1.3
+_UNSEEN_FLOOR: Final = 2.2
+_TELLING: Final = 1.2
+_CERTAIN: Final = 2.0
+_GOES_ON: Final = frozenset("将也还则就又都已曾却因说称与在给跑报原")
 _CUES: Final = 1.2
 _MOST_EVIDENCE: Final = 4.2
 _TITLES: Final = re.compile(
@@ -42,7 +48,9 @@ _SURE_TITLES: Final = re.compile(
     r"|会计师|工程师|警官|同学|工(?![程作厂业人具资艺信会商地龄时序学科行期夫友段种口匠]))"
 )
 _ENGINEER: Final = "工"
-_TITLE_CHARACTERS: Final = frozenset("总董秘工")
+_TITLE_CHARACTERS: Final = frozenset("总董秘工说称氏")
+# 莫哥走了: behind a surname alone these address somebody.
+_ADDRESSED: Final = frozenset("哥姐嫂氏")
 
 
 @functools.cache
@@ -95,17 +103,27 @@ def chinese_names(
         tags: what the tagger sees.
     """
     places: dict[str, list[tuple[float, int]]] = {}
+    told: set[str] = set()
     for (a, b), score in likely.items():
         if is_free(a, b):
-            found = score + has_title_before(text, a) * _TITLED + _plain(page, a, b)
+            has_title = has_title_before(text, a)
+            found = score + has_title * _TITLED + _plain(page, a, b)
+            if text[a - 1 : a] == "的" and a > 1 and not is_free(a - 2, a - 1):
+                # 华为的高磊: whose they are is named.
+                found += _OF_NAMED
             if found > FLOOR - _MOST_EVIDENCE:
-                found += _CUES * sum(evidence("person", text, a, b))
+                cued = sum(evidence("person", text, a, b))
+                found += _CUES * cued
+                if has_title or cued >= _TELLING:
+                    told.add(text[a:b])
             places.setdefault(text[a:b], []).append((found, a))
     total = {}
     for name, listed in places.items():
         if name in _not_names() or (len(name) == _PAIR and name[1] in _TITLE_CHARACTERS):
             continue
         if name.endswith(_ANONYMOUS) or (len(name) > _PAIR and _SURE_TITLES.match(name, 1)):
+            continue
+        if name[1] in _ADDRESSED and len(name) > _PAIR:
             continue
         best = max(s for s, _ in listed)
         total[name] = best + min(2, len(listed) - 1) * _REPEAT * (best > -1.5)
@@ -117,10 +135,18 @@ def chinese_names(
             continue
         if name[0] in _word_surnames() and best < _WORD_FLOOR:
             del total[name]
+            continue
+        if not tags.places(name) and name not in told and total[name] < _UNSEEN_FLOOR:
+            # Where the tagger sees nothing, form alone (谢邀, 张卡跑) is not enough.
+            del total[name]
+            continue
+        if _goes_on(name, tags):
+            # 蒋聿将在周末演示: the adverb behind a name is none of it.
+            del total[name]
     for name, odds in tags.names("person", han=True):
         refused = name in _not_names() or name.endswith(_ANONYMOUS)
         titled = _TITLES.match(name, 1) or _SURE_TITLES.match(name, 1)
-        if not refused and not (len(name) > 1 and titled):
+        if not refused and not (len(name) > 1 and titled) and not _goes_on(name, tags):
             total[name] = max(odds, total.get(name, odds))
             places.setdefault(name, []).extend((odds, a) for a, _ in tags.places(name))
     # Of candidates that overlap (王小, 王小明) the one with more evidence stands.
@@ -132,6 +158,11 @@ def chinese_names(
             accepted[name] = total[name]
             used |= spots
     return accepted
+
+
+def _goes_on(name: str, tags: TaggedNames) -> bool:
+    """Whether a name ends with an adverb or verb of its sentence, and nothing is sure of it."""
+    return len(name) > _PAIR and name[-1] in _GOES_ON and tags.odds(name, "person") < _CERTAIN
 
 
 # 李某某, 王某 stand for anybody.
@@ -290,20 +321,6 @@ _PLAIN_SURNAMES: Final = frozenset("习云包古周尉易沙白皮石程花费�
 _NAME_BEFORE: Final = re.compile(r"[·第各双多两每]$")
 
 
-def honoured(text: str) -> Iterator[tuple[int, int]]:
-    """Names behind an honorific: `Mr Ji told investors`, `Madam Loh Siew Khim`."""
-    for match in _HONORIFIC.finditer(text):
-        yield match.span("name")
-
-
-_HONORIFIC: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme)\.?"
-    r" (?P<name>[A-Z][a-zà-ɏḁ-ỿ]+(?:[-’'][A-Z]?[a-zà-ɏḁ-ỿ]+)?"
-    r"(?: [A-Z][a-zà-ɏḁ-ỿ]+(?:-[a-z]+)?){0,2})"
-    r"(?! [A-Z][a-z]|[A-Za-z])"
-)
-
-
 def full_name(name: str, people: Collection[str]) -> str | None:
     """The one person of the document whose surname or given name `name` is, if there is just one.
 
@@ -325,11 +342,7 @@ def full_name(name: str, people: Collection[str]) -> str | None:
 def _forms(full: str) -> Iterator[tuple[str, str]]:
     """The short forms of a full name, each with the test that its places must pass."""
     if full.isascii() or " " in full:
-        words = full.split(" ")
-        if len(words) > 1:
-            for word, kind in ((words[-1], "last"), (words[0], "first")):
-                if len(word) >= 4 and word.lower() not in english_words():
-                    yield word, kind
+        yield from short_names(full)
         return
     if _POINT.search(full):
         first, *_, last = _POINT.split(full)
@@ -342,6 +355,8 @@ def _forms(full: str) -> Iterator[tuple[str, str]]:
     given = full[len(surname) :]
     yield "老" + surname, "old"
     yield surname, "any" if len(surname) == 2 else "title"
+    if len(surname) == 1:
+        yield surname, "said"
     if len(given) == 2:
         yield given, "given"
 
@@ -361,12 +376,18 @@ def _is_short_form(text: str, page: Page, start: int, end: int, kind: str) -> bo
                 and (bool(after) and not after.isascii())
             )
         if kind == "first":
-            return not _CAPITAL_AFTER.match(text, end) and not _CAPITAL_BEFORE.search(
-                text[max(0, start - 12) : start]
-            )
+            return not _CAPITAL_AFTER.match(text, end) and not stands_behind_name(text, start)
         return not _CAPITAL_AFTER.match(text, end)
     if kind == "title":
-        return _TITLES.match(text, end) is not None and bool(page.starts[start + PAD])
+        called = _TITLES.match(text, end) or _OF_THE_DOCUMENT.match(text, end)
+        return called is not None and bool(page.starts[start + PAD])
+    if kind == "said":
+        # 姜说，她要证明：a surname alone that speaks at the beginning of a clause.
+        return (
+            not "\u4e00" <= before <= "\u9fff"
+            and text[start] not in _word_surnames()
+            and _SAYS.match(text, end) is not None
+        )
     if kind == "old":
         return bool(page.starts[start + PAD]) and after not in "板师家人年兵"
     if kind == "given":
@@ -380,6 +401,13 @@ def _is_short_form(text: str, page: Page, start: int, end: int, kind: str) -> bo
     return True
 
 
+# Titles that make a person of a surname where the document names somebody so: 简副总, 时总的, 叶生.
+_OF_THE_DOCUMENT: Final = re.compile(
+    r"总(?=[的是有])|副(?:总|董事长|院长|校长|局长|教授|主任)|工(?=[走说的在和，])|太(?=[说提表认指笑问，])"
+    r"|生(?=[说没表认指笑问在，。])|氏(?!家族|集团|企业|兄弟|夫妇)|某(?![些个人种一])"
+)
+_SAYS: Final = re.compile(
+    r"(?:说(?![明服法])|称(?![为号赞])|表示|认为|指出|坦言|坦承|透露|回应|补充|强调|解释|告诉|的(?:回答|回应|说法|原话|观点|看法|判断))"
+)
 _RARE_GIVEN: Final = RARE + 6
 _CAPITAL_AFTER: Final = re.compile(r" [A-Z]")
-_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][A-Za-z.]* $")

@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.extract import open_people
 from pipeline.extract.ground import Ground, everywhere
+from pipeline.extract.latin_mentions import honoured
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import Page
 from pipeline.extract.speakers import speakers
@@ -109,8 +110,7 @@ def _speaking(text: str, page: Page, listed: Sequence[tuple[str, str, str]]) -> 
 def _honoured(text: str, listed: Sequence[tuple[str, str, str]]) -> Iterator[OpenName]:
     """People by a title before a word of their name: Mr Trent, Dr. Okafor."""
     by_word = {w: (identity, name) for full, identity, name in listed for w in full.split(" ")}
-    for start, end in open_people.honoured(text):
-        end -= 2 * text[start:end].endswith(("’s", "'s"))
+    for start, end in honoured(text):
         word = text[start:end]
         identity, name = by_word.get(word, (slug(word), word))
         yield _person(start, end, identity, name, 0.75)

@@ -1,4 +1,4 @@
-"""Models that are called as ordinary words are: Typhoon, Mercury, Command, Wan.
+"""Latin words that are words of the language too, and models that are called as they are: Wan.
 
 In a text a storm, a planet, a verb or a street is meant far more often, so that such a name counts
 only where something beside it speaks for a model, and never inside a longer name (Wan Chai).
@@ -25,11 +25,23 @@ _NAME_BEHIND: Final = re.compile(r" [A-Z][a-z]+(?![a-z]*\d)")
 
 
 @lru_cache(maxsize=16_384)
+def commonness(word: str) -> int:
+    """How common a Latin word is in its language, 0 to 7."""
+    return lexicon().of_latin_value(latin_hash(word)) & 7
+
+
+@lru_cache(maxsize=16_384)
+def is_given_name(word: str) -> bool:
+    """Whether a Latin word is a given name somewhere: Kayleigh, Ravi."""
+    return bool(lexicon().of_latin_value(latin_hash(word)) & 8)
+
+
+@lru_cache(maxsize=16_384)
 def is_plain_word(surface: str) -> bool:
     """Whether a capitalised Latin word is one of the language: Typhoon, but not CLIP, Llama."""
     if not (surface.isascii() and surface.isalpha() and surface[1:].islower()):
         return False
-    return lexicon().of_latin_value(latin_hash(surface)) & 7 >= _FROM
+    return commonness(surface) >= _FROM
 
 
 def speaks_for_model(text: str, start: int, end: int, *, maker: bool) -> bool:

@@ -48,8 +48,10 @@ def _is_short(short: str, full: str) -> bool:
     if not short or short == full or (len(short) >= len(full) and short[0] not in _FAMILIAR):
         return False
     if not _HAN.search(full):
-        words = full.split(" ")
-        return len(words) > 1 and short in (words[0], words[-1], " ".join(words[-2:]))
+        words = full.lower().split(" ")
+        # `Van Oort` at the start of a sentence is Wietske van Oort.
+        ends = (words[0], words[-1], " ".join(words[-2:]), " ".join(words[-3:]))
+        return len(words) > 1 and short.lower() in ends
     if _POINT.search(full):
         return short in _POINT.split(full)
     size = 2 if full[:2] in surnames() and len(full) > 2 else 1

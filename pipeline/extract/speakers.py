@@ -70,10 +70,6 @@ def _is_question(turn: re.Match[str]) -> bool:
 def _is_speaker(name: str, turns: list[re.Match[str]], text: str) -> bool:
     words = name.lower().split(" ")
     plain = name.title() if name.isupper() else name
-    # Who speaks is called by a name people have, or spoken of elsewhere in the text too.
-    known = plain.split(" ")[0] in latin_words("given") or any(
-        not m["end"] for m in _elsewhere(plain).finditer(text)
-    )
     return (
         not _HAN.match(name)
         and len(turns) >= _TURNS
@@ -81,7 +77,11 @@ def _is_speaker(name: str, turns: list[re.Match[str]], text: str) -> bool:
         and not latin_words("no_speaker").intersection(words)
         and not all(w in english_words() for w in words)
         and name not in latin_words("not_person")
-        and known
+        # Who speaks is called by a name people have, or spoken of elsewhere in the text too.
+        and (
+            plain.split(" ")[0] in latin_words("given")
+            or any(not m["end"] for m in _elsewhere(plain).finditer(text))
+        )
     )
 
 

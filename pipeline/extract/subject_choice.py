@@ -6,6 +6,7 @@ Weights stand in `models/claims/subjects.json` and come from `pipeline.extract.t
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -31,7 +32,7 @@ def chosen(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> str
     """The entity with the highest score; of equals the first, which is no one."""
     best, most = None, float("-inf")
     for candidate in candidates:
-        score = sum(weights.get(feature, 0.0) for feature in candidate.features)
+        score = sum(map(weights.get, candidate.features, itertools.repeat(0.0)))
         if score > most:
             best, most = candidate.entity_id, score
     return best

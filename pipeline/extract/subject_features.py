@@ -219,7 +219,7 @@ class SubjectFeatures:
         features.append(f"recent {min(recent, _FAR)}")
         features.append(f"{where}, recent {min(recent, 2)}")
         if where in ("clause", "sentence", "behind"):
-            cuts = sum(sign in _CLAUSES for sign in gap)
+            cuts = 0 if where == "clause" else sum(map(_CLAUSES.__contains__, gap))
             features.append(f"{where}, cuts {min(cuts, _FAR)}")
             if not gap.strip():
                 features.append(f"{where}, adjacent")

@@ -43,4 +43,9 @@ def subject_roles() -> dict[str, re.Pattern[str]]:
 
 def is_source(mention: Mention) -> bool:
     """Whether a name is of a firm whose business is to judge others (高盛, Gartner)."""
-    return subject_roles()["source"].search(mention.surface) is not None
+    return _is_source(mention.surface)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_source(surface: str) -> bool:
+    return subject_roles()["source"].search(surface) is not None

@@ -56,13 +56,18 @@ def _runs(flags: Flags) -> Codes:
     return out
 
 
+_MIXER: Final = np.uint32(0x85EBCA6B)
+
+
 def _mixed(*parts: Column | int) -> Codes:
-    """One hash of several values."""
+    """One hash of several values, of which the first is an array."""
     total: Codes = np.zeros(1, np.uint32)
-    for part in parts:
-        value = part if isinstance(part, np.ndarray) else np.uint32(part)
-        total = (total ^ np.asarray(value).astype(np.uint32)) * np.uint32(0x85EBCA6B)
-        total = total ^ (total >> np.uint32(15))
+    for number, part in enumerate(parts):
+        value = np.asarray(part).astype(np.uint32, copy=False)
+        total = total ^ value if number else value * _MIXER
+        if number:
+            total *= _MIXER
+        total ^= total >> np.uint32(15)
     return total
 
 

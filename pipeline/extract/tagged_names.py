@@ -37,12 +37,15 @@ _VERSIONED: Final = re.compile(r"[\u4e00-\u9fff][ -]?V?\d|[A-Za-z]{3,}[ -]V?\d")
 # A title before a name is none of it: Madam Tan, Boss Fei.
 _TITLED: Final = re.compile(
     r"(?:Mrs?|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Boss|Kru|Chief"
-    r"|Captain|Coach|Judge|Justice|Minister|Senator|Pastor|Reverend|Rev|Datuk|Dato)\.? "
+    r"|Captain|Coach|Judge|Justice|Minister|Senator|Pastor|Reverend|Rev|Datuk|Dato"
+    r"|Brother|Superintendent|Inspector|Councillor|Sergeant|Detective)\.? "
 )
 _REPEAT: Final = 0.5
 _SELDOM: Final = -1.0
 _NONE: Final = -4.0
 _MOST: Final = 5.0
+_SURE_PERSON: Final = 2.0
+_DOUBTFUL: Final = -1.5
 _COMMON: Final = 0.5
 _COMMON_FROM: Final = RARE + 5
 _LONG_WORD: Final = RARE + 10
@@ -130,6 +133,16 @@ class TaggedNames:
                     found = max(found, self.odds(self._text[a:b], type_))
         return found
 
+    def is_within_person(self, start: int, end: int) -> bool:
+        """Whether a person of whom there is no doubt overlaps a span: 濮小灿 in 濮小灿蹲."""
+        return any(
+            type_ == "person"
+            and (a, b) != (start, end)
+            and self.odds(self._text[a:b], type_) > _SURE_PERSON
+            for at in (start, end - 1)
+            for a, b, type_ in self._at.get(at, ())
+        )
+
     def names(self, type_: str, *, han: bool) -> Iterator[tuple[str, float]]:
         """Surfaces of this type that are sure, with or without Han characters."""
         for surface, seen in self._seen.items():
@@ -142,6 +155,14 @@ class TaggedNames:
                 if type_ == "model" and _VERSIONED.search(surface):
                     floor = min(floor, SURE.get("versioned model", floor))
                 if odds > floor and seen.total[type_] >= max(seen.total.values()):
+                    yield surface, odds
+
+    def doubtful(self, type_: str) -> Iterator[tuple[str, float]]:
+        """Names in Han characters likeliest of this type but not sure, with their odds."""
+        for surface in self._seen:
+            if len(surface) > 1 and _HAN.search(surface) and self.leading(surface) == type_:
+                odds = self.odds(surface, type_)
+                if _DOUBTFUL < odds <= self.floor(type_, han=True):
                     yield surface, odds
 
     def _is_plain(self, start: int) -> bool:

@@ -146,10 +146,11 @@ def _islands(total: Numbers, ends: Places) -> list[tuple[int, int]]:
     chain[ends] = 1
     chain = np.cumsum(chain)[:-1]
     edges = np.flatnonzero(np.diff(np.concatenate(([0], np.where(wide, chain + 1, 0), [0]))) != 0)
+    starts, stops = edges[:-1], edges[1:]
+    inside = wide[starts]
     return [
         (low, min(low + _LONGEST, b))
-        for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
-        if wide[a]
+        for a, b in zip(starts[inside].tolist(), stops[inside].tolist(), strict=True)
         for low in range(a, b, _LONGEST)
     ]
 
@@ -163,12 +164,13 @@ def _marginals(
     """
     width = len(LABELS)
     matrix = np.exp(moves)
-    units = np.concatenate([np.arange(a, b) for a, b in islands])
+    bounds = np.array(islands)
+    sizes_all = bounds[:, 1] - bounds[:, 0]
+    offsets = np.cumsum(sizes_all) - sizes_all
+    units = np.arange(int(sizes_all.sum())) + np.repeat(bounds[:, 0] - offsets, sizes_all)
     scores = total[units, :width]
     chance = np.exp(scores - scores.max(axis=1, keepdims=True))
     out = np.zeros_like(chance)
-    sizes_all = np.array([b - a for a, b in islands])
-    offsets = np.cumsum(sizes_all) - sizes_all
     # The longest first, so that at each step those that go on are the first so many.
     order = np.argsort(-sizes_all, kind="stable")
     begin, sizes = offsets[order], sizes_all[order]

@@ -64,6 +64,19 @@ _DONE = re.compile(
 )
 _SINCE = re.compile(r" (?:since|in|over|last|this|before|until|by|during|within|on)\b|[.,;:!?)]|$")
 _COUNTLESS = 10_000  # so many times is how often and not how much
+# The word occurs 87 times; "I didn't catch that," 14 times.
+_OCCURS = re.compile(
+    r"(?:\b(?:occur(?:s|red)?|appear(?:s|ed)?|comes? up|came up|crop(?:s|ped)? up|happen(?:s|ed)?"
+    r"|fir(?:es|ed)|crash(?:es|ed)?|fail(?:s|ed)?|rang|called|said|says|wrote|writes|met|visited"
+    r"|restarted|rebooted|stopped|blinked|woke|logged in|posted|replied|apologi[sz]ed|refused|tried"
+    r"|retried|paused|lied|won|struck|changed hands)"
+    r"(?: (?:about|some|over|nearly|almost|around|roughly|more than|at least|only|just))?"
+    r"|,[\"”’]?|[”\"]) $"
+)
+_STOPS_THERE = re.compile(
+    r"[.;!?)]|,(?! (?:up|more|faster|the))|$"
+    r"| (?:in (?:my|the|a|an|one|two|his|her|its|our)|a day)\b"
+)
 _ENDS = re.compile(r"[.,;:!?)]| (?:and|before|in|on|until|with|without)\b|$")
 _FAHRENHEIT = re.compile(r"[华華]氏(?:[温溫]度)?(?:[为為是达達]|[达達]到)?$")
 _NOT_BEHIND = re.compile(r"[都也]?[没沒不未]")
@@ -73,7 +86,7 @@ _NOTHING = re.compile(r"[没沒不无無][^，。,;；\n]{0,6}$")
 # Gross margin: 61.5%, up 4.2 points; margins rose 2 points. Not an index nor a test.
 _SHARE_BEFORE = re.compile(
     r"(?:%|\b(?:per ?cent|[Mm]argins?|[Ss]hare|[Rr]ate|[Aa]doption|[Uu]tili[sz]ation|[Yy]ield)\b)"
-    r"[^;!?\n]{0,40}$"
+    r"[^;!?\n]{0,110}$"
 )
 _SHARE_AFTER = re.compile(
     r" (?:to|from) [0-9.]+ ?(?:%|per)| of (?:gross |operating )?(?:margin|market)"
@@ -84,7 +97,7 @@ _OF_SHARE = re.compile(
     r"| (?:gross |operating |net |profit )?(?:margin|share|rate)\b"
 )
 _POINTS_MOVED = re.compile(
-    r"\b(?:up|down|rose|fell|gained?|lost|lose|widen(?:ed)?|narrow(?:ed)?|climb(?:ed)?|slip(?:ped)?|add(?:ed)?|shed|expand(?:ed)?"
+    r"\b(?:up|down|rose|fell|drops?|falls|rises|gained?|lost|lose|widen(?:ed)?|narrow(?:ed)?|climb(?:ed)?|slip(?:ped)?|add(?:ed)?|shed|expand(?:ed)?"
     r"|improv(?:ed|ing)|by|of|dropp?(?:ed)?|another|about|nearly|than|some|almost)[ ~]*$"
 )
 _TESTED = re.compile(
@@ -95,7 +108,7 @@ _TESTED = re.compile(
 
 def _of_share(text: str, begin: int, end: int) -> bool:
     """Whether English points at `text[begin:end]` are percentage points."""
-    before = text[max(0, begin - 70) : begin]
+    before = text[max(0, begin - 140) : begin]
     before = before[before.rfind("\n") + 1 :]
     if _OF_SHARE.match(text, end):
         return True
@@ -154,6 +167,9 @@ def unit_in_context(
         passive = _PASSIVE.search(text, max(0, begin - 40), begin)
         done = _SINCE.match(text, end) and _DONE.search(text, max(0, begin - 48), begin)
         if passive or done or (value >= _COUNTLESS and _ENDS.match(text, end)):
+            return "quantity", "time"
+        occurs = _STOPS_THERE.match(text, end) and _OCCURS.search(text, max(0, begin - 32), begin)
+        if occurs:
             return "quantity", "time"
         repeated = _REPEATED.search(text, max(0, begin - 16), begin) and _ENDS.match(text, end)
         if repeated or _FREQUENCY.match(text, end):

@@ -29,6 +29,11 @@ _ONLY_SO_MANY = re.compile(
     r"(?:只|仅|僅)(?:[收招卖賣来來剩派录錄接签簽建开開做投拿用]|够|夠|通过|通過)[到出了下得完得]$"
 )
 _FEW = re.compile(r"(?:只有|只剩|仅剩|僅剩|仅有|僅有|只招)$")
+# What counts things that one could point at: 六款软件, 五家客户; 四个方向 and 三点 say little.
+_THINGS = frozenset("家款名座台臺张張间間所栋棟艘辆輛架颗顆枚组組篇本封盒瓶票套幅枝支桌")
+_PEOPLE_OR_PAGES = frozenset(("位", "人", "个人", "個人", "对", "對", "页", "頁", "部", "条", "條"))
+_NONE_OF = frozenset("例次个個家宗起名位人")  # 零件 and 零头 are words
+_SEVERAL = 4  # three of anything is said of everything
 _DENOMINATORS = frozenset(("area", "mass", "volume", "length", "energy"))
 _TIME_SIGNS = frozenset("年月日号號天周週时時歲岁")
 _MORE_SIGNS = frozenset("+＋多余餘")
@@ -171,6 +176,12 @@ def is_trivial(
         numeral in MAGNITUDES and MAGNITUDES[numeral] > 10
     ):  # what is vague of these never comes here: 逾万名
         return False
+    if value == 0 and text[begin + 1 : end].strip() in _NONE_OF and ends_clause(text, begin, end):
+        return False  # 用药错误零例
+    if len(numeral) == 1 and value >= _SEVERAL and unit.dimension == "count":
+        alias = text[begin + 1 : end].strip()
+        if alias in _THINGS or (value == 10 and alias in _PEOPLE_OR_PAGES):
+            return False
     if len(numeral) == 1 or (len(numeral) == 2 and all(sign in DIGITS for sign in numeral)):
         if value >= 3 and unit.dimension == "count":
             # 买来6款实测,四款在…: counted against a figure of the same classifier

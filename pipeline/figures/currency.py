@@ -8,11 +8,12 @@ from pipeline.figures.numbers import numeral_value
 
 SIGNS = {
     "$": "USD", "＄": "USD", "€": "EUR", "£": "GBP", "￡": "GBP", "¥": "CNY", "￥": "CNY",
-    "₩": "KRW", "₹": "INR", "₽": "RUB",
+    "₩": "KRW", "₹": "INR", "₽": "RUB", "₦": "NGN", "₱": "PHP", "₫": "VND", "₪": "ILS",
+    "฿": "THB", "₺": "TRY", "₴": "UAH", "₸": "KZT", "₵": "GHS",
 }  # fmt: skip
 _DOLLARS = {
     "US": "USD", "U.S.": "USD", "HK": "HKD", "NT": "TWD", "A": "AUD", "AU": "AUD", "C": "CAD",
-    "CA": "CAD", "S": "SGD", "SG": "SGD", "NZ": "NZD", "R": "BRL",
+    "CA": "CAD", "S": "SGD", "SG": "SGD", "NZ": "NZD", "R": "BRL", "MX": "MXN",
 }  # fmt: skip
 _CODES = {
     "RMB": "CNY", "Rmb": "CNY", "rmb": "CNY", "CNY": "CNY", "USD": "USD", "HKD": "HKD",
@@ -21,6 +22,11 @@ _CODES = {
     "CHF": "CHF", "SFr": "CHF", "AUD": "AUD", "CAD": "CAD", "AED": "AED", "SAR": "SAR",
     "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "THB": "THB", "MYR": "MYR", "RM": "MYR", "Rs": "INR",
     "Rs.": "INR", "Rp": "IDR", "IDR": "IDR", "VND": "VND", "PHP": "PHP", "RUB": "RUB",
+    "DKr": "DKK", "SKr": "SEK", "NKr": "NOK", "Sh": "KES", "KSh": "KES", "Ksh": "KES", "KES": "KES",
+    "USh": "UGX", "UGX": "UGX", "TSh": "TZS", "TZS": "TZS", "NGN": "NGN", "GHS": "GHS",
+    "GH₵": "GHS",
+    "EGP": "EGP", "PKR": "PKR", "BDT": "BDT", "LKR": "LKR", "MXN": "MXN", "CLP": "CLP",
+    "CZK": "CZK", "HUF": "HUF", "UAH": "UAH", "QAR": "QAR", "NZD": "NZD", "zł": "PLN", "Fr.": "CHF",
     "BRL": "BRL", "TRY": "TRY", "PLN": "PLN", "ILS": "ILS", "ZAR": "ZAR",
     "美元": "USD", "美金": "USD", "港元": "HKD", "欧元": "EUR", "歐元": "EUR", "日圆": "JPY",
     "日圓": "JPY", "日元": "JPY", "英镑": "GBP", "英鎊": "GBP", "新加坡元": "SGD", "新元": "SGD",
@@ -33,11 +39,11 @@ _CODES = {
 }  # fmt: skip
 _COINS = re.compile(
     r"(?=[又零0-9一二两兩三四五六七八九])(?:又|零)?(?:(?P<jiao>[0-9一二两兩三四五六七八九])[角毛])?"
-    r"(?:(?P<fen>[0-9]{1,2}|[一二两兩三四五六七八九十]{1,3})(?:美分|分钱|分錢|分(?![钟鐘之析成别享布])))?"
-    r"(?<=[角毛分钱錢])"
+    r"(?:(?P<fen>[0-9]{1,2}|[一二两兩三四五六七八九十]{1,3})(?:美分|分钱|分錢|仙(?![人女境])|分(?![钟鐘之析成别享布])))?"
+    r"(?<=[角毛分钱錢仙])"
 )
 _YUAN_OR_YEN = re.compile(r"(?<![A-Za-z])(CNY?|RMB|JPY?)$")
-_DOLLAR = re.compile(r"(?<![A-Za-z])(US|U\.S\.|HK|NT|AU?|CA?|SG?|NZ|R)$")
+_DOLLAR = re.compile(r"(?<![A-Za-z])(US|U\.S\.|HK|NT|AU?|CA?|SG?|NZ|MX|R)$")
 _CODE = re.compile(
     r"(?<![A-Za-z0-9十百千万萬亿億元])("
     + "|".join(re.escape(code) for code in _CODES)
@@ -45,6 +51,10 @@ _CODE = re.compile(
 )
 
 
+# R2.5bn and R45,000 are rand; R1 and R750 are names.
+_RAND = re.compile(
+    r"[0-9.]+ ?(?:bn|mn|m|million|billion|trillion)\b|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
+)
 # 月费$98 in a text from Hong Kong is the money of the place, GPT每月$20 is not.
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _AMERICAN = re.compile(
@@ -91,6 +101,8 @@ def sign_currency(
 def code_currency(text: str, begin: int) -> tuple[str, int] | None:
     """ISO code and start of a figure that a currency's code or name precedes, else `None`."""
     prefix = _CODE.search(text, max(0, begin - 5), begin)
+    if prefix is None and begin and text[begin - 1] == "R" and _RAND.match(text, begin):
+        return ("ZAR", begin - 1) if not text[begin - 2 : begin - 1].isalnum() else None
     return (_CODES[prefix[1]], prefix.start()) if prefix else None
 
 
@@ -129,7 +141,7 @@ def tenth_of_coin(text: str, end: int) -> tuple[float, int] | None:
 def small_change(text: str, end: int) -> tuple[float, int] | None:
     """What follows a whole amount in smaller coins: 三毛 in 五元三毛 is 0.3, with its end."""
     coins = _COINS.match(text, end)
-    if coins is None:
+    if coins is None or coins.end() == end:
         return None
     jiao, fen = (numeral_value(coins[name]) if coins[name] else 0.0 for name in ("jiao", "fen"))
     return (jiao or 0.0) / 10 + (fen or 0.0) / 100, coins.end()

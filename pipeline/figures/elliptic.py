@@ -6,7 +6,7 @@ import re
 
 from pipeline.figures.numbers import english_value
 from pipeline.figures.reading import Figure, Reading
-from pipeline.figures.reject import follows_name
+from pipeline.figures.reject import follows_name, listed
 
 _ONES = "three|four|five|six|seven|eight|nine"
 _TEENS = (
@@ -53,7 +53,8 @@ _PATTERNS = (
     (
         "岁",
         r"\b[A-Z][a-z]+, (?P<n>[2-9][0-9]), "
-        r"(?=(?:said|says|who|an?|the|from|runs|has|had|is|was|told)\b)",
+        r"(?=(?:said|says|who|an?|the|from|runs|has|had|is|was|told|used|works?|worked|lives?|left|lost|joined|writes?|wrote"
+        r"|teaches|taught|drives|drove|earns|makes|sells|sold|thinks|now|once|still|came|moved|spent|began|started)\b)",
     ),
     (
         "",
@@ -134,6 +135,11 @@ _PARTS = (
         re.compile(rf" times (?:in|out of) (?:every )?(?P<b>{_WHOLE})"),
         re.compile(rf"\b(?P<a>{_WHOLE})$"),
     ),
+    # three of every five
+    (
+        re.compile(rf" (?:of|out of) (?:every|each) (?P<b>{_WHOLE})"),
+        re.compile(rf"(?<![0-9.,] )\b(?P<a>(?i:one|two|{_ONES})|[1-9][0-9]?)$"),
+    ),
     (re.compile(r" of (?P<b>10)(?= [a-z])"), re.compile(r"(?<![0-9.,] )\b(?P<a>[1-9])$")),
     (
         re.compile(
@@ -143,6 +149,7 @@ _PARTS = (
         re.compile(r"\b(?P<a>[Oo])$"),
     ),
 )
+_LAST_WORD = re.compile(r"([A-Za-z]+) $")
 _LOOK = 24  # code points before a literal in which its number stands
 _ALL = re.compile(
     "|".join(pattern.replace("(?P<n>", f"(?P<n{i}>") for i, (_, pattern) in enumerate(_PATTERNS))
@@ -173,6 +180,9 @@ def elliptic_figures(reading: Reading) -> list[Figure]:
         if value is None or (len(surface) == 4 and 1900 <= value < 2100):
             continue
         if follows_name(text, span[0]):  # Claude 4 a year
+            continue
+        label = _LAST_WORD.search(text, max(0, span[0] - _LOOK), span[0])
+        if label and label[1].lower() in listed("label"):  # on page 90 every year
             continue
         figure = reading.figure(span, "quantity", value, unit)
         if figure is not None:

@@ -17,7 +17,7 @@ from typing import Final
 import ahocorasick_rs
 
 from pipeline.figures.currency import currency_named
-from pipeline.figures.reading import Figure, encodable
+from pipeline.figures.reading import Figure, Reading, encodable, exact
 from pipeline.resources import models_path
 
 _US: Final = "USD"
@@ -28,6 +28,32 @@ _PREFIX: Final = re.compile(r"\b(?:US|U\.S\.|HK|NT|SG?|AU?|CA?|NZ)$")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HAN_SHARE: Final = 0.05
 _CENTS: Final = re.compile(r"(?:cents?|c|¢)$")
+# 18 cents on the dollar is a share.
+_ON_THE_DOLLAR: Final = re.compile(r" (?:on|of|in|from|out of) (?:the|each|every) dollar\b")
+_CROWNS: Final = re.compile(r"(?:\bkr|\bkroner)$")
+_OF_CROWNS: Final = {
+    "NOK": re.compile(
+        r"\b(?:Norw(?:ay|egian)|Oslo|Bergen|Trondheim|Stavanger|NOK|NKr|Equinor|Telenor)"
+    ),
+    "DKK": re.compile(r"\b(?:Denmark|Danish|Danes?|Copenhagen|Aarhus|Odense|DKK|DKr|Novo|Maersk)"),
+    "SEK": re.compile(r"\b(?:Swed(?:en|ish|es?)|Stockholm|Gothenburg|Malm|SEK|SKr|Spotify|Klarna)"),
+}
+_PENCE: Final = re.compile(r"[1-9](?<=[\s(“\"’‘—–].)[0-9]{0,2}(?:\.[0-9])?p(?![A-Za-z0-9])")
+_BRITISH: Final = re.compile(r"£|\bpence\b")
+_EACH: Final = re.compile(r" (?:an?|per|each)\b")
+# less than a dollar; not a dollar sign, nor a dollar amount
+_ONE: Final = re.compile(
+    r" (?P<n>a (?P<coin>dollar|buck|euro|pound|yuan|quid))"
+    r"(?=[.,;:!?)]|$|\n"
+    r"| (?:per|an?|each|and|or|as|in|on|to|from|for|by|apiece|every|when|because)\b)"
+)
+_MEASURED: Final = re.compile(
+    r"\b(?:below|under|beneath|than|over|above|for|about|around|costs?|costing|nearly|barely|just"
+    r"|almost|roughly|to|at)$"
+)
+_COIN: Final = {
+    "dollar": _US, "buck": _US, "euro": "EUR", "pound": "GBP", "quid": "GBP", "yuan": "CNY",
+}  # fmt: skip
 _WITH_CENTS: Final = frozenset(("EUR", "SGD", "AUD", "CAD", "NZD", "HKD", "MYR", "ZAR"))
 _LEAST: Final = 1000.0
 _PAID: Final = re.compile(
@@ -112,6 +138,33 @@ def bare_dollar(text: str) -> str:
     return _US if len(_HAN.findall(text)) > _HAN_SHARE * len(text) else told[0][0]
 
 
+def coin_figures(reading: Reading) -> list[Figure]:
+    """Pence (`38p a consultation`) and single coins (`less than a dollar`), in no order.
+
+    `38p` is read only where the text speaks of pounds, or a rate follows.
+    """
+    text, found = reading.text, list[Figure | None]()
+    pence = list(_PENCE.finditer(text))
+    british = bool(pence) and _BRITISH.search(text) is not None
+    for m in pence:
+        if british or _EACH.match(text, m.end()):
+            found.append(reading.figure(m.span(), "money", float(m[0][:-1]) / 100, "GBP"))
+    for m in _ONE.finditer(text):
+        if not _MEASURED.search(text, max(0, m.start() - 12), m.start()):
+            continue
+        unit = _COIN[m["coin"]]
+        unit = reading.dollar if unit == _US else unit
+        found.append(reading.figure(m.span("n"), "money", 1.0, unit))
+    return [figure for figure in found if figure is not None]
+
+
+def _crowns(text: str) -> str:
+    """Whose crowns a text counts in, by the place it names most often; those of Sweden if none."""
+    named = Counter({code: len(words.findall(text)) for code, words in _OF_CROWNS.items()})
+    (code, count), *_ = named.most_common(1)
+    return code if count else "SEK"
+
+
 def in_money_of_text(text: str, figures: list[Figure]) -> list[Figure]:
     """`figures` with cents in the money that the text counts in, and unsigned amounts as money.
 
@@ -126,15 +179,33 @@ def in_money_of_text(text: str, figures: list[Figure]) -> list[Figure]:
     ).most_common(1)
     prevailing = named[0][0] if named else None
     signed = any(f.unit == _US and not _CENTS.search(f.surface) for f in figures)
-    found = []
+    found, crowns = [], ""
     for figure in figures:
-        if figure.unit == _US and _CENTS.search(figure.surface):
+        if figure.kind == "money" and _CENTS.search(figure.surface):
+            dollar = _ON_THE_DOLLAR.match(text, figure.end)
+            if dollar:
+                figure = _as_share(text, figure, dollar.end())
+        if figure.unit in _OF_CROWNS and _CROWNS.search(figure.surface):
+            crowns = crowns or _crowns(text)
+            figure = replace(figure, unit=crowns)
+        elif figure.unit == _US and _CENTS.search(figure.surface):
             if prevailing in _WITH_CENTS and not signed:
                 figure = replace(figure, unit=prevailing)
         elif _is_paid(text, figure) and (prevailing or not _PER_THING.match(text, figure.end)):
             figure = replace(figure, kind="money", unit=prevailing or _US)
         found.append(figure)
     return found
+
+
+def _as_share(text: str, figure: Figure, end: int) -> Figure:
+    return replace(
+        figure,
+        kind="percent",
+        value=exact(figure.value * 100),
+        unit="%",
+        end=end,
+        surface=text[figure.start : end],
+    )
 
 
 def _is_paid(text: str, figure: Figure) -> bool:

@@ -31,6 +31,8 @@ _MAGNITUDE = (
 )
 _ARABIC = (
     "(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\\.[0-9]+)?"
+    "|[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?![0-9])(?:\\.[0-9]+)?"  # 12,34,567 of India
+    "|[0-9]{1,3}(?:[\u202f\u2009'’][0-9]{3})+(?![0-9])"  # 12'500 of Zurich, 3 000 of Paris
     f"|[{ASCII_DIGIT}]+(?:[，,][０-９]{{3}})*(?:[.．][{ASCII_DIGIT}]+)?)"
 )
 _POWER = "(?: ?[×xX*·] ?10\\^[0-9]+|\\^[0-9]+|[eE][+-]?[0-9]+(?![A-Za-z0-9]))"
@@ -39,7 +41,7 @@ _OF_LARGE = "[个個](?=[亿億])"
 _SUFFIX = "(?:bn|Bn|BN|bln|mln|mn|MM|trn|tn|[kKmMbBtTwW])(?![A-Za-z0-9])"
 _ENGLISH_MAGNITUDE = (
     "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion|[lL]akh|[cC]rore"
-    "|mln|bln|trln|mn|bn)s?(?![A-Za-z])"
+    "|mln|bln|trln|mn|bn)s?(?:(?<=akh) [cC]rore)?(?![A-Za-z])"
 )
 _GROUPED = f"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}|，000)+|[{ASCII_DIGIT}]{{1,3}}(?:[，,][０-９]{{3}})+)"
 # 3万4000, 25万6千, 12亿3400万, 2千零30万, 1000多万, 3億5,000萬
@@ -66,10 +68,12 @@ _HAN_NUMERAL = f"(?:{_NEIGHBOURS}[十百千万萬亿億]{{0,3}}|{_HAN_START}{_HA
 _NUMERAL = f"(?:{_DIGIT_NUMERAL}|{_HAN_NUMERAL})"
 _INSIDE = (
     "(?:(?<![A-Za-z] )[多余餘](?!模|元化|语|語|维|維)|[+＋]"
-    "|[来來](?=[个個人家名位年天万萬亿億款种種元块])|-odd)"
+    "|[来來](?=[个個人家名位年天万萬亿億款种種元块])|-odd"
+    # 二十几家, 160几封; not 十几家, 几十家, 二十几亿
+    "|(?:(?<=[二三四五六七八九]十)|(?<=[1-9]0)|(?<=[百千][一二三四五六七八九]))[几幾](?=[个個人家名位間间种種封通款部台臺张張条條岁歲次份篇座層层元块塊件项項]))"
 )
 _NOT_HALF_OF = "数數年天个個小月百夜生导導封径徑场場边邊路途"
-_CURRENCY_SIGN = "[$＄€£￡¥￥₩₹₽]"
+_CURRENCY_SIGN = "[$＄€£￡¥￥₩₹₽₦₱₫₪฿₺₴₸₵]"
 _SEPARATOR = " ?(?:[-–—－~～〜∼]|至|到|to(?= )|and(?= )) ?"
 
 
@@ -88,7 +92,7 @@ def candidate() -> re.Pattern[str]:
     rest = f"(?<=[0-9０-９][,，])[0０][{ASCII_DIGIT}]{{2,}}{_MAGNITUDE}*"
     skip = "|".join([*shape_patterns(), rest, trie_pattern(phrases)])
     range_end = (
-        f"(?:{_SEPARATOR}(?:(?:US|HK|NT|SG?|AU?|CA?)(?=[$]))?(?P<sign2>{_CURRENCY_SIGN} ?)?"
+        f"(?:{_SEPARATOR}(?:(?:US|HK|NT|SG?|AU?|CA?|MX|NZ)(?=[$]))?(?P<sign2>{_CURRENCY_SIGN} ?)?"
         f"(?P<high>{_NUMERAL})"
         f"(?P<more2>{_GAP}{_INSIDE})?(?:{_UNIT_GAP}(?P<unit2>{unit}))?)?"
     )
@@ -112,7 +116,7 @@ def candidate() -> re.Pattern[str]:
 def start() -> re.Pattern[str]:
     """The regex of single characters at which `candidate` is worth trying."""
     han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對过過"
-    followers = set(han) | set(" 、分半多余餘+点點番了倍折数數到至")
+    followers = set(han) | set(" 、分半多余餘几幾+点點番了倍折数數到至")
     aliases = load_units()[0]
     followers |= {alias[0] for alias in aliases}
     followers |= {phrase[1] for phrase in phrase_words()}
@@ -204,7 +208,7 @@ def words() -> re.Pattern[str]:
     unit = unit_pattern()
     share = f"(?:an?|one|two|three|four|five|six|seven|eight|nine)[- ]{_PART}"
     return re.compile(
-        rf"\b(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
+        rf"(?<![0-9][.,])\b(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
         rf"|(?P<from>(?i:{number}))(?: to |-to-| or | and |–)"
         rf"(?P<upto>(?i:{number})(?:[ -]{magnitude})?)"
         rf"(?:[ -](?P<unit2>{unit})|(?<=illion)(?![a-z]))"

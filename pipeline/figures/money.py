@@ -38,7 +38,8 @@ _MARKED = re.compile(
     r"(?:[到至破超近过過达達升增有上起约約逾降跌少多满滿第数數了*\[（(|：:来來为為]) ?$"
 )
 _SAID_OF = re.compile(
-    r"[，。,;；、！？!?）)」』”]|$|\n|就(?![业業])|[也都还還不并並才要拿给給收进進去投砸]"
+    r"[，。,;；、！？!?）)」』”]|$|\n|就(?![业業])|[也都还還不并並才要拿给給收进進去投砸没沒买買花烧燒重调調]"
+    r"|来自|來自|之[后後下上外内內]|左右|上下|一[台臺个個张張条條套份年月]"
 )
 _STOP = re.compile(r"[。！？!?；;\n]")
 _NUMERAL = re.compile(
@@ -97,7 +98,7 @@ def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:
         ]
         if (
             len(before) > _TOO_SHORT
-            and all(f.kind != "quantity" for f in beside)
+            and all(not _is_as_large(f) for f in beside)
             and not _MARKED.search(before)
             and _SAID_OF.match(text, figure.end)
             and not _is_of_heads(text, before, figure.end)
@@ -106,6 +107,11 @@ def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:
         ):
             found[i] = _as_money(figure, local)
     return found
+
+
+def _is_as_large(figure: Figure) -> bool:
+    """Whether a count beside is as large, so that a bare number may count the same thing."""
+    return figure.kind == "quantity" and _HAN_LARGE.search(figure.surface) is not None
 
 
 def _is_of_heads(text: str, before: str, end: int) -> bool:

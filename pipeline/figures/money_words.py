@@ -20,7 +20,9 @@ _MODIFIERS = (
     "付费|付費|注册|註冊|活跃|活躍|月活|日活|企业|企業|个人|個人|家庭|海外|全球|新增|真实|订阅|訂閱|年轻|年輕|终端|終端|线上|線上|线下|線下"
     "|高质量|中文|英文|原创|原創|忠实"
 )
-_ANSWER = re.compile(r"[A答][:：]")  # to the question of the line before
+# To the question of the line before; 记者：摔一台多少钱？ is answered by 静飞：16.8万.
+_ASKED = frozenset(("？\n", "?\n"))
+_ANSWER = re.compile(r"[^\s，。,;；、：:？?]{1,8} ?[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def sentence_before(text: str, begin: int) -> str:
     """What of its sentence stands before `begin`, and the question that it answers."""
     window = text[max(0, begin - _SENTENCE) : begin]
     start = max(window.rfind(stop) for stop in _STOPS) + 1
-    if _ANSWER.match(window, start) and start and window[start - 1] == "\n":
+    if start > 1 and window[start - 2 : start] in _ASKED and _ANSWER.match(window, start):
         start = max(window.rfind(stop, 0, max(0, start - 2)) for stop in _STOPS) + 1
     return window[start:]
 

@@ -42,7 +42,7 @@ SUFFIXES: dict[str, int] = {
 ENGLISH_MAGNITUDES: dict[str, int] = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
-INDIAN_MAGNITUDES: dict[str, int] = {"lakh": 10**5, "crore": 10**7}
+INDIAN_MAGNITUDES: dict[str, int] = {"lakh": 10**5, "crore": 10**7, "lakh crore": 10**12}
 _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
@@ -67,7 +67,10 @@ _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": 1 / Decim
 
 _LONGEST = 80  # code points; a longer run of digits is data and not a number
 _WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_SIMPLE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?([a-zA-Z]*|[十拾百佰千仟万萬亿億兆]*)$")
+_THOUSANDS = re.compile("(?<=[0-9])[\u202f\u2009'’](?=[0-9]{3})")
+_SIMPLE = re.compile(
+    r"([0-9][0-9,]*(?:\.[0-9]+)?) ?([a-zA-Z]*|[lL]akh [cC]rore|[十拾百佰千仟万萬亿億兆]*)$"
+)
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|.")
 _NEIGHBOURS = re.compile(
     r"(?<![0-9点點])([一二两兩三四五六七八])([二两兩三四五六七八九])(?=[十百千万萬亿億兆]|$)"
@@ -93,7 +96,7 @@ def numeral_value(surface: str) -> float | None:
     """
     if len(surface) > _LONGEST:
         return None
-    text = half_width(surface).strip()
+    text = _THOUSANDS.sub(",", half_width(surface).strip())
     simple = _SIMPLE.match(text)
     if simple:
         digits, suffix = simple.groups()

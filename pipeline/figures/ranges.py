@@ -6,6 +6,7 @@ import re
 
 from pipeline.figures.counts import LARGE, is_trivial, noun_after
 from pipeline.figures.currency import SIGNS, code_currency, sign_currency
+from pipeline.figures.money import is_amount
 from pipeline.figures.numbers import numeral_value
 from pipeline.figures.reading import Figure, Reading
 from pipeline.figures.reject import follows_name, names_number
@@ -82,7 +83,10 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
     elif unit is None:
         if not (_MAGNITUDE.search(m["high"]) or "," in m["high"]):
             return None
-        canonical, end = noun_after(text, end, m["high"]) or ("", end)
+        if LARGE.search(m["high"]) and is_amount(text, begin, end, m["high"]):
+            kind, canonical = "money", reading.currency  # 收入我数来数去，50亿到60亿
+        else:
+            canonical, end = noun_after(text, end, m["high"]) or ("", end)
     elif unit.dimension == "time" and 1900 <= high < 2100:
         return None
     small = unit is not None and (m["low"][0] in "一两兩" or (unit.weak and high < 10))

@@ -65,6 +65,7 @@ def load_rejections() -> tuple[Rejection, ...]:
             "not_noun",
             "not_modifier",
             "opener",
+            "label",
         )
         for row in data[how]
     )

@@ -26,7 +26,8 @@ from pipeline.figures.currency import (
 )
 from pipeline.figures.elliptic import elliptic_figures
 from pipeline.figures.english import word_figures
-from pipeline.figures.english_money import bare_dollar, in_money_of_text
+from pipeline.figures.english_money import bare_dollar, coin_figures, in_money_of_text
+from pipeline.figures.english_prose import with_prose
 from pipeline.figures.grammar import candidate, start
 from pipeline.figures.money import is_amount, share_currency
 from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
@@ -40,7 +41,7 @@ from pipeline.figures.states import with_states
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
-    "从從砍BbCDFKYPRrsWM.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至本均盘盤报報"
+    "从從砍BbCDFKYPRrsWMhXSNłL.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至本均盘盤报報"
 )
 _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")
@@ -65,8 +66,9 @@ def parse(
     reading = Reading(text, region, names, bare_dollar(text) if "$" in text else "USD")
     found = share_currency(text, _digit_figures(reading), reading.currency)
     found = share_units(reading, declared_currency(text, found, reading.currency))
-    written = word_figures(reading) + elliptic_figures(reading)
-    found = beside_figures(reading, with_states(reading, _merge(found + written)))
+    written = word_figures(reading) + elliptic_figures(reading) + coin_figures(reading)
+    found = with_states(reading, _merge(found + written))
+    found = beside_figures(reading, with_prose(reading, found))
     return in_money_of_text(text, found)
 
 
@@ -221,16 +223,20 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
                 canonical, end = whole
     if alias in ("折", "摺") and value > 10:
         scale = 1.0
+    elif alias in ("折", "摺") and not is_arabic(low):
+        value, end = _tenths(text, value, end)  # 两折五
+        if low == "三五":  # 35 %, and no range
+            value, value_max = 3.5, None
     elif alias == "成" and not is_arabic(low):
         value, end = _tenths(text, value, end)
     if m["halfmore"]:
         value += 0.5
     elif alias in _COINS and money and value < 100 and (tenth := tenth_of_coin(text, end)):
         value, end = value + tenth[0], tenth[1]
+    elif kind == "money" and alias and (coins := small_change(text, end)):
+        value, end = value + coins[0] / (scale or 1), coins[1]
     elif alias in _TENTHS_OF_COIN and kind == "money" and (tenth := tenth_of_coin(text, end)):
         value, end = value + tenth[0], tenth[1]  # 两毛五
-    elif kind == "money" and alias and (coins := small_change(text, end)):
-        value, end = value + coins[0], coins[1]
     if alias in _LOOSE and _MORE.match(text, end):  # 三成多, 43倍多
         end, more = end + 1, text[end]
     if begin and text[begin - 1] in _MINUS and _is_negative(text, begin):
@@ -245,7 +251,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
 def _is_vague(text: str, m: re.Match[str]) -> bool:
     """数十亿, 上百家, 十几亿, and single magnitudes (千元, 百家) other than 百倍."""
     low = m["low"]
-    if is_vague(text, m.end("low")):
+    if m["more"] is None and is_vague(text, m.end("low")):
         return True
     if low[0] not in MAGNITUDES:
         return False

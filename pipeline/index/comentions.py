@@ -48,10 +48,11 @@ def comention_rows(
     """
     for pair in sorted(found.documents):
         both = found.documents[pair]
-        if both == 1 and not found.sentences[pair]:
+        shared = found.sentences.get(pair, 0)
+        if both == 1 and not shared:
             continue  # side by side in one document, and not even in a sentence
         score = _npmi(both, documents[pair[0]], documents[pair[1]], total)
-        yield (*pair, both, found.sentences[pair], round(score, 6))
+        yield (*pair, both, shared, round(score, 6))
 
 
 def _of(named: Counter[str]) -> Iterator[Pair]:

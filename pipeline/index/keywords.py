@@ -38,13 +38,20 @@ def _stop_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _weight(word: str) -> float | None:
+    """What a word counts; None if it is none or one of those that say nothing."""
+    if not _WORD.match(word) or word.lower() in _stop_words():
+        return None
+    weights, median = _weights()
+    return _LATIN_WEIGHT if word.isascii() else weights.get(word, median)
+
+
 def keywords(text: str, most: int = 10) -> list[str]:
     """The words that tell most about `text`, best first; ties in the order of the alphabet."""
-    weights, median = _weights()
-    stopped = _stop_words()
     ranked = [
-        (-count * (_LATIN_WEIGHT if word.isascii() else weights.get(word, median)), word)
+        (-count * weight, word)
         for word, count in Counter(segmenter().words(text)).items()
-        if len(word) > 1 and _WORD.match(word) and word.lower() not in stopped
+        if len(word) > 1 and (weight := _weight(word)) is not None
     ]
     return [word for _, word in heapq.nsmallest(most, ranked)]

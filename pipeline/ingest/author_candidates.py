@@ -18,6 +18,7 @@ from pipeline.ingest.bylines import (
     parse_pen_name,
     read_signature,
 )
+from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.dates import find_dates
 from pipeline.ingest.person_names import is_medium
 
@@ -26,12 +27,19 @@ _LONGEST_HAN: Final = 14
 _LONGEST_LATIN: Final = 48
 _MOST_WORDS: Final = 6
 _MOST: Final = 400
+COLUMN_RANK: Final = 1
+"""Who writes a column is its author as one is who stands behind `文`."""
 _BREAK: Final = re.compile(
     r"[|｜丨︱│•∙●◆◎○□■▲▼◇△▽★☆※*,，;；:：=＝()（）\[\]【】〔〕〖〗<>《》»›＞/／—–\t\u3000\0。！？!?…＠]"
-    r"|\s{2,}|\s[-+~]\s|\s·|·\s|^[-–\s]+"
+    r"|\s{2,}|\s[-+~@]\s|\s·|·\s|^[-–\s]+"
 )
 # `老账房的财报笔记`, `铁板阿娇在博客`: whose a column or a page is.
 _OWNED: Final = re.compile(r"([^的在\s]{2,8})[的在][^的\s]{2,10}")
+# `林一舟专栏`, `evalnerd 的博客`, `老端聊投资`.
+_COLUMN_OF: Final = re.compile(
+    r"([^\s]{2,14}?) ?的? ?(?:专栏|博客|个人主页|主页|空间|朋友圈|日志)"
+    r"|([老小阿][\u3400-\u9fff])(?=[聊谈说侃讲])\S{2,5}"
+)
 WITH_TITLE: Final = re.compile(
     r"([\u3400-\u9fff]{2,4})(?:牧师|律师|大律师|教授|博士|医师|医生|法师|神父|传道|会计师|工程师|研究员|主任|校长)"
 )
@@ -129,6 +137,8 @@ def _read(line: SeenLine, *, dated: bool) -> dict[str, tuple[float | None, set[s
         for name in members(credit.name):
             rank, readings = read.get(name, (None, set()))
             read[name] = (credit.rank if rank is None else min(rank, credit.rank), readings)
+    if line.zone == "head" and (writer := column_writer(text)):
+        read.setdefault(writer, (COLUMN_RANK, set()))
     others = (
         ("bare", parse_named_segment(text)),
         ("pen", parse_pen_name(text)),
@@ -188,8 +198,8 @@ def _within(piece: str) -> Iterator[str]:
         yield from _possible(rest[: cut.start()].strip(_EDGES))
     if not _HAN.search(rest):
         return
-    if owned := _OWNED.fullmatch(rest):
-        yield from _possible(owned[1])
+    if owned := (_OWNED.fullmatch(rest) or _COLUMN_OF.fullmatch(rest)):
+        yield from _possible(owned[owned.lastindex or 1])
     if titled := WITH_TITLE.fullmatch(rest):
         yield from _possible(titled[1])
     words = _SPACE.split(rest)
@@ -229,4 +239,4 @@ def _is_ordinary(words: Sequence[str]) -> bool:
     return all(latin.search(word) for word in words)
 
 
-__all__ = ["WITH_TITLE", "Candidate", "SeenLine", "candidates", "members"]
+__all__ = ["COLUMN_RANK", "WITH_TITLE", "Candidate", "SeenLine", "candidates", "members"]

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.ingest.author_candidates import Candidate, SeenLine
-from pipeline.ingest.byline_book import BylineBook, byline_book
+from pipeline.ingest.byline_book import byline_book, label_matches
 from pipeline.ingest.bylines import is_dated
 from pipeline.ingest.dates import find_dates
 from pipeline.ingest.line_grams import Floats
@@ -140,10 +140,15 @@ def author_features(
     """
     features = np.zeros((len(found), len(FEATURES)))
     book = byline_book()
-    beside = [_beside(lines, n) for n in range(len(lines))]
     spoken = Counter(re.findall(r"(?m)^\s*([^\s:：。，,]{2,12})[:：]", article))
     names = [c.name for c in found]
     nested = [_nested(c, found) for c in found]
+    numbers = {c.line for c in found}
+    of_line = {
+        n: frozenset((*_where(lines[n], title), *_surroundings(lines, n))) | _beside(lines, n)
+        for n in numbers
+    }
+    rest = "\n".join(x.text for x in lines if x.zone != "title")
     plain = [_QUOTED.sub(" ", name) for name in names]
     people = [is_han_person(n, book.known) or is_latin_person(n, book.known) for n in plain]
     in_head = {c.name for c in found if lines[c.line].zone in ("head", "opening")}
@@ -169,12 +174,11 @@ def author_features(
         at = {name for name, is_so in page.items() if is_so}
         at |= set(_source(candidate, least))
         at |= set(_around(candidate, line))
-        at |= set(_form(candidate.name, book))
-        at |= set(_where(line, title, lines))
-        at |= beside[candidate.line]
+        at |= _form(candidate.name)
+        at |= of_line[candidate.line]
         at |= set(_elsewhere(candidate.name, article, title, spoken))
         at |= {nested[row]} - {""}
-        at |= set(_surrounded(candidate, lines))
+        at |= set(_again(candidate.name, rest))
         if person:
             at.add("han-person" if _HAN.search(candidate.name) else "latin-person")
         if line.zone != "head" and candidate.name in in_head:
@@ -221,7 +225,7 @@ def _around(candidate: Candidate, line: SeenLine) -> Iterator[str]:
     after = text[end : end + _CONTEXT]
     yield from (f"after-{n}" for n, find in _AFTER_PATTERNS.items() if find.match(after))
     yield from (f"before-{n}" for n, find in _BEFORE_PATTERNS.items() if find.search(before))
-    own, whole = len(letters(candidate.name)), len(letters(text)) or 1
+    own, whole = len(letters(candidate.name)), _count_letters(text) or 1
     if own >= whole:
         yield "whole-line"
     elif own > 0.5 * whole:
@@ -238,17 +242,28 @@ def _around(candidate: Candidate, line: SeenLine) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=256)
+def _count_letters(line: str) -> int:
+    return len(letters(line))
+
+
+@functools.lru_cache(maxsize=256)
 def _labels(text: str) -> tuple[tuple[int, str], ...]:
     """Where each label of a line ends, and its role."""
     book = byline_book()
     return tuple(
         (match.end(), next(r.name for n, r in enumerate(book.roles) if match[f"r{n}"]))
-        for match in book.label.finditer(text)
+        for match in label_matches(text)
     )
 
 
-def _form(name: str, book: BylineBook) -> Iterator[str]:
-    known = book.known
+@functools.lru_cache(maxsize=1024)
+def _form(name: str) -> frozenset[str]:
+    """What a name looks like."""
+    return frozenset(_forms(name))
+
+
+def _forms(name: str) -> Iterator[str]:
+    known = byline_book().known
     if _ALL_HAN.match(name):
         bounds = ((2, "1-2"), (3, "3"), (4, "4"), (6, "5-6"), (9, "7-9"))
         yield "han-" + next((tag for most, tag in bounds if len(name) <= most), "10+")
@@ -293,7 +308,7 @@ def _form(name: str, book: BylineBook) -> Iterator[str]:
         yield "quoted"
 
 
-def _where(line: SeenLine, title: str | None, lines: Sequence[SeenLine]) -> Iterator[str]:
+def _where(line: SeenLine, title: str | None) -> Iterator[str]:
     yield f"zone-{line.zone}"
     if line.zone == "head":
         yield f"head-{line.place}" if line.place < 4 else "head-4+"
@@ -338,9 +353,8 @@ def _beside(lines: Sequence[SeenLine], number: int) -> set[str]:
     return found
 
 
-def _surrounded(candidate: Candidate, lines: Sequence[SeenLine]) -> Iterator[str]:
-    """What the lines above and below that of a candidate are, and whether they take up its name."""
-    number, name = candidate.line, candidate.name
+def _surroundings(lines: Sequence[SeenLine], number: int) -> Iterator[str]:
+    """What the lines above and below a line are."""
     line = lines[number]
     zone = [n for n, x in enumerate(lines) if x.zone == line.zone]
     if number == zone[0]:
@@ -367,9 +381,13 @@ def _surrounded(candidate: Candidate, lines: Sequence[SeenLine]) -> Iterator[str
             yield "lines-below-whole"
     if above is not None and len(above.text) <= _SHORT:
         yield "lines-above-whole"
+
+
+def _again(name: str, lines: str) -> Iterator[str]:
+    """Whether the other `lines` take up a name."""
     if _HAN.search(name):
         stems = {name[n : n + 2] for n in range(len(name) - 1)} - {"的"}
-        rest = "\n".join(x.text for x in lines if x.zone != "title").replace(name, "\0")
+        rest = lines.replace(name, "\0")
         if any(stem in rest for stem in stems):
             yield "stem-again"
         if re.search("\0的|\0 ?[·・|｜]", rest):

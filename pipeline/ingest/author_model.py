@@ -39,6 +39,17 @@ _SIGNED: Final = re.compile(
 )
 # `wren 🪶 @wrenbuilds`
 _BEHIND_NAME: Final = re.compile(r"(?<=\w)\s+(?:[^\w\s.&'’“\"(（/-]+\s*)?@[\w.]+\Z")
+# `Dr Nora Whitfield`, the mark of a verified account, and whose page it is: `evalnerd 的博客`.
+_HONORIFIC: Final = re.compile(r"(?:(?:Dr|Prof|Professor|Rev)\.? )+(?=[A-ZÀ-Þ][\w.’'-]* \S)")
+_PAGE_OF: Final = re.compile(
+    r"[’']s (?:notebook|blog|weblog|newsletter|journal|log|page|homepage|site|diary|notes)\Z"
+    r"|(?:\s*的\s*|\s)(?:博客|个人主页|主页|专栏|微博|空间|频道)\Z"
+)
+_VERIFIED: Final = re.compile(r"\s[VvⓋ✓✔☑✅](?:\ufe0f)?\Z")
+# `老端聊投资`: the account of who is called `老端`, where others or he himself call him so.
+_TALKS: Final = re.compile(
+    r"(?P<nick>[老小阿大][\u3400-\u9fff]{1,2}?)(?=[聊谈说侃讲看])[\u3400-\u9fff]{2,6}"
+)
 _LATIN_FIRST: Final = re.compile(
     r"([A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) [\u3400-\u9fff]{2,4}"
 )
@@ -46,6 +57,8 @@ _JOINED: Final = re.compile(
     r"(?:\s?[(（][^()（）]{1,24}[)）],)?\s?(?:、|,? and |,? & |和|与)?"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)?"
 )
+_LICENCE: Final = re.compile(r"[^\dA-Za-z]{0,12}S\d{4}")
+_AND: Final = re.compile(r"\s*(?:、|,? and |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?")
 _BOTH: Final = re.compile(
     r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} [\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{2,6} [A-Z][\w.]*"
 )
@@ -88,7 +101,8 @@ class AuthorModel:
             for candidate in found
         ]
         odds[refused] = -np.inf
-        return self.choose(found, lines, odds)
+        text = "\n".join((article, *(line.text for line in lines)))
+        return [_as_called(name, found, text) for name in self.choose(found, lines, odds)]
 
     def choose(
         self, found: Sequence[Candidate], lines: Sequence[SeenLine], odds: Floats
@@ -114,12 +128,25 @@ class AuthorModel:
             person = _is_person(candidate.name)
             listed = any(_are_listed(candidate, found[n], lines, person) for n in chosen)
             named = person or candidate.rank is not None
-            if (person and (odds[number] >= self.beside)) or (named and listed):
+            both = person and _are_licensed(candidate, found[best], lines)
+            if (person and (odds[number] >= self.beside)) or (named and listed) or both:
                 chosen[number] = candidate.name
+        if zone == "tail" and len(chosen) == 1:
+            chosen = _with_head(best, found, lines, odds)
         known = byline_book().known
         chosen = {n: x for n, x in chosen.items() if n == best or not is_title(x, known)}
         order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
         return list(dict.fromkeys(_in_both_scripts(found[n], found) for n in order))
+
+
+def _as_called(name: str, found: Sequence[Candidate], text: str) -> str:
+    """An account by its bearer's nickname where the page calls him so elsewhere, else whole."""
+    talks = [_TALKS.fullmatch(account(c.name)) for c in found if c.name.startswith(name[:2])]
+    whole = next((m for m in talks if m and name in (m[0], m["nick"], f"{m[0]} V")), None)
+    if whole is None:
+        return name
+    called = text.replace(whole[0], "\0")
+    return whole["nick"] if whole["nick"] in called else whole[0]
 
 
 def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
@@ -129,6 +156,36 @@ def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> b
     first, second = sorted((one, other), key=lambda c: c.start)
     between = lines[one.line].text[first.start + len(first.name) : second.start]
     return bool(_JOINED.fullmatch(between)) and _is_person(one.name) and _is_person(other.name)
+
+
+def _with_head(
+    best: int, found: Sequence[Candidate], lines: Sequence[SeenLine], odds: Floats
+) -> dict[int, str]:
+    """Who is described below the article, and whom the head joins to her: `Nora W. and Jonas M.`"""
+    name = found[best].name
+    own = [n for n, c in enumerate(found) if c.name == name and lines[c.line].zone == "head"]
+    beside: dict[str, int] = {}
+    for number, c in enumerate(found):
+        new = account(c.name) not in beside and c.name not in name and name not in c.name
+        if new and odds[number] > -np.inf and any(_is_beside(found[n], c, lines) for n in own):
+            beside[account(c.name)] = number
+    numbers = [own[0], *beside.values()] if beside else [best]
+    return {number: found[number].name for number in numbers}
+
+
+def _is_beside(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether `and` or `、` alone stands between a name and the one behind it."""
+    end = one.start + len(one.name)
+    if one.line != other.line or other.start <= end or not _is_person(other.name):
+        return False
+    return _AND.fullmatch(lines[one.line].text, end, other.start) is not None
+
+
+def _are_licensed(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether each of two opens a line of its own with the number of an analyst's licence."""
+    return one.line != other.line and all(
+        c.start == 0 and _LICENCE.match(lines[c.line].text, len(c.name)) for c in (one, other)
+    )
 
 
 def _opens_sentence(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
@@ -160,7 +217,9 @@ def account(name: str) -> str:
     """`name` as its bearer is called: without `u/`, a title, `敬上`; of two scripts the Latin."""
     if _USER.match(name):
         return _USER.sub("", name)
-    name = _SIGNED.sub("", _BEHIND_NAME.sub("", name))
+    name = _SIGNED.sub("", _BEHIND_NAME.sub("", _VERIFIED.sub("", name)))
+    name = _HONORIFIC.sub("", name, count=1) if _HONORIFIC.match(name) else name
+    name = _PAGE_OF.sub("", name) or name
     both = _LATIN_FIRST.fullmatch(name)
     titled = WITH_TITLE.fullmatch(name)
     if titled and is_han_person(titled[1], byline_book().known):

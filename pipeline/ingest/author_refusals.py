@@ -15,7 +15,7 @@ from typing import Final
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.author_candidates import Candidate, SeenLine
-from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.byline_book import byline_book, label_matches
 from pipeline.ingest.bylines import is_dated
 from pipeline.ingest.lines import letters
 from pipeline.ingest.person_names import is_han_person, is_latin_person
@@ -28,6 +28,15 @@ _BY: Final = re.compile(r"(?:^|\W)(?:[Bb]y|BY)[:\s]+@?$")
 _WRITES: Final = re.compile(
     r"\s*[/／|｜]?\s*(?:文|撰文|图文|采写|口述|报道|报导)(?=$|[\s|｜/／、,，])"
 )
+_OTHERS: Final = ("editor", "picture")
+_TRANSLATED: Final = re.compile(r"(?i)translat(?:ed|ion)(?: from(?: the)? [\w ]{2,24})? by $")
+_REFERENCE: Final = re.compile(
+    r"\s*(?:[\[［〔(（]\^?\d{1,3}[\]］〕)）]|[①-⑳]|\d{1,3}\)|[*†‡]\s?\d)"
+)
+_BEHIND_TITLE: Final = re.compile(r"\s*[-–—_|｜]\s*(.{2,40})")
+_MARKED_HEADING: Final = re.compile(r"\s*(?:[▍▌■◆▎]\s*\S{1,8}|【[^】]{1,8}】)\s*")
+_ITEMS: Final = re.compile(r"\s*[|｜/／>›»·•・]\s*|\s{2,}")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _BETWEEN: Final = " @（(「“:：|｜/／"
 # So far down without a date, a label or a person's name no line of a head is a byline.
@@ -56,8 +65,12 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
         article: what is left of the page.
     """
     line = lines[candidate.line]
+    if _did_another_thing(candidate, line) or _is_cut(candidate, line):
+        return True
     if is_labelled(candidate, line):
         return False
+    if _is_reference(line) or _is_site(candidate, lines):
+        return True
     near = lines[max(0, candidate.line - 1) : candidate.line + 2]
     dated = any(is_dated(x.text) for x in near)
     if _is_news(candidate.name, byline=dated and line.place < _FIRST_LINES // 2):
@@ -68,12 +81,67 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
         return True
     if _is_person(candidate.name):
         return False
+    if _is_menu_word(candidate, lines) or _MARKED_HEADING.fullmatch(line.text):
+        return True
     if _is_section(candidate.line, lines, article) or (
         _LINK.search(line.text) and line.kind != "byline"
     ):
         return True
     unread = candidate.rank is None and not candidate.readings
     return line.zone == "head" and line.place >= _FIRST_LINES and not dated and unread
+
+
+def _did_another_thing(candidate: Candidate, line: SeenLine) -> bool:
+    """Whether the label at a name is that of who edited, pictured or translated: no author's."""
+    if candidate.start < 0 or candidate.rank is not None:
+        return False
+    before = line.text[: candidate.start]
+    if _TRANSLATED.search(before):
+        return True
+    own = [
+        match
+        for match in byline_book().label.finditer(line.text)
+        if match.end() <= candidate.start
+        and not line.text[match.end() : candidate.start].strip(_BETWEEN)
+    ]
+    roles = byline_book().roles
+    return any(
+        roles[n].name in _OTHERS
+        for match in own
+        for n in range(len(roles))
+        if match[f"r{n}"] and not match["also"]
+    )
+
+
+def _is_cut(candidate: Candidate, line: SeenLine) -> bool:
+    """Whether a name is but the half of one whose letters were crossed out: `国立○○大学`."""
+    end = candidate.start + len(candidate.name)
+    return candidate.start >= 0 and line.text[end : end + 1] in tuple("○△〇×□")
+
+
+def _is_reference(line: SeenLine) -> bool:
+    """Whether a line is an entry of a list of sources: `[2] Harbour Rankings`, `① 林一舟`."""
+    return line.zone == "tail" and _REFERENCE.match(line.text) is not None
+
+
+def _is_site(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether the page names the site so, behind its title: ` – TickerPost`."""
+    return any(
+        x.kind == "nav"
+        and (behind := _BEHIND_TITLE.fullmatch(x.text))
+        and behind[1].strip() == candidate.name
+        for x in lines
+    )
+
+
+def _is_menu_word(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether a short word, which no rule reads as a role's, is an item of the page's menu."""
+    name = candidate.name
+    if candidate.rank is not None or len(name) > (3 if _HAN.search(name) else 24):
+        return False
+    return any(
+        x.kind == "nav" and len(items := _ITEMS.split(x.text)) > 1 and name in items for x in lines
+    )
 
 
 def is_labelled(candidate: Candidate, line: SeenLine) -> bool:
@@ -86,7 +154,7 @@ def is_labelled(candidate: Candidate, line: SeenLine) -> bool:
         return True
     return any(
         match.end() <= start and not text[match.end() : start].strip(_BETWEEN)
-        for match in byline_book().label.finditer(text)
+        for match in label_matches(text)
     )
 
 
@@ -137,14 +205,9 @@ def _is_person(name: str) -> bool:
 @functools.cache
 def _known_things() -> frozenset[str]:
     """The names of known companies and models, in lower case."""
-    from pipeline.knowledge.base import packaged_base
+    from pipeline.knowledge.base import packaged_names
 
-    return frozenset(
-        name.casefold()
-        for entity in packaged_base().entities.values()
-        if entity.type in ("company", "model")
-        for name in (entity.name, *entity.hans, *entity.en)
-    )
+    return frozenset(name.casefold() for name in packaged_names(("company", "model")))
 
 
 @functools.cache

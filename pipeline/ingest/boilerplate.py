@@ -17,7 +17,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.ingest.ad_blocks import join_ads
 from pipeline.ingest.described_authors import judge_described
+from pipeline.ingest.kept_lines import is_sign_off, names_rows_below, numbered_headings
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
@@ -34,10 +36,6 @@ from pipeline.ingest.lines import Line, letters
 from pipeline.ingest.titles import find_title
 
 _LONGEST_ITEM: Final = 40
-_LONGEST_LEAD_IN: Final = 60
-_MOST_FENCED: Final = 4
-_FENCE: Final = re.compile(r"[—–\-=*_~─━·\s]{3,}\Z")
-_FENCED: Final = re.compile(r"[—–\-=*_~─━]{2,}.{1,16}[—–\-=*_~─━]{2,}\Z")
 _LONGEST_ROW: Final = 40
 # A row of a table that lost its rules: `三星电子　745`.
 _ROW: Final = re.compile(
@@ -45,9 +43,6 @@ _ROW: Final = re.compile(
 )
 # `left for creditors ...... $212,000`
 _LEADERS: Final = re.compile(r"\w.{0,60}?\s?[.·…]{4,}\s?\S.{0,60}\Z")
-_AD_GAP: Final = 4
-_LONGEST_BETWEEN: Final = 60
-_LEAST_BETWEEN: Final = 3
 _NEEDED_OUTSIDE: Final = 0.5
 _NEEDED_OUTSIDE_PROSE: Final = 0.7
 _NEEDED_INSIDE: Final = 0.6
@@ -66,16 +61,11 @@ _VETO_OUTSIDE: Final = 0.8
 _LIBERAL: Final = frozenset(
     {AD_PHRASES, "byline-block", "byline-sign-off", "byline-about-author-english", "caption-chart"}
 )
-_ACQUITTED: Final = 0.8
 _TERMINAL: Final = tuple("。！？!?.”」’")
 # What a line of English prose has that was broken at a width: small words, and no stop behind them.
 _UNENDED: Final = re.compile(r"[A-Za-z0-9,]\Z")
 _SMALL_WORD: Final = re.compile(r"(?<!\S)[a-z]+(?=[\s,]|\Z)")
 _LEAST_SMALL_WORDS: Final = 4
-_LEADING_MARKS: Final = ("?", "？", ":", "：", "——")
-_LEAD_IN: Final = re.compile(
-    r"(?:普通人|你|您|我们|大家|想|怎么|如何|how|what if|want|looking for)", re.I
-)
 _SIGN: Final = re.compile(
     r"^[^\w\s“‘\"'「『《$€£¥—-]|https?:|www\.|[\w.]@\w|\d{3}-\d{3,4}-?\d{4}|[→»👇👉]"
 )
@@ -153,16 +143,19 @@ def judge_known_page(
         title, place = find_title(page, shares, stated)
         judge_titled(page, title, place)
         known = list(page.verdicts)
-        _judge_learned(page, title, shares)
+        counted = numbered_headings(page.texts)
+        _judge_learned(page, title, shares, counted)
         judge_described(page)
-        _join_ads(page, shares)
+        join_ads(page, shares, counted)
     if not any(v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)):
         # A scrap of a text is no page: what was learned from pages does not hold for it.
         page.verdicts = known
     return Judged(title, [page.verdicts[line.rank] if line.rank >= 0 else None for line in lines])
 
 
-def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
+def _judge_learned(
+    page: LinePage, title: str | None, shares: Floats, counted: Collection[int]
+) -> None:
     """Let the classifier judge lines that no rule took, and those that a mere phrase condemned."""
     wanted = letters(title or "")
     shares = _listed_together(page, shares)
@@ -174,6 +167,8 @@ def _judge_learned(page: LinePage, title: str | None, shares: Floats) -> None:
     for start, stop in _lists(page):
         needed[start:stop] = [max(needed[start:stop])] * (stop - start)
     for number, own in enumerate(shares[:, 0].tolist()):
+        if number in counted:
+            continue
         if own < 1 - _NEEDED_OUTSIDE and _is_open(page, number, wanted):
             within = page.prose[number] and first < number < last
             _decide(page, number, shares[number], needed[number], within=within)
@@ -242,6 +237,8 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
         and not TABLE_ROW.match(text)
         and not _LEADERS.match(text)
         and not (wanted and letters(text) == wanted)
+        and not is_sign_off(text)
+        and not names_rows_below(page.texts, page.after_blank, number)
         and not _is_inside_sentence(page, number)
     )
 
@@ -271,7 +268,8 @@ def _decide(
     text = page.texts[number]
     # An item of a list that says more than a title is the article's, whatever it links to.
     is_ad = kind == "ad" and page.book.weight(page.cues[number]) >= page.book.enough
-    if len(text) > _LONGEST_ITEM and ITEM.match(text) and not is_ad:
+    is_reference = kind == "refs" and number > page.last_prose
+    if len(text) > _LONGEST_ITEM and ITEM.match(text) and not (is_ad or is_reference):
         return
     # News of a product reads like an advert but for this: it does not turn to its reader.
     if within and kind == "ad" and not _LABELLED.match(text) and _is_news(text, share):
@@ -301,64 +299,6 @@ def _veto(page: LinePage, shares: Floats) -> None:
         inside = page.first_prose <= number <= page.last_prose
         if shares[number, 0] > (_VETO if inside else _VETO_OUTSIDE):
             page.verdicts[number] = None
-
-
-def _join_ads(page: LinePage, shares: Floats) -> None:
-    """What stands between two lines of an advert, what leads in to it and what goes on with it."""
-    ads = [n for n, v in enumerate(page.verdicts) if v is not None and v.kind == "ad"]
-    for first, second in itertools.pairwise(ads):
-        between = range(first + 1, second)
-        if len(between) <= _AD_GAP and all(_may_join(page, n, shares) for n in between):
-            for n in between:
-                page.remove(n, "ad", "ad-between")
-    for number in ads:
-        _extend_label(page, number, shares)
-        _close_fence(page, number)
-        before = number - 1
-        if before > 0 and page.verdicts[before] is None and before not in page.headings:
-            text = page.texts[before]
-            leads = len(text) <= _LONGEST_LEAD_IN and text.endswith(_LEADING_MARKS)
-            leads = leads and shares[before, 0] < _VETO
-            if leads and _LEAD_IN.search(text):
-                page.remove(before, "ad", "ad-lead-in")
-
-
-def _may_join(page: LinePage, number: int, shares: Floats) -> bool:
-    if page.verdicts[number] is not None or number in page.headings:
-        return False
-    text = page.texts[number]
-    if ITEM.match(text):
-        return True
-    short = len(text) <= _LONGEST_BETWEEN or page.book.weight(page.cues[number]) >= _LEAST_BETWEEN
-    return short and float(shares[number, 0]) < _ACQUITTED
-
-
-def _close_fence(page: LinePage, number: int) -> None:
-    """What stands between a fence with a label (`—— 广告 ——`) and the next fence is the advert."""
-    if not _FENCED.match(page.texts[number]):
-        return
-    for end in range(number + 1, min(number + _MOST_FENCED + 2, len(page.texts))):
-        if _FENCE.match(page.texts[end]):
-            for inner in range(number + 1, end):
-                if page.verdicts[inner] is None and inner not in page.headings:
-                    page.remove(inner, "ad", "ad-after-label")
-            return
-
-
-def _extend_label(page: LinePage, number: int, shares: Floats) -> None:
-    """A label alone (`— 招聘 —`) announces the next line, which stands against it."""
-    following = number + 1
-    if (
-        len(page.texts[number]) <= 16
-        and following < len(page.texts)
-        and page.verdicts[following] is None
-        and not page.after_blank[following]
-        and following not in page.headings
-        and page.book.groups
-        and len(page.cues[following].groups) >= 1
-        and shares[following, 0] < _ACQUITTED
-    ):
-        page.remove(following, "ad", "ad-after-label")
 
 
 __all__ = [

@@ -43,6 +43,8 @@ class BylinePattern:
     counter: str
     organization: bool = False
     """Whether it names a desk or a group, and no person."""
+    reads: str = ""
+    """`person` or `account`: what the name must be; empty where the form says enough."""
 
     def group(self, match: re.Match[str]) -> str:
         """The group that holds the name."""
@@ -74,6 +76,12 @@ def byline_book() -> BylineBook:
         return _book(listed)
     except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
         raise KnowledgeError(f"{path}: {error!r}") from error
+
+
+@functools.lru_cache(maxsize=256)
+def label_matches(line: str) -> tuple[re.Match[str], ...]:
+    """Where labels stand in a line; several rules ask this of the same lines."""
+    return tuple(byline_book().label.finditer(line))
 
 
 def _book(listed: dict[str, Any]) -> BylineBook:
@@ -110,6 +118,7 @@ def _book(listed: dict[str, Any]) -> BylineBook:
                 entry["name"],
                 entry["counter"],
                 entry.get("organization", False),
+                entry.get("reads", ""),
             )
         )
     not_names = listed["not_a_name"]
@@ -131,4 +140,4 @@ def _book(listed: dict[str, Any]) -> BylineBook:
     )
 
 
-__all__ = ["BylineBook", "BylinePattern", "Role", "byline_book"]
+__all__ = ["BylineBook", "BylinePattern", "Role", "byline_book", "label_matches"]

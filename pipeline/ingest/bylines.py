@@ -6,7 +6,8 @@ import functools
 import re
 from typing import Final, NamedTuple
 
-from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.byline_book import BylinePattern, byline_book, label_matches
+from pipeline.ingest.column_heads import is_column_and_name, is_foreign_spelling
 from pipeline.ingest.dates import find_dates, parse_month_day
 from pipeline.ingest.person_names import (
     is_han_person,
@@ -35,7 +36,7 @@ _SEGMENT: Final = re.compile(
 )
 _MARKS: Final = re.compile(r"^[\s◎○●□■◆◇▲△▼▽★☆※＊*•·▎▍∙>》©]+|[\s*|｜·•∙—–-]+$")
 _COUNTRY: Final = re.compile(
-    r"^[\[【(（〔](?:[\u4e00-\u9fff]{1,4})[\]】)）〕]\s*(?=[\u4e00-\u9fff]+[·•])"
+    r"^[\[【(（〔](?:[\u4e00-\u9fff]{1,4})[\]】)）〕]\s*(?=[\u4e00-\u9fff]+[·•・‧])"
 )
 # The name of a column before that of who writes it: `【冷眼集】林一舟`.
 _COLUMN: Final = re.compile(
@@ -43,6 +44,7 @@ _COLUMN: Final = re.compile(
 )
 # A dot inside a foreign name in Chinese letters is no separator: hidden while a line is cut.
 _INNER_DOT: Final = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧](?=[\u4e00-\u9fff])")
+_WIDE_DOTTED: Final = re.compile(r"[\u4e00-\u9fff]{1,8}(?:．[\u4e00-\u9fff]{1,8}){1,3}")
 _HIDDEN_DOT: Final = "\x1f"
 _DATE_OR_TIME: Final = re.compile(
     r"[\d:：.年月日/T+Z\s-]+$|(?:星期|周)[一二三四五六日天]$"
@@ -127,8 +129,7 @@ def _credits_of(line: str) -> tuple[Credit, ...]:
         match = pattern.find.search(line)
         if not match:
             continue
-        written = match[pattern.group(match)]
-        if name := written if pattern.organization else _pattern_name(written):
+        if name := _written_name(match[pattern.group(match)], pattern):
             found.append(Credit(pattern.rank, name))
     return tuple(sorted(found, key=lambda credit: credit.rank))
 
@@ -139,13 +140,30 @@ def parse_author(line: str) -> str | None:
     return found[0].name if found else None
 
 
+def _written_name(text: str, pattern: BylinePattern) -> str | None:
+    """The name that a form gives, where it is what the form must name."""
+    known = byline_book().known
+    if pattern.organization:
+        return text
+    if pattern.reads == "account":
+        label = known.never.fullmatch(text) or known.starts.match(text)
+        other = is_title(text, known) or is_medium(text, known) or text.isdigit()
+        return None if label or other else text
+    if pattern.reads == "person" and not (
+        is_person(text, known) or is_latin_person(text.title(), known)
+    ):
+        return None
+    return _pattern_name(text)
+
+
 def _pattern_name(text: str) -> str | None:
     known = byline_book().known
     text = text.strip(" .,·、")
     if text.startswith(("@", "u/", "/u/")) or is_handle(text):
         return text
     if text[:1].isascii():
-        return _latin_names(text)
+        # `by phone` is how, not who.
+        return None if text.islower() and is_ordinary_word(text) else _latin_names(text)
     kept: list[str] = []
     for piece in re.split(r"[、\s]+", text):
         if known.never.match(piece) or is_title(piece, known) or is_medium(piece, known):
@@ -162,6 +180,8 @@ def _latin_names(text: str) -> str | None:
     names: list[str] = []
     for match in re.finditer(r"(.+?)(?:$|,? and |,? & |[,/] ?)", text[:LONGEST]):
         name = _LOCATED.split(match[1].strip(), maxsplit=1)[0].strip(" .")
+        other = _OTHER_CREDIT.search(name)
+        name = name[: other.start()] if other else name
         plain = name.title() if name.isupper() else name
         if not name[:1].isalpha() or known.latin.search(plain) or plain in _NO_AUTHOR:
             break
@@ -171,12 +191,21 @@ def _latin_names(text: str) -> str | None:
         if names and " " in names[0] and not is_latin_person(name, known):
             break
         names.append(name)
+        if other:
+            break
     return ", ".join(names) or None
 
 
+_SENTENCE: Final = re.compile(r"(?<=[a-zà-ÿ]{2})\. (?=[A-Z][a-z]+ [a-z])")
 # Where a name ends: `in Mumbai`, `is a fellow`, `of the Harbour Review`.
 _LOCATED: Final = re.compile(r" (?=(?:in|at|from|is|are|was|of|for|on|with|has|writes|covers)\b)")
 _STOPPED: Final = re.compile(r"[a-z]{3}\. ")
+# What somebody else did, behind the name of who wrote: `Nora Whitfield Photos by Jonas Meier`.
+_OTHER_CREDIT: Final = re.compile(
+    r"\s+(?:Photo(?:s|graphs?|graphy)?|Pictures?|Illustrations?|Graphics?|Images?|Art|Video|Audio"
+    r"|Words|Text|Edited|Editing|Editor|Produced|Production|Translated|Translation|Additional)"
+    r"(?= (?:by\b|:)|:|\Z)"
+)
 _NO_AUTHOR: Final = frozenset(
     ("He", "She", "They", "It", "We", "You", "I", "This", "That", "These", "Who", "What", "There")
 )
@@ -189,6 +218,8 @@ def names_in(value: str) -> str | None:
     """
     known = byline_book().known
     value = value.strip().lstrip("@＠ ").strip() if value[:1] in "@＠" else value.strip()
+    # `Nora Whitfield. Edited for length.`
+    value = _SENTENCE.split(value, maxsplit=1)[0]
     cut = _CUT.search(value)
     head = value[: cut.start()] if cut else value
     if cut and is_han_person(head.strip(), known):
@@ -274,8 +305,12 @@ def _segments_of(line: str) -> tuple[str, ...]:
     line = _COLUMN.sub("", line)
     line = _COUNTRY.sub("", _MARKS.sub("", _NOTE.sub("", line)))
     pieces: list[str] = []
+    line = _WIDE_DOTTED.sub(_foreign, line)
     for raw in _SEGMENT.split(_INNER_DOT.sub(_HIDDEN_DOT, line)):
-        pieces += _undotted(_MARKS.sub("", raw.replace(_HIDDEN_DOT, "·")))
+        # `玛格达·韦隆 著`: what stands behind a gap is no part of a foreign name.
+        spaced = _HIDDEN_DOT in raw and not re.search(r"[A-Za-z] [A-Z]", raw)
+        for part in raw.split(" ") if spaced else [raw]:
+            pieces += _undotted(_MARKS.sub("", part.replace(_HIDDEN_DOT, "·")))
     kept: list[str] = []
     for piece in pieces:
         if not piece or _DATE_OR_TIME.match(piece):
@@ -287,6 +322,11 @@ def _segments_of(line: str) -> tuple[str, ...]:
     return tuple(p for p in kept if p and not book.place.fullmatch(p))
 
 
+def _foreign(match: re.Match[str]) -> str:
+    """A foreign name with full-width dots, which separate as often, with those of names."""
+    return match[0].replace("．", "·") if is_foreign_spelling(match[0]) else match[0]
+
+
 def _undotted(piece: str) -> list[str]:
     """`piece`, cut at its dots unless it is one foreign name."""
     known, parts = byline_book().known, re.split("[·•・‧]", piece)
@@ -296,7 +336,8 @@ def _undotted(piece: str) -> list[str]:
         byline_book().place.fullmatch(p) or known.never.match(p) or is_medium(p, known)
         for p in parts
     )
-    return parts if ordinary or not is_han_person(piece, known) else [piece]
+    whole = is_han_person(piece, known) and not is_column_and_name(piece)
+    return parts if ordinary or not whole else [piece]
 
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -380,13 +421,24 @@ def parse_pen_name(line: str) -> str | None:
     return None
 
 
+def read_account(line: str) -> str | None:
+    """An account's name that a line consists of; None where it is a label or a count."""
+    name = line.strip()
+    if not _ACCOUNT_NAME.fullmatch(name) or _is_label(name) or _is_count(name):
+        return None
+    known = byline_book().known
+    return None if is_title(name, known) or is_ordinary_word(name) else name
+
+
+_ACCOUNT_NAME: Final = re.compile(r"[^\W_][^\s，。！？：:；,!?/／|｜、]{1,15}(?: [A-Z][\w.’'-]+)?")
+
+
 def _without_others(line: str) -> str:
     """`line` without the values of labels that name no author, up to the next gap."""
     if not _MARKED.search(line[:LONGEST]):
         return line
     book = byline_book()
-    matches = list(book.label.finditer(line[:LONGEST]))
-    for match in reversed(matches):
+    for match in reversed(label_matches(line[:LONGEST])):
         number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
         if book.roles[number].name in ("source", "editor", "picture"):
             value = _VALUE.match(line, match.end())
@@ -460,6 +512,7 @@ __all__ = [
     "parse_author",
     "parse_named_segment",
     "parse_pen_name",
+    "read_account",
     "read_signature",
     "segments_of",
 ]

@@ -52,6 +52,7 @@ _PATTERNS: Final = tuple(
         rf"(?<!\d)(?P<y>20\d\d)(?:\s{{1,3}}|-|/){_MONTH}(?:\s{{1,3}}|-|/){_DAY}",
         r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<roman>I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.\s?(?P<y>20\d\d)(?!\d)",
         r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=$|\D|[0-2]\d[0-5]\d(?:[0-5]\d)?(?!\d))",
+        r"(?<!\d)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[,，]\s?(?P<y>20\d\d)(?!\d)",
         rf"(?P<hy>[一二][{_HAN}]{{3}})\s?年\s?(?P<hm>{_HAN_DAY})\s?月\s?(?P<hd>{_HAN_DAY})\s?[日号號]",
         rf"民[国國]\s?(?P<hroc>[{_HAN}百十]{{2,5}})\s?年\s?(?P<hm>{_HAN_DAY})\s?月\s?"
         rf"(?P<hd>{_HAN_DAY})\s?[日号號]",
@@ -64,11 +65,15 @@ _NUMBER: Final = re.compile(r"\d+")
 _LEAST_RUN: Final = 8
 # These read as dates only where a byline marks them: a label before, a time behind, nothing else.
 _CUED: Final = tuple(
-    re.compile(rf"(?:(?P<cue>[:：]\s?|[于於|｜]\s?)|(?<![\w./-])){pattern}(?P<time>\s+\d?\d:\d\d)?")
+    re.compile(
+        rf"(?:(?P<cue>[:：]\s?|[于於|｜]\s?)|(?<![\w./-])){pattern}(?P<time>\s+(?:[/|｜·•]\s+)?\d?\d:\d\d)?"
+    )
     for pattern in (
         r"(?P<roc>1[0-4]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d./-])",
-        r"['’‘]?(?P<yy>[1-3]\d)(?P<sep>[-/.年])(?P<m>\d{1,2})(?:(?P=sep)|月)(?P<d>\d{1,2})日?(?![\d./-])",
+        r"['’‘]?(?P<yy>2\d|3[0-9])(?P<sep>[-/.年])(?P<m>\d{1,2})(?:(?P=sep)|月)(?P<d>\d{1,2})日?(?![\d./-])",
         r"(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})(?P=sep)(?P<yy>[1-3]\d)(?![\d./-])",
+        # `19.02.26`: a year of the last century's end is none of a page's.
+        r"(?P<d>[01]\d|3[01])\.(?P<m>[01]\d)\.(?P<yy>2\d)(?![\d./-])",
     )
 )
 _ALONE: Final = re.compile(

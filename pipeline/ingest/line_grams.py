@@ -78,6 +78,7 @@ _LAST_WORD: Final = np.uint64(0x0FEDCBA991234567)
 _LONGEST_WORD: Final = 63
 _LONG_NUMBER: Final = 7
 _LONGEST_PHRASE: Final = 4
+_MOST_WORDS: Final = 3
 _TABLE_BITS: Final = 19
 _PAIR_BITS: Final = 18
 _PAIR_MULTIPLIER: Final = np.uint32(0x9E3779B1)
@@ -311,22 +312,34 @@ class GramTable:
         return index[known], lines.take(at[known])
 
 
-def phrase_key(phrase: str) -> int:
-    """The n-gram that a phrase is: up to four characters without Latin letters, or three words.
+def phrase_keys(phrases: Sequence[str]) -> list[int]:
+    """The n-grams that phrases are: up to four characters without Latin letters, or three words.
 
     Raises:
-        ValueError: the phrase is neither.
+        ValueError: a phrase is neither.
     """
-    folded = folded_lines([phrase.strip()])
-    codes, classes = folded.codes[1:-1], folded.classes[1:-1]
-    latin = classes == LATIN
-    if not latin.any() and 0 < len(codes) <= _LONGEST_PHRASE:
-        return sum(int(c) << 16 * n for n, c in enumerate(codes[::-1]))
-    words = int(np.count_nonzero(np.diff(latin, prepend=False) & latin))
-    if not 1 <= words <= 3 or not (latin | (classes == SPACE)).all():
-        raise ValueError(f"{phrase!r} is neither four characters nor three Latin words")
-    keys: Keys = _word_keys(folded, folded.classes == LATIN)[words - 1][0]
-    return int(keys[0])
+    folded = folded_lines([phrase.strip() for phrase in phrases])
+    latin = folded.classes == LATIN
+    begun = latin & ~np.append(False, latin[:-1])
+    words = np.bincount(folded.line[begun], minlength=len(phrases)).tolist()
+    other = ~latin & (folded.classes != SPACE) & (folded.classes != BREAK)
+    others = np.bincount(folded.line[other], minlength=len(phrases)).tolist()
+    ends = np.flatnonzero(folded.classes == BREAK)
+    # A phrase of n words has one n-gram of n words.
+    by_size = [
+        dict(zip(lines.tolist(), keys.tolist(), strict=True))
+        for keys, lines in _word_keys(folded, latin)[:_MOST_WORDS]
+    ]
+    found = []
+    for number, phrase in enumerate(phrases):
+        codes = folded.codes[ends[number] + 1 : ends[number + 1]].tolist()
+        if not words[number] and 0 < len(codes) <= _LONGEST_PHRASE:
+            found.append(sum(code << 16 * n for n, code in enumerate(codes[::-1])))
+        elif 1 <= words[number] <= _MOST_WORDS and not others[number]:
+            found.append(by_size[words[number] - 1][number])
+        else:
+            raise ValueError(f"{phrase!r} is neither four characters nor three Latin words")
+    return found
 
 
 def collision_free(keys: Keys) -> Keys:

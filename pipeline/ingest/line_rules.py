@@ -47,7 +47,7 @@ class Rule:
     kind: str
     where: str
     longest: int
-    pattern: re.Pattern[str]
+    pattern: str
     inside: bool
     cues: tuple[str, ...]
     section: str
@@ -59,8 +59,12 @@ class Rule:
         """Whether the rule takes `line`, wherever it stands."""
         if len(line) > self.longest:
             return False
-        found = self.pattern.search(line) if self.inside else self.pattern.match(line)
-        return found is not None
+        return self.finder()(line) is not None
+
+    def finder(self) -> Callable[[str], re.Match[str] | None]:
+        """What searches a line for the pattern; it is compiled when it is first wanted."""
+        pattern = _compiled(self.pattern)
+        return pattern.search if self.inside else pattern.match
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +79,32 @@ class PhraseGroup:
     counter: str
 
 
-class Trial(NamedTuple):
+class Trial:
     """A rule to be tried on lines in which the automaton found one of its strings.
 
-    number: of the rule.
-    longest: the longest line that it takes.
-    find: its search.
-    cues: the rule's own, in lower case, if the automaton looked for others; a line needs one.
+    Most rules are tried on no line of most inputs, and compiling them all takes longer than
+    judging a few pages: a rule is compiled when it is first tried.
+
+    Attributes:
+        number: of the rule.
+        longest: the longest line that it takes.
+        find: its search.
+        cues: the rule's own, in lower case, if the automaton looked for others; a line needs one.
     """
 
-    number: int
-    longest: int
+    __slots__ = ("cues", "find", "longest", "number")
     find: Callable[[str], re.Match[str] | None]
-    cues: tuple[str, ...]
+
+    def __init__(self, number: int, rule: Rule, cues: tuple[str, ...]) -> None:
+        self.number = number
+        self.longest = rule.longest
+        self.cues = cues
+
+        def compiled(line: str) -> re.Match[str] | None:
+            self.find = rule.finder()
+            return self.find(line)
+
+        self.find = compiled
 
     def takes(self, line: str) -> bool:
         """Whether the rule takes `line` somewhere."""
@@ -140,10 +157,8 @@ class RuleBook:
             own = frozenset(cue.lower() for cue in rule.cues)
             strings, at_start = _telling_strings(rule, own)
             free += [number] if strings is None else []
-            search = rule.pattern.search if rule.inside else rule.pattern.match
-            self._trials.append(
-                Trial(number, rule.longest, search, () if strings == own else tuple(sorted(own)))
-            )
+            cues = () if strings == own else tuple(sorted(own))
+            self._trials.append(Trial(number, rule, cues))
             for string in strings or ():
                 (starting if at_start else owners).setdefault(string, []).append(number)
         # Numbers from that of the rules on stand for the groups of phrases.
@@ -273,14 +288,19 @@ def _telling_strings(rule: Rule, own: frozenset[str]) -> tuple[frozenset[str] | 
     These are what the line begins with, the rule's `own` cues, or what its pattern cannot match
     without, whichever is rarest. The second value says whether the line begins with one.
     """
-    first = None if rule.inside else first_strings(rule.pattern.pattern)
+    first = None if rule.inside else first_strings(rule.pattern)
     if first is not None:
         return first, True
-    read = required_strings(rule.pattern.pattern)
+    read = required_strings(rule.pattern)
     sets = [own] if own else []
     if read is not None and (own or expected_share(read) <= _TELLING):
         sets.append(read)
     return min(sets, key=expected_share, default=None), False
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _lowered(text: str) -> str:
@@ -298,7 +318,7 @@ def _lowered(text: str) -> str:
 
 def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:
     """One pattern that matches where any of the rules' patterns does, whatever a line's length."""
-    patterns = [f"(?:{rule.pattern.pattern})" for rule in rules]
+    patterns = [f"(?:{rule.pattern})" for rule in rules]
     return re.compile("|".join(patterns) or r"(?!)")
 
 
@@ -359,16 +379,17 @@ def parse_rule(entry: Mapping[str, Any], fragments: Mapping[str, str]) -> Rule:
 
     Raises:
         KeyError: a field is missing.
-        re.error: the pattern is not a regular expression.
+        re.error: the pattern cannot be read as a regular expression.
     """
     searched = entry.get("inside")
     pattern = _expand(searched or entry["pattern"], fragments)
+    required_strings(pattern)  # It reads the pattern, which tells whether it can be read.
     return Rule(
         entry["name"],
         entry["kind"],
         entry["where"],
         entry["longest"],
-        re.compile(pattern),
+        pattern,
         searched is not None,
         tuple(entry.get("cues", ())),
         entry.get("section", ""),

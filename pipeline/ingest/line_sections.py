@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.ingest.kept_lines import is_sign_off, names_rows_below
 from pipeline.ingest.line_page import HEAD_LINES, LinePage
 from pipeline.ingest.line_rules import Rule
 from pipeline.ingest.lines import letters
@@ -31,7 +32,14 @@ _REFERENCE_SIGN: Final = re.compile(
 )
 _LONGEST_SITE: Final = 40
 _SITE_MARK: Final = re.compile(r"\s*[-–—|｜_丨·]")
-_SIGN_OFF: Final = "byline-sign-off-words"
+# `1 …`, `a …`, `注 1:…`: a note without the mark of an item.
+_NOTE: Final = re.compile(r"(?:[注註]\s?)?\d{1,2}[\s:：]|[a-h][.)]?\s|[*†‡§]")
+_LONGEST_LABEL: Final = 26
+_LONGEST_LABEL_LATIN: Final = 64
+_MOST_IN_BOX: Final = 4
+_MOST_IN_CLOSED_BOX: Final = 3
+_LONGEST_IN_BOX: Final = 600
+_BOX_LABEL: Final = re.compile(r"(?i:.*?\b(?:with|by|from)\s+)|[^\w\s]")
 _EMPTY: Final = re.compile(r"(?:[-*•·>|\s#\d.↗→]{1,6}|[-*•·>|\s.↗→—–_=~▼▲↓↑━─]{1,60})$")
 _EMPTY_MARKS: Final = frozenset("-*•·>|#.↗→—–_=~▼▲↓↑━─")
 _LONGEST_EMPTY: Final = 60
@@ -41,7 +49,7 @@ _LEAST_GROUPS: Final = 2
 _TIME_OF_SHOW: Final = re.compile(r"[\[【(（•·*-]{0,2}\s?\d{1,2}:\d\d(?::\d\d)?(?!\d).{0,60}\Z")
 # Who and where the writer of a letter is: `Electrical contractor,`, `Rosscarbery, Co Cork.`.
 _ADDRESS: Final = re.compile(r"[A-Z][\w.'’&()-]*(?:,? [\w.'’&()-]+){0,5}[,.]?")
-_COMMENTS: Final = re.compile(r"评论|跟帖|跟贴|留言|回帖|回应")
+_COMMENTS: Final = re.compile(r"评论|跟帖|跟贴|留言|回帖|回应|[Cc]omments?\b")
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
 
 
@@ -114,11 +122,15 @@ def _judge_by_rules(page: LinePage) -> None:
         if not page.matching[number]:
             continue
         rule = page.rule(number)
-        if rule is None:
+        if rule is None or (rule.section == "times" and _tells_contents(page, number)):
+            continue
+        if rule.kind == "caption" and names_rows_below(page.texts, page.after_blank, number):
             continue
         page.remove(number, rule.kind, rule.name)
         # What stands below `热门评论` is said by readers.
-        if rule.section and not _COMMENTS.search(text):
+        if rule.section == "advert":
+            _judge_box(page, number, rule)
+        elif rule.section and not _COMMENTS.search(text):
             _judge_section(page, number, rule)
 
 
@@ -158,7 +170,10 @@ def _judge_byline_block(page: LinePage, title: str | None) -> None:
                 text = page.texts[near]
                 if not joined or near in page.headings or letters(text) == wanted:
                     break
-                if len(text) > _LONGEST_BYLINE * (1 + text.isascii()) or _CLAUSE.search(text):
+                # A subtitle begins with a dash.
+                if _CLAUSE.search(text) or text.startswith("——"):
+                    break
+                if len(text) > _LONGEST_BYLINE * (1 + text.isascii()):
                     break
                 page.remove(near, "byline", "byline-block")
                 near += step
@@ -169,7 +184,7 @@ def _judge_sign_off(page: LinePage) -> None:
     bylines = [
         page.texts[n] for n, v in enumerate(page.verdicts) if v is not None and v.kind == "byline"
     ]
-    signed = [n + 1 for n, v in enumerate(page.verdicts) if v is not None and v.rule == _SIGN_OFF]
+    signed = [n + 1 for n, text in enumerate(page.texts) if is_sign_off(text)]
     below = range(page.last_prose + 1, len(page.texts))
     for number in (*(n for n in signed if n <= page.last_prose and n < len(page.texts)), *below):
         name = page.texts[number].strip("—–- ")
@@ -201,11 +216,43 @@ def _judge_section(page: LinePage, opened: int, rule: Rule) -> None:
         page.remove(number, rule.kind, rule.name)
 
 
+def _judge_box(page: LinePage, label: int, rule: Rule) -> None:
+    """Take what stands against a sponsor's label.
+
+    Where blank lines close the box that is all of it, else the lines that name him or sell.
+    """
+    sponsor = _BOX_LABEL.sub("", page.texts[label]).strip().lower()
+    last = min(label + 1 + _MOST_IN_BOX, len(page.texts))
+    end = next((n for n in range(label + 1, last) if page.after_blank[n]), last)
+    closed = page.after_blank[label] and end - label <= _MOST_IN_CLOSED_BOX
+    closed = closed and (end == len(page.texts) or page.after_blank[end])
+    for number in range(label + 1, end):
+        text = page.texts[number]
+        if number in page.headings or len(text) > _LONGEST_IN_BOX:
+            return
+        if not closed and sponsor not in text.lower() and not page.cues[number].groups:
+            return
+        if page.verdicts[number] is None:
+            page.remove(number, rule.kind, rule.name)
+
+
+def _tells_contents(page: LinePage, opened: int) -> bool:
+    """Whether the times of a show say what was said then, and are no mere labels."""
+    for number in range(opened + 1, len(page.texts)):
+        text = page.texts[number]
+        if not _TIME_OF_SHOW.match(text):
+            return False
+        if len(text) > (_LONGEST_LABEL_LATIN if text.isascii() else _LONGEST_LABEL) + 6:
+            return True
+    return False
+
+
 def _continues_references(line: str) -> bool:
     if len(line) > _LONGEST_REFERENCE and not line.startswith("http"):
         return bool(ITEM.match(line)) and bool(_REFERENCE_SIGN.search(line))
     return bool(
         ITEM.match(line)
+        or _NOTE.match(line)
         or _REFERENCE_SIGN.search(line)
         or _EMPTY.match(line)
         or (len(line) <= 60 and not line.endswith(("。", "！", "？")))

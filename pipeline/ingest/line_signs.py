@@ -22,7 +22,7 @@ from pipeline.ingest.line_grams import (
     Keys,
     folded_lines,
     gram_keys,
-    phrase_key,
+    phrase_keys,
 )
 from pipeline.resources import models_path
 
@@ -76,16 +76,16 @@ def sign_keys() -> dict[int, list[int]]:
     """
     keys: dict[int, list[int]] = {}
     for number, sign in enumerate(signs()):
-        for phrase in sign.phrases:
-            try:
-                sorts = keys.setdefault(phrase_key(phrase), [])
+        try:
+            for phrase, key in zip(sign.phrases, phrase_keys(sign.phrases), strict=True):
+                sorts = keys.setdefault(key, [])
                 if number not in sorts:
                     sorts.append(number)
                 if len(sorts) > _MOST_SORTS:
                     raise ValueError(f"{phrase!r} is of more than {_MOST_SORTS} sorts")
-            except ValueError as error:
-                path = models_path("boilerplate/signs.toml")
-                raise KnowledgeError(f"{path}: sign {sign.name!r}: {error}") from error
+        except ValueError as error:
+            path = models_path("boilerplate/signs.toml")
+            raise KnowledgeError(f"{path}: sign {sign.name!r}: {error}") from error
     return keys
 
 

@@ -9,16 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from pipeline.ingest.author_candidates import SeenLine, members
+from pipeline.ingest.author_candidates import COLUMN_RANK, SeenLine, members
 from pipeline.ingest.author_model import author_model, joined
+from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.bylines import (
     credits_of,
     is_dated,
     names_alone,
     parse_named_segment,
     parse_pen_name,
+    read_account,
     read_signature,
 )
+from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.dates import (
     DateMention,
     existing_date,
@@ -29,7 +32,7 @@ from pipeline.ingest.dates import (
 )
 from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.lines import letters
-from pipeline.ingest.person_names import is_handle
+from pipeline.ingest.person_names import is_handle, is_latin_person
 from pipeline.ingest.sites import find_site, url_date
 
 _HEAD_LINES: Final = 16
@@ -37,15 +40,20 @@ _TAIL_LINES: Final = 16
 _SIGNED_LINES: Final = 6
 _LONGEST_BYLINE: Final = 160
 _LONGEST_SEEN: Final = 240
+# `12月1日 08:00 · 广州`, below the article.
+_POSTED: Final = re.compile(r"\s*\d{1,2}(?:月\d{1,2}日|-\d{2})\s+\d{1,2}:\d\d(?!\d)")
 _PICTURE: Final = re.compile(r"摄影|摄$|图|供|制|[Pp]hoto|[Ii]mage|[Cc]ourtesy|[Gg]etty")
 _SENTENCE_ENDS: Final = tuple("。！？")
 _WITH_NAMES: Final = ("byline", "nav", "notice")
 _LONGEST_NAME: Final = 40
+_LONGEST_WAIT: Final = 92
+"""Days between the last date that a page cites and its own."""
 _LONGEST_BARE: Final = 80
 _REACH: Final = 2
 _REPORTER_RANK: Final = 2
 _BARE_RANK: Final = 2.5
 _PEN_RANK: Final = 4.5
+_ANSWER_RANK: Final = 2
 _SIGNATURE_RANK: Final = 3.5
 # A title such as `AI 早报 2026-05-24`: the date is what the issue is called.
 _DATE_TITLE: Final = re.compile(r"^[^\d]{0,12}20\d\d-\d\d-\d\d$")
@@ -60,6 +68,10 @@ _DATELINE: Final = re.compile(
     r"(?:/[^/\n]{2,24}/|--|—|[电讯])"
 )
 _ENDING: Final = re.compile(r"[(（【\[](?P<inside>[^()（）【】\[\]]{2,60})[)）】\]]\s*$")
+# `892 人赞同了该回答`, below who answers and what she says of herself.
+_APPROVED: Final = re.compile(
+    r"[\d,.]+\s?[万kK]?\s?人?(?:赞同|推荐|认为).{0,4}(?:回答|文章|有用|有帮助)"
+)
 # Who posts without a name, as the site shows it.
 _NAMELESS: Final = re.compile(r"匿名|[Aa]nonymous")
 _NOT_AUTHOR: Final = re.compile(
@@ -135,7 +147,8 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
     site = find_site(around.stated, around.source, head, tail)
     author = _stated_author(around.stated.get("author"), site) or _likely_author(pieces, title)
     years = [p.text for p in pieces if p.kind in ("notice", "nav", "byline")]
-    published = _find_date(zones, title, around, years)
+    cited = [m.date for p in pieces if _may_cite(p) for m in find_dates(p.text)]
+    published = _find_date(zones, title, around, years, max(cited, default=None))
     return Metadata(author, published, site)
 
 
@@ -279,6 +292,13 @@ def _may_date(piece: Piece) -> bool:
     return len(piece.text) <= _LONGEST_BARE and not piece.text.endswith(_SENTENCE_ENDS)
 
 
+def _may_cite(piece: Piece) -> bool:
+    """Whether the last date of a piece may tell the year in which a page was written."""
+    return (
+        piece.kind in ("refs", "caption", "notice", "byline") and len(piece.text) <= _LONGEST_SEEN
+    )
+
+
 def _stated_author(stated: str | None, site: str | None) -> str | None:
     """The author that a page's tags or a record name, unless that is an account or the site."""
     value = " ".join((stated or "").split())
@@ -294,6 +314,8 @@ def _find_author(zones: _Zones) -> str | None:
     head = [p.text for p in zones.head]
     for text in head:
         found += [(c.rank, 0, c.name) for c in credits_of(text)]
+        if writer := column_writer(text):
+            found.append((COLUMN_RANK, 0, writer))
     if opening := _OPENING.match(zones.opening[:100]):
         found += [
             (c.rank, 1, c.name) for c in credits_of(opening.group()) if c.rank == _REPORTER_RANK
@@ -303,6 +325,8 @@ def _find_author(zones: _Zones) -> str | None:
     tail = [p for p in zones.tail if p.kind == "byline" or len(p.text) <= 80]
     for piece in (*zones.inside, *tail):
         found += [(c.rank, 3, c.name) for c in credits_of(piece.text)]
+    if name := _answering(zones.head):
+        found.append((_ANSWER_RANK, 0, name))
     bylines = _near_bylines(zones.head)
     if name := _bare_name(bylines):
         found.append((_BARE_RANK, 0, name))
@@ -311,8 +335,32 @@ def _find_author(zones: _Zones) -> str | None:
     if name := _signature(tail):
         found.append((_SIGNATURE_RANK, 4, name))
     if not found:
+        found = [(0, 3, name) for name in _described(zones.tail)]
+    if not found:
         return next((text for text in head if _NAMELESS.fullmatch(text)), None)
     return _fuller(min(found, key=lambda f: f[:2])[2], [name for _, _, name in found])
+
+
+def _described(tail: Sequence[Piece]) -> list[str]:
+    """Whom a paragraph below is about: `Nora Whitfield has been a partner since 2009.`"""
+    long = [p.text for p in tail if p.kind != "byline" and len(p.text) > 80]
+    named = [c.name for text in long for c in credits_of(text) if _opens(c.name, text)]
+    return named if len(named) == 1 else []
+
+
+def _opens(name: str, text: str) -> bool:
+    """Whether a line begins with a whole name in Latin letters."""
+    person = is_latin_person(name, byline_book().known)
+    return person and letters(text).startswith(letters(name))
+
+
+def _answering(head: Sequence[Piece]) -> str | None:
+    """Who answers on a site of questions: the line, or the last but one, above its approvals."""
+    number = next((n for n, p in enumerate(head) if _APPROVED.match(p.text)), 0)
+    for back in (2, 1):
+        if number >= back and (name := read_account(head[number - back].text)):
+            return name
+    return None
 
 
 def _fuller(name: str, others: Sequence[str]) -> str:
@@ -386,7 +434,11 @@ def _bare_pen_name(bylines: Sequence[_Byline]) -> str | None:
 
 
 def _find_date(
-    zones: _Zones, title: str | None, around: Surroundings, years: Sequence[str]
+    zones: _Zones,
+    title: str | None,
+    around: Surroundings,
+    years: Sequence[str],
+    cited: datetime.date | None,
 ) -> datetime.date | None:
     """The date of publication: as stated, of the bylines, of the address, of the title."""
 
@@ -408,9 +460,10 @@ def _find_date(
             return chosen.date
     if (opening := _DATELINE.match(zones.opening[:120])) and (found := dates(opening.group())):
         return found[0].date
-    if day := _without_year(zones, title, around, years):
+    if day := _without_year(zones, title, around, years, cited):
         return day
-    rest = [m for p in (*zones.tail, *zones.inside) if _may_date(p) for m in dates(p.text)]
+    below = (*zones.tail, *zones.inside)
+    rest = [m for p in below if _may_date(p) for m in dates(p.text)]
     if ending := _ENDING.search(zones.ending[-80:]):
         rest += dates(ending["inside"])
     rest.sort(key=lambda m: ("published", "", "updated").index(m.role))
@@ -423,19 +476,25 @@ def _find_date(
 
 
 def _without_year(
-    zones: _Zones, title: str | None, around: Surroundings, years: Sequence[str]
+    zones: _Zones,
+    title: str | None,
+    around: Surroundings,
+    years: Sequence[str],
+    cited: datetime.date | None,
 ) -> datetime.date | None:
     """The day of a byline that leaves out the year, in the year that the page gives elsewhere."""
     opening = _OPENING.match(zones.opening[:60])
     texts = [p.text for p in zones.head if p.kind is not None or len(p.text) <= 40]
     texts += [opening.group()] if opening else []
-    texts += [p.text for p in zones.tail if p.kind == "byline"]
+    texts += [p.text for p in zones.tail if p.kind == "byline" or _POSTED.match(p.text)]
     month_day = next((d for text in texts if (d := parse_month_day(text))), None)
     if month_day is None:
         return None
     year = next((y for text in (*texts, title, *years) if text and (y := parse_year(text))), None)
     if year is not None:
         return existing_date(year, *month_day)
+    if cited is not None and (day := _soon_after(cited, *month_day)):
+        return day
     if around.reference is None:
         return None
     latest = around.reference
@@ -444,6 +503,15 @@ def _without_year(
     day = existing_date(latest.year, *month_day)
     # A day still to come is last year's.
     return existing_date(latest.year - 1, *month_day) if day is None or day > latest else day
+
+
+def _soon_after(cited: datetime.date, month: int, day: int) -> datetime.date | None:
+    """The first such day from the last date that a page cites on, where it is not far off."""
+    for year in (cited.year, cited.year + 1):
+        found = existing_date(year, month, day)
+        if found is not None and cited <= found:
+            return found if (found - cited).days <= _LONGEST_WAIT else None
+    return None
 
 
 __all__ = [

@@ -128,7 +128,7 @@ def utf8_as_big5(text: str) -> Iterator[MojibakeRepair]:
             yield _judged(text, found, "utf8-as-big5")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Leads:
     """Uncommon characters whose bytes begin a sequence of UTF-8 that the next may go on with.
 
@@ -139,7 +139,12 @@ class _Leads:
     uncommon: CharacterSet
     first: re.Pattern[str]
     all: CharacterSet
-    pattern: re.Pattern[str]
+    either: str
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What matches `first` or an accented letter; compiled where it is wanted."""
+        return re.compile(self.either)
 
 
 @functools.cache
@@ -160,7 +165,7 @@ def _leads(encoding: str) -> _Leads:
         CharacterSet(uncommon, beyond=any(c >= "\U00020000" for c in leads)),
         re.compile(begins),
         CharacterSet(uncommon + class_of(accents), beyond=any(c >= "\U00020000" for c in leads)),
-        re.compile(f"{begins}|{accented}"),
+        f"{begins}|{accented}",
     )
 
 

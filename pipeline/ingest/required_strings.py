@@ -75,7 +75,12 @@ def _read(pattern: str) -> _Found:
 
 def expected_share(strings: Iterable[str]) -> float:
     """A rough guess at the share of places in a text where one of `strings` stands."""
-    return sum(2.0 ** -sum(map(_bits, string)) for string in strings)
+    return sum(map(_share, strings))
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _share(string: str) -> float:
+    return float(2.0 ** -sum(map(_bits, string)))
 
 
 def _bits(character: str) -> float:

@@ -48,8 +48,18 @@ _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]
 _NO_TITLE: Final = re.compile(
     r"(?:尊敬的|敬爱的|亲爱的|各位|编辑(?:先生|女士|部)?|诸位|大家|(?:Dear|Hi|Hello)\b|Sir\b"
     r"|To the [Ee]ditor).{0,24}[:：，,—–-]"
-    r"|(?:[#＃][^\s#＃]{1,24}[#＃]?[\s,，、]*){2,}(?:展开)?"
+    r"|(?:[#＃][^\s#＃]{1,24}[#＃]?[\s,，、]*){2,}(?:展开|超话|收起)?"
+    # A site's name, a subtitle, the marks of a post, what was announced, who drew the cover.
+    r"|[-–—_|｜]\s?\S{2,16}|——.{4,60}|Or: .{4,80}"
+    r"|[(（](?:已修改|已编辑|有删改|转载|图文无关)[)）]"
+    r"|(?:Save the date|Registration is open|Now hiring|Sponsored(?: by)?|Advertisement)\b.*"
+    r"|(?:封面|头图|配图|题图)由.{1,12}(?:生成|制作|绘制)"
 )
+# What opens a section: `一、综述`, `Entry 1: what it was`, where the second follows.
+_SECTION: Final = re.compile(
+    r"(?:第)?(?P<han>一|1)(?:[、.．]|[章节部]分?)\s?\S|(?P<word>[A-Z][a-z]+) (?:1|I|one|One)[:.]? "
+)
+_SECOND: Final = {"一": "二", "1": "2"}
 _LONGEST_NAMING: Final = 120
 _BEHIND: Final = re.compile(r"(?:\s*[|｜]\s*|\s[-–—]\s|_)(?P<site>[^|｜_\s-][^|｜_]{1,30})\Z")
 _LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
@@ -80,12 +90,28 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     removed = [verdict is not None for verdict in page.verdicts[:TOP_LINES]]
     barred = [n for n in range(min(_NAME_LINES, len(removed))) if _is_name(page.texts, n)]
     barred += [n for n in range(len(removed)) if _NO_TITLE.fullmatch(page.texts[n])]
+    barred += [
+        n for n, text in enumerate(page.texts[: len(removed)]) if _is_section(text, page.texts)
+    ]
     number = title_model().find(page.texts, page.after_blank, shares, removed, first, barred)
     if number is None:
         return None, None
     number = _less_site(page.texts, number)
     text = page.texts[number]
     return _LABEL.sub("", text) if _LABEL.match(text) else text, number
+
+
+def _is_section(text: str, texts: Sequence[str]) -> bool:
+    """Whether a line is the first heading of a series whose second stands below it."""
+    first = _SECTION.match(text)
+    if first is None:
+        return False
+    if word := first["word"]:
+        second = re.compile(rf"{word} (?:2|II|two|Two)\b")
+    else:
+        begins = text[: first.start("han")] + _SECOND[first["han"]] + text[first.end("han")]
+        second = re.compile(re.escape(begins))
+    return any(second.match(other) for other in texts)
 
 
 def _is_name(texts: Sequence[str], place: int) -> bool:

@@ -39,6 +39,7 @@ JUDGEMENTS: Final = {
     "ad-between": "a few short lines between two lines of an advert",
     "ad-lead-in": "a question or an announcement that leads in to an advert",
     "ad-after-label": "the line that a label such as — 招聘 — announces",
+    "ad-block": "a short line that shares a few lines between blank ones with an advert",
     "byline-block": "a short line that stands against a dated byline above the article",
     "byline-sign-off": "a name alone below the article, which a byline above has given",
     "nav-empty-item": "an item of a list without anything in it, or a row of dashes",
@@ -67,7 +68,7 @@ _FIELDS: Final = {
     "counter": str,
 }
 _NEEDED: Final = ("name", "kind", "where", "longest", "example", "counter")
-_SECTIONS: Final = ("", "list", "refs", "times", "signature", "paragraphs")
+_SECTIONS: Final = ("", "list", "refs", "times", "signature", "advert", "paragraphs")
 _LONGEST: Final = 2000
 
 
@@ -181,7 +182,9 @@ def _rule(rules: UserRules, entry: Mapping[str, Any], fragments: Mapping[str, st
     if ("pattern" in entry) == ("inside" in entry):
         raise _fault(rules, name, "needs one of pattern (from the line's start) and inside")
     try:
-        return parse_rule(entry, fragments)
+        rule = parse_rule(entry, fragments)
+        rule.finder()  # A pattern may be read and still be none.
+        return rule
     except re.error as error:
         raise _fault(rules, name, f"not a regular expression: {error}") from error
 

@@ -248,8 +248,8 @@ def test_passages_teach_the_context_and_are_saved_with_it(repo: Path, tmp_path: 
 def test_trees_that_point_outside_themselves_are_refused(repo: Path, tmp_path: Path) -> None:
     passages = read_labels([repo / "corpus/labels/passages/hans-1/part-01.jsonl"])
     model, _ = train(passages)
-    nodes = model.context._predictors[0][0].nodes
-    nodes["left"][0] = 10_000
+    assert model.context is not None
+    model.context.left[0] = 10_000
     model.save(tmp_path / "weights.skops")
     with pytest.raises(KnowledgeError, match="outside"):
         StanceModel.load(tmp_path / "weights.skops")

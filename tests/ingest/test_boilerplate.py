@@ -24,7 +24,7 @@ from pipeline.ingest.line_grams import (
     collision_free,
     folded_lines,
     gram_keys,
-    phrase_key,
+    phrase_keys,
 )
 from pipeline.ingest.line_labels import (
     gold_pages,
@@ -291,7 +291,7 @@ def test_a_sign_shows_in_its_example_and_not_in_its_counter_example(sign: Sign) 
 def test_a_phrase_that_is_no_n_gram_is_refused() -> None:
     for phrase in ("", "五个汉字长", "one two three four", "加v"):
         with pytest.raises(ValueError, match="neither"):
-            phrase_key(phrase)
+            phrase_keys([phrase])
 
 
 def test_the_groups_of_phrases_are_those_of_the_features() -> None:

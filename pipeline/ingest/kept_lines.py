@@ -1,0 +1,66 @@
+"""Short lines that look like a page's furniture and are the article's: sign-offs, headings."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_SIGN_OFF: Final = re.compile(
+    r"(?:Yours|Sincerely|Best|Warmly|Cheers|Love|Regards|Until next|Until then|See you|Take care"
+    r"|Sleep well|Stay well|Onward|With love|Kind regards|All best|Talk soon)\b[^.!?;:]{0,30},$"
+)
+_LONGEST_SIGN_OFF: Final = 48
+# `1 方法`, `03、隐私`: no floor of a thread (`3  name`), and no row of a table.
+_NUMBERED: Final = re.compile(r"(\d{1,2})(?: |[.、．]\s?)[\u4e00-\u9fff][^\d:：|｜。]{0,18}")
+_TABLE: Final = re.compile(r"(?:表|Table|TABLE)\s?(?:\d{1,2}|[A-H一二三四五六七八九十])\W")
+_CELL: Final = re.compile(r"\d(?:[\d.,]*\s?[%万亿元]|[\d.,]*$)|\s{2,}\S|\||\t")
+_LONGEST_TABLE_NAME: Final = 90
+_LEAST_ROWS: Final = 2
+
+
+def is_sign_off(text: str) -> bool:
+    """Whether a line is what a letter ends with, such as `Yours sincerely,`."""
+    return len(text) <= _LONGEST_SIGN_OFF and _SIGN_OFF.match(text) is not None
+
+
+def numbered_headings(texts: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that are headings counted from one part of an article to the next.
+
+    Each has text below it, so that the items of a list are none, and the number after that of the
+    heading before.
+
+    Args:
+        texts: the lines of a page that are not blank, in simplified script.
+    """
+    counted = [
+        (number, int(match[1]))
+        for number, text in enumerate(texts)
+        if (match := _NUMBERED.fullmatch(text)) is not None
+    ]
+    found: set[int] = set()
+    for (above, first), (below, second) in itertools.pairwise(counted):
+        if second == first + 1 and below > above + 1:
+            found |= {above, below}
+    return frozenset(found)
+
+
+def names_rows_below(texts: Sequence[str], after_blank: Sequence[bool], number: int) -> bool:
+    """Whether a line is the name of a table whose rows stand against it.
+
+    Args:
+        texts: the lines of a page that are not blank.
+        after_blank: for each whether a blank line is above it.
+        number: of the line.
+    """
+    name = texts[number]
+    if len(name) > _LONGEST_TABLE_NAME or not _TABLE.match(name):
+        return False
+    rows = texts[number + 1 : number + 1 + _LEAST_ROWS]
+    if len(rows) < _LEAST_ROWS or any(after_blank[number + 1 : number + 1 + _LEAST_ROWS]):
+        return False
+    return all(len(row) <= _LONGEST_TABLE_NAME and _CELL.search(row) for row in rows)
+
+
+__all__ = ["is_sign_off", "names_rows_below", "numbered_headings"]
