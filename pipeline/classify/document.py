@@ -32,6 +32,7 @@ from pipeline.classify.targets import (
     targets_of,
     topic_places,
 )
+from pipeline.classify.wording import of_documents, of_targets
 
 Scores = npt.NDArray[np.float64]
 
@@ -73,11 +74,14 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     reading = read([*masked, *(p.masked for o in outlines for p in o.pieces)])
     alone = model.logits(reading)
     bounds = bounds_of(outlines)
-    features = context_features(alone[: bounds[-1]], reading.numbers[: bounds[-1]], bounds)
+    wording = model.wording.logits(of_documents(reading.units, bounds))
+    first = slice(bounds[-1])
+    features = context_features(alone[first], reading.numbers[first], bounds, wording)
     logits = model.logits_in_context(features)
-    batch = Batch(probabilities(logits), bounds, titles_of(outlines))
+    batch = Batch(probabilities(logits), bounds, titles_of(outlines), wording)
     spoken = spoken_of(outlines, clause_scores(logits, alone, outlines))
-    judged = iter(_judge(outlines, batch, spoken, model))
+    told = model.target_wording.logits(of_targets(reading.units, spoken.places, spoken.bounds))
+    judged = iter(_judge(outlines, batch, spoken, told, model))
     return [next(judged) if len(d.sentences) else [] for d in documents]
 
 
@@ -148,14 +152,14 @@ def spoken_of(outlines: Sequence[Outline], said: Sequence[dict[str, list[float]]
 
 
 def _judge(
-    outlines: Sequence[Outline], batch: Batch, spoken: Spoken, model: StanceModel
+    outlines: Sequence[Outline], batch: Batch, spoken: Spoken, told: Scores, model: StanceModel
 ) -> Iterator[list[Judged]]:
     # Six digits hide the last bits, in which processors differ.
     scores = batch.scores.round(6).tolist()
     best = batch.shares.argmax(axis=1).tolist()
     sure = batch.shares.max(axis=1).round(6).tolist()
     wholes = model.document.probabilities(document_features(batch))
-    aims = iter(model.target.probabilities(target_features(batch, spoken, wholes)))
+    aims = iter(model.target.probabilities(target_features(batch, spoken, wholes, told)))
     options = settings()
     bounds = batch.bounds.tolist()
     for outline, whole, (a, b) in zip(outlines, wholes, itertools.pairwise(bounds), strict=True):

@@ -45,13 +45,13 @@ class Block:
         object.__setattr__(self, "_place", place)
 
     @classmethod
-    def of(cls, grams: Grams) -> Block:
-        """Those that at least two of the sentences have, weighed by inverse document frequency."""
+    def of(cls, grams: Grams, least: int = _LEAST_SENTENCES) -> Block:
+        """Those that `least` of the texts or more have, weighed by inverse document frequency."""
         count = len(grams.bounds) - 1
         owner = np.repeat(np.arange(count), np.diff(grams.bounds))
         pairs = np.unique(owner * 2**BITS + grams.buckets)
         buckets, documents = np.unique(pairs % 2**BITS, return_counts=True)
-        kept = documents >= _LEAST_SENTENCES
+        kept = documents >= least
         rarity = np.log((1 + count) / (1 + documents[kept])) + 1
         return cls(buckets[kept].astype(np.int32), rarity.astype(np.float32))
 

@@ -24,8 +24,9 @@ from pipeline.classify.boosting import LEAVES, Boosting
 from pipeline.classify.features import Reading
 from pipeline.classify.lexicon import FEATURES
 from pipeline.classify.linear import LinearModel
-from pipeline.classify.outlook import OutlookModel
+from pipeline.classify.outlook import DOCUMENT_LABELS, OutlookModel
 from pipeline.classify.outlook_features import DOCUMENT_FEATURES, TARGET_FEATURES
+from pipeline.classify.wording import Wording
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 from pipeline.weights import load_weights, save_weights
@@ -34,8 +35,8 @@ LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
 _TREES: Final = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
 _REACH: Final = 3
-_ARRAYS: Final = ("linear", "document", "target")
-CONTEXT_FEATURES: Final = 5 * len(LABELS) + 3 + len(FEATURES)
+_ARRAYS: Final = ("linear", "wording", "target_wording", "document", "target")
+CONTEXT_FEATURES: Final = 5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS)
 """How many numbers the second step reads of a sentence."""
 _PLAIN_WEIGHT: Final = 10.0
 _PLAIN_BIAS: Final = 0.7
@@ -54,6 +55,8 @@ class StanceModel:
     linear: LinearModel
     context: Boosting | None = None
     temperature: float = 1.0
+    wording: Wording = field(default_factory=lambda: Wording.none(len(DOCUMENT_LABELS)))
+    target_wording: Wording = field(default_factory=lambda: Wording.none(len(LABELS)))
     document: OutlookModel = field(default_factory=lambda: _plain(DOCUMENT_FEATURES))
     target: OutlookModel = field(default_factory=lambda: _plain(TARGET_FEATURES))
 
@@ -114,6 +117,10 @@ class StanceModel:
             raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
         try:
             linear = LinearModel.from_arrays(content["linear"], len(LABELS), len(FEATURES))
+            wordings = [
+                Wording.from_arrays(content[name], len(LABELS))
+                for name in ("wording", "target_wording")
+            ]
             document, target = (
                 OutlookModel.from_arrays(content[name], size, len(LABELS))
                 for name, size in (("document", DOCUMENT_FEATURES), ("target", TARGET_FEATURES))
@@ -121,7 +128,7 @@ class StanceModel:
             context = _context(content["context"])
         except KnowledgeError as error:
             raise KnowledgeError(f"{path}: {error}") from error
-        return cls(linear, context, content["temperature"], document, target)
+        return cls(linear, context, content["temperature"], *wordings, document, target)
 
 
 def _plain(features: int) -> OutlookModel:
@@ -150,18 +157,20 @@ def context_features(
     logits: npt.NDArray[np.float64],
     numbers: npt.NDArray[np.float64],
     bounds: npt.NDArray[np.int64],
+    wording: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
     """What the second step reads of the n sentences of d documents; shape (n, `CONTEXT_FEATURES`).
 
     In this order: a sentence's own logits, those of the one before and the one after, the means
     over three to either side and over the document (without its own), its place, whether it is the
-    first or the last, and its lexicon numbers. What a sentence gets does not depend on the other
-    documents, to the last bit.
+    first or the last, its lexicon numbers, and what the wording of its document says. What a
+    sentence gets does not depend on the other documents, to the last bit.
 
     Args:
         logits: the first step's, shape (n, 3).
         numbers: the lexicon's, shape (n, 28).
         bounds: where each document begins, and the end of the last; shape (d + 1,).
+        wording: what the wording of each document says of its stance; shape (d, 3).
     """
     sizes = np.diff(bounds)
     filled = sizes > 0
@@ -190,6 +199,7 @@ def context_features(
             (place == 0)[:, None],
             (place == size - 1)[:, None],
             numbers,
+            np.repeat(wording, sizes, axis=0),
         ]
     )
 

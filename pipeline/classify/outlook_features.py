@@ -20,9 +20,9 @@ Flags = npt.NDArray[np.bool_]
 
 INDUSTRY: Final = "topic:ai-industry"
 KINDS: Final = ("company", "model", "person", *TOPICS)
-DOCUMENT_FEATURES: Final = 14
+DOCUMENT_FEATURES: Final = 17
 _OWN: Final = 10
-TARGET_FEATURES: Final = 20 + len(KINDS) + 3 * 3 + _OWN
+TARGET_FEATURES: Final = 20 + len(KINDS) + 3 * 3 + _OWN + 3
 _STRONG: Final = 0.2
 _EDGE: Final = 5
 
@@ -32,12 +32,14 @@ class Batch:
     """The n judged sentences of d documents, each of which has at least one.
 
     `shares` of each label, shape (n, 3); `bounds`, where each document begins and the last one
-    ends, shape (d + 1,); `titles`, which sentences are a document's title.
+    ends, shape (d + 1,); `titles`, which sentences are a document's title; `wording`, what the
+    words of each document say of its stance, shape (d, 3).
     """
 
     shares: Floats
     bounds: Places
     titles: Flags
+    wording: Floats
 
     @property
     def scores(self) -> Floats:
@@ -66,7 +68,7 @@ class Spoken:
 
 
 def document_features(batch: Batch) -> Floats:
-    """What each document's sentences say together; shape (d, 14)."""
+    """What each document's sentences say together; shape (d, 17)."""
     starts, sizes = batch.bounds[:-1], np.diff(batch.bounds)
     scores = batch.scores
     place = np.arange(len(scores)) - np.repeat(starts, sizes)
@@ -94,12 +96,13 @@ def document_features(batch: Batch) -> Floats:
             _means(ranked, starts, place < 3),
             np.minimum(in_favour, against) / np.maximum(in_favour, against),
             np.log(sizes),
+            batch.wording,
         ]
     )
 
 
-def target_features(batch: Batch, spoken: Spoken, wholes: Floats) -> Floats:
-    """What the sentences that speak of each target say together; shape (t, 45).
+def target_features(batch: Batch, spoken: Spoken, wholes: Floats, wording: Floats) -> Floats:
+    """What the sentences that speak of each target say together; shape (t, 48).
 
     A topic mostly has the stance of its document, a firm less so: the document's shares stand there
     for all targets, for the industry and for the other topics apart, and the first ten numbers once
@@ -109,6 +112,7 @@ def target_features(batch: Batch, spoken: Spoken, wholes: Floats) -> Floats:
         batch: the sentences.
         spoken: the targets.
         wholes: the shares of the labels of each document, shape (d, 3).
+        wording: what the words of the sentences that speak of each target say, shape (t, 3).
     """
     if not len(spoken.documents):
         return np.zeros((0, TARGET_FEATURES))
@@ -149,7 +153,13 @@ def target_features(batch: Batch, spoken: Spoken, wholes: Floats) -> Floats:
     whole = wholes[spoken.documents]
     industry = (spoken.kinds == KINDS.index(INDUSTRY))[:, None]
     topic = (spoken.kinds >= KINDS.index(TOPICS[0]))[:, None]
-    parts = [whole, whole * industry, whole * (topic & ~industry), numbers[:, :_OWN] * topic]
+    parts = [
+        whole,
+        whole * industry,
+        whole * (topic & ~industry),
+        numbers[:, :_OWN] * topic,
+        wording,
+    ]
     return np.hstack([numbers, *parts])
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.classify.document import Outline, clause_scores, spoken_of, titles_of
 from pipeline.classify.features import Reading, read
+from pipeline.classify.grams import Grams
 from pipeline.classify.labels import LabelledDocument
 from pipeline.classify.linear import LinearModel
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
 from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS, OutlookModel
 from pipeline.classify.outlook_features import Batch, document_features, target_features
 from pipeline.classify.targets import masked_sentences
+from pipeline.classify.wording import Wording, of_documents, of_targets
 from pipeline.errors import InputError
 
 _FOLDS: Final = 5
@@ -48,6 +50,15 @@ class Quality:
     target_accuracy: float
 
 
+class _Aim(NamedTuple):
+    """A target whose stance is known: its place among all targets, and whose it is."""
+
+    row: int
+    label: str
+    document: int
+    weight: float
+
+
 def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     """Fit all steps on all documents; quality and temperature come from cross-validation.
 
@@ -69,8 +80,9 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     bounds = np.cumsum([0, *(len(d.labels) for d in labelled)])
     weights = np.repeat([d.weight for d in labelled], np.diff(bounds))
     alone, clauses = _held_out(reading, pieces, labels, bounds, outlines, weights)
-    features = context_features(alone, reading.numbers, bounds)
     model = StanceModel(LinearModel.fit(reading, labels.tolist(), LABELS, weights))
+    wording = _learn_wording(model, labelled, of_documents(reading.units, bounds))
+    features = context_features(alone, reading.numbers, bounds, wording)
     logits = alone
     connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds))
     if connected.any() and set(labels[connected]) == set(LABELS):
@@ -80,11 +92,12 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     model.temperature = _temperature(logits[judged], truth[judged])
     shares = probabilities(logits / model.temperature)
     said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
-    batch = Batch(shares, bounds, titles_of(outlines))
+    batch = Batch(shares, bounds, titles_of(outlines), wording)
     documents, wholes = _learn_documents(model, labelled, document_features(batch))
-    targets = _learn_targets(
-        model, labelled, outlines, target_features(batch, spoken_of(outlines, said), wholes)
-    )
+    spoken = spoken_of(outlines, said)
+    aims = _aims(labelled, outlines)
+    told = _learn_told(model, aims, of_targets(reading.units, spoken.places, spoken.bounds))
+    targets = _learn_targets(model, aims, target_features(batch, spoken, wholes, told))
     english = np.repeat([d.language == "en" for d in labelled], np.diff(bounds))
     return model, _quality(shares, truth, english, documents, targets)
 
@@ -108,6 +121,51 @@ def _held_out(
         alone[judge] = linear.logits(reading.select(judge))
         clauses[own] = linear.logits(pieces.select(own))
     return alone, clauses
+
+
+def _learn_wording(
+    model: StanceModel, labelled: Sequence[LabelledDocument], grams: Grams
+) -> Floats:
+    """Learn what the words of whole documents say of their stance.
+
+    Returns:
+        what models that have not seen them say of all documents, nought where nothing was learned.
+    """
+    known = np.array([n for n, d in enumerate(labelled) if d.stance is not None], dtype=np.intp)
+    stances = [d.stance for d in labelled if d.stance is not None]
+    weights = np.array([d.weight for d in labelled if d.stance is not None])
+    fitted = _fit_wording(grams.select(known), stances, DOCUMENT_LABELS, weights, known.tolist())
+    if fitted is None:
+        return np.zeros((len(labelled), len(DOCUMENT_LABELS)))
+    model.wording, held_out = fitted
+    said = model.wording.logits(grams)
+    said[known] = held_out
+    return said
+
+
+def _fit_wording(
+    grams: Grams,
+    labels: Sequence[str],
+    order: Sequence[str],
+    weights: Floats,
+    groups: Sequence[int],
+) -> tuple[Wording, Floats] | None:
+    """A model of n texts, and what models that have not seen their documents say of them.
+
+    None if there are too few documents of a label.
+    """
+    folds = np.array([sorted(set(groups)).index(g) % _FOLDS for g in groups])
+    truth = np.array(labels)
+    held_out = np.zeros((len(labels), len(order)))
+    for number in range(_FOLDS):
+        learn = np.flatnonzero(folds != number)
+        own = truth[learn].tolist()
+        if len(learn) < _LEAST_DOCUMENTS or set(own) != set(order):
+            return None
+        fitted = Wording.fit(grams.select(learn), own, order, weights[learn])
+        judge = np.flatnonzero(folds == number)
+        held_out[judge] = fitted.logits(grams.select(judge))
+    return Wording.fit(grams, labels, order, weights), held_out
 
 
 def _second_step(
@@ -158,23 +216,44 @@ def _learn_documents(
     return _right(shares, labels, DOCUMENT_LABELS), wholes
 
 
-def _learn_targets(
-    model: StanceModel,
-    labelled: Sequence[LabelledDocument],
-    outlines: Sequence[Outline],
-    features: Floats,
-) -> npt.NDArray[np.bool_]:
-    """Learn the stance towards targets; returns which were right when held out."""
-    rows, labels, groups = [], [], []
+def _aims(labelled: Sequence[LabelledDocument], outlines: Sequence[Outline]) -> list[_Aim]:
+    """The targets whose stance is known."""
+    found = []
     row = 0
     for number, (document, outline) in enumerate(zip(labelled, outlines, strict=True)):
         for target in outline.targets:
             if target.entity_id in document.targets:
-                rows.append(row)
-                labels.append(document.targets[target.entity_id])
-                groups.append(number)
+                label = document.targets[target.entity_id]
+                found.append(_Aim(row, label, number, document.weight))
             row += 1
-    shares = _learn(model, "target", features[rows], labels, groups, TARGET_LABELS)
+    return found
+
+
+def _learn_told(model: StanceModel, aims: Sequence[_Aim], grams: Grams) -> Floats:
+    """Learn what the words of the sentences that speak of a target say of the stance towards it.
+
+    Returns:
+        what models that have not seen them say of the targets whose stance is known; nought for
+        others, and where nothing was learned.
+    """
+    told = np.zeros((len(grams.bounds) - 1, len(TARGET_LABELS)))
+    labels = [aim.label for aim in aims]
+    weights = np.array([aim.weight for aim in aims])
+    rows = np.array([aim.row for aim in aims], dtype=np.intp)
+    groups = [aim.document for aim in aims]
+    fitted = _fit_wording(grams.select(rows), labels, TARGET_LABELS, weights, groups)
+    if fitted is not None:
+        model.target_wording, told[rows] = fitted
+    return told
+
+
+def _learn_targets(
+    model: StanceModel, aims: Sequence[_Aim], features: Floats
+) -> npt.NDArray[np.bool_]:
+    """Learn the stance towards targets; returns which were right when held out."""
+    labels = [aim.label for aim in aims]
+    groups = [aim.document for aim in aims]
+    shares = _learn(model, "target", features[[a.row for a in aims]], labels, groups, TARGET_LABELS)
     return _right(shares, labels, TARGET_LABELS)
 
 

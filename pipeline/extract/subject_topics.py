@@ -81,9 +81,10 @@ def heading_topics(
         alone = bool(named) and (
             text[sentence.start : sentence.end].strip(MARKS) in {m.surface for m in spoken}
         )
-        line = text[sentence.start : sentence.end]
-        listed = not named and any(sign.isdigit() for sign in line)  # ．Pro：每月20美元
-        if (sentence.is_heading or alone) and number and not listed:
-            topic = named.pop() if len(named) == 1 else None
+        if (sentence.is_heading or alone) and number:
+            line = text[sentence.start : sentence.end]
+            listed = not named and any(sign.isdigit() for sign in line)  # ．Pro：每月20美元
+            if not listed:
+                topic = named.pop() if len(named) == 1 else None
         topics.append(topic)
     return topics

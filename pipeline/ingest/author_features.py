@@ -74,6 +74,7 @@ _BEFORE: Final = {
 }
 _BEFORE_PATTERNS: Final = {name: re.compile(find) for name, find in _BEFORE.items()}
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LETTER: Final = re.compile(r"[^\W_]")
 _ALL_HAN: Final = re.compile(r"[\u3400-\u9fff]+\Z")
 _NICK: Final = re.compile(
     r"[姐哥叔伯婶妈爸爷君酱佬妹王仔友客人手民工侠猫狗鱼鸟熊虎兔鹅羊牛马派控党粉迷员师生子儿头家水]$|^[老小阿大]"
@@ -230,9 +231,9 @@ def _around(candidate: Candidate, line: SeenLine) -> Iterator[str]:
         yield "whole-line"
     elif own > 0.5 * whole:
         yield "most-of-line"
-    if not letters(text[:start]):
+    if not _LETTER.search(text, 0, start):
         yield "begins-line"
-    if not letters(text[end:]):
+    if not _LETTER.search(text, end):
         yield "ends-line"
     opened = before.rstrip()[-1:]
     if opened in tuple("(（【[〔"):

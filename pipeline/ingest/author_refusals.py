@@ -100,7 +100,7 @@ def _did_another_thing(candidate: Candidate, line: SeenLine) -> bool:
         return True
     own = [
         match
-        for match in byline_book().label.finditer(line.text)
+        for match in label_matches(line.text)
         if match.end() <= candidate.start
         and not line.text[match.end() : candidate.start].strip(_BETWEEN)
     ]

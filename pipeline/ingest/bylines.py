@@ -86,7 +86,7 @@ def labelled(line: str) -> list[Field]:
 @functools.lru_cache(maxsize=256)
 def _labelled(line: str) -> tuple[Field, ...]:
     book = byline_book()
-    matches = list(book.label.finditer(line[:LONGEST])) if _MARKED.search(line) else []
+    matches = label_matches(line[:LONGEST]) if _MARKED.search(line) else ()
     fields = []
     for match, following in zip(matches, [*matches[1:], None], strict=False):
         number = next(n for n in range(len(book.roles)) if match[f"r{n}"])

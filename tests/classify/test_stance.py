@@ -23,6 +23,7 @@ from pipeline.classify.model import (
 )
 from pipeline.classify.targets import masked_sentences
 from pipeline.classify.train import train
+from pipeline.classify.wording import of_documents
 from pipeline.errors import KnowledgeError, MineError
 from pipeline.extract.document import extract_document
 from pipeline.extract.names import Mention
@@ -237,7 +238,8 @@ def test_passages_teach_the_context_and_are_saved_with_it(repo: Path, tmp_path: 
     model, _ = train(passages)
     reading = read_labelled(passages[:1])
     bounds = np.array([0, len(reading.numbers)])
-    features = context_features(model.logits(reading), reading.numbers, bounds)
+    wording = model.wording.logits(of_documents(reading.units, bounds))
+    features = context_features(model.logits(reading), reading.numbers, bounds, wording)
     judged = model.logits_in_context(features)
     assert judged.shape == (len(passages[0].labels), len(LABELS))
     model.save(tmp_path / "weights.skops")
