@@ -117,10 +117,10 @@ class StanceModel:
             raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
         try:
             linear = LinearModel.from_arrays(content["linear"], len(LABELS), len(FEATURES))
-            wordings = [
+            wording, told = (
                 Wording.from_arrays(content[name], len(LABELS))
                 for name in ("wording", "target_wording")
-            ]
+            )
             document, target = (
                 OutlookModel.from_arrays(content[name], size, len(LABELS))
                 for name, size in (("document", DOCUMENT_FEATURES), ("target", TARGET_FEATURES))
@@ -128,7 +128,7 @@ class StanceModel:
             context = _context(content["context"])
         except KnowledgeError as error:
             raise KnowledgeError(f"{path}: {error}") from error
-        return cls(linear, context, content["temperature"], *wordings, document, target)
+        return cls(linear, context, content["temperature"], wording, told, document, target)
 
 
 def _plain(features: int) -> OutlookModel:

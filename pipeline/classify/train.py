@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from pipeline.classify.features import Reading, read
 from pipeline.classify.grams import Grams
 from pipeline.classify.labels import LabelledDocument
 from pipeline.classify.linear import LinearModel
+from pipeline.classify.measured import Quality, quality_of
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
 from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS, OutlookModel
 from pipeline.classify.outlook_features import Batch, document_features, target_features
@@ -29,25 +29,6 @@ _LEAST_DOCUMENTS: Final = 12
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 Folds = Sequence[tuple[Rows, Rows]]
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Cross-validated figures of a model; documents and targets are shares judged right.
-
-    What was not measured is not a number.
-    """
-
-    sentences: int
-    macro_f1: float
-    macro_f1_zh: float
-    macro_f1_en: float
-    reversed_polarity: float
-    calibration_error: float
-    documents: int
-    document_accuracy: float
-    targets: int
-    target_accuracy: float
 
 
 class _Aim(NamedTuple):
@@ -99,7 +80,7 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     told = _learn_told(model, aims, of_targets(reading.units, spoken.places, spoken.bounds))
     targets = _learn_targets(model, aims, target_features(batch, spoken, wholes, told))
     english = np.repeat([d.language == "en" for d in labelled], np.diff(bounds))
-    return model, _quality(shares, truth, english, documents, targets)
+    return model, quality_of(shares, truth, english, documents, targets)
 
 
 def _held_out(
@@ -294,47 +275,4 @@ def _temperature(logits: Floats, truth: Rows) -> float:
     return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
-def _quality(
-    shares: Floats,
-    truth: Rows,
-    english: npt.NDArray[np.bool_],
-    documents: npt.NDArray[np.bool_],
-    targets: npt.NDArray[np.bool_],
-) -> Quality:
-    from sklearn.metrics import f1_score
-
-    judged = shares.argmax(axis=1)
-
-    def macro(rows: npt.NDArray[np.bool_]) -> float:
-        if not rows.any():
-            return float("nan")
-        return float(f1_score(truth[rows], judged[rows], average="macro"))
-
-    polar = truth != LABELS.index("neutral")
-    reversed_share = float((((judged + truth) == 2) & polar).sum() / max(1, polar.sum()))
-    return Quality(
-        len(truth),
-        macro(np.ones(len(truth), dtype=bool)),
-        macro(~english),
-        macro(english),
-        reversed_share,
-        calibration_error(shares, truth),
-        len(documents),
-        float(documents.mean()) if len(documents) else float("nan"),
-        len(targets),
-        float(targets.mean()) if len(targets) else float("nan"),
-    )
-
-
-def calibration_error(shares: Floats, truth: Rows, bins: int = 10) -> float:
-    """Expected calibration error: how far confidence and accuracy lie apart, over `bins` bins."""
-    confidence, right = shares.max(axis=1), shares.argmax(axis=1) == truth
-    error = 0.0
-    for low in np.linspace(0, 1, bins, endpoint=False):
-        rows = (confidence > low) & (confidence <= low + 1 / bins)
-        if rows.any():
-            error += rows.mean() * abs(confidence[rows].mean() - right[rows].mean())
-    return float(error)
-
-
-__all__ = ["Quality", "calibration_error", "train"]
+__all__ = ["Quality", "train"]
