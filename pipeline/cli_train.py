@@ -31,13 +31,14 @@ def train_stance(
     from pipeline.classify.card import model_card
     from pipeline.classify.labels import read_gold, read_labels
     from pipeline.classify.model import WEIGHTS
+    from pipeline.classify.one_sided import with_one_sided
     from pipeline.classify.train import train
     from pipeline.resources import models_path
 
     # The user's own first: a slip in them is told before the corpus is read.
     own = read_labels(data or ())
     folders = ("zh", "en", "mixed", "passages", "articles")
-    passages = read_labels([corpus / "labels" / name for name in folders]) + own
+    passages = with_one_sided(read_labels([corpus / "labels" / name for name in folders])) + own
     passages += read_gold(corpus / "gold" / "marked", "train")
     model, quality = train(passages)
     path = to or models_path(WEIGHTS)

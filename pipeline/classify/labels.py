@@ -31,7 +31,8 @@ class LabelledDocument:
 
     A sentence alone is a document of one. `stance` is one of `DOCUMENT_LABELS` or unknown;
     `targets` gives the label (optimistic, cautionary, neutral) of entities and topics. `weight` is
-    what each of its sentences counts in learning.
+    what each of its sentences counts in learning. One that is `assembled` from sentences written
+    alone says nothing of what stands beside what.
     """
 
     document: ReadDocument
@@ -40,6 +41,7 @@ class LabelledDocument:
     stance: str | None = None
     targets: dict[str, str] = field(default_factory=dict)
     weight: float = 1.0
+    assembled: bool = False
 
 
 def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:

@@ -65,9 +65,12 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     wording = _learn_wording(model, labelled, of_documents(reading.units, bounds))
     features = context_features(alone, reading.numbers, bounds, wording)
     logits = alone
-    connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds))
+    long = np.diff(bounds) >= _LEAST_CONTEXT
+    connected = np.repeat(long & [not d.assembled for d in labelled], np.diff(bounds))
     if connected.any() and set(labels[connected]) == set(LABELS):
-        logits = _second_step(model, features, labels, _folds(bounds), weights)
+        # Sentences that were put together would teach that all of a text have one sign.
+        apart = np.repeat([not d.assembled for d in labelled], np.diff(bounds))
+        logits = _second_step(model, features, labels, _folds(bounds), weights * apart)
     truth = np.array([LABELS.index(label) for label in labels])
     judged = connected if connected.any() else np.ones(len(truth), dtype=bool)
     model.temperature = _temperature(logits[judged], truth[judged])

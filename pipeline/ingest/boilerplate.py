@@ -19,7 +19,12 @@ import numpy.typing as npt
 
 from pipeline.ingest.ad_blocks import join_ads
 from pipeline.ingest.described_authors import judge_described
-from pipeline.ingest.kept_lines import is_sign_off, names_rows_below, numbered_headings
+from pipeline.ingest.kept_lines import (
+    is_salutation,
+    is_sign_off,
+    names_rows_below,
+    numbered_headings,
+)
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
@@ -238,6 +243,7 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
         and not _LEADERS.match(text)
         and not (wanted and letters(text) == wanted)
         and not is_sign_off(text)
+        and not is_salutation(text)
         and not names_rows_below(page.texts, page.after_blank, number)
         and not _is_inside_sentence(page, number)
     )

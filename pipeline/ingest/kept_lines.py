@@ -12,6 +12,12 @@ _SIGN_OFF: Final = re.compile(
     r"|Sleep well|Stay well|Onward|With love|Kind regards|All best|Talk soon)\b[^.!?;:]{0,30},$"
 )
 _LONGEST_SIGN_OFF: Final = 48
+_SALUTATION: Final = re.compile(
+    r"(?:Dear|Hello|Hi|Hey) [^.!?;:,]{2,40}[,:]"
+    r"|To (?:my|our|the|all) [^.!?;:,]{2,40}[,:]"
+    r"|(?:亲爱的|尊敬的|敬爱的|各位|诸位|致)[^。，；：!！?？]{1,16}[：:！!]"
+    r"|(?:编辑|主编|记者)(?:同志|先生|女士|老师)?(?:们)?[：:]"
+)
 # `1 方法`, `03、隐私`: no floor of a thread (`3  name`), and no row of a table.
 _NUMBERED: Final = re.compile(r"(\d{1,2})(?: |[.、．]\s?)[\u4e00-\u9fff][^\d:：|｜。]{0,18}")
 _TABLE: Final = re.compile(r"(?:表|Table|TABLE)\s?(?:\d{1,2}|[A-H一二三四五六七八九十])\W")
@@ -23,6 +29,11 @@ _LEAST_ROWS: Final = 2
 def is_sign_off(text: str) -> bool:
     """Whether a line is what a letter ends with, such as `Yours sincerely,`."""
     return len(text) <= _LONGEST_SIGN_OFF and _SIGN_OFF.match(text) is not None
+
+
+def is_salutation(text: str) -> bool:
+    """Whether a line is what a letter begins with, such as `Dear partners,` or `各位股东：`."""
+    return _SALUTATION.fullmatch(text) is not None
 
 
 def numbered_headings(texts: Sequence[str]) -> frozenset[int]:
@@ -63,4 +74,4 @@ def names_rows_below(texts: Sequence[str], after_blank: Sequence[bool], number: 
     return all(len(row) <= _LONGEST_TABLE_NAME and _CELL.search(row) for row in rows)
 
 
-__all__ = ["is_sign_off", "names_rows_below", "numbered_headings"]
+__all__ = ["is_salutation", "is_sign_off", "names_rows_below", "numbered_headings"]

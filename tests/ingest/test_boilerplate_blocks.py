@@ -91,6 +91,11 @@ def test_a_letter_keeps_its_last_words() -> None:
     assert kept == ["Dear Partners,", ENGLISH_PROSE, "Yours sincerely,"]
 
 
+@pytest.mark.parametrize("first", ["各位股东：", "亲爱的读者：", "编辑同志："])
+def test_a_letter_keeps_its_first_words(first: str) -> None:
+    assert left(f"{first}\n\n{PROSE}")[0] == first
+
+
 def test_the_name_of_a_stock_heads_what_is_said_of_it() -> None:
     text = (
         f"{PROSE}\n\n$远望股份(SH600000)$\n{PROSE[:-1]},拿得住。\n\n$长堤科技(SZ300001)$\n{PROSE}完"
