@@ -18,6 +18,7 @@ from pipeline.extract.company_model import (
 )
 from pipeline.extract.introductions import introduced
 from pipeline.extract.open_cues import evidence
+from pipeline.extract.phrase_words import phrase_words
 from pipeline.extract.registered_companies import registered_names, trade_start
 from pipeline.extract.span_features import PAD, RARE, SINGLE, Page
 from pipeline.extract.tagged_names import SURE, TaggedNames
@@ -267,20 +268,13 @@ _OF_TRADE: Final = re.compile(r"(?:分析师|研究员|行业|板块|首席|组�
 _LONG_WORD: Final = RARE + 12
 
 
-@functools.cache
-def not_stems() -> frozenset[str]:
-    """Words with which phrases begin and names do not."""
-    lines = models_path("names/not_stems.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
-
-
 def _begins_as_phrase(text: str, start: int, end: int) -> bool:
     """Whether a span begins with words that no name begins with: 开源 …, 甲诉乙, 以乙为例."""
     if text[start] == "诉" or (text[start] == "以" and text.startswith("为", end)):
         return True
     if text[start] == "如" and text[max(0, start - 1) : start] in ("，", ",", "（", "、"):
         return True
-    return any(text[start:e] in not_stems() for e in range(start + 2, min(end, start + 4) + 1))
+    return any(text[start:e] in phrase_words() for e in range(start + 2, min(end, start + 4) + 1))
 
 
 def _is_counted(text: str, start: int) -> bool:

@@ -13,8 +13,9 @@ from typing import Final
 from pipeline.extract.company_model import NOT_IN_STEM
 from pipeline.extract.introductions import introduced
 from pipeline.extract.model_places import KIND_BEHIND, Family, tail_end
-from pipeline.extract.open_companies import is_rare, not_stems
+from pipeline.extract.open_companies import is_rare
 from pipeline.extract.open_cues import slug
+from pipeline.extract.phrase_words import phrase_words
 from pipeline.extract.span_features import PAD, RARE, Page
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -378,7 +379,7 @@ def _is_called_model(text: str, start: int, end: int) -> bool:
 def _is_generic(head: str) -> bool:
     """Whether a quoted name is a phrase: 助手, 后训练."""
     own = _ASSISTANT.sub("", head)
-    return not own or own in not_stems() or _is_plain(own)
+    return not own or own in phrase_words() or _is_plain(own)
 
 
 def _is_plain(head: str) -> bool:

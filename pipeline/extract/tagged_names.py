@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.extract.phrase_words import is_phrase
 from pipeline.extract.span_features import PAD, RARE, Page, Places
 from pipeline.extract.tagger import Tagging
 
@@ -107,7 +108,7 @@ class TaggedNames:
 
     def _computed(self, surface: str, type_: str) -> float:
         seen = self._seen.get(surface)
-        if seen is None or type_ not in seen.best:
+        if seen is None or type_ not in seen.best or is_phrase(surface):
             return _NONE
         best = min(max(seen.best[type_], 1e-3), 1 - 1e-3)
         total = math.log(best / (1 - best)) + _REPEAT * min(2, len(seen.places) - 1)
