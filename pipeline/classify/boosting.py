@@ -122,7 +122,9 @@ class Boosting:
         if not isinstance(arrays, dict) or set(arrays) != set(names):
             raise KnowledgeError("its second step is no boosting; run `mine train stance`")
         sizes = arrays["sizes"]
-        if not isinstance(sizes, np.ndarray) or sizes.dtype.kind != "i" or (sizes < 1).any():
+        if not isinstance(sizes, np.ndarray) or sizes.dtype.kind != "i":
+            raise KnowledgeError("sizes are no sizes of trees; run `mine train stance`")
+        if ((sizes < 1) | (sizes > 2 * LEAVES)).any():
             raise KnowledgeError("sizes are no sizes of trees; run `mine train stance`")
         nodes = (int(sizes.sum()),)
         shapes = dict.fromkeys(names[3:], nodes) | {"baseline": (labels,)}
@@ -134,7 +136,14 @@ class Boosting:
                 or array.shape != shape
             ):
                 raise KnowledgeError(f"{name} has not the shape {shape}; run `mine train stance`")
-        if arrays["features"] != features or sizes.ndim != 1 or len(sizes) % labels:
+            if name != "threshold" and not np.isfinite(array).all():
+                raise KnowledgeError(f"refused, {name} is not finite")
+        if (
+            type(arrays["features"]) is not int
+            or arrays["features"] != features
+            or sizes.ndim != 1
+            or len(sizes) % labels
+        ):
             raise KnowledgeError("boosted for other features; run `mine train stance`")
         return cls(**arrays)
 

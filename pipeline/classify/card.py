@@ -23,6 +23,7 @@ _INTERVAL = 1.96
 
 def model_card(labelled: Sequence[LabelledDocument], quality: Quality) -> str:
     """A Markdown card of the weights learned from `labelled`."""
+    written = sum(not d.assembled for d in labelled)
     labels = Counter(label for d in labelled for label in d.labels)
     languages = Counter(d.language for d in labelled for _ in d.labels)
     counts = ", ".join(f"{labels[name]:,} {name}" for name in sorted(labels))
@@ -35,14 +36,15 @@ def model_card(labelled: Sequence[LabelledDocument], quality: Quality) -> str:
             rows.append(f"| {title} | {value:.3f} | {_interval(value, size)} |")
     return f"""# Stance of sentences, targets and documents
 
-Learned by `mine train stance` from {quality.sentences:,} labelled sentences ({counts};
-{languages["zh"]:,} Chinese or mixed, {languages["en"]:,} English) in {len(labelled):,} single
+Learned by `mine train stance` from {labels.total():,} labelled sentences ({counts};
+{languages["zh"]:,} Chinese or mixed, {languages["en"]:,} English) in {written:,} single
 sentences, passages, articles and gold documents, all written for this project;
-{quality.documents:,} have a stance as a whole and {quality.targets:,} targets. Labels: cautionary,
-neutral, optimistic; documents cautionary, mixed, optimistic.
+{quality.documents:,} have a stance as a whole and {quality.targets:,} targets.
+{len(labelled) - written:,} more texts are put together from single sentences of one label. Labels:
+cautionary, neutral, optimistic; documents cautionary, mixed, optimistic.
 
-Five-fold cross-validation, documents kept whole; what strangers' documents give is lower
-(`mine evaluate --split test`). Intervals are binomial, 95 %.
+Five-fold cross-validation, documents kept whole, without those put together; what strangers'
+documents give is lower (`mine evaluate --split test`). Intervals are binomial, 95 %.
 
 | | | |
 | --- | --- | --- |

@@ -2,10 +2,9 @@
 
 The first step (linear.py) reads a sentence alone, by n-grams and by lexicon numbers.
 The second takes the first one's logits for the sentence, its neighbours and its document, the
-sentence's place and its lexicon numbers.
+sentence's place, its lexicon numbers, and what the wording of its document says (wording.py).
 
-Its weights stand in `models/stance/sentence.skops` (no pickle): arrays and numbers. A file with the
-trees as scikit-learn has them is read as well; only types of scikit-learn, NumPy and SciPy are.
+Its weights stand in `models/stance/sentence.skops` (no pickle): arrays and numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +32,6 @@ from pipeline.weights import load_weights, save_weights
 
 LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
-_TREES: Final = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
 _REACH: Final = 3
 _ARRAYS: Final = ("linear", "wording", "target_wording", "document", "target")
 CONTEXT_FEATURES: Final = 5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS)
@@ -112,8 +110,10 @@ class StanceModel:
             KnowledgeError: the file is missing, damaged, or holds other types.
         """
         names = (*_ARRAYS, "context", "temperature")
-        content = load_weights(path, names, trusted=[_TREES])
-        if not isinstance(content["linear"], dict) or not isinstance(content["temperature"], float):
+        content = load_weights(path, names)
+        temperature = content["temperature"]
+        scaled = isinstance(temperature, float) and 0 < temperature < float("inf")
+        if not isinstance(content["linear"], dict) or not scaled:
             raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
         try:
             linear = LinearModel.from_arrays(content["linear"], len(LABELS), len(FEATURES))
@@ -125,10 +125,13 @@ class StanceModel:
                 OutlookModel.from_arrays(content[name], size, len(LABELS))
                 for name, size in (("document", DOCUMENT_FEATURES), ("target", TARGET_FEATURES))
             )
-            context = _context(content["context"])
+            stored = content["context"]
+            context = None
+            if stored is not None:
+                context = Boosting.from_arrays(stored, CONTEXT_FEATURES, len(LABELS))
         except KnowledgeError as error:
             raise KnowledgeError(f"{path}: {error}") from error
-        return cls(linear, context, content["temperature"], wording, told, document, target)
+        return cls(linear, context, temperature, wording, told, document, target)
 
 
 def _plain(features: int) -> OutlookModel:
@@ -138,19 +141,6 @@ def _plain(features: int) -> OutlookModel:
     return OutlookModel(
         np.zeros(features), np.ones(features), weights, np.array([0.0, _PLAIN_BIAS, 0.0])
     )
-
-
-def _context(stored: Any) -> Boosting | None:
-    """The second step as a file has it: arrays, scikit-learn's own object, or none.
-
-    Raises:
-        KnowledgeError: it is something else, or a tree points outside itself.
-    """
-    if stored is None:
-        return None
-    if type(stored).__name__ == "HistGradientBoostingClassifier":
-        stored = Boosting.of(stored, LABELS).arrays()
-    return Boosting.from_arrays(stored, CONTEXT_FEATURES, len(LABELS))
 
 
 def context_features(

@@ -7,7 +7,7 @@ opening, and a text of nothing else for balanced.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,25 +20,28 @@ _LEAST: Final = 4
 def with_one_sided(labelled: Sequence[LabelledDocument]) -> list[LabelledDocument]:
     """`labelled`, where every second single sentence with a sign stands in a one-sided text.
 
-    Each text is of one language and has four to eight sentences of one label, which is its stance.
+    Each text is of one language and has four to eight sentences of one label, which is its stance;
+    what is left over stays as it is.
     """
     kept: list[LabelledDocument] = []
-    taken: dict[tuple[str, str], list[str]] = defaultdict(list)
-    seen: dict[tuple[str, str], int] = defaultdict(int)
+    taken: dict[tuple[str, str], list[LabelledDocument]] = defaultdict(list)
+    seen: Counter[tuple[str, str]] = Counter()
     for document in labelled:
         key = document.language, document.labels[0]
         single = len(document.labels) == 1 and document.labels[0] != "neutral"
         seen[key] += single
         if single and seen[key] % 2:
-            taken[key].append(document.document.sentences[0].text)
+            taken[key].append(document)
         else:
             kept.append(document)
-    for (language, label), texts in sorted(taken.items()):
-        for start in range(0, len(texts), _SIZE):
-            part = texts[start : start + _SIZE]
+    for (language, label), singles in sorted(taken.items()):
+        for start in range(0, len(singles), _SIZE):
+            part = singles[start : start + _SIZE]
             if len(part) < _LEAST:
+                kept += part
                 continue
-            together = read_together(part, language)
+            texts = [document.document.sentences[0].text for document in part]
+            together = read_together(texts, language)
             labels = (label,) * len(part)
             kept.append(LabelledDocument(together, labels, language, label, assembled=True))
     return kept

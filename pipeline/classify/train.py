@@ -65,11 +65,10 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     wording = _learn_wording(model, labelled, of_documents(reading.units, bounds))
     features = context_features(alone, reading.numbers, bounds, wording)
     logits = alone
-    long = np.diff(bounds) >= _LEAST_CONTEXT
-    connected = np.repeat(long & [not d.assembled for d in labelled], np.diff(bounds))
+    apart = np.repeat([not d.assembled for d in labelled], np.diff(bounds))
+    connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds)) & apart
     if connected.any() and set(labels[connected]) == set(LABELS):
         # Sentences that were put together would teach that all of a text have one sign.
-        apart = np.repeat([not d.assembled for d in labelled], np.diff(bounds))
         logits = _second_step(model, features, labels, _folds(bounds), weights * apart)
     truth = np.array([LABELS.index(label) for label in labels])
     judged = connected if connected.any() else np.ones(len(truth), dtype=bool)
@@ -83,7 +82,7 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     told = _learn_told(model, aims, of_targets(reading.units, spoken.places, spoken.bounds))
     targets = _learn_targets(model, aims, target_features(batch, spoken, wholes, told))
     english = np.repeat([d.language == "en" for d in labelled], np.diff(bounds))
-    return model, quality_of(shares, truth, english, documents, targets)
+    return model, quality_of(shares[apart], truth[apart], english[apart], documents, targets)
 
 
 def _held_out(
@@ -164,10 +163,12 @@ def _second_step(
     Sentences that stand alone teach it too, or it would take a text of one sentence for a heading.
     """
     logits = np.zeros((len(labels), len(LABELS)))
+    counted = weights > 0
     for learn, judge in folds:
-        model.fit_context(features[learn], labels[learn].tolist(), weights[learn])
+        rows = learn[counted[learn]]
+        model.fit_context(features[rows], labels[rows].tolist(), weights[rows])
         logits[judge] = model.logits_in_context(features[judge])
-    model.fit_context(features, labels.tolist(), weights)
+    model.fit_context(features[counted], labels[counted].tolist(), weights[counted])
     return logits
 
 
@@ -186,8 +187,8 @@ def _learn_documents(
     """Learn the stance of whole documents.
 
     Returns:
-        which were right when held out; and for each of `labelled` the shares of the labels, held
-        out where its stance is known, even where nothing was learned.
+        which were right when held out, assembled ones left out; and for each of `labelled` the
+        shares of the labels, held out where its stance is known, even where nothing was learned.
     """
     groups = [n for n, document in enumerate(labelled) if document.stance is not None]
     labels = [document.stance for document in labelled if document.stance is not None]
@@ -197,7 +198,8 @@ def _learn_documents(
         return np.zeros(0, dtype=bool), wholes
     wholes = model.document.probabilities(features)
     wholes[groups] = shares
-    return _right(shares, labels, DOCUMENT_LABELS), wholes
+    written = np.array([not labelled[n].assembled for n in groups])
+    return _right(shares, labels, DOCUMENT_LABELS)[written], wholes
 
 
 def _aims(labelled: Sequence[LabelledDocument], outlines: Sequence[Outline]) -> list[_Aim]:

@@ -112,6 +112,8 @@ class Wording:
             fits = isinstance(array, np.ndarray) and array.shape == shape
             if not fits or array.dtype.kind != kind:
                 raise KnowledgeError(f"{name} has not the shape {shape}; run `mine train stance`")
+            if not np.isfinite(array).all():
+                raise KnowledgeError(f"refused, {name} is not finite")
         if size and ((arrays["buckets"] < 0) | (arrays["buckets"] >= 2**BITS)).any():
             raise KnowledgeError("refused, an n-gram in it lies outside the table")
         return cls(

@@ -44,9 +44,11 @@ def latin_places(
         if verdict.type == "company" and surface.count(" ") > 1
         for form in short_firms(surface)
     }
+    told: set[str] = set()
     for start, end, short in partnerships(text):
         identity = slug(text[start:end])
-        places = [(start, end), *everywhere(text, short, page)]
+        places = [(start, end)] if short in told else [(start, end), *everywhere(text, short, page)]
+        told.add(short)
         found += [
             OpenName(a, b, "company", identity, text[start:end], 0.75, "open-company")
             for a, b in places

@@ -38,7 +38,7 @@ _OF_CROWNS: Final = {
     "DKK": re.compile(r"\b(?:Denmark|Danish|Danes?|Copenhagen|Aarhus|Odense|DKK|DKr|Novo|Maersk)"),
     "SEK": re.compile(r"\b(?:Swed(?:en|ish|es?)|Stockholm|Gothenburg|Malm|SEK|SKr|Spotify|Klarna)"),
 }
-_PENCE: Final = re.compile(r"[1-9](?<=[\s(“\"’‘—–].)[0-9]{0,2}(?:\.[0-9])?p(?![A-Za-z0-9])")
+_PENCE: Final = re.compile(r"[1-9](?<=[\s(“\"’‘—–].)[0-9]?(?:\.[0-9])?p(?![A-Za-z0-9])")
 _BRITISH: Final = re.compile(r"£|\bpence\b")
 _EACH: Final = re.compile(r" (?:an?|per|each)\b")
 # less than a dollar; not a dollar sign, nor a dollar amount

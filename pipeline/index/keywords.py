@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import heapq
 import importlib.util
+import itertools
 import re
 from collections import Counter
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,7 @@ from pipeline.resources import models_path
 
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]{2,}\Z|[A-Za-z][A-Za-z0-9.+-]{2,}\Z")
 _LATIN_WEIGHT: Final = 7.0
+_SHOWN: Final = 10
 
 
 @functools.cache
@@ -47,11 +50,29 @@ def _weight(word: str) -> float | None:
     return _LATIN_WEIGHT if word.isascii() else weights.get(word, median)
 
 
-def keywords(text: str, most: int = 10) -> list[str]:
-    """The words that tell most about `text`, best first; ties in the order of the alphabet."""
+def keywords(text: str, most: int = 2 * _SHOWN) -> list[str]:
+    """The words that tell most about `text`, best first; ties in the order of the alphabet.
+
+    Twice as many as are shown, since `whole_words` takes some out.
+    """
     ranked = [
         (-count * weight, word)
         for word, count in Counter(segmenter().words(text)).items()
         if len(word) > 1 and (weight := _weight(word)) is not None
     ]
     return [word for _, word in heapq.nsmallest(most, ranked)]
+
+
+def whole_words(words: Sequence[str], names: Collection[str]) -> list[str]:
+    """The first ten of `words` that are no part of a longer name: not 伟达 beside 英伟达.
+
+    Args:
+        words: the keywords of a document, best first.
+        names: the surfaces of the names in it.
+    """
+    joined = "\n".join(sorted(names))
+    kept = (word for word in words if word in names or word not in joined)
+    return list(itertools.islice(kept, _SHOWN))
+
+
+__all__ = ["keywords", "whole_words"]

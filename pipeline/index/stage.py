@@ -24,7 +24,7 @@ from pipeline.index.claims import (
 )
 from pipeline.index.comentions import Pairs, comention_rows, pairs
 from pipeline.index.entities import Named, entity_row, joined, named_entities
-from pipeline.index.keywords import keywords
+from pipeline.index.keywords import keywords, whole_words
 from pipeline.index.timeline import Months, months
 from pipeline.knowledge.extension import knowledge_base
 from pipeline.progress import Progress
@@ -182,10 +182,12 @@ def _index_part(task: _Task) -> _Said:
         for name in ("sentences", "figures")
     }
     weights: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    surfaces: dict[str, set[str]] = defaultdict(set)
     mentions = rows("mentions", ["doc_id", "sentence_id", "surface", "type", "entity_id", "name"])
     for row in mentions:
         counts.setdefault("mentions", Counter())[row["doc_id"]] += 1
         weights[row["doc_id"], row["type"]][row["entity_id"]] += 1
+        surfaces[row["doc_id"]].add(row["surface"])
     stances: dict[str, dict[str, Any]] = {}
     labels: Counter[tuple[str, str]] = Counter()
     judged = rows("stance", ["doc_id", "level", "entity_id", "label", "score", "confidence"])
@@ -216,7 +218,7 @@ def _index_part(task: _Task) -> _Said:
                 counts["figures"][doc_id],
                 labels[doc_id, "optimistic"],
                 labels[doc_id, "cautionary"],
-                words[number],
+                whole_words(words[number], surfaces[doc_id]),
                 group,
             )
         )

@@ -15,6 +15,7 @@ from pipeline.ingest.line_sections import ITEM
 _LONGEST_LEAD_IN: Final = 60
 _MOST_FENCED: Final = 4
 _FENCE: Final = re.compile(r"[—–\-=*_~─━·\s]{3,}\Z")
+_LONGEST_FENCE: Final = 60
 _FENCED: Final = re.compile(r"[—–\-=*_~─━]{2,}.{1,16}[—–\-=*_~─━]{2,}\Z")
 _AD_GAP: Final = 4
 _LONGEST_BETWEEN: Final = 60
@@ -72,7 +73,8 @@ def _may_join(page: LinePage, number: int, shares: Floats, *, against: bool) -> 
 
 def _close_fence(page: LinePage, number: int) -> None:
     """What stands between a fence with a label (`—— 广告 ——`) and the next fence is the advert."""
-    if not _FENCED.match(page.texts[number]):
+    fence = page.texts[number]
+    if len(fence) > _LONGEST_FENCE or not _FENCED.match(fence):
         return
     for end in range(number + 1, min(number + _MOST_FENCED + 2, len(page.texts))):
         if _FENCE.match(page.texts[end]):

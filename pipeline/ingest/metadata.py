@@ -493,13 +493,14 @@ def _without_year(
     year = next((y for text in (*texts, title, *years) if text and (y := parse_year(text))), None)
     if year is not None:
         return existing_date(year, *month_day)
-    if cited is not None and (day := _soon_after(cited, *month_day)):
-        return day
-    if around.reference is None:
-        return None
     latest = around.reference
     if isinstance(latest, datetime.datetime):
         latest = latest.date()
+    soon = _soon_after(cited, *month_day) if cited is not None else None
+    if soon is not None and (latest is None or soon <= latest):
+        return soon
+    if latest is None:
+        return None
     day = existing_date(latest.year, *month_day)
     # A day still to come is last year's.
     return existing_date(latest.year - 1, *month_day) if day is None or day > latest else day

@@ -52,12 +52,14 @@ _NO_TITLE: Final = re.compile(
     # A site's name, a subtitle, the marks of a post, what was announced, who drew the cover.
     r"|[-–—_|｜]\s?\S{2,16}|——.{4,60}|Or: .{4,80}"
     r"|[(（](?:已修改|已编辑|有删改|转载|图文无关)[)）]"
-    r"|(?:Save the date|Registration is open|Now hiring|Sponsored(?: by)?|Advertisement)\b.*"
+    r"|(?:Save the date|Registration is open|Now hiring)\b[^,.?!]{0,32}"
+    r"|(?:Sponsored|Advertisement)(?: by .{1,40})?"
     r"|(?:封面|头图|配图|题图)由.{1,12}(?:生成|制作|绘制)"
 )
 # What opens a section: `一、综述`, `Entry 1: what it was`, where the second follows.
 _SECTION: Final = re.compile(
-    r"(?:第)?(?P<han>一|1)(?:[、.．]|[章节部]分?)\s?\S|(?P<word>[A-Z][a-z]+) (?:1|I|one|One)[:.]? "
+    r"(?:第)?(?P<han>一|1)(?:[、.．](?!\d)|[章节部]分?)\s?\S"
+    r"|(?P<word>[A-Z][a-z]+) (?:1|I|one|One)[:.]? "
 )
 _SECOND: Final = {"一": "二", "1": "2"}
 _LONGEST_NAMING: Final = 120
@@ -110,7 +112,7 @@ def _is_section(text: str, texts: Sequence[str]) -> bool:
         second = re.compile(rf"{word} (?:2|II|two|Two)\b")
     else:
         begins = text[: first.start("han")] + _SECOND[first["han"]] + text[first.end("han")]
-        second = re.compile(re.escape(begins))
+        second = re.compile(re.escape(begins) + r"(?!\d)")
     return any(second.match(other) for other in texts)
 
 

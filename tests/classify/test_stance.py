@@ -135,7 +135,8 @@ def test_the_order_and_company_of_documents_do_not_matter() -> None:
 
 def test_evidence_of_a_document_stands_on_its_side() -> None:
     good = "也有一家公司今年盈利增长，客户十分满意。"
-    found = pipeline.analyze(BAD.replace("\n\n投资人", f"\n\n{good}\n\n投资人"))
+    worse = "数据中心停工，员工被欠薪。客户纷纷退订，诉讼越来越多。供应商不再赊账。"
+    found = pipeline.analyze(BAD.replace("\n\n投资人", f"\n\n{good}\n\n{worse}\n\n投资人"))
     sentences = found.stance[found.stance["level"] == "sentence"].set_index("sentence_id")
     document = found.stance[found.stance["level"] == "document"].iloc[0]
     assert document["label"] == "cautionary"
