@@ -39,23 +39,19 @@ def save_weights(content: dict[str, Any], path: Path) -> None:
     path.write_bytes(_reproducible(skops.io.dumps(content)))
 
 
-def load_weights(
-    path: Path, names: Sequence[str], *, trusted: Sequence[str] = ()
-) -> dict[str, Any]:
+def load_weights(path: Path, names: Sequence[str]) -> dict[str, Any]:
     """Read what `save_weights` wrote.
 
     Args:
         path: the file.
         names: the names it must hold, no more and no fewer.
-        trusted: types to be read besides those that skops trusts (of scikit-learn, NumPy, SciPy);
-            the caller checks what they hold.
 
     Raises:
         KnowledgeError: the file is missing, damaged, of another version, or holds other types.
     """
     content = _plain_content(path)
     if content is None:
-        content = _any_content(path, trusted)
+        content = _any_content(path)
     if not isinstance(content, dict) or set(content) != set(names):
         raise KnowledgeError(f"{path}: not a model of this version; run `mine train stance`")
     return content
@@ -96,12 +92,12 @@ def _plain_value(node: dict[str, Any], archive: zipfile.ZipFile) -> Any:
     raise ValueError("neither an array nor a text nor a number")
 
 
-def _any_content(path: Path, trusted: Sequence[str]) -> Any:
+def _any_content(path: Path) -> Any:
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
 
     try:
-        return skops.io.load(path, trusted=list(trusted))
+        return skops.io.load(path, trusted=[])
     except FileNotFoundError as error:
         raise KnowledgeError(f"{path}: no weights there; run `mine train stance`") from error
     except UntrustedTypesFoundException as error:

@@ -70,6 +70,9 @@ def test_a_tree_that_is_none_is_refused(
     [
         {"sizes": np.array([0], dtype=np.int32)},
         {"sizes": [3]},
+        {"sizes": np.array([2**62] * 4 + [1, 1])},
+        {"features": np.zeros(3)},
+        {"baseline": np.array([0.0, np.nan, 0.0])},
         {"value": np.zeros(1)},
         {"baseline": np.zeros(2)},
         {"features": 4},

@@ -64,6 +64,9 @@ def test_arrays_make_the_same_model_and_others_are_refused(wording: Wording) -> 
     damaged = {**wording.arrays(), "buckets": wording.block.buckets + 2**20}
     with pytest.raises(KnowledgeError, match="outside"):
         Wording.from_arrays(damaged, 3)
+    endless = {**wording.arrays(), "intercept": np.array([0, np.nan, 0], np.float32)}
+    with pytest.raises(KnowledgeError, match="not finite"):
+        Wording.from_arrays(endless, 3)
     for change in ({"rarity": wording.block.rarity[1:]}, {"weights": None}, {"more": None}):
         with pytest.raises(KnowledgeError, match="mine train stance"):
             Wording.from_arrays({**wording.arrays(), **change}, 3)
