@@ -18,8 +18,10 @@ _LONGEST_GAP: Final = 20
 _BESIDE: Final = 8
 _GAP: Final = r"(?:\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?)"
 LIST_GAP: Final = re.compile(_GAP)
-# Items of a list may have a figure in brackets: 通义千问(44%)、DeepSeek(38%)和豆包.
-_NOTED_GAP: Final = re.compile(rf"(?:\s?[（(][^）)\n]{{1,8}}[）)])?{_GAP}(?:[^，。、\n]{{2,6}}的)?")
+# Items of a list may have a figure: 通义千问(44%)、DeepSeek(38%)和豆包; Gemini 148元、Claude 156元.
+_NOTED_GAP: Final = re.compile(
+    rf"(?:\s?[（(][^）)\n]{{1,8}}[）)]|\s?\d[\d.]*\s?[\u4e00-\u9fff%％]{{1,2}})?{_GAP}(?:[^，。、\n]{{2,6}}的)?"
+)
 LIST_GAP_BEFORE: Final = re.compile(_GAP + "$")
 _LIST_COMPANY: Final = re.compile(
     r"^\s?(?:等)?(?:一众|众多|多家|几家|头部|新锐|国产|国内|中国|本土|海外|美国|大|AI|人工智能|大模型|科技|明星|创业|初创|独角兽|新兴|\s){0,5}"

@@ -24,6 +24,9 @@ _MEASURED: Final = re.compile(
     r"[\s-]?(?:[%％‰亿万千百兆元月日天个款项倍次家位人名条篇美秒小时点号岁种台张颗英多余]|年(?![底末])"
     r"|分(?![别析成为])|percent|million|billion|trillion|years?|times|users|people|months|weeks|days|hours|of\b)"
 )
+# Versions of two figures are rare, and what such a number counts stands right behind it.
+_COUNTED: Final = re.compile(r"\s?(?:[\u4e00-\u9fff]|[a-z]{2,}s\b)")
+_DATE: Final = 4
 _LEFT_EDGE: Final = r"(?<![A-Za-z0-9@/.])"
 
 
@@ -99,9 +102,21 @@ def extend(text: str, end: int, *, attached: bool = True) -> int:
             if gap in ("", " ") and _MEASURED.match(text, match.end()):
                 break
             number = match["version"]
+            # `Gemini 3 Pro 57段`: a second number behind a space, or a high one, counts.
+            if (
+                number
+                and gap == " "
+                and number.isdigit()
+                and len(number) != _DATE
+                and (versioned or (len(number) > 1 and _COUNTED.match(text, match.end())))
+            ):
+                break
             if number and gap == " " and re.fullmatch(r"(?:19|20)\d\d(?:\d\d){0,2}", number):
                 break
             versioned = True
+        # 「DeepSeek-R1 蒸馏版」: behind a space it tells which copy, and is no part of the name.
+        elif gap == " ":
+            break
         end = match.end()
         attached = True
     return end

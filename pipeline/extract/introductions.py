@@ -24,6 +24,9 @@ _MARKS: Final = {
 _PHRASE: Final = frozenset("的了是不没在会就与和及这那你我他她它吗呢吧？！，。、")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
+_FULL_WIDTH: Final = {",": "，", ";": "；", ":": "："}
+_HALF_WIDTH: Final = re.compile(r"(?<=[\u4e00-\u9fff”」』])[,;:]|[,;:](?=[\u4e00-\u9fff“「『])")
+
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
@@ -54,6 +57,8 @@ def introductions() -> tuple[Introduction, ...]:
 
 def introduced(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """Spans of the names that `text` gives to things of `kind` (company, model)."""
+    # Pages that write half-width commas between Chinese words: 数字员工,统一叫阿勤.
+    text = _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], text)
     for introduction in introductions():
         if introduction.type == kind:
             for match in introduction.pattern.finditer(text):

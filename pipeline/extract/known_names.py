@@ -13,8 +13,8 @@ from pipeline.extract.candidates import Candidate, longest, typed
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import evidence
-from pipeline.extract.plain_words import is_plain_word, speaks_for_model
-from pipeline.extract.span_features import Page
+from pipeline.extract.plain_words import ends_longer_name, is_plain_word, speaks_for_model
+from pipeline.extract.span_features import PAD, Page
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, shape, squeezed
 
@@ -29,6 +29,7 @@ _OWN_KIND: Final = re.compile(
     r"(?:生成|理解|合成|识别)?(?:大?模型)?(?=\s?[Vv]?\d+\.\d)"
 )
 _NAMED_BY_VERSION: Final = 4
+_THREE: Final = 3
 
 
 def known_names(text: str, page: Page, names: Gazetteer) -> list[Mention]:
@@ -74,7 +75,7 @@ def _joined(found: list[Mention], text: str, names: Gazetteer) -> list[Mention]:
         if (
             last
             and entity
-            and mention.method == "short"
+            and mention.method in ("short", "version")
             and last.type == mention.type == "model"
             and entity.family == last.entity_id
             and text[last.end : mention.start].strip(" ") == ""
@@ -189,8 +190,13 @@ def _accepts(
         han
         and not near
         and len(surface) <= 3
-        # A company whose longer name the document has is meant even where 树上 is a word too.
-        and not (entity.type == "company" and not ambiguous and entity.id in spelled)
+        # A company whose longer name the document has is meant even where 树上 is a word too, and
+        # one of three characters where only its last begins a word: 台积电花了三十年.
+        and not (
+            entity.type == "company"
+            and not ambiguous
+            and (entity.id in spelled or (len(surface) == _THREE and page.starts[hit.start + PAD]))
+        )
         and context.crosses_word(page, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
     ):
         return False
@@ -198,6 +204,8 @@ def _accepts(
         return speaks_for_model(text, hit.start, hit.end, maker=entity.maker in sure)
     if not ambiguous:
         return True
+    if entity.type == "company" and ends_longer_name(text, hit.start):
+        return False
     if rule is None:
         return entity.id in sure or _is_company_here(entity, hit, text)
     if context.is_refused(text, hit.start, hit.end, rule):
@@ -283,7 +291,11 @@ def _short_candidates(
                         best = (near, entity)
         surface = text[hit.start : hit.end]
         if best is None:
-            best = _by_rule(hit, text, names) or _by_version(hit, text)
+            best = (
+                _by_rule(hit, text, names)
+                or _by_version(hit, text)
+                or _by_later_name(hit, surface, places)
+            )
         if best is None:
             continue
         if (
@@ -300,6 +312,23 @@ def _short_candidates(
                 name = f"{entity.id}-{_slug(text[hit.end : end])}"
                 found.append(Candidate(hit.start, end, (entity,), 0.8, "version", name))
     return found
+
+
+_SHORT_VERSION: Final = re.compile(r"[A-Z]\d{1,2}(?:\.\d)?")
+
+
+def _by_later_name(
+    hit: Hit, surface: str, places: dict[str, list[int]]
+) -> tuple[int, Entity] | None:
+    """The model that a version means which the text spells out only later: K2, 完整叫Kimi K2."""
+    if not _SHORT_VERSION.fullmatch(surface):
+        return None
+    for entity in hit.entities:
+        if entity.type == "model" and any(
+            key == entity.id or key.startswith(f"{entity.id}-") for key in places
+        ):
+            return 0, entity
+    return None
 
 
 def _by_rule(hit: Hit, text: str, names: Gazetteer) -> tuple[int, Entity] | None:

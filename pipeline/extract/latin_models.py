@@ -208,7 +208,7 @@ _KIND_ONLY: Final = re.compile(
 
 # A size behind a name that is no word: `Oscypek 14B`, `MuLM-Lite 1.5B`; not `raised 14B`.
 _SIZED: Final = re.compile(
-    r"(?<![A-Za-z0-9@/._\-#$])(?P<head>[A-Z][A-Za-zé]{2,15}(?:-[A-Z][a-z]{1,9})?)"
+    r"(?<![A-Za-z0-9@/._\-#$])(?P<head>[A-Z][A-Za-zé]{2,15}(?:-[A-Z][a-z]{1,9})?|[A-Z]{2}-[A-Z][a-z]{2,9})"
     r" \d{1,3}(?:\.\d{1,2})?B"
     r"(?![A-Za-z0-9]|-?\s?param)"
 )

@@ -14,7 +14,10 @@ from pipeline.extract.open_latin import Verdict
 from pipeline.extract.span_features import Page
 
 # The point of `Corvane Inc.` is its own where the sentence goes on.
-_SHORTENED: Final = (" Inc", " Corp", " Ltd", " Co", " Bros")
+_SHORTENED: Final = (
+    " Inc", " Corp", " Ltd", " Co", " Bros", " Zn",
+    " S.A.S", " S.A", " B.V", " N.V", " S.p.A", " S.r.l", " K.K",
+)  # fmt: skip
 _GOES_ON: Final = re.compile(r"\.(?: [a-z(\u3400-\u9fff]|[,;:’'\u3400-\u9fff])")
 _LEGAL_FORM: Final = re.compile(
     r"(?<=Co)\., Ltd\b\.?"

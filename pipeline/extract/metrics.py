@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pipeline.extract.metric_places import column_head, heading_above
 from pipeline.figures import Figure
 from pipeline.resources import models_path
 
@@ -16,7 +17,8 @@ _REACH: Final = 40
 _LATIN_REACH: Final = 72
 _APPOSED: Final = 4  # code points before a number of people that stands for a firm's staff
 _STAFF: Final = re.compile(
-    r"公司|团队|全员|一共|总共|只有|只剩|从|减|裁|招|走|干|做|\b(?:firm|company|team|staff|has|employs)\b"
+    r"公司|团队|全员|一共|总共|只有|只剩|从|减|裁|招|走|干|做|我们|咱|带着|手下|成组|留下|还有|工作室|实验室"
+    r"|车间|全厂|律所|编辑部|\b(?:firm|company|team|staff|has|employ(?:s|ed)?|we|lab|studio|crew|lost|laid)\b"
 )
 _MOST_STAFF: Final = 3_000_000
 _SIZE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?B")  # 32B
@@ -33,12 +35,21 @@ _EACH: Final = re.compile(r"(?:每[\u4e00-\u9fff]{1,4}|一年|一个月|每人�
 _GOES_ON: Final = re.compile(
     r"(?:掉到|降到|升到|涨到|增到|变成|则为|则是|减到|回到|只剩|才|却只有|[^，。]{1,8}(?:是|为|只有))\s?$"
 )
-_HEADING_REACH: Final = 1500  # code points back to the heading of a section
-_HEADING: Final = re.compile(
-    r"^(?:#{1,6} |[■▌◆【●○▶]|[一二三四五六七八九十]{1,2}、)(?P<title>[^\n]{1,24})$", re.M
+# 其中37%来自一家客户 is of what the sentence before told
+_OF_WHICH: Final = re.compile(r"\s?这?其中|\s?Of (?:this|which|that|these)\b")
+_FOLDS: Final = frozenset("折摺")
+_WORK_TIMES: Final = frozenset(("hour", "month", "day", "year", "week"))
+_TIMED: Final = re.compile(
+    r"(?:每人|每小时|每月|每天|月|日|时薪|一天|一个月|一小时)[^，。,;；]{0,3}$"
 )
-_ROW_REACH: Final = 2000  # code points of a table's row that are looked through
-_MOST_ROWS: Final = 60
+_WORKERS: Final = re.compile(
+    r"员工|[职雇技译保演动店]员|工人|师傅|工程师|教师|老师|司机|毕业生|应届|实习|兼职|打工|上岗|女工"
+    r"|标注员|农民工|每人|人均|\b(?:workers?|engineers?|teachers?|drivers?|nurses?|interns?"
+    r"|annotators?|graduates?|labell?ers|cleaners?|staff)\b"
+)
+_PRICED: Final = re.compile(
+    r"[价租]|收费|月费|年费|学费|订阅|套餐|会员费|成本|\b(?:price|fee|charg|cost|subscri)"
+)
 _SMALL_AMOUNT: Final = 1e4  # in any money: what so little is paid for is mostly a price
 _MOST_PRICED: Final = 1e6  # an amount that a price can be, in any money
 
@@ -179,7 +190,7 @@ def metric_of(
         previous: the figure before it in the sentence with its metric, if there is one.
         earlier: the last figure of the sentence before, in the same paragraph, with its metric.
     """
-    column = _column(figure, text, start)
+    column = _column(figure, text)
     if column is not None:
         return column
     behind = _after(figure.kind).match(text, figure.end)
@@ -188,7 +199,16 @@ def metric_of(
     found = _by_words(figure, text, start, end, previous)
     if found is None:
         found = _by_place(figure, text, start, earlier)
+    if found == "price" and figure.kind == "money" and _is_wage(figure, text, start):
+        return "pay"
     return found
+
+
+def _is_wage(figure: Figure, text: str, start: int) -> bool:
+    """Whether an amount by the hour or month is what people get: 退休农技员，每小时38元."""
+    before = text[max(start, figure.start - _REACH) : figure.start]
+    timed = figure.per in _WORK_TIMES or _TIMED.search(before) is not None
+    return timed and _WORKERS.search(before) is not None and not _PRICED.search(before)
 
 
 def _by_place(
@@ -198,12 +218,14 @@ def _by_place(
     before = text[max(start, figure.start - _REACH) : figure.start]
     if earlier is not None and earlier[1] is not None and _fits(earlier[1], figure.kind):
         alike = earlier[0].kind == figure.kind and _GOES_ON.search(before)
-        if alike and len(before) <= _REACH // 2:
+        if (alike and len(before) <= _REACH // 2) or _OF_WHICH.match(before):
             return earlier[1]
+    if figure.surface[-1] in _FOLDS:
+        return "price"  # 商汤旗下模型打七折
     if figure.kind == "money" and (figure.per is not None or _EACH.search(before)):
         return "price"
     large = figure.kind == "money" and figure.value >= _MOST_PRICED
-    heading = "" if large else _above(text, start)
+    heading = "" if large else heading_above(text, start)
     counted = _counted().get(figure.unit) if figure.kind == "quantity" else None
     named = _words(figure.kind, False).of(heading, counted) if heading else []
     if len(set(named)) == 1:
@@ -211,29 +233,10 @@ def _by_place(
     return "price" if figure.kind == "money" and figure.value < _SMALL_AMOUNT else None
 
 
-def _above(text: str, start: int) -> str:
-    """The heading of the section in which `start` stands, empty where there is none."""
-    low = max(0, start - _HEADING_REACH)
-    titles = [m["title"] for m in _HEADING.finditer(text, low, start)]
-    return titles[-1] if titles else ""
-
-
-def _column(figure: Figure, text: str, start: int) -> str | None:
-    """The metric that the head of a table's column names: `| 模型 | 正确率 |`."""
-    line = text.rfind("\n", max(0, figure.start - _ROW_REACH), figure.start) + 1
-    if text[line : line + 1] != "|":
-        return None
-    head = line
-    for _ in range(_MOST_ROWS):
-        above = text.rfind("\n", max(0, head - 1 - _ROW_REACH), max(0, head - 1)) + 1
-        if not 0 < head - above <= _ROW_REACH or text[above : above + 1] != "|":
-            break
-        head = above
-    if head == line:
-        return None
-    cells = text[head : text.find("\n", head)].split("|")  # at most a row's reach long
-    place = text.count("|", line, figure.start)
-    named = _words(figure.kind, False).of(cells[place]) if place < len(cells) else []
+def _column(figure: Figure, text: str) -> str | None:
+    """The metric that the head of a table's column names."""
+    head = column_head(text, figure.start)
+    named = _words(figure.kind, False).of(head) if head else []
     return named[-1] if named else None
 
 

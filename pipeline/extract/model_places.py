@@ -10,7 +10,8 @@ from typing import Final
 
 from pipeline.extract.context import english_words
 from pipeline.extract.grammar import extend, name_part
-from pipeline.extract.open_cues import OpenName, slug
+from pipeline.extract.open_cues import OpenName, latin_words, slug
+from pipeline.extract.plain_words import stands_as_name
 from pipeline.extract.span_features import PAD, Page
 
 
@@ -100,10 +101,27 @@ def occurrences(
                     name = " ".join(text[a:tail].split())
                     identity = f"{family.id}-{slug(text[end:tail])}"
                     yield OpenName(a, tail, "model", identity, name, 0.85, "open-model")
-                elif family.bare and is_free(a, end) and not is_company(form, a, end):
+                elif (
+                    family.bare
+                    and is_free(a, end)
+                    and not is_company(form, a, end)
+                    and not _goes_on_as_firm(text, end)
+                    and (not _is_plain(form) or stands_as_name(text, a, end))
+                ):
                     yield OpenName(a, end, "model", family.id, family.name, 0.75, "open-model")
 
 
+def _is_plain(form: str) -> bool:
+    return form.isascii() and form.lower() in english_words()
+
+
+def _goes_on_as_firm(text: str, end: int) -> bool:
+    """Whether a Latin form is the beginning of a firm's name: Tidal in `Tidal Labs`."""
+    match = _WORD_BEHIND.match(text, end)
+    return match is not None and match[1] in latin_words("company_strong")
+
+
+_WORD_BEHIND: Final = re.compile(r" ([A-Z][a-zA-Z]+)")
 _JOINTS: Final = frozenset("-‑–·")
 
 

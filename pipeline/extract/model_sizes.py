@@ -17,7 +17,7 @@ _IN_NAME: Final = re.compile(
 _BEFORE: Final = re.compile(
     r"(?:\b(?:the|our|a|an|its|this|that|their|my|your|his|her)"
     r"(?: (?:new|old|little|small|big|tiny))?"
-    r"|(?:^|[。！？!?；;：:，,\n])|这个|那个|我们的|换成|换到|换回|比|用|跑|版的?|和|与|原来的|被|把|以为是|其实是)\s?$",
+    r"|(?:^|[。！？!?；;：:，,\n])|这个|那个|我们的|换成|换到|换回|比|用|跑|版的?|和|与|原来的|被|把|以为是|其实是|里的)\s?$",
     re.IGNORECASE,
 )
 # `a 70B model` and `8B 参数` describe, they do not name.
@@ -27,6 +27,7 @@ _AFTER: Final = re.compile(
 )
 
 
+_ONE: Final = re.compile(r"\b(?:the|our|their|its|this|in-house|the same|the new) $", re.IGNORECASE)
 _ACTIVE: Final = re.compile(r"[-‑]A.*")
 
 
@@ -56,8 +57,12 @@ def bare_sizes(
                 by_size.setdefault(_ACTIVE.sub("", size), model)
     if not by_size:
         return
+    other = Sized("", "", "")
     for match in _SIZE.finditer(text):
         meant = by_size.get(match.group())
+        if meant is None and _ONE.search(text[max(0, match.start() - 14) : match.start()]):
+            # `the 32B` beside a 9B: another size of a family, and the only one of that size.
+            meant = other._replace(entity_id=match.group().lower(), name=match.group())
         if (
             meant is not None
             and is_free(*match.span())

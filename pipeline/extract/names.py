@@ -10,6 +10,8 @@ from typing import Final
 from pipeline.extract import context
 from pipeline.extract.glossed_names import with_glosses
 from pipeline.extract.known_names import known_names
+from pipeline.extract.later_models import with_later_models
+from pipeline.extract.longer_models import with_longer_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.model_sizes import Sized, bare_sizes
 from pipeline.extract.open_class import open_names
@@ -49,7 +51,9 @@ def find_mentions(
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)
-    glossed = with_glosses(text, page, _with_sizes(found, text), names.base.entities)
+    found = with_longer_models(_with_sizes(found, text), text)
+    found = with_later_models(found, text, page)
+    glossed = with_glosses(text, page, found, names.base.entities)
     return with_people(glossed, names.base.entities)
 
 

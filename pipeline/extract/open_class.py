@@ -20,8 +20,11 @@ from pipeline.extract import (
 )
 from pipeline.extract.company_model import strong_suffixes
 from pipeline.extract.context import company_weight
+from pipeline.extract.grammar import extend, is_measured
 from pipeline.extract.ground import Ground, everywhere
+from pipeline.extract.joined_firms import longer_names
 from pipeline.extract.latin_companies import short_firms
+from pipeline.extract.latin_introductions import introduced_in_latin
 from pipeline.extract.latin_places import latin_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
@@ -68,6 +71,9 @@ def open_names(
 
     verdicts = open_latin.judge(text, sequences, is_company_beside, tags)
     _add_tagged(verdicts, tags)
+    for a, b in introduced_in_latin(text, "company"):
+        if ground.is_free(a, b):
+            verdicts[text[a:b]] = open_latin.Verdict("company", _SURE_VERDICT)
     firms = {surface for surface, verdict in verdicts.items() if verdict.type == "company"}
     found += _models(text, page, ground, stems, firms, tags)
     ground.cover(found)
@@ -90,7 +96,7 @@ def _may_go_on(text: str, known: Mention) -> bool:
     return before.endswith("-") or bool(_HAN_BEFORE.search(before))
 
 
-_VERSION: Final = re.compile(r"[A-Z]\d")
+_VERSION: Final = re.compile(r"[A-Z]\d|(?:VLA?|TTS|ASR|OCR|LM|MT)\b")
 _HAN_BEFORE: Final = re.compile(r"[\u4e00-\u9fff] ?$")
 
 
@@ -163,6 +169,13 @@ def _companies(
             if gloss and gloss["short"]:
                 forms.setdefault(gloss["short"], 0.75)
                 stems[gloss["short"]] = identity
+        begun = [
+            place
+            for form in (name, short)
+            if form in forms
+            for place in everywhere(text, form, page)
+        ]
+        forms |= {text[a:b]: 0.75 for a, b in longer_names(text, begun, ground.known_company)}
         for form, certainty in forms.items():
             for a, b in sorted({*everywhere(text, form, page), *tags.places(form)}):
                 # 管云樵 beside 云樵科技 is a person of that surname.
@@ -209,6 +222,13 @@ def _models(
             family.forms.add(surface)
             family.bare = True
     versions = list(_tagged_versions(text, page, tags))
+    for a, b in introduced_in_latin(text, "model"):
+        if ground.is_free(a, b):
+            head, end = text[a:b], extend(text, b)
+            # Its other places are for those that come after: the name may be any word.
+            families.setdefault(head, model_places.Family(slug(head), head, {head}))
+            identity, name = slug(text[a:end]), text[a:end]
+            versions.append(OpenName(a, end, "model", identity, name, 0.85, "open-model"))
     if not families:
         return versions
 
@@ -231,7 +251,9 @@ def _is_numbered(surface: str) -> bool:
     head = _TAIL.sub("", surface)
     return (
         head in latin_words("numbered")
+        or _YEAR.search(surface) is not None
         or surface.endswith(("Bench", "-SA", "-NC"))
+        or head.endswith(("Bench", "Arena", "QA"))
         or head.endswith(_PROGRAMS)
     )
 
@@ -240,6 +262,8 @@ def _is_numbered(surface: str) -> bool:
 _PROGRAMS: Final = ("驱动", "固件", "内核", "补丁", "协议", "插件", "编译器", "操作系统")
 
 
+# `Lumenvale 2031` is a bond.
+_YEAR: Final = re.compile(r"[A-Za-z\u4e00-\u9fff] ?(?:19|20)\d\d$")
 # 瀚图6月10日晚回应: the number is that of a month.
 _DATES: Final = ("月", "日", "年")
 _TAIL: Final = re.compile(r"[\s\-‑–_·]?(?:[A-Za-z]{0,3}\d.*)$")
@@ -263,7 +287,7 @@ def _tagged_versions(text: str, page: Page, tags: TaggedNames) -> Iterator[OpenN
             if head and head != surface and not _is_numbered(surface):
                 score = round(min(0.85, 0.65 + 0.04 * odds), 3)
                 for a, b in everywhere(text, surface, page):
-                    if not text.startswith(_DATES, b):
+                    if not text.startswith(_DATES, b) and not is_measured(text, a, b):
                         yield OpenName(a, b, "model", slug(surface), surface, score, "open-model")
 
 

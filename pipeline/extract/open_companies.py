@@ -9,6 +9,12 @@ from typing import Final
 
 import numpy as np
 
+from pipeline.extract.company_bounds import (
+    begins_as_phrase,
+    is_before_trade,
+    is_counted,
+    takes_from_behind,
+)
 from pipeline.extract.company_model import (
     NOT_IN_STEM,
     RARE_WORD,
@@ -18,7 +24,6 @@ from pipeline.extract.company_model import (
 )
 from pipeline.extract.introductions import introduced
 from pipeline.extract.open_cues import evidence
-from pipeline.extract.phrase_words import phrase_words
 from pipeline.extract.registered_companies import registered_names, trade_start
 from pipeline.extract.span_features import PAD, RARE, SINGLE, Page
 from pipeline.extract.tagged_names import SURE, TaggedNames
@@ -51,7 +56,6 @@ _SOME_CUE: Final = 0.7
 _UNCUED: Final = -1.0
 # Log-odds of a person up to which they say nothing against a firm.
 _NO_PERSON: Final = -1.5
-_NUMERALS: Final = frozenset("一二三四五六七八九十两半数多")
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 # Names without a company's last word, where the words around them leave no doubt.
@@ -130,11 +134,13 @@ def chinese_companies(
     for k in np.flatnonzero((score > _LOWEST) & tags.may_be(begin, end)).tolist():
         a, m, b = int(begin[k]), int(middle[k]), int(end[k])
         name = text[a:b]
-        if _is_counted(text, a) or _is_generic(text, page, a, b):
+        if is_counted(text, a) or _is_generic(text, page, a, b):
             continue
-        if _begins_as_phrase(text, a, b):
+        if begins_as_phrase(text, a, b):
             continue
-        if m < b and _OF_TRADE.match(text, b) and _stem_of(text[a:m]):
+        if m < b and is_before_trade(text, b) and _stem_of(text[a:m]):
+            continue
+        if takes_from_behind(text, a, b):
             continue
         total = float(score[k])
         listed = m < b and text[m:b] in _suffixes()
@@ -181,14 +187,16 @@ def chinese_companies(
             max(s for s, _, _ in listed)
             + _REPEAT * min(2, len(listed) - 1)
             + tags.boost(name, "company"),
-            max(stem for _, _, stem in listed),
+            _likeliest_stem(text, name, {stem for _, _, stem in listed}),
         )
         for name, listed in places.items()
     }
     # 霁屿 and 霁屿智能 are one firm: what speaks for either speaks for both.
     for name, odds in tags.names("company", han=True):
         seen = tags.places(name)
-        phrase = any(_is_counted(text, a) or _begins_as_phrase(text, a, b) for a, b in seen[:1])
+        phrase = is_counted(text, seen[0][0], odds) or any(
+            begins_as_phrase(text, a, b) or takes_from_behind(text, a, b) for a, b in seen[:1]
+        )
         if not phrase and not _is_generic(text, page, *seen[0]):
             total, stem = combined.get(name, (odds, _stem_of(name)))
             combined[name] = (max(total, odds), stem)
@@ -197,8 +205,9 @@ def chinese_companies(
         if name not in combined or combined[name][0] <= FLOOR:
             total = odds + _said_beside(text, name, tags)
             phrase = any(
-                _is_counted(text, a)
-                or _begins_as_phrase(text, a, b)
+                is_counted(text, a)
+                or begins_as_phrase(text, a, b)
+                or takes_from_behind(text, a, b)
                 or _is_generic(text, page, a, b)
                 for a, b in tags.places(name)[:1]
             )
@@ -226,7 +235,28 @@ def chinese_companies(
         if not spots & used:
             accepted[name] = combined[name]
             used |= spots
+            if len(name) > _SHORTEST_STEM:
+                # 稻原灵智昨: what overlaps a surer name is none at its other places either.
+                used.update(i for a in _found(text, name) for i in range(a, a + len(name)))
     return accepted
+
+
+def _found(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
+
+
+def _likeliest_stem(text: str, name: str, stems: set[int]) -> int:
+    """The length of the stem that the text uses alone (穹宇 of 穹宇微电子), else the longest."""
+    for stem in sorted(stems):
+        at = text.find(name[:stem]) if stem >= _SHORTEST_STEM else -1
+        while at >= 0:
+            if not text.startswith(name[stem], at + stem):
+                return stem
+            at = text.find(name[:stem], at + stem)
+    return max(stems)
 
 
 def is_before_kind(text: str, name: str) -> bool:
@@ -249,6 +279,7 @@ def _said_beside(text: str, name: str, tags: TaggedNames) -> float:
 
 
 _PLAIN_CUE: Final = 2.0
+_SHORTEST_STEM: Final = 2
 _LAST: Final = 0.001
 
 
@@ -263,26 +294,7 @@ def _stem_weight(page: Page, start: int, end: int) -> float:
     return _COMMON_STEM * max(0, most - _COMMON_FROM) + two * _TWO_WORDS
 
 
-# 金珀证券科技分析师: the last word is the analyst's, not the firm's.
-_OF_TRADE: Final = re.compile(r"(?:分析师|研究员|行业|板块|首席|组长)")
 _LONG_WORD: Final = RARE + 12
-
-
-def _begins_as_phrase(text: str, start: int, end: int) -> bool:
-    """Whether a span begins with words that no name begins with: 开源 …, 甲诉乙, 以乙为例."""
-    if text[start] == "诉" or (text[start] == "以" and text.startswith("为", end)):
-        return True
-    if text[start] == "如" and text[max(0, start - 1) : start] in ("，", ",", "（", "、"):
-        return True
-    return any(text[start:e] in phrase_words() for e in range(start + 2, min(end, start + 4) + 1))
-
-
-def _is_counted(text: str, start: int) -> bool:
-    """Whether the span is what a number counts: 三家机器人公司, 36 家本国银行; not 九圻资本."""
-    if text[start] in _NUMERALS:
-        return _COUNTS.match(text, start) is not None
-    before = text[max(0, start - 2) : start].rstrip()[-1:]
-    return text[start] in _MEASURES and (before.isdigit() or before in _NUMERALS)
 
 
 def _is_longer_than_known(text: str, head: str, middle: int, end: int) -> bool:
@@ -300,12 +312,6 @@ def _is_longer_than_known(text: str, head: str, middle: int, end: int) -> bool:
 _PART_OF_FIRM: Final = re.compile(r"(?:业务|板块|部门|事业|芯片|产品|系统|市场|领域|行业|解决)")
 # `腾讯投资` is a firm, in `辉达投资 OpenAI` it is a verb.
 _INVESTS: Final = re.compile(r"\s?[A-Z0-9了过于的]|[一两数约近逾超]")
-_MEASURES: Final = frozenset("家个款项种台批位名间座类")
-# A numeral counts but where a character follows that is neither numeral, measure nor common word.
-_COUNTS: Final = re.compile(
-    r"[半两数多]|[一二三四五六七八九十](?:[一二三四五六七八九十百千万亿两半多几成次年月日天周季代级阶期轮批条款个家项种台位名间座类份张台套股"
-    r"片块颗根支只队组场届号线流般样些点边面方下上起同直定切旦向律贯概体生大部者是有在的和则要可时分秒倍人口手步回头眼行堆车地城国省市县乡区校院所店厂师度档]|[^\u4e00-\u9fff])"
-)
 
 
 def _stem_evidence(text: str, stem: str, end: int) -> float:
@@ -335,7 +341,7 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
         if 2 <= end - start <= 5:
             spans.append((start, end))
     for a, b in spans:
-        if set(text[a:b]) & NOT_IN_STEM or text[a] in _NUMERALS:
+        if set(text[a:b]) & NOT_IN_STEM or is_counted(text, a):
             continue
         if page.starts[a + PAD] and page.starts[b + PAD] and is_rare(page, a, b):
             yield a, b

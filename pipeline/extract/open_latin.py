@@ -90,15 +90,29 @@ def _trimmed(
             )
         ):
             break
+        inside = words[0].lower() in _LOCAL
         start += len(words[0]) + 1
         words = words[1:]
         first = False
+        # `In Hefei Yunqiao Robotics showed …`
+        if inside and len(words) > 1 and words[0] in latin_words("place") and _is_own(words[1]):
+            start += len(words[0]) + 1
+            words = words[1:]
+            break
     # `On the first of February I opened it`
     if len(words) > 1 and words[-1] == "I":
         words = words[:-1]
     last = words[-1].rstrip(".")
     end = start + sum(map(len, words[:-1])) + len(words) - 1 + len(last)
     yield Sequence(start, end, (*words[:-1], last))
+
+
+_LOCAL: Final = frozenset(["in", "at", "from", "near", "around", "outside"])
+
+
+def _is_own(word: str) -> bool:
+    """Whether a word is no other place's or body's: `In York Minster` is one place."""
+    return commonness(word) < _FROM and word not in firm_words()
 
 
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|\n]\s*)$")

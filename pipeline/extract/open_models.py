@@ -289,11 +289,16 @@ def _mixed_start(text: str, page: Page, start: int, end: int) -> int | None:
             end - at <= 4
             and bool((words == 1).all())
             and not _is_plain(text[at:end])
+            and text[at:end] not in _TELL_AGE
             and _MIXED_BEFORE.search(text[max(0, at - 4) : at]) is not None
             and (_is_near_model(text, at, end + 10) or _SIZE_BEHIND.match(text, end))
         ):
             return at
     return None
+
+
+# 前代 Tide-2: which of several a model is, and no part of its name.
+_TELL_AGE: Final = frozenset(("前代", "上代", "初代", "次代", "本代", "前作", "同级", "旗舰"))
 
 
 def _is_versioned(text: str, page: Page, start: int, end: int) -> bool:

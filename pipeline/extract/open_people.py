@@ -14,6 +14,7 @@ from pipeline.extract.person_cues import has_title_before, has_verb_after, perso
 from pipeline.extract.person_model import score_people, surnames
 from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.extract.tagged_names import TaggedNames
+from pipeline.extract.titled_people import is_titled, word_surnames
 from pipeline.resources import models_path
 
 FLOOR: Final = -0.2
@@ -25,8 +26,11 @@ _OF_NAMED: Final = 1.3
 _UNSEEN_FLOOR: Final = 2.2
 _TELLING: Final = 1.2
 _CERTAIN: Final = 2.0
+_BEYOND_DOUBT: Final = 3.5
+_PLAIN_ODDS: Final = 0.5
 _GOES_ON: Final = frozenset("将也还则就又都已曾却因说称与在给跑报原")
 _CUES: Final = 1.2
+_GLOSSED: Final = 2.5
 _MOST_EVIDENCE: Final = 4.2
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长"
@@ -39,15 +43,6 @@ def titles() -> re.Pattern[str]:
     return _TITLES
 
 
-# Titles that with a surname alone are a person, whoever it is: 王总, 张老师.
-_SURE_TITLES: Final = re.compile(
-    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师(?!们)|先生(?!们)|女士(?!们)|教授(?!们)|院士|律师|老板(?!们)|师傅(?!们)|主任(?![医委])"
-    r"|医生|医师|大夫|太太|小姐(?!姐)|阿姨|(?:局|处|校|院|部|科)长(?![期满达久远大春裙廊痘成时短])|市长(?!期)|署长|司长|县长|厂长|店长|所长|法官|议员|经理"
-    r"|行长(?![期度远久大高])|书记|主编|牧师|神父|执事|师兄|师姐|学长(?![廊期])|学姐|检察官|护士|护理师|药师(?!傅)|技师|董座|执行长|理事长"
-    r"|Sir(?![A-Za-z])|Miss(?![A-Za-z])"
-    r"|会计师|工程师|警官|同学|工(?![程作厂业人具资艺信会商地龄时序学科行期夫友段种口匠]))"
-)
-_ENGINEER: Final = "工"
 _TITLE_CHARACTERS: Final = frozenset("总董秘工说称氏")
 # 莫哥走了: behind a surname alone these address somebody.
 _ADDRESSED: Final = frozenset("哥姐嫂氏")
@@ -56,12 +51,6 @@ _ADDRESSED: Final = frozenset("哥姐嫂氏")
 @functools.cache
 def _not_names() -> frozenset[str]:
     return frozenset(person_cues()["not_names"])
-
-
-@functools.cache
-def _word_surnames() -> frozenset[str]:
-    """Surnames that far more often are words or parts of words."""
-    return frozenset(person_cues()["word_surnames"])
 
 
 @functools.cache
@@ -113,6 +102,9 @@ def chinese_names(
                 found += _OF_NAMED
             if found > FLOOR - _MOST_EVIDENCE:
                 cued = sum(evidence("person", text, a, b))
+                # 小屈（屈扬，…）: the familiar form stands before the brackets.
+                if a > 1 and text[a - 1] in "(（" and text[a - 2] == text[a]:
+                    cued += _GLOSSED
                 found += _CUES * cued
                 if has_title or cued >= _TELLING:
                     told.add(text[a:b])
@@ -121,7 +113,7 @@ def chinese_names(
     for name, listed in places.items():
         if name in _not_names() or (len(name) == _PAIR and name[1] in _TITLE_CHARACTERS):
             continue
-        if name.endswith(_ANONYMOUS) or (len(name) > _PAIR and _SURE_TITLES.match(name, 1)):
+        if name.endswith(_ANONYMOUS) or (len(name) > _PAIR and is_titled(name, 1)):
             continue
         if name[1] in _ADDRESSED and len(name) > _PAIR:
             continue
@@ -133,20 +125,24 @@ def chinese_names(
         if tags.odds(name, "person") < 0 < rivals - total[name]:
             del total[name]
             continue
-        if name[0] in _word_surnames() and best < _WORD_FLOOR:
+        if name[0] in word_surnames() and best < _WORD_FLOOR:
             del total[name]
             continue
         if not tags.places(name) and name not in told and total[name] < _UNSEEN_FLOOR:
             # Where the tagger sees nothing, form alone (谢邀, 张卡跑) is not enough.
             del total[name]
             continue
-        if _goes_on(name, tags):
+        if _goes_on(name, tags) or _runs_on(text, listed[0][1], name, tags):
             # 蒋聿将在周末演示: the adverb behind a name is none of it.
             del total[name]
     for name, odds in tags.names("person", han=True):
         refused = name in _not_names() or name.endswith(_ANONYMOUS)
-        titled = _TITLES.match(name, 1) or _SURE_TITLES.match(name, 1)
-        if not refused and not (len(name) > 1 and titled) and not _goes_on(name, tags):
+        if len(name) == 1 or name[0] in word_surnames() or name[-1] in _PLACE_ENDS:
+            # 于约, 方源拉: prepositions and words of the trade are surnames too.
+            refused = refused or odds < _PLAIN_ODDS
+        titled = _TITLES.match(name, 1) or is_titled(name, 1)
+        on = _goes_on(name, tags) or _runs_on(text, tags.places(name)[0][0], name, tags)
+        if not refused and not (len(name) > 1 and titled) and not on:
             total[name] = max(odds, total.get(name, odds))
             places.setdefault(name, []).extend((odds, a) for a, _ in tags.places(name))
     # Of candidates that overlap (王小, 王小明) the one with more evidence stands.
@@ -163,6 +159,18 @@ def chinese_names(
 def _goes_on(name: str, tags: TaggedNames) -> bool:
     """Whether a name ends with an adverb or verb of its sentence, and nothing is sure of it."""
     return len(name) > _PAIR and name[-1] in _GOES_ON and tags.odds(name, "person") < _CERTAIN
+
+
+def _runs_on(text: str, start: int, name: str, tags: TaggedNames) -> bool:
+    """Whether the last character of a name at `start` begins a word behind it: 欧珉|算过."""
+    if len(name) <= _PAIR or tags.odds(name, "person") >= _BEYOND_DOUBT:
+        return False
+    return _running_words().match(text, start + len(name) - 1) is not None
+
+
+@functools.cache
+def _running_words() -> re.Pattern[str]:
+    return re.compile("|".join(person_cues()["runs_on"]))
 
 
 # 李某某, 王某 stand for anybody.
@@ -282,45 +290,6 @@ def short_forms(
                 at = text.find(form, end)
 
 
-def titled_surnames(text: str, page: Page) -> Iterator[tuple[int, int, int]]:
-    """Surnames that a title alone makes people (王总每次打电话来): their span, the title's end."""
-    for match in _SURE_TITLES.finditer(text):
-        end = match.start() - text.startswith((" Sir", " Miss"), match.start() - 1)
-        for size in (2, 1):
-            start = end - size
-            surname = text[max(start, 0) : end]
-            if start >= 0 and surname in surnames() and page.starts[start + PAD]:
-                # 老 and 小 stand before surnames, and 全总 is a union.
-                before = text[max(0, start - 2) : start]
-                if not _NAME_BEFORE.search(before) and _may_be_called(surname, before, match, page):
-                    yield start, end, match.end()
-                break
-
-
-def _may_be_called(surname: str, before: str, title: re.Match[str], page: Page) -> bool:
-    """Whether a surname that may also be a word is one before this title: 高医生, not 任局长."""
-    if title.group() == _ENGINEER and page.lengths[title.start() - 1 + PAD] > 1:
-        return False  # 施工, 包工
-    if surname == "班":
-        return not title.group().startswith("主任")
-    if surname == "任":
-        return not title.group().endswith(("长", "主任", "经理", "议员"))
-    if surname not in _word_surnames() or (title.group() in _COURTESIES and surname in _CALLED):
-        return True
-    opens = not before or not "\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "的和与对由"
-    return opens and surname in _PLAIN_SURNAMES and title.group() not in ("老板", "经理")
-
-
-# What is said to anybody: 沙女士, 车先生; surnames before which nothing else ends in these words.
-_COURTESIES: Final = frozenset(("女士", "先生"))
-_CALLED: Final = frozenset(
-    "沙车费钱项高方时金计温安白石包易云习周常于成强平关满连能权单宁华东路古向"
-)
-# Surnames among the words that no title follows as words.
-_PLAIN_SURNAMES: Final = frozenset("习云包古周尉易沙白皮石程花费钟钱项高鱼方时金乐计谈诸贡")
-_NAME_BEFORE: Final = re.compile(r"[·第各双多两每]$")
-
-
 def full_name(name: str, people: Collection[str]) -> str | None:
     """The one person of the document whose surname or given name `name` is, if there is just one.
 
@@ -385,7 +354,7 @@ def _is_short_form(text: str, page: Page, start: int, end: int, kind: str) -> bo
         # 姜说，她要证明：a surname alone that speaks at the beginning of a clause.
         return (
             not "\u4e00" <= before <= "\u9fff"
-            and text[start] not in _word_surnames()
+            and text[start] not in word_surnames()
             and _SAYS.match(text, end) is not None
         )
     if kind == "old":

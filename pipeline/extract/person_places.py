@@ -9,10 +9,12 @@ from typing import Final
 from pipeline.extract import open_people
 from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.latin_mentions import honoured
+from pipeline.extract.nicknames import nicknames
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.span_features import Page
 from pipeline.extract.speakers import speakers
 from pipeline.extract.tagged_names import TaggedNames
+from pipeline.extract.titled_people import titled_surnames
 
 _PAIR: Final = 2
 
@@ -58,11 +60,12 @@ def people_places(
             places = tags.places(name)
             found += ground.take(_person(a, b, identity, display, 0.7) for a, b in places)
     found += ground.take(_honoured(text, listed))
+    found += ground.take(_nicknamed(text, listed))
     found += ground.take(_speaking(text, page, listed))
     # Of two that overlap, the longer is preferred later.
     found += [
         _person(start, end, slug(text[start:whole]), text[start:whole], 0.7)
-        for start, end, whole in open_people.titled_surnames(text, page)
+        for start, end, whole in titled_surnames(text, page)
         if ground.is_free(start, end)
     ]
     return found
@@ -103,8 +106,19 @@ def _speaking(text: str, page: Page, listed: Sequence[tuple[str, str, str]]) -> 
         forms.setdefault(word.title() if word.isupper() else word, set()).add((start, end))
     for plain, places in forms.items():
         identity, name = by_word.get(plain, (slug(plain), plain))
-        for start, end in sorted(places.union(everywhere(text, plain, page))):
+        # A single character is a name where it labels a turn, and elsewhere a word.
+        further = everywhere(text, plain, page) if len(plain) > 1 else ()
+        for start, end in sorted(places.union(further)):
             yield _person(start, end, identity, name, 0.7)
+
+
+def _nicknamed(text: str, listed: Sequence[tuple[str, str, str]]) -> Iterator[OpenName]:
+    """People by what they are called among themselves: 阿棠, 溪哥."""
+    known = {full: (identity, name) for full, identity, name in listed}
+    for start, end, full in nicknames(text, known):
+        surface = text[start:end]
+        identity, name = known.get(full or "", (slug(surface), surface))
+        yield _person(start, end, identity, name, 0.7)
 
 
 def _honoured(text: str, listed: Sequence[tuple[str, str, str]]) -> Iterator[OpenName]:

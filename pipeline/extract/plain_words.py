@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from pipeline.extract.context import english_words
+from pipeline.extract.open_cues import latin_words
 from pipeline.extract.tag_units import latin_hash, lexicon
 
 _FROM: Final = 2
@@ -49,3 +51,43 @@ def speaks_for_model(text: str, start: int, end: int, *, maker: bool) -> bool:
     if _NAME_BEHIND.match(text, end) or _NAME_BEFORE.search(text[max(0, start - 20) : start]):
         return False
     return maker or _MODEL.search(text, max(0, start - _NEAR), end + _NEAR) is not None
+
+
+_CAPITAL_BEFORE: Final = re.compile(r"(?:[a-z,;’'] |[\u4e00-\u9fff] ?)([A-Z][a-z]{2,}) $")
+_REACH: Final = 20
+
+
+def ends_longer_name(text: str, start: int) -> bool:
+    """Whether a capitalised word of no dictionary stands before: `Lanqiao Cognition`."""
+    match = _CAPITAL_BEFORE.search(text[max(0, start - _REACH) : start])
+    return (
+        match is not None
+        and not commonness(match[1])
+        and match[1].lower() not in english_words()
+        and match[1].lower() not in latin_words("function")
+    )
+
+
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|•·\n]\s*)$")
+# What only a name in the singular can stand before without an article.
+_VERB_BEHIND: Final = re.compile(
+    r"[’']s |,? (?:is|was|has|had|does|did|can|cannot|could|will|would|may|might|must|gave|gives"
+    r"|took|takes|writes|wrote|reads|read|answers|answered|stops|stopped|runs|ran|says|said|costs|cost|comes"
+    r"|came|beats|scored|scores|makes|made|handles|handled|knows|knew|learns|learned|needs|passed|passes"
+    r"|failed|fails"
+    r"|works|worked|found|finds|got|gets|lost|won|processes|processed|refused|refuses|sounds|hears"
+    r"|understands|thinks|translates|invented|invents|hallucinates)\b"
+)
+_WORD_BEFORE: Final = re.compile(r"[A-Z][\w’'-]* $")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+
+
+def stands_as_name(text: str, start: int, end: int) -> bool:
+    """Whether a word of the language is a name here: within a sentence, or before a verb."""
+    around = text[max(0, start - 6) : start] + text[end : end + 6]
+    if _HAN.search(around):
+        return True
+    before = text[max(0, start - 24) : start]
+    if _SENTENCE_START.search(before):
+        return _VERB_BEHIND.match(text, end) is not None
+    return not _WORD_BEFORE.search(before)

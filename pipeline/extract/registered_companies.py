@@ -8,7 +8,7 @@ from typing import Final
 
 _REGISTERED: Final = re.compile(r"(?:股份|集团|控股)?有限(?:责任)?公司")
 _DESCRIBED: Final = re.compile(
-    r"(?:初创|新创|创企|子公司|母公司|供应商|开发商|服务商|制造商|运营商|厂商|独角兽|企业|公司)(?![）)])"
+    r"(?:全名|全称|初创|新创|创企|子公司|母公司|供应商|开发商|服务商|制造商|运营商|厂商|独角兽|企业|公司)(?![）)])"
 )
 _LONGEST_REGISTERED: Final = 24
 _SHORTEST_REGISTERED: Final = 2

@@ -12,7 +12,7 @@ from pipeline.extract.person_model import surnames
 
 _TURN: Final = re.compile(
     r"^(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s*)?(?:\*\*)?"
-    r"(?P<name>[A-Z][A-Za-zÀ-ɏ’'-]+(?: [A-Z][a-zÀ-ɏ’'-]+)?|[\u4e00-\u9fff]{2,6})"
+    r"(?P<name>[A-Z][A-Za-zÀ-ɏ’'-]+(?: [A-Z][a-zÀ-ɏ’'-]+)?|[\u4e00-\u9fff]{1,6})"
     r"(?:\*\*)?[:：](?:\*\*)? ?"
     r"(?P<said>[^\n]*)",
     re.MULTILINE,
@@ -22,13 +22,17 @@ _ASKED: Final = 0.6
 _TURNS: Final = 2
 _QUESTIONS: Final = 3
 _HAN_NAME: Final = 3
+_PAIR: Final = 2
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
 def speakers(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the Latin names that label turns, where two or more take turns."""
+    """Spans of the names that label turns, where two or more take turns: `PAV:`, 毕：, 大冉：."""
     turns = _turns(text)
     labels = {n: found for n, found in turns.items() if _is_speaker(n, found, text)}
+    if any(len(found) >= _TURNS for name, found in turns.items() if name in _NO_LABEL):
+        # 问：… 邓：… abbreviates who answers, as 答 does.
+        labels = {n: found for n, found in labels.items() if len(n) > 1}
     if len(turns) > 1 and labels and sum(map(len, turns.values())) >= 2 * _TURNS:
         for found in labels.values():
             yield from sorted(m.span("name") for m in found)
@@ -53,7 +57,26 @@ def _turns(text: str) -> dict[str, list[re.Match[str]]]:
 def _is_called_as_people(name: str) -> bool:
     if not _HAN.match(name):
         return " " in name or name in latin_words("given")
-    return len(name) <= _HAN_NAME and (name[0] in surnames() or name[0] in "老小阿")
+    return len(name) <= _HAN_NAME and (name[0] in surnames() or name[0] in _FAMILIAR)
+
+
+# 大冉, 阿棠, 溪哥: familiar forms of names.
+_FAMILIAR: Final = frozenset("老小阿大")
+_KIN: Final = frozenset("哥姐叔姨")
+# 问：, 主持人：, 大家：, 小结：who asks or answers, and what stands before a colon in any text.
+_NO_LABEL: Final = frozenset("问答记编主甲乙丙丁注按客")
+_NO_FAMILIAR: Final = frozenset("家结师板纲计概题意小大姐哥众厂会额约量项户型伙子")
+
+
+def _is_familiar(name: str) -> bool:
+    """Whether a Chinese label is a surname alone or a familiar form of a name."""
+    if len(name) == 1:
+        return name in surnames() and name not in _NO_LABEL
+    return (
+        len(name) == _PAIR
+        and name[1] not in _NO_FAMILIAR
+        and (name[0] in _FAMILIAR or (name[1] in _KIN and name[0] not in _FAMILIAR))
+    )
 
 
 def _asked(turns: list[re.Match[str]]) -> float:
@@ -68,11 +91,12 @@ def _is_question(turn: re.Match[str]) -> bool:
 
 
 def _is_speaker(name: str, turns: list[re.Match[str]], text: str) -> bool:
+    if _HAN.match(name):
+        return len(turns) > _TURNS and _is_familiar(name)
     words = name.lower().split(" ")
     plain = name.title() if name.isupper() else name
     return (
-        not _HAN.match(name)
-        and len(turns) >= _TURNS
+        len(turns) >= _TURNS
         and _asked(turns) < _ASKED
         and not latin_words("no_speaker").intersection(words)
         and not all(w in english_words() for w in words)

@@ -19,11 +19,11 @@ from pipeline.extract.tagger import Tagging
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 SURE: Final = MappingProxyType(
     {
-        "company": 1.5,
-        "plain company": 3.5,
+        "company": 2.0,
+        "plain company": 2.4,
         "model": 3.0,
         "versioned model": 0.3,
-        "person": 0.5,
+        "person": 0.0,
         "latin company": 4.5,
         "latin person": 1.5,
     }

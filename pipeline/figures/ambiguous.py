@@ -12,6 +12,8 @@ _COINS = frozenset("块塊")
 _POINTS = frozenset(("个点", "個點"))
 _ENGLISH_POINTS = frozenset(("point", "points"))
 _OF_POWER = re.compile(r"(?:电价|電價|电费|電費|千瓦时|千瓦時|度电|度電|每度)[^，。,;；\n]{0,6}$")
+# 单框成本3.8分变成0.6分 is money, 成本评分8.5分 a score
+_OF_COST = re.compile(r"(?:成本|单价|單價|均价|均價)[^，。,;；：:\n评評得满滿考打]{0,14}$")
 _THOUSANDTHS = frozenset(("厘", "釐"))
 # 利率5厘 is a share, 成本降到了两厘 a thousandth of a yuan.
 _INTEREST = re.compile(r"(?:息|利率|利|按揭|孖展|融资成本|回报)[^，。,;；\n]{0,8}$")
@@ -45,9 +47,17 @@ _GRAND = re.compile(
 _SMALLEST = frozenset(("毛钱", "毛錢", "角钱", "角錢", "分钱", "分錢", "块钱", "塊錢"))
 _MOVED = re.compile(r"[涨漲跌拉套升降高低提差赚賺亏虧回撤占佔让讓减減增掉误誤][^，。,;；\n]{0,6}$")
 _TRADED = re.compile(r"[涨漲跌拉套仓倉撤弹彈开误誤][^，。,;；\n]{0,6}$")
-_FREQUENCY = re.compile(r" (?:a|an|per|each|every) [a-z]+\b(?! (?:as|more|less))")
+_FREQUENCY = re.compile(
+    r" (?:a|an|per|each|every) [a-z]+\b(?! (?:as|more|less|earlier|ago|before|later|previously)\b)"
+)
+_AS_MANY = re.compile(r" as [a-z]+")
+# Fifty-seven times it was right.
+_OPENS = re.compile(r"(?:^|[.!?:;\n][\"”’)]? ?)(?:[A-Z][a-z]+ )?$")
+_CLAUSE_BEHIND = re.compile(r",? (?:it|he|she|they|we|I) [a-z]+")
 _REPEATED = re.compile(
-    r"\b(?:it|them|this|that|him|her|me|us|tried|ran|asked|called|tested|repeated|failed|happened)"
+    r"\b(?:it|them|this|that|him|her|me|us|tr(?:y|ies|ied)|r[ua]n|runs|ask(?:s|ed)?|call(?:s|ed)?"
+    r"|test(?:s|ed)?|repeat(?:s|ed)?|fail(?:s|ed)?|happen(?:s|ed)?|woken|seen|shown|rung|written|beaten"
+    r"|broken|caught|told|sent|hit|rewritten|rebuilt|fed|met)"
     r" (?:about |some |over |nearly |more than )?$"
 )
 _PASSIVE = re.compile(
@@ -80,12 +90,14 @@ _STOPS_THERE = re.compile(
 _ENDS = re.compile(r"[.,;:!?)]| (?:and|before|in|on|until|with|without)\b|$")
 _FAHRENHEIT = re.compile(r"[华華]氏(?:[温溫]度)?(?:[为為是达達]|[达達]到)?$")
 _NOT_BEHIND = re.compile(r"[都也]?[没沒不未]")
-_NOTHING = re.compile(r"[没沒不无無][^，。,;；\n]{0,6}$")
+_NOTHING = re.compile(r"(?:[没沒无無]|不(?![到足过過]))[^，。,;；\n]{0,6}$")
 
 
 # Gross margin: 61.5%, up 4.2 points; margins rose 2 points. Not an index nor a test.
 _SHARE_BEFORE = re.compile(
-    r"(?:%|\b(?:per ?cent|[Mm]argins?|[Ss]hare|[Rr]ate|[Aa]doption|[Uu]tili[sz]ation|[Yy]ield)\b)"
+    r"(?:%|\b(?:per ?cent|[Mm]argins?|[Ss]hare|[Rr]ate|[Aa]doption|[Uu]tili[sz]ation|[Yy]ield"
+    r"|[Ss]crap|[Cc]hurn|[Rr]etention"
+    r"|[Oo]ccupancy|[Pp]enetration|[Tt]urnout|[Uu]nemployment|[Ii]nflation|[Vv]acancy)\b)"
     r"[^;!?\n]{0,110}$"
 )
 _SHARE_AFTER = re.compile(
@@ -106,7 +118,7 @@ _TESTED = re.compile(
 )
 
 
-def _of_share(text: str, begin: int, end: int) -> bool:
+def of_share(text: str, begin: int, end: int) -> bool:
     """Whether English points at `text[begin:end]` are percentage points."""
     before = text[max(0, begin - 140) : begin]
     before = before[before.rfind("\n") + 1 :]
@@ -155,7 +167,10 @@ def unit_in_context(
         return "percent", "pp"  # of a broker's note: 同比下降1.6pct, not 毛利率35pct
     if alias == "趴" and _APART.search(text, max(0, begin - 4), begin):
         return "percent", "pp"  # 比去年高6趴, not 成长6趴
-    if alias == "分" and _OF_POWER.search(text, max(0, begin - 12), begin):
+    if alias == "分" and (
+        _OF_POWER.search(text, max(0, begin - 12), begin)
+        or _OF_COST.search(text, max(0, begin - 18), begin)
+    ):
         return "money", reading.currency
     if alias == "刀" and _CUT.search(text, max(0, begin - 6), begin):
         raise NotAFigureError
@@ -163,7 +178,7 @@ def unit_in_context(
         raise NotAFigureError
     if alias in _COINS:
         return ("money", reading.currency) if is_coin(text, begin, end, value) else None
-    if alias == "times" and value > 1:
+    if alias == "times" and value > 1 and not _AS_MANY.match(text, end):
         passive = _PASSIVE.search(text, max(0, begin - 40), begin)
         done = _SINCE.match(text, end) and _DONE.search(text, max(0, begin - 48), begin)
         if passive or done or (value >= _COUNTLESS and _ENDS.match(text, end)):
@@ -172,9 +187,12 @@ def unit_in_context(
         if occurs:
             return "quantity", "time"
         repeated = _REPEATED.search(text, max(0, begin - 16), begin) and _ENDS.match(text, end)
-        if repeated or _FREQUENCY.match(text, end):
+        if _STOPS_THERE.match(text, end) and text[max(0, begin - 2) : begin] in (": ", "; "):
+            return "quantity", "time"  # it guesses: 31 times in my notes
+        opens = _CLAUSE_BEHIND.match(text, end) and _OPENS.search(text, max(0, begin - 16), begin)
+        if repeated or opens or (value.is_integer() and _FREQUENCY.match(text, end)):
             return "quantity", "time"
-    if alias in _ENGLISH_POINTS and _of_share(text, begin, end):
+    if alias in _ENGLISH_POINTS and of_share(text, begin, end):
         return "percent", "pp"
     if alias in _POINTS:
         small = len(numeral) == 1 and not is_arabic(numeral)

@@ -24,6 +24,7 @@ _SOLD = re.compile(r"[卖賣收算]|一[个個条條次张張斤度字句页頁]
 _OF_COST = re.compile(
     r"(?:成本|单价|單價|均价|均價|价格|價格|输入|輸入|输出|輸出)[^，。,;；\n]{0,4}$"
 )
+_STATED = re.compile("[是要收才到成为為]$")
 _ACTS = re.compile(r"[的说說写寫在和与與流是]")  # 三毛的《撒哈拉的故事》
 
 
@@ -48,8 +49,8 @@ def is_coins(text: str, begin: int, end: int) -> bool:
     before = text[max(0, begin - _BESIDE) : begin]
     if _OF_COST.search(before):
         return True
-    if text[end - 1] == "角":  # 三角债
-        return False
+    if text[end - 1] == "角" and not (_STATED.search(before) and _PRICED.match(text, end)):
+        return False  # 三角债; but 前者3.1元，后者是两角。
     beside = _AMOUNT.search(before) or _AMOUNT.search(text, end, end + _BESIDE)
     return beside is not None and not _ACTS.match(text, end)
 

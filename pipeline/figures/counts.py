@@ -22,6 +22,19 @@ _SCORE = re.compile(
 )
 _MODEL_AFTER = re.compile(r" ?(?:[大小]?模型|[Mm]odels?\b|[Dd]ense|MoE|规模|規模|版本)")
 _SIZE_BEFORE = re.compile(r"(?:参数|參數)[^，。,\n]{0,6}$")
+# 参数达3200亿; 总参数3200亿，激活220亿
+_PARAMETERS_BEFORE = re.compile(
+    r"(?:参数|參數)(?:总)?(?:量|规模|規模|数|數)?[^，。,;；、\n及与與和跟]{0,6}$"
+    r"|(?:参数|參數)[^。;；\n]{0,24}激活(?:参数|參數)?(?:量|规模|規模)?"
+    r"[仅僅只为為约約达達有了到：: ]{0,4}$"
+)
+_PARAMETERS_BEHIND = re.compile(r"[ *`]{0,4}(?:激活|总|總|活跃|活躍)(?:参数|參數)")
+_PARAMETERS_REACH = 40
+_ACTIVE_BEHIND = ("月活", "日活", "周活", "年活", "週活")
+# 1.4m pupils are millions, 50m races metres
+_IN_METRES = re.compile(
+    r" (?:races?|cables?|sprints?|pools?|towers?|masts?|walls?|waves?|dashe?s?|ships?|vessels?)\b"
+)
 _OF_THEM = re.compile(
     r"[\u4e00-\u9fff]{0,4}?(?:里|裡|中|当中|當中|之中)[^，。,;；\n]{0,4}有[0-9一二两兩三四五六七八九十]"
 )
@@ -32,7 +45,7 @@ _FEW = re.compile(r"(?:只有|只剩|仅剩|僅剩|仅有|僅有|只招)$")
 # What counts things that one could point at: 六款软件, 五家客户; 四个方向 and 三点 say little.
 _THINGS = frozenset("家款名座台臺张張间間所栋棟艘辆輛架颗顆枚组組篇本封盒瓶票套幅枝支桌")
 _PEOPLE_OR_PAGES = frozenset(("位", "人", "个人", "個人", "对", "對", "页", "頁", "部", "条", "條"))
-_NONE_OF = frozenset("例次个個家宗起名位人")  # 零件 and 零头 are words
+_NONE_OF = frozenset("例次个個家宗起名位人则則")  # 零件 and 零头 are words
 _SEVERAL = 4  # three of anything is said of everything
 _DENOMINATORS = frozenset(("area", "mass", "volume", "length", "energy"))
 _TIME_SIGNS = frozenset("年月日号號天周週时時歲岁")
@@ -79,20 +92,26 @@ def bare_count(
     """
     begin, end = span
     following = text[end : end + 1]
-    if following in _TIME_SIGNS and following:  # a unit whose guard did not hold: 361年前
-        return None
+    if following and following in _TIME_SIGNS and text[end : end + 2] not in _ACTIVE_BEHIND:
+        return None  # a unit whose guard did not hold: 361年前
     if not is_arabic(numeral):
         magnitudes = [sign for sign in numeral if sign in MAGNITUDES]
         counted = numeral[0] not in "零〇" and (
             numeral[0] in "十拾" or numeral[0] not in MAGNITUDES
         )
         long = len(magnitudes) > 1 and len(numeral) > 3
-        return ("", end, value) if counted and (LARGE.search(numeral) or long) else None
+        if not counted or not (LARGE.search(numeral) or long):
+            return None
+        return ("parameter" if _counts_parameters(text, (begin, end), numeral) else "", end, value)
     if following.isascii() and (
         following.isalpha() or (following == "-" and text[end + 1 : end + 2].isalnum())
     ):
         return None
     suffix = numeral.lstrip("0123456789.,")
+    if suffix == "m" and not _IN_METRES.match(text, end):
+        noun = noun_after(text, end, numeral, named=named)
+        if noun:
+            return (*noun, value)
     if suffix in ("m", "t"):  # metres and tonnes; millions only with a currency or a noun
         return suffix, end, value / SUFFIXES[suffix]
     if suffix == "W":
@@ -106,9 +125,20 @@ def bare_count(
         return (*noun, value)
     plain = half_width(numeral).replace(".", "", 1).isdigit()
     scored = value > 1 and _SCORE.search(text, max(0, begin - 14), begin) is not None
+    if not plain and _counts_parameters(text, (begin, end), numeral):
+        return "parameter", end, value
     if not plain or scored or (value >= 10 and more.strip() in _MORE_SIGNS and more):
         return "", end, value
     return None
+
+
+def _counts_parameters(text: str, span: tuple[int, int], numeral: str) -> bool:
+    """Whether a large number is of what a model has: 参数达3200亿, 30亿激活参数."""
+    if LARGE.search(numeral) is None:
+        return False
+    begin, end = span
+    before = _PARAMETERS_BEFORE.search(text, max(0, begin - _PARAMETERS_REACH), begin)
+    return before is not None or _PARAMETERS_BEHIND.match(text, end) is not None
 
 
 def _chips_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
@@ -176,8 +206,10 @@ def is_trivial(
         numeral in MAGNITUDES and MAGNITUDES[numeral] > 10
     ):  # what is vague of these never comes here: 逾万名
         return False
-    if value == 0 and text[begin + 1 : end].strip() in _NONE_OF and ends_clause(text, begin, end):
-        return False  # 用药错误零例
+    if value == 0 and text[begin + 1 : end].strip() in _NONE_OF:
+        stated = text[max(0, begin - 1) : begin] in "是到为為剩有了出 "
+        if ends_clause(text, begin, end) or (stated and _ENDS_CLAUSE.match(text, end)):
+            return False  # 用药错误零例, 找到的是零个
     if len(numeral) == 1 and value >= _SEVERAL and unit.dimension == "count":
         alias = text[begin + 1 : end].strip()
         if alias in _THINGS or (value == 10 and alias in _PEOPLE_OR_PAGES):

@@ -9,6 +9,7 @@ from pipeline.figures.counts import is_date, noun_after
 from pipeline.figures.grammar import word_hints, words
 from pipeline.figures.numbers import ENGLISH_DIGITS, ENGLISH_MAGNITUDES, english_value
 from pipeline.figures.reading import Figure, Reading, encodable
+from pipeline.figures.reject import listed
 
 _GROWN = {
     "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "sextupl": 6.0,
@@ -21,7 +22,8 @@ _PARTS = {
 }  # fmt: skip
 _PARTITIVE = re.compile(
     r" (?:of|as|more|less|fewer|faster|slower|cheaper|lower|higher|the|larger|smaller|or so"
-    r"|are|were|have|had|do|did|say|said|would|could|want)\b"
+    r"|are|were|have|had|do|did|say|said|would|could|want"
+    r"|use|used|went|will|can|think|believe|voted|got|came|now)\b"
     r"|[,.;:)]|$"
 )
 _QUARTER = re.compile(
@@ -32,7 +34,8 @@ _QUARTER = re.compile(
 _MEASURED = re.compile(
     r"\b(?:more than|less than|fewer than|over|under|about|around|nearly|almost|roughly|some|only"
     r"|just|by|at least|at most|up to|barely|well over|just over|just under|close to|another"
-    r"|of about|of) $"
+    r"|of about|of|rose|fell|dropped|grew|shrank|jumped|climbed|slid|slipped|declined|gained"
+    r"|down|up|rise|fall|drop|shrink|grow) $"
 )
 # lose a third on every token; shave a quarter off the bill
 _TAKEN = re.compile(
@@ -64,6 +67,8 @@ _SAID = re.compile(
     r"|less than|[Oo]ut of|up to|from|to)[ ]$"
 )
 _ELLIPTIC = re.compile(r" (?:have|has|had|were|are|of|now|left|remain|remained|went|came|said)\b")
+_EMPHASIS = re.compile(" (?:full|good|mere|whole|clear) ")
+_LABELLED = re.compile(r"\b([A-Z][a-z]+) $")
 _WINDOW = 48  # code points around a hint in which the whole figure stands
 
 
@@ -120,6 +125,11 @@ def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
         if not parts or not share or parts <= share or not _SHARED.match(text, end):
             return None
         return reading.figure((begin, end), "percent", share * 100.0 / parts, "%")
+    if m["many"]:
+        share, parts = english_value(m["many"]), english_value(m["every"].replace("one ", "a "))
+        if not share or not parts or parts <= share:
+            return None
+        return reading.figure((begin, end), "percent", share * 100.0 / parts, "%")
     if m["unit"] and m["low"][:2].lower() in ("a ", "a-") and text[end - 7 : end] == "-dollar":
         return None  # a billion-dollar bet
     value = english_value(m["low"] or m["count"])
@@ -169,6 +179,9 @@ def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
         if meant and value < _COUNTED:
             return None  # it failed three times
         kind, canonical = meant or (kind, canonical)
+    label = _LABELLED.search(text, max(0, begin - 16), begin)
+    if label and label[1].lower() in listed("label"):
+        return None  # Slide nine compares
     said = value >= 3 and _SAID.search(text, max(0, begin - 16), begin) is not None
     if unit is None:
         noun = noun_after(text, end, surface)
@@ -187,7 +200,7 @@ def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
 
 
 def _part_value(words: str) -> float:
-    count, _, part = words.lower().replace(" ", "-").partition("-")
+    count, _, part = _EMPHASIS.sub(" ", words).lower().replace(" ", "-").partition("-")
     if not part:
         return 50.0
     return ENGLISH_DIGITS[count] * 100.0 / _PARTS[part.removesuffix("s")]
@@ -195,7 +208,7 @@ def _part_value(words: str) -> float:
 
 def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
     """`two-thirds`; `a third` only before a word that makes it a part of something."""
-    count, _, part = m["share"].lower().replace(" ", "-").partition("-")
+    count, _, part = _EMPHASIS.sub(" ", m["share"]).lower().replace(" ", "-").partition("-")
     if (
         part == "quarters"
         and _PERIODS.search(reading.text, max(0, m.start() - 8), m.start())
@@ -210,6 +223,8 @@ def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
             measured = _TAKEN.search(reading.text, max(0, m.start() - 12), m.start())
             if measured and measured[0][:2] in ("ta", "to") and _FOR.match(reading.text, m.end()):
                 measured = None
+        if reading.text.startswith("A third,", m.start()) and not measured:
+            return None  # Two were on leave. A third, Tom Roe, resigned.
         if part == "half" and (not measured or measured[0] != "by "):
             return None
         if (

@@ -18,6 +18,7 @@ import ahocorasick_rs
 
 from pipeline.figures.currency import currency_named
 from pipeline.figures.reading import Figure, Reading, encodable, exact
+from pipeline.figures.units import trie_pattern
 from pipeline.resources import models_path
 
 _US: Final = "USD"
@@ -27,6 +28,7 @@ _SIGN: Final = re.compile(r"\$(?=[0-9])")
 _PREFIX: Final = re.compile(r"\b(?:US|U\.S\.|HK|NT|SG?|AU?|CA?|NZ)$")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HAN_SHARE: Final = 0.05
+_YEN: Final = frozenset("¥￥")
 _CENTS: Final = re.compile(r"(?:cents?|c|¢)$")
 # 18 cents on the dollar is a share.
 _ON_THE_DOLLAR: Final = re.compile(r" (?:on|of|in|from|out of) (?:the|each|every) dollar\b")
@@ -138,6 +140,24 @@ def bare_dollar(text: str) -> str:
     return _US if len(_HAN.findall(text)) > _HAN_SHARE * len(text) else told[0][0]
 
 
+@cache
+def _yen_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words that tell yen in an English text, and those that tell yuan."""
+    yen = tomllib.loads(models_path("figures/dollars.toml").read_text(encoding="utf-8"))["yen"]
+    first, second = (
+        re.compile(rf"\b{trie_pattern(yen[name])}(?![A-Za-z])") for name in ("words", "against")
+    )
+    return first, second
+
+
+def _is_of_yen(text: str) -> bool:
+    """Whether a bare ¥ in `text` is Japan's: an English text that tells more of it."""
+    if len(_HAN.findall(text)) > _HAN_SHARE * len(text):
+        return False
+    words, against = _yen_words()
+    return len(set(words.findall(text))) > len(set(against.findall(text)))
+
+
 def coin_figures(reading: Reading) -> list[Figure]:
     """Pence (`38p a consultation`) and single coins (`less than a dollar`), in no order.
 
@@ -180,7 +200,10 @@ def in_money_of_text(text: str, figures: list[Figure]) -> list[Figure]:
     prevailing = named[0][0] if named else None
     signed = any(f.unit == _US and not _CENTS.search(f.surface) for f in figures)
     found, crowns = [], ""
+    yen = any(f.surface[0] in _YEN for f in figures) and _is_of_yen(text)
     for figure in figures:
+        if yen and figure.unit == "CNY" and figure.surface[0] in _YEN:
+            figure = replace(figure, unit="JPY")
         if figure.kind == "money" and _CENTS.search(figure.surface):
             dollar = _ON_THE_DOLLAR.match(text, figure.end)
             if dollar:

@@ -31,6 +31,12 @@ _GOES_ON: Final = (
     r"|left|got|gave|took|made|now|more|in|by|at|for|from|on|and|but|than|last|this|that|who|which"
     r"|when|while|after|since|per|an?|the|still|also|only|then|with|without|because|instead|again"
     r"|together|each|apiece|altogether|overall|so far|already|today|others|carr(?:y|ied)|gone"
+    r"|told|believed|thought|felt|wanted|asked|knew|tried|bought|paid|passed|failed|agreed|signed"
+    r"|declined|answered|chose|kept|lost|won|saw|found|replied|quit|joined|voted|sold|returned"
+    r"|(?:small|large|larger|largest|biggest|young|younger|elderly|permanent|rented|different|local"
+    r"|public|private|separate|second-hand|best|busiest|poorest|richest|leading|newest|oldest"
+    r"|smallest) [A-Za-z0-9]+ [a-z]+s"
+    r"|(?:permanent|new|old|small|large|empty|spare|broken|good|bad) ones"
     r"|remain(?:ed|s)?|stayed?|right|wrong)\b(?!-))"
 )
 _ARABIC: Final = re.compile(
@@ -90,6 +96,13 @@ _FEW: Final = re.compile(
     r"|reduced|climb(?:s|ed)?|shrank|shrunk|declined|jumped|increased|decreased|slipped)"
     r"(?: [a-z]+)? (?:to|from) (?P<n>[2-9](?:\.[0-9])?)"
     r"(?=[.,;)](?![0-9])|$| (?:in|per|by|over|last|this|today|now)\b)"
+)
+# Ten people did this work, now nine. The age has gone from eight to eleven.
+_SMALL: Final = "three|four|five|six|seven|eight|nine"
+_NOW: Final = re.compile(rf"(?:, |; |— )now (?:only |just )?(?P<n>{_SMALL})(?=[.,;)])")
+_WRITTEN_STATES: Final = re.compile(
+    rf"\b(?:gone|went|fell|fallen|rose|risen|grew|grown|dropped|cut|shrank|shrunk|climbed|doubled|halved|up|down)"
+    rf"(?: [a-z]+){{0,3}} from (?P<n>{_SMALL}|{_WORDS}) to (?P<m>{_SMALL}|{_WORDS})(?=[.,;)])"
 )
 # Of the 64, 51 are still there.
 _OF_WHOLE: Final = re.compile(
@@ -155,8 +168,9 @@ def _prose_figures(reading: Reading) -> list[Figure]:
     for m in _ARABIC.finditer(text):
         if m.start() not in taken and _counts(text, m.start(), m.end(), m[0]):
             found.append(_figure(reading, m.span(), ""))
-    for pattern in (_AT_START, _FEW, _OF_WHOLE):
-        found += [_figure(reading, m.span("n"), "") for m in pattern.finditer(text)]
+    for pattern in (_AT_START, _FEW, _OF_WHOLE, _NOW, _WRITTEN_STATES):
+        for m in pattern.finditer(text):
+            found += [_figure(reading, m.span(name), "") for name in m.groupdict()]
     for m in _WRITTEN.finditer(text):
         if _counts(text, m.start(), m.end(), m[0]):
             found.append(_figure(reading, m.span(), ""))

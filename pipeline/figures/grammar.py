@@ -30,7 +30,8 @@ _MAGNITUDE = (
     "|兆(?!瓦|字[节節]|赫|位元|比特|带宽|帶寬))"
 )
 _ARABIC = (
-    "(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\\.[0-9]+)?"
+    # 8,16,128张 is a list: what follows another number's comma groups no thousands
+    "(?:(?<![0-9][,，])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\\.[0-9]+)?"
     # ₹12,34,567 of India; without its sign such a row is a list: 8,16,128张.
     "|(?:(?<=₹)|(?<=₹ )|(?<=Rs)|(?<=Rs )|(?<=Rs\\.)|(?<=Rs\\. )|(?<=INR)|(?<=INR ))"
     "[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?![0-9])(?:\\.[0-9]+)?"
@@ -41,7 +42,7 @@ _ARABIC = (
 _POWER = "(?: ?[×xX*·] ?10\\^[0-9]+|\\^[0-9]+|[eE][+-]?[0-9]+(?![A-Za-z0-9]))"
 # 十个亿, 5个w
 _OF_LARGE = "[个個](?=[亿億])"
-_SUFFIX = "(?:bn|Bn|BN|bln|mln|mn|MM|trn|tn|[kKmMbBtTwW])(?![A-Za-z0-9])"
+_SUFFIX = "(?:mil|bn|Bn|BN|bln|mln|mn|MM|trn|tn|[kKmMbBtTwW])(?![A-Za-z0-9])"
 _ENGLISH_MAGNITUDE = (
     "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion|[lL]akh|[cC]rore"
     "|mln|bln|trln|mn|bn)s?(?:(?<=akh) [cC]rore)?(?![A-Za-z])"
@@ -209,7 +210,8 @@ def words() -> re.Pattern[str]:
         f"(?:[- ](?:and )?(?:{number}|{magnitude}))*"
     )
     unit = unit_pattern()
-    share = f"(?:an?|one|two|three|four|five|six|seven|eight|nine)[- ]{_PART}"
+    first = "an?(?: (?:full|good|mere|whole|clear))?"
+    share = f"(?:{first}|one|two|three|four|five|six|seven|eight|nine)[- ]{_PART}"
     return re.compile(
         rf"(?<![0-9][.,])\b(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
         rf"|(?P<from>(?i:{number}))(?: to |-to-| or | and |–)"
@@ -223,10 +225,21 @@ def words() -> re.Pattern[str]:
         rf"|(?P<one>(?i:one|two|three|four|five|six|seven|eight|nine)|(?<![0-9.,])[1-9])"
         r"(?: in| out of)(?: every)?"
         rf" (?P<of>(?i:{number})|[0-9]+)\b(?! ?[%$0-9])"
+        rf"|(?P<many>(?i:{number})(?= in )|(?i:{number})(?= (?:[a-z]+s|people) in ))"
+        r"(?: (?:[a-z]+s|people))? in"
+        r" (?P<every>(?:ten|twenty|thirty|forty|fifty)(?! [a-z]+s\b)"
+        r"|(?:a|one|two|three|five|ten) (?:hundred|thousand)"
+        r"(?! (?:people|men|women|children|(?!goes|is|was|has|does|gets|fails)[a-z]+s)\b))"
+        r"(?=[.,;:!?)—]|$|\n| (?:is|are|was|were|has|have|had|of|now|who|that|used?|uses|pays?"
+        r"|said|says?|would|will|can|could|do|did|does|still|gave|got|goes|gets|and|or|but|in|at|on|for|by"
+        r"|wrong|right|fails?|does)\b)"
         rf"|(?P<count>(?i:{number}))"
-        rf"(?:(?P<fold>-?fold\b)|[ -](?P<unit3>{unit})|(?= [a-z]|\b[,.;:)]))"
-        rf"|(?P<half>[Hh]alf)(?= (?:of|the|its|their|his|her|our|all)\b)"
+        rf"(?:(?P<fold>-?fold\b)|[ -](?P<unit3>{unit})"
+        r"|(?= [a-z]|\b[,.;:)]|(?<=[a-z]) [A-Z][a-z]+ [a-z]+s\b))"
+        rf"|(?P<half>[Hh]alf)(?= (?:of|off|the|its|their|his|her|our|my|your|all|as|what|that|were"
+        r"|are|have|had|do|did|say|said|used?|would|will|could|went|came|got|again as|who|whom)\b)"
         rf"|(?:(?<=by )|(?<=over )|(?<=under )|(?<=about )|(?<=nearly )|(?<=almost )|(?<=roughly )"
-        rf"|(?<=around )|(?<=than ))(?P<by_half>half)(?! (?:an?|past)\b)"
+        rf"|(?<=around )|(?<=than )|(?<=exceed )|(?<=exceeds )|(?<=exceeded )|(?<=least )"
+        r"|(?<=only ))(?P<by_half>half)(?! (?:an?|past)\b)"
         rf"|{_GROWN})"
     )

@@ -46,6 +46,8 @@ _NUMERAL = re.compile(
     r"[0-9０-９.,．，零〇一二两兩三四五六七八九十百千万萬亿億兆多余餘几KkWw +＋]+"
 )
 _AT_MOST_BETWEEN = 8
+# 28.6亿当中，17亿拿去租机器，6.3亿是管理费
+_PARTS = re.compile(r"[元]?(?:当中|當中|之中|里面|裡面|里头|裡頭|其中|中|里|裡)[，,]")
 _SLANG = "刀蚊"  # of a chat, whose other amounts are in the money of its place
 _CHARM = re.compile("[百千]零?九十九$")  # a price by its nines
 
@@ -142,7 +144,24 @@ def share_currency(text: str, figures: list[Figure], local: str = "CNY") -> list
     for i, figure in enumerate(found):
         if _is_unit_less(figure) and figure.value in named and _is_same(text, figure, named):
             found[i] = _as_money(figure, named[figure.value].unit)
+    for whole in tuple(found):
+        if whole.kind == "money" and _PARTS.match(text, whole.end):
+            _name_parts(text, found, whole)
     return found
+
+
+def _name_parts(text: str, found: list[Figure], whole: Figure) -> None:
+    """Make money of the bare large numbers that the sentence names as parts of `whole`."""
+    end = _STOP.search(text, whole.end)
+    last = end.start() if end else len(text)
+    for i, figure in enumerate(found):
+        if (
+            whole.end <= figure.start < last
+            and _is_unit_less(figure)
+            and figure.value < whole.value
+            and not money_words().counted_after.match(text, figure.end)
+        ):
+            found[i] = _as_money(figure, whole.unit)
 
 
 def _name_amounts(text: str, found: list[Figure]) -> None:

@@ -22,6 +22,7 @@ _MODIFIERS = (
 )
 # To the question of the line before; 记者：摔一台多少钱？ is answered by 静飞：16.8万.
 _ASKED = frozenset(("？\n", "?\n"))
+_QUOTED = re.compile("「[^「」]{2,16}」|《[^《》]{2,30}》")
 _ANSWER = re.compile(r"[^\s，。,;；、：:？?]{1,8} ?[:：]")
 
 
@@ -89,7 +90,9 @@ def sentence_before(text: str, begin: int) -> str:
     start = max(window.rfind(stop) for stop in _STOPS) + 1
     if start > 1 and window[start - 2 : start] in _ASKED and _ANSWER.match(window, start):
         start = max(window.rfind(stop, 0, max(0, start - 2)) for stop in _STOPS) + 1
-    return window[start:]
+    before = window[start:]
+    # a product's name (「公务语言模型服务」) says nothing of what is counted
+    return _QUOTED.sub("", before) if "」" in before or "》" in before else before
 
 
 def nearest_word(before: str) -> re.Match[str] | None:

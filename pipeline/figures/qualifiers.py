@@ -35,6 +35,9 @@ _COMPARED = re.compile(
 _SHORT_OF = re.compile(
     r"(?:不到|不足|不及)(?:总额|總額|总数|總數|总量|總量|全部|全国|全國|全球|全体|全體|一半的)$"
 )
+# 38 percent a year ago names a time and no rate
+_AGO = re.compile(r" (?:ago|earlier|before|later|previously)\b")
+_AGE_SIGNS = frozenset("岁歲")
 _COMPARED_WINDOW = 24
 # 至少还要倒三分之一, 约增加8倍: a verb stands between.
 _VERB_BETWEEN = re.compile(
@@ -180,7 +183,9 @@ def qualifier_of(text: str, start: int, end: int, inside: str, *, ratio: bool = 
     left = pattern.match(text[max(0, start - _LEFT_WINDOW) : start][::-1])
     if left:
         word = left[1][::-1]
-        if word not in _PASSED or _is_passed(text, start - left.end(), ratio):
+        # 投资过的12家 tells that it happened, and passes no mark
+        passing = word not in _PASSED or "的" not in text[start - left.end() + 1 : start]
+        if passing and (word not in _PASSED or _is_passed(text, start - left.end(), ratio)):
             left_said = words[word]
             if left_said != "exact":
                 return left_said
@@ -192,6 +197,8 @@ def qualifier_of(text: str, start: int, end: int, inside: str, *, ratio: bool = 
         return "approx"
     if left_said:
         return left_said
+    if text[start - 1 : start] == "快" and text[end - 1 : end] in _AGE_SIGNS:
+        return "approx"  # 快58岁的大姐
     between = _VERB_BETWEEN.search(text, max(0, start - 10), start)
     if between and between.lastgroup:
         return _NAMED[between.lastgroup]
@@ -248,7 +255,7 @@ def rate_of(text: str, start: int, end: int, *, after_each: bool = True) -> str 
     sign = text[end : end + 1]
     if sign and sign in "/每 amd" and (after_each or "每" not in text[end : end + 2]):
         found = after.match(text, end)
-        if found:
+        if found and not _AGO.match(text, found.end()):
             return names.get(_key(found[1])) if found[1] else adverbs[found[2]]
     window = text[max(0, start - _RATE_WINDOW) : start]
     if _RATE_SIGN.search(window):

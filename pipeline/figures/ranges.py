@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures.ambiguous import of_share
 from pipeline.figures.counts import LARGE, is_trivial, noun_after
 from pipeline.figures.currency import SIGNS, code_currency, sign_currency
 from pipeline.figures.money import is_amount
@@ -19,6 +20,14 @@ _MOVED = re.compile(
     r" ?(?:的区间|的區間|的范围|的範圍|区间|區間)?"
     r"(?:上调|上調|下调|下調|调整|調整|上修|下修|调高|調高|调低|調低|提高|提升|扩大|擴大|收窄|缩小|縮小|抬升|改)"
 )
+# have climbed from 54 to 91 percent names two states; range from 54 to 91 percent does not
+_CHANGED = re.compile(
+    r"\b(?:climb|r[io]se|rising|f[ae]ll|drop|went|gone|go(?:es|ing)?\b|gr[eo]w|mov|jump|sli[dp]|slump"
+    r"|increas|decreas|rais|lower|shr[aiu]nk|improv|declin|reduc|widen|narrow|swing|swung|push|took"
+    r"|tak(?:en|es)|br(?:ings?|ought)|cut|came|comes?\b|chang|edg|soar|surg|plung|tumbl|sank|up\b|down\b)"
+    r"[a-z]*(?: [^\s.;:,!?]+){0,6},? from $"
+)
+_CHANGED_REACH = 64
 _PREFIX = re.compile(r"(?<= )(?:US|HK|NT|SG?|AU?|CA?)$")
 _STRIPPED = " " + "".join(SIGNS)
 
@@ -41,6 +50,9 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
         return False
     if not m["unit2"] and m["high"][-1] in "BMK" and follows_name(text, begin):
         return False  # Llama 3.1-8B
+    changed = separator == "to" and before.endswith("from")
+    if changed and _CHANGED.search(text, max(0, begin - _CHANGED_REACH), begin):
+        return False
     whole = m["unit"] or m["sign"] or _MAGNITUDE.search(m["low"])
     if whole and separator in ("到", "至", "to") and before.endswith(_FROM):
         return _MOVED.match(text, m.end()) is not None
@@ -89,6 +101,8 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
             canonical, end = noun_after(text, end, m["high"]) or ("", end)
     elif unit.dimension == "time" and 1900 <= high < 2100:
         return None
+    if m["unit2"] in ("point", "points") and of_share(text, begin, end):
+        kind, canonical = "percent", "pp"  # 1.5 to 2 points of share
     small = unit is not None and (m["low"][0] in "一两兩" or (unit.weak and high < 10))
     if small and unit and is_trivial(text, (begin, end), m["low"], unit, high, ""):
         return None

@@ -60,7 +60,7 @@ _HINTS: Final = (
 _BRACKET: Final = re.compile(rf" ?[（(](?P<named>{_NAMED})[）)]")
 _LOCAL: Final = re.compile(
     r"[0-9０-９〇零一二两兩三四五六七八九十百千万萬亿億兆多余餘来來半个個] ?"
-    r"(?:元|圆|圓|块|塊|毛|角|分钱|分錢)$"
+    r"(?:元|圆|圓|块|塊|毛|角)[钱錢]?$|(?<=分)[钱錢]$"
 )
 _PREFIXED: Final = re.compile(r"人民币|人民幣|港币|港幣|港元|新台币|新台幣|新臺幣|美元|RMB")
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")

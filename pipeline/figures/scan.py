@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.figures.ambiguous import NotAFigureError, unit_in_context
 from pipeline.figures.beside import beside_figures
 from pipeline.figures.coins import is_coins
+from pipeline.figures.compared import with_compared
 from pipeline.figures.counts import (
     LARGE,
     bare_count,
@@ -69,7 +70,7 @@ def parse(
     written = word_figures(reading) + elliptic_figures(reading) + coin_figures(reading)
     found = with_states(reading, _merge(found + written))
     found = beside_figures(reading, with_prose(reading, found))
-    return in_money_of_text(text, found)
+    return in_money_of_text(text, with_compared(text, found))
 
 
 def _merge(figures: list[Figure]) -> list[Figure]:
@@ -235,11 +236,17 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         value, end = value + tenth[0], tenth[1]
     elif kind == "money" and alias and (coins := small_change(text, end)):
         value, end = value + coins[0] / (scale or 1), coins[1]
-    elif alias in _TENTHS_OF_COIN and kind == "money" and (tenth := tenth_of_coin(text, end)):
+    elif (
+        (alias in _TENTHS_OF_COIN or alias == "分")
+        and kind == "money"
+        and (tenth := tenth_of_coin(text, end))
+    ):
         value, end = value + tenth[0], tenth[1]  # 两毛五
     if alias in _LOOSE and _MORE.match(text, end):  # 三成多, 43倍多
         end, more = end + 1, text[end]
-    if begin and text[begin - 1] in _MINUS and _is_negative(text, begin):
+    # 现金流为负190亿元: the word tells of a loss, and the amount is read without it
+    said = kind == "money" and text[begin - 1 : begin] in ("负", "負")
+    if begin and text[begin - 1] in _MINUS and not said and _is_negative(text, begin):
         begin, value = begin - 1, -value
     return reading.figure(
         (begin, end), kind, value * scale, canonical,

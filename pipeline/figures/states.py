@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from pipeline.figures.numbers import numeral_value
 from pipeline.figures.reading import Figure, Kind, Reading
 
 _PLAIN: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
@@ -27,8 +28,29 @@ _SEQUEL: Final = re.compile(
     rf" to (?:about |only |just |nearly |around )?(?P<next>{_PLAIN})(?=[,.;:!?)]*(?:[\s\"'”’]|$))"
     r"(?! [a-z]+s\b| (?:percent|per cent|million|billion|thousand|trillion|people|points?)\b)"
 )
+# from 54 to 91 percent, from 4 to nine percent: the first state shares what the second is of
+# was 15 percent at the start and is 34 now
+_NOW: Final = re.compile(
+    r"[^.;:!?\n%0-9]{0,40}\b(?:and|but) (?:it )?(?:is|are|stands at) (?:now )?"
+    rf"(?:about |nearly |only )?(?P<next>{_PLAIN})(?= now\b| today\b|[.,;](?:\s|$))"
+)
+_WAS: Final = re.compile(
+    r"\b(?:was|were|stood at|used to be|started at|began at)"
+    r" (?:about |some |around |nearly |only )?$"
+)
+_PREQUEL: Final = re.compile(
+    rf"\b[Ff]rom (?:about |some |around |nearly |roughly |just |over |under )?(?P<n>{_PLAIN}) to"
+    r" (?:about |some |around |nearly |roughly |just |over |under |only )?$"
+)
+_PREQUEL_REACH: Final = 48
 _FROM: Final = re.compile(
     r"\b[Ff]rom (?:about |some |around |nearly |roughly |just |over |under )?$"
+)
+_HIGH: Final = re.compile("[百千万萬亿億]$")
+_FALL: Final = re.compile(
+    r"(?:一路)?(?:降|跌|掉|砍|变|變|减|減|杀|殺)?(?:到|至|成|为|為)了?"
+    r"(?P<n>[一二两兩三四五六七八九][百千](?:[零〇]?[一二三四五六七八九十]{1,3})?|[1-9][0-9]{2,4})"
+    r"(?=[，。,;；、！？!?）)\s]|$)"
 )
 _MOVED: Final = re.compile(
     r"(?:减|減|降|升|加|调|調|跌|涨|漲|增|砍|提|下调|下調|上调|上調|下降|上升)?(?:至|到|为|為)"
@@ -49,7 +71,12 @@ def with_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
         reading: the text that they are of.
         figures: in order, not overlapping.
     """
-    found = [*_bare_states(reading, figures), *_sequels(reading, figures)]
+    found = [
+        *_bare_states(reading, figures),
+        *_sequels(reading, figures),
+        *_prequels(reading, figures),
+        *_falls(reading, figures),
+    ]
     merged = sorted([*figures, *found], key=lambda f: f.start) if found else figures
     return _joined(reading.text, merged)
 
@@ -70,7 +97,8 @@ def _bare_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
             continue
         priced = not m["unit"] and _PRICED.search(reading.text, max(0, m.start() - 8), m.start())
         kind: Kind = "money" if priced else "quantity"
-        unit = reading.currency if priced else m["unit"]
+        counted = reading.units.get(m["unit"])  # 人 is a person here as in 30个人
+        unit = reading.currency if priced else counted.canonical if counted else m["unit"]
         if known is not None:
             kind, unit = known.kind, known.unit
         ends = (m.end("unit"), m.end()) if m["unit"] else (m.end("low"), m.end("high"))
@@ -94,15 +122,54 @@ def _sequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
     for i, figure in enumerate(figures):
         if figure.kind not in ("percent", "quantity") or _is_year(figure.surface):
             continue
-        if not _FROM.search(text, max(0, figure.start - 16), figure.start):
+        if _FROM.search(text, max(0, figure.start - 16), figure.start):
+            m = _SEQUEL.match(text, figure.end)
+        elif figure.kind == "percent" and _WAS.search(
+            text, max(0, figure.start - 32), figure.start
+        ):
+            m = _NOW.match(text, figure.end)
+        else:
             continue
-        m = _SEQUEL.match(text, figure.end)
         if m is None or (i + 1 < len(figures) and figures[i + 1].start < m.end("next")):
             continue
         value = float(m["next"].replace(",", ""))
         if _is_year(m["next"]):
             continue
         other = reading.figure(m.span("next"), figure.kind, value, figure.unit)
+        if other is not None:
+            found.append(other)
+    return found
+
+
+def _prequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
+    """What an English percentage or count comes from: `from 54 to 91 percent`."""
+    text, found, reached = reading.text, list[Figure](), 0
+    for figure in figures:
+        if figure.kind in ("percent", "quantity") and figure.value_max is None:
+            low = max(reached, figure.start - _PREQUEL_REACH)
+            m = _PREQUEL.search(text, low, figure.start)
+            if m is not None and not _is_year(m["n"]):
+                value = float(m["n"].replace(",", ""))
+                other = reading.figure(m.span("n"), figure.kind, value, figure.unit)
+                if other is not None:
+                    found.append(other)
+        reached = figure.end
+    return found
+
+
+def _falls(reading: Reading, figures: list[Figure]) -> list[Figure]:
+    """What an amount without a unit falls to: 日租两万到八百, where 八百 is money too."""
+    text, found = reading.text, []
+    for i, figure in enumerate(figures):
+        if figure.kind != "money" or not _HIGH.search(figure.surface):
+            continue
+        m = _FALL.match(text, figure.end)
+        if m is None or (i + 1 < len(figures) and figures[i + 1].start < m.end("n")):
+            continue
+        value = numeral_value(m["n"])
+        if value is None or not 0 < value < figure.value:
+            continue
+        other = reading.figure(m.span("n"), "money", value, figure.unit)
         if other is not None:
             found.append(other)
     return found

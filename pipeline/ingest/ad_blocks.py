@@ -15,6 +15,8 @@ from pipeline.ingest.line_sections import ITEM
 _LONGEST_LEAD_IN: Final = 60
 _MOST_FENCED: Final = 4
 _FENCE: Final = re.compile(r"[—–\-=*_~─━·\s]{3,}\Z")
+_FENCE_MARKS: Final = "—–-=*_~─━· \u3000"
+_LONGEST_LABEL: Final = 16
 _LONGEST_FENCE: Final = 60
 _FENCED: Final = re.compile(r"[—–\-=*_~─━]{2,}.{1,16}[—–\-=*_~─━]{2,}\Z")
 _AD_GAP: Final = 4
@@ -88,7 +90,7 @@ def _extend_label(page: LinePage, number: int, shares: Floats) -> None:
     """A label alone (`— 招聘 —`) announces the next line, which stands against it."""
     following = number + 1
     if (
-        len(page.texts[number]) <= 16
+        len(page.texts[number].strip(_FENCE_MARKS)) <= _LONGEST_LABEL
         and following < len(page.texts)
         and page.verdicts[following] is None
         and not page.after_blank[following]

@@ -11,22 +11,42 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import (
-    credits_of,
+from pipeline.ingest.byline_segments import (
     is_dated,
     parse_named_segment,
     parse_pen_name,
     read_signature,
 )
+from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.dates import find_dates
-from pipeline.ingest.person_names import is_medium
+from pipeline.ingest.person_names import is_handle, is_medium, is_ordinary_word, is_title
 
 _LONGEST: Final = 200
 _LONGEST_HAN: Final = 14
 _LONGEST_LATIN: Final = 48
 _MOST_WORDS: Final = 6
 _MOST: Final = 400
+_RUNS_ON: Final = re.compile(r"[A-Za-z]{4}\. |[。！？!?]")
+_PARTICLES: Final = frozenset(
+    (
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "al",
+        "bin",
+        "ibn",
+        "ten",
+    )
+)
 COLUMN_RANK: Final = 1
 """Who writes a column is its author as one is who stands behind `文`."""
 _BREAK: Final = re.compile(
@@ -53,12 +73,13 @@ _DOTS: Final = re.compile("[·•・‧．]")
 _SPACE: Final = re.compile(r"\s+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _MIXED: Final = re.compile(
-    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{1,6} [A-Z][\w.]*"
+    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}"
+    r"|[\u3400-\u9fff]{1,6} [A-Z][\w.]*(?![\w.]| [A-Z])"
 )
 _LEADING: Final = re.compile(
     r"(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|主笔|撰文|采写|作者|文字|原创|评论员|分析师|分析员|编译|整理|主持|楼主|文|图文)\s*"
     r"|.{0,40}?\b(?:[Bb]y|BY|[Ff]rom the desk of|[Ww]ith|[Aa]bout|[Ff]rom)\s+"
-    r"|(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)(?=\S)"
+    r"|(?:Dr|Prof|Professor|Sir|Dame|Mr|Ms|Mrs)\.?\s+)(?=\S)"
 )
 _BY: Final = re.compile(r"(?i)(?:by|from|about) ")
 _TRAILING: Final = re.compile(
@@ -216,9 +237,11 @@ def _possible(piece: str, *, whole: bool = False) -> Iterator[str]:
     """`piece`, where it can be a name at all; the name of a medium may be one's own if `whole`."""
     han = _HAN.search(piece)
     longest = _LONGEST_HAN if han and not _MIXED.fullmatch(piece) else _LONGEST_LATIN
-    if not 2 <= len(piece) <= longest or not piece[0].isalpha():
+    if not 2 <= len(piece) <= longest or not (piece[0].isalpha() or is_handle(piece)):
         return
     words = piece.split()
+    if len(words) > 1 and (_RUNS_ON.search(piece) or _is_led(words)):
+        return
     if len(words) > 1 and (any(c.isdigit() for c in piece) or not re.search("[A-Za-z]", piece)):
         return
     if len(words) > _MOST_WORDS or byline_book().known.never.fullmatch(piece):
@@ -233,10 +256,24 @@ def _possible(piece: str, *, whole: bool = False) -> Iterator[str]:
     yield piece
 
 
+def _is_led(words: Sequence[str]) -> bool:
+    """Whether a word that is no part of a name opens a piece: `pictures Nora W.`, `观察员 林一`."""
+    first, known = words[0], byline_book().known
+    if _HAN.search(words[-1]) and known.never.fullmatch(words[-1]):
+        return True
+    if first.isascii() and first.islower():
+        return first not in _PARTICLES and is_ordinary_word(first)
+    return _HAN.search(first) is not None and (
+        is_title(first, known) or known.begins.match(first) is not None
+    )
+
+
 def _is_ordinary(words: Sequence[str]) -> bool:
     """Whether Latin words are all such as stand in no name (`Editorial Board`)."""
     latin = byline_book().known.latin
-    return all(latin.search(word) for word in words)
+    return all(
+        latin.search(word.title() if word.isupper() or word.islower() else word) for word in words
+    )
 
 
 __all__ = ["COLUMN_RANK", "WITH_TITLE", "Candidate", "SeenLine", "candidates", "members"]

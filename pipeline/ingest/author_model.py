@@ -18,7 +18,7 @@ from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.person_names import is_han_person, is_latin_person, is_title
+from pipeline.ingest.person_names import is_han_person, is_latin_person, is_pen_name, is_title
 from pipeline.resources import models_path
 from pipeline.weights import load_named
 
@@ -33,7 +33,8 @@ _LISTED: Final = re.compile(
     r"(?:\s?[(（][^()（）]{1,24}[)）])?\s*(?:[、,，/／&＆]|,? ?and|和|与|及|、?\s)\s*"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
 )
-_USER: Final = re.compile(r"/?u/(?=\w)")
+_USER: Final = re.compile(r"(?:/?u/|[@＠])(?=\w)")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _SIGNED: Final = re.compile(
     r"(?<=[\u3400-\u9fff]{2})\s*(?:敬上|谨上|敬启|谨启|谨识|谨志|顿首|手书)\Z"
 )
@@ -50,6 +51,12 @@ _VERIFIED: Final = re.compile(r"\s[VvⓋ✓✔☑✅](?:\ufe0f)?\Z")
 _TALKS: Final = re.compile(
     r"(?P<nick>[老小阿大][\u3400-\u9fff]{1,2}?)(?=[聊谈说侃讲看])[\u3400-\u9fff]{2,6}"
 )
+# `Nora Whitfield, CFA`: what somebody is entitled to is no part of the name.
+_ENTITLED: Final = re.compile(
+    r"(?:[,，]?\s(?:CFA|CPA|FRM|CAIA|PhD|Ph\.D\.|MD|M\.D\.|JD|MBA|RN|MP|KC|QC|OBE|MBE|Esq\.))+\Z"
+)
+_NICKNAME: Final = re.compile(r"[老小阿大][\u3400-\u9fff]")
+_LONGEST_PEN_NAME: Final = 8
 _LATIN_FIRST: Final = re.compile(
     r"([A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) [\u3400-\u9fff]{2,4}"
 )
@@ -102,7 +109,8 @@ class AuthorModel:
         ]
         odds[refused] = -np.inf
         text = "\n".join((article, *(line.text for line in lines)))
-        return [_as_called(name, found, text) for name in self.choose(found, lines, odds)]
+        chosen = [_as_called(name, found, text) for name in self.choose(found, lines, odds)]
+        return [_in_full(name, found, lines) for name in chosen]
 
     def choose(
         self, found: Sequence[Candidate], lines: Sequence[SeenLine], odds: Floats
@@ -147,6 +155,24 @@ def _as_called(name: str, found: Sequence[Candidate], text: str) -> str:
         return name
     called = text.replace(whole[0], "\0")
     return whole["nick"] if whole["nick"] in called else whole[0]
+
+
+def _in_full(name: str, found: Sequence[Candidate], lines: Sequence[SeenLine]) -> str:
+    """The pen name (`老蒋不姓蒋`) of whom the page elsewhere calls by the first half of it."""
+    if not _NICKNAME.fullmatch(name):
+        return name
+    known = byline_book().known
+    longer = [
+        c.name
+        for c in found
+        if c.name.startswith(name)
+        and len(name) < len(c.name) <= _LONGEST_PEN_NAME
+        and lines[c.line].kind == "byline"
+        and "的" not in c.name
+        and not _TALKS.fullmatch(c.name)
+        and is_pen_name(c.name, known)
+    ]
+    return longer[0] if longer else name
 
 
 def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
@@ -214,12 +240,18 @@ def _are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], per
 
 
 def account(name: str) -> str:
-    """`name` as its bearer is called: without `u/`, a title, `敬上`; of two scripts the Latin."""
+    """`name` as its bearer is called: without `u/`, `@`, a title, `敬上`; of two scripts the Latin.
+
+    A whole name in capitals (`NORA WHITFIELD`) is written as names are.
+    """
     if _USER.match(name):
         return _USER.sub("", name)
     name = _SIGNED.sub("", _BEHIND_NAME.sub("", _VERIFIED.sub("", name)))
+    name = _ENTITLED.sub("", name) or name
     name = _HONORIFIC.sub("", name, count=1) if _HONORIFIC.match(name) else name
     name = _PAGE_OF.sub("", name) or name
+    if " " in name and name.isupper() and not _HAN.search(name):
+        name = _WORD.sub(lambda word: word[0].capitalize(), name)
     both = _LATIN_FIRST.fullmatch(name)
     titled = WITH_TITLE.fullmatch(name)
     if titled and is_han_person(titled[1], byline_book().known):
@@ -229,10 +261,11 @@ def account(name: str) -> str:
 
 def _in_both_scripts(candidate: Candidate, found: Sequence[Candidate]) -> str:
     """The name with what it is in the other script, where that stands against it."""
+    own = candidate.name.lstrip("@")
     longer = [
         c.name
         for c in found
-        if c.line == candidate.line and candidate.name in c.name and _BOTH.fullmatch(c.name)
+        if c.line == candidate.line and own in c.name and _BOTH.fullmatch(c.name)
     ]
     return min(longer, key=len, default=candidate.name)
 

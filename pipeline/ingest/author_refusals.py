@@ -15,14 +15,18 @@ from typing import Final
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.author_candidates import Candidate, SeenLine
+from pipeline.ingest.beside_names import is_told_otherwise
 from pipeline.ingest.byline_book import byline_book, label_matches
-from pipeline.ingest.bylines import is_dated
+from pipeline.ingest.byline_segments import is_dated
+from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.lines import letters
-from pipeline.ingest.person_names import is_han_person, is_latin_person
+from pipeline.ingest.person_names import is_han_person, is_latin_person, is_ordinary_word
 from pipeline.resources import models_path
 
 REFUSALS: Final = "metadata/author_refusals.toml"
-_ITEM: Final = re.compile(r"\s*(?:[-*+•‣]|\d{1,2}[.)、])\s+(?=\S)|#{1,6}\s+(?=\S)")
+_ITEM: Final = re.compile(
+    r"\s*(?:[-*+•‣▪▸►✓✔✅❌☑✏📌📍🔹🔸👉]\ufe0f?|\d{1,2}[.)、])\s+(?=\S)|#{1,6}\s+(?=\S)"
+)
 _LINK: Final = re.compile(r"\]\(")
 _BY: Final = re.compile(r"(?:^|\W)(?:[Bb]y|BY)[:\s]+@?$")
 _WRITES: Final = re.compile(
@@ -30,6 +34,7 @@ _WRITES: Final = re.compile(
 )
 _OTHERS: Final = ("editor", "picture")
 _TRANSLATED: Final = re.compile(r"(?i)translat(?:ed|ion)(?: from(?: the)? [\w ]{2,24})? by $")
+_LABEL_END: Final = re.compile(r"\s?[:：]\s?\S")
 _REFERENCE: Final = re.compile(
     r"\s*(?:[\[［〔(（]\^?\d{1,3}[\]］〕)）]|[①-⑳]|\d{1,3}\)|[*†‡]\s?\d)"
 )
@@ -67,6 +72,9 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
     line = lines[candidate.line]
     if _did_another_thing(candidate, line) or _is_cut(candidate, line):
         return True
+    person = _is_person(candidate.name)
+    if candidate.rank is None and is_told_otherwise(candidate, lines, person=person):
+        return True
     if is_labelled(candidate, line):
         return False
     if _is_reference(line) or _is_site(candidate, lines):
@@ -79,8 +87,14 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
         return True
     if _is_entry(candidate, lines):
         return True
-    if _is_person(candidate.name):
+    if _is_column(candidate, line):
+        return True
+    if person:
         return False
+    if candidate.name.islower() and is_ordinary_word(candidate.name):
+        return True
+    if _is_label(candidate, line):
+        return True
     if _is_menu_word(candidate, lines) or _MARKED_HEADING.fullmatch(line.text):
         return True
     if _is_section(candidate.line, lines, article) or (
@@ -111,6 +125,24 @@ def _did_another_thing(candidate: Candidate, line: SeenLine) -> bool:
         for n in range(len(roles))
         if match[f"r{n}"] and not match["also"]
     )
+
+
+def _is_label(candidate: Candidate, line: SeenLine) -> bool:
+    """Whether a word is itself a label that has its value behind it: `图源:远望 2026-03-04`."""
+    end = candidate.start + len(candidate.name)
+    return (
+        candidate.start >= 0
+        and _LABEL_END.match(line.text, end) is not None
+        and any(m.start() <= candidate.start < m.end() for m in label_matches(line.text))
+    )
+
+
+def _is_column(candidate: Candidate, line: SeenLine) -> bool:
+    """Whether a name is that of the column which somebody else in the line writes."""
+    if line.zone != "head" or candidate.rank is not None:
+        return False
+    writer = column_writer(line.text)
+    return writer is not None and writer != candidate.name
 
 
 def _is_cut(candidate: Candidate, line: SeenLine) -> bool:

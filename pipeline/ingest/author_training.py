@@ -24,13 +24,14 @@ from pipeline.evaluate.marked import read_marked
 from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.author_model import WEIGHTS, AuthorModel, account
+from pipeline.ingest.byline_authors import read_authors
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_labels import passages, read_pages
 from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.lines import letters
-from pipeline.ingest.metadata import Piece, read_authors, seen_lines
 from pipeline.ingest.page_steps import RawPage, begin_page, strip_page
+from pipeline.ingest.page_zones import Piece, seen_lines
 from pipeline.ingest.script import fold
 from pipeline.resources import models_path
 from pipeline.weights import named_weights

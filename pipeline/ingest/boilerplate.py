@@ -18,8 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.ingest.ad_blocks import join_ads
+from pipeline.ingest.calls import calls_to_action
+from pipeline.ingest.caption_blocks import join_captions
 from pipeline.ingest.described_authors import judge_described
 from pipeline.ingest.kept_lines import (
+    heads_questions,
+    is_heard,
     is_salutation,
     is_sign_off,
     names_rows_below,
@@ -33,11 +37,14 @@ from pipeline.ingest.line_sections import (
     AD_PHRASES,
     ITEM,
     TABLE_ROW,
+    is_listed,
+    item_mark,
     judge_known,
     judge_titled,
 )
 from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
+from pipeline.ingest.tail_lines import judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
 
 _LONGEST_ITEM: Final = 40
@@ -57,6 +64,9 @@ _NEEDED_SPOKEN: Final = 0.95
 _NEEDED_UNTOLD: Final = 0.85
 # News of an offer tells what users may do, and speaks to nobody.
 _NEEDED_REPORTED: Final = 0.97
+# A line that calls to action is an advert from this share of adverts on.
+_HINTED: Final = 0.05
+_AD: Final = KINDS.index("ad")
 _LABELLED: Final = re.compile(r"[【\[〔(（〈<]|[^\w\s“‘\"'「『《$€£¥]")
 _SCENE: Final = re.compile(
     r"(?:想像|想象|设想|试想|假设|如果|当你|你有没有|你是否)|(?:[Ii]magine|[Pp]icture|[Ss]uppose)\b"
@@ -152,6 +162,9 @@ def judge_known_page(
         _judge_learned(page, title, shares, counted)
         judge_described(page)
         join_ads(page, shares, counted)
+        join_captions(page)
+        judge_starred(page)
+        judge_tail(page, shares)
     if not any(v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)):
         # A scrap of a text is no page: what was learned from pages does not hold for it.
         page.verdicts = known
@@ -174,6 +187,9 @@ def _judge_learned(
     for number, own in enumerate(shares[:, 0].tolist()):
         if number in counted:
             continue
+        if _is_called(page, shares, number, wanted):
+            page.remove(number, "ad", "ad-call")
+            continue
         if own < 1 - _NEEDED_OUTSIDE and _is_open(page, number, wanted):
             within = page.prose[number] and first < number < last
             _decide(page, number, shares[number], needed[number], within=within)
@@ -181,6 +197,16 @@ def _judge_learned(
         # One item that stays, since a heading is above it, keeps the others.
         if any(verdict is None for verdict in page.verdicts[start:stop]):
             page.verdicts[start:stop] = before[start:stop]
+
+
+def _is_called(page: LinePage, shares: Floats, number: int, wanted: str) -> bool:
+    """Whether a line calls to action, and the classifier takes it for an advert by a little."""
+    return (
+        bool(shares[number, _AD] >= _HINTED)
+        and _is_open(page, number, wanted)
+        and not is_listed(page, number)
+        and calls_to_action(page.texts[number])
+    )
 
 
 def _needed(page: LinePage, shares: Floats, number: int, first: int, last: int) -> float:
@@ -213,8 +239,8 @@ def _lists(page: LinePage) -> Iterator[tuple[int, int]]:
 
 
 def _sort_of_item(text: str) -> str:
-    if ITEM.match(text):
-        return "item"
+    if mark := item_mark(text):
+        return mark
     return "row" if len(text) <= _LONGEST_ROW and _ROW.fullmatch(text) else ""
 
 
@@ -244,6 +270,8 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
         and not (wanted and letters(text) == wanted)
         and not is_sign_off(text)
         and not is_salutation(text)
+        and not is_heard(text)
+        and not heads_questions(page.texts, number)
         and not names_rows_below(page.texts, page.after_blank, number)
         and not _is_inside_sentence(page, number)
     )
@@ -275,7 +303,7 @@ def _decide(
     # An item of a list that says more than a title is the article's, whatever it links to.
     is_ad = kind == "ad" and page.book.weight(page.cues[number]) >= page.book.enough
     is_reference = kind == "refs" and number > page.last_prose
-    if len(text) > _LONGEST_ITEM and ITEM.match(text) and not (is_ad or is_reference):
+    if len(text) > _LONGEST_ITEM and is_listed(page, number) and not (is_ad or is_reference):
         return
     # News of a product reads like an advert but for this: it does not turn to its reader.
     if within and kind == "ad" and not _LABELLED.match(text) and _is_news(text, share):

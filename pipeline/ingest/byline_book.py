@@ -12,7 +12,14 @@ from pipeline.errors import KnowledgeError
 from pipeline.ingest.person_names import NotNames
 from pipeline.resources import models_path
 
-_SEPARATOR: Final = r"\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*"
+_NAME_NEXT: Final = (
+    r"(?=(?:[\u4e00-\u9fff]{2,4}|[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){0,2})"
+    r"(?:$|[\s|｜/／、,，;；(（【\[]))"
+)
+# A dot (`文・林一舟`) and a bracket (`【主播】林一舟`) part a label only from what may be a name.
+_SEPARATOR: Final = (
+    rf"(?:\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*|(?:\s?[・·‧]\s?|[】〕\]]\s?){_NAME_NEXT})"
+)
 _BOUND: Final = (
     r"(?:(?<=^)|(?<=[\s|｜丨︱│/／,，、;；。·•()（）\[\]【】〔〕「」“”\"—–:：*●▲△▼■◆>》-]))"
 )

@@ -32,6 +32,8 @@ _TIME: Final = re.compile(r"[\d\s:：日号]+|(?:星期|周)[一二三四五六�
 _EDGES: Final = " \t\u3000|｜丨︱│/／·•,，-—"
 _PEN_NAME: Final = re.compile(r"^[老小阿大][\u3400-\u9fff]|\S的\S|[姐哥叔伯婶爷君酱佬侠客侃人徒]\Z")
 _BRACKETED: Final = re.compile(r"[【〔\[《]([^【】〔〕\[\]《》]{2,12})[】〕\]》]\s*")
+_COLON: Final = re.compile(r"([\u3400-\u9fff]{2,4})\s?[:：]\s?([\u3400-\u9fff]{3,6})")
+_SURELY_COLUMN: Final = re.compile(r"(?:专栏|手记|札记|随笔|笔记|日记|周记|观察|茶座|专页|信箱)\Z")
 _OWN: Final = re.compile(r"([\u3400-\u9fff]{2,4}?)的?(?:专栏|个人专栏|随笔|手记|札记)\Z")
 
 
@@ -78,7 +80,12 @@ def column_writer(line: str) -> str | None:
         rest = line[bracketed.end() :].strip(_EDGES)
         return _writer(bracketed[1], rest) if rest else _owner(bracketed[1])
     known = byline_book().known
-    sides = [x for x in _BETWEEN.split(line) if x and not _TIME.fullmatch(x)]
+    if after_colon := _COLON.fullmatch(line):
+        return _own_column(after_colon[1], after_colon[2])
+    parts = _BETWEEN.split(line)
+    # `信步集 林一舟`: one space parts where nothing else does.
+    parts = parts if len(parts) > 1 else line.split(" ")
+    sides = [x for x in parts if x and not _TIME.fullmatch(x)]
     sides = [x for x in sides if not known.never.fullmatch(x)]
     if len(sides) != 2:
         return _owner(sides[0]) if len(sides) == 1 else None
@@ -105,6 +112,16 @@ def _owner(name: str) -> str | None:
     """Whose a column is that is called by a person's name: `林一舟专栏`."""
     owned = _OWN.fullmatch(name)
     return owned[1] if owned and is_han_person(owned[1], byline_book().known) else None
+
+
+def _own_column(name: str, column: str) -> str | None:
+    """Who stands before the colon of a column that plays on the name: `岑国梁：梁言快语`.
+
+    Other lines with a colon are turns of a talk, or headlines.
+    """
+    own = set(name) & set(column) or _SURELY_COLUMN.search(column)
+    fits = own and columns().called.search(column) and is_han_person(name, byline_book().known)
+    return name if fits else None
 
 
 def _writer(left: str, right: str) -> str | None:

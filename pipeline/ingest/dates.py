@@ -15,7 +15,7 @@ from pipeline.errors import KnowledgeError
 from pipeline.ingest.relative_dates import relative_dates
 from pipeline.resources import models_path
 
-_MONTHS: Final = {
+MONTHS: Final = {
     name.lower(): n
     for names in (calendar.month_name, calendar.month_abbr, ("",) * 9 + ("Sept",))
     for n, name in enumerate(names)
@@ -28,34 +28,34 @@ _ROC_OFFSET: Final = 1911
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2099
 _ROLE_REACH: Final = 24
-_MONTH: Final = (
+MONTH: Final = (
     r"(?P<mon>(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z]))\.?"
 )
-_DAY: Final = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
-_SEPARATOR: Final = r"[-/.–—‐‑−]"
+DAY: Final = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+_SEPARATOR: Final = r"[-/.·・_–—‐‑−]"
 _HAN: Final = "〇零○O一二三四五六七八九"
-_HAN_DAY: Final = "[一二三四五六七八九十廿卅]{1,3}"
+HAN_DAY: Final = "[一二三四五六七八九十廿卅]{1,3}"
 _PATTERNS: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         rf"(?<!\d)(?P<y>(?:19|20)\d\d)\s{{0,3}}(?:年|(?P<sep>{_SEPARATOR}))\s{{0,3}}"
-        rf"(?P<m>\d{{1,2}})\s{{0,3}}(?(sep)(?P=sep)|月)\s{{0,3}}(?P<d>\d{{1,2}})(?!\d)",
+        rf"(?P<m>\d{{1,2}})\s{{0,3}}(?(sep)(?P=sep)|月)\s{{0,3}}(?P<d>\d{{1,2}})(?!\d|\.[A-Za-z\d])",
         r"(?:中[华華])?民[国國]\s{0,3}(?P<roc>\d{2,3})\s{0,3}(?:年|[-/.])\s{0,3}(?P<m>\d{1,2})"
         r"\s{0,3}(?:月|[-/.])\s{0,3}(?P<d>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<roc>1[0-4]\d)\s{0,3}年\s{0,3}(?P<m>\d{1,2})\s{0,3}月\s{0,3}(?P<d>\d{1,2})"
         r"\s{0,3}[日号號]",
-        rf"(?<![a-z]){_MONTH}\s{{0,3}}{_DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
-        r"(?P<y>20\d\d)(?!\d)",
-        rf"(?<!\d){_DAY}(?:\s{{1,3}}|-|/)(?:day )?(?:of )?{_MONTH}(?:,?\s{{1,3}}|-|/)(?P<y>20\d\d)"
-        r"(?!\d)",
-        rf"(?<!\d)(?P<y>20\d\d)(?:\s{{1,3}}|-|/){_MONTH}(?:\s{{1,3}}|-|/){_DAY}",
+        rf"(?<![a-z]){MONTH}\s{{0,3}}{DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
+        r"(?:(?P<y>20\d\d)|['’‘](?P<yy>2\d))(?!\d)",
+        rf"(?<!\d){DAY}(?:\s{{1,3}}|-|/)(?:day )?(?:of )?{MONTH}(?:,?\s{{1,3}}|-|/)"
+        r"(?:(?P<y>20\d\d)|['’‘](?P<yy>2\d))(?!\d)",
+        rf"(?<!\d)(?P<y>20\d\d)(?:\s{{1,3}}|-|/){MONTH}(?:\s{{1,3}}|-|/){DAY}",
         r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<roman>I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.\s?(?P<y>20\d\d)(?!\d)",
         r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=$|\D|[0-2]\d[0-5]\d(?:[0-5]\d)?(?!\d))",
-        r"(?<!\d)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[,，]\s?(?P<y>20\d\d)(?!\d)",
-        rf"(?P<hy>[一二][{_HAN}]{{3}})\s?年\s?(?P<hm>{_HAN_DAY})\s?月\s?(?P<hd>{_HAN_DAY})\s?[日号號]",
-        rf"民[国國]\s?(?P<hroc>[{_HAN}百十]{{2,5}})\s?年\s?(?P<hm>{_HAN_DAY})\s?月\s?"
-        rf"(?P<hd>{_HAN_DAY})\s?[日号號]",
+        r"(?<!\d)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]?\s?[,，(（]\s?(?P<y>20\d\d)(?!\d)",
+        rf"(?P<hy>[一二][{_HAN}]{{3}})\s?年\s?(?P<hm>{HAN_DAY})\s?月\s?(?P<hd>{HAN_DAY})\s?[日号號]",
+        rf"民[国國]\s?(?P<hroc>[{_HAN}百十]{{2,5}})\s?年\s?(?P<hm>{HAN_DAY})\s?月\s?"
+        rf"(?P<hd>{HAN_DAY})\s?[日号號]",
         r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?!\d|\.\d)",
     )
 )
@@ -63,6 +63,7 @@ _HAN_PATTERNS: Final = tuple(p for p in _PATTERNS if "hm" in p.groupindex)
 """Those that need no digit; all others need two numbers, or one of `_LEAST_RUN` digits."""
 _NUMBER: Final = re.compile(r"\d+")
 _LEAST_RUN: Final = 8
+_AGENCY_RUN: Final = 7
 # These read as dates only where a byline marks them: a label before, a time behind, nothing else.
 _CUED: Final = tuple(
     re.compile(
@@ -70,6 +71,8 @@ _CUED: Final = tuple(
     )
     for pattern in (
         r"(?P<roc>1[0-4]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d./-])",
+        # `（编辑:林一舟）1150512`, as agencies end.
+        r"(?<=[)）])(?P<roc>1[0-4]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?P<end>\s*$)",
         r"['’‘]?(?P<yy>2\d|3[0-9])(?P<sep>[-/.年])(?P<m>\d{1,2})(?:(?P=sep)|月)(?P<d>\d{1,2})日?(?![\d./-])",
         r"(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})(?P=sep)(?P<yy>[1-3]\d)(?![\d./-])",
         # `19.02.26`: a year of the last century's end is none of a page's.
@@ -79,17 +82,8 @@ _CUED: Final = tuple(
 _ALONE: Final = re.compile(
     r"[\s()（）\[\]【】|｜·•,，]*(?:(?:星期|周|週|礼拜)[一二三四五六日天][\s()（）]*)?"
 )
-_MONTH_DAY: Final = (
-    re.compile(
-        r"(?<![\d./-])(?P<m>\d{1,2})\s{0,3}(?:月|[-/])\s{0,3}(?P<d>\d{1,2})(?:[日号]|(?![\d./-]))"
-    ),
-    re.compile(rf"(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>{_HAN_DAY})[日号]"),
-    re.compile(rf"(?<![a-z]){_MONTH}\s{{1,3}}{_DAY}(?![\d:])", re.I),
-    re.compile(rf"(?<!\d){_DAY}\s{{1,3}}{_MONTH}", re.I),
-)
 # Without a number, or a word that counts back from today, there is no date to look for.
 _ANY: Final = re.compile(r"[\d一二〇昨前今刚]|ago\b|day\b|\bnow\b", re.I)
-_YEAR: Final = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +125,9 @@ def find_dates(
 @functools.lru_cache(maxsize=512)
 def _absolute_dates(text: str, day_first: bool) -> tuple[DateMention, ...]:
     numbers = _NUMBER.findall(text)
+    runs = {len(number) for number in numbers}
     patterns = _HAN_PATTERNS if "月" in text else ()
-    if len(numbers) > 1 or any(len(number) >= _LEAST_RUN for number in numbers):
+    if len(numbers) > 1 or max(runs, default=0) >= _LEAST_RUN:
         patterns = _PATTERNS
     found = [
         DateMention(date, match.start(), match.end())
@@ -140,7 +135,7 @@ def _absolute_dates(text: str, day_first: bool) -> tuple[DateMention, ...]:
         for match in pattern.finditer(text)
         if (date := _date_of(match.groupdict(), day_first)) is not None
     ]
-    if not found and len(numbers) > 2:
+    if not found and (len(numbers) > 2 or _AGENCY_RUN in runs):
         found = list(_cued(text, day_first))
     return tuple(_with_roles(text, found))
 
@@ -151,7 +146,8 @@ def _with_roles(text: str, found: list[DateMention]) -> list[DateMention]:
     kept: list[DateMention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
-            role = _role(text, mention, kept[-1].end if kept else 0)
+            floor = kept[-1].end if kept else 0
+            role = role_at(text, mention.start, mention.end, floor)
             kept.append(DateMention(mention.date, mention.start, mention.end, role))
     return kept
 
@@ -177,8 +173,10 @@ def _cued(text: str, day_first: bool) -> Iterator[DateMention]:
     for pattern in _CUED:
         for match in pattern.finditer(text):
             rest = text[: match.start()] + text[match.end() :]
-            if match["cue"] or match["time"] or _ALONE.fullmatch(rest):
-                date = _date_of(match.groupdict(), day_first)
+            parts = match.groupdict()
+            marked = match["cue"] or match["time"] or parts.get("end") is not None
+            if marked or _ALONE.fullmatch(rest):
+                date = _date_of(parts, day_first)
                 if date is not None:
                     yield DateMention(date, match.start(), match.end())
                     return
@@ -187,10 +185,10 @@ def _cued(text: str, day_first: bool) -> Iterator[DateMention]:
 def _date_of(parts: dict[str, str | None], day_first: bool) -> datetime.date | None:
     if parts.get("hm"):
         if parts.get("hroc"):
-            year = _han_number(parts["hroc"] or "") + _ROC_OFFSET
+            year = han_number(parts["hroc"] or "") + _ROC_OFFSET
         else:
             year = int("".join(str(_DIGITS[c]) for c in (parts["hy"] or "").upper()))
-        month, day = _han_number(parts["hm"] or ""), _han_number(parts["hd"] or "")
+        month, day = han_number(parts["hm"] or ""), han_number(parts["hd"] or "")
     else:
         roc, short = parts.get("roc"), parts.get("yy")
         year = int(parts.get("y") or 0)
@@ -213,7 +211,7 @@ def _date_of(parts: dict[str, str | None], day_first: bool) -> datetime.date | N
 
 def _month(parts: dict[str, str | None]) -> int:
     if name := parts.get("mon"):
-        return _MONTHS[name.lower()]
+        return MONTHS[name.lower()]
     if roman := parts.get("roman"):
         return _ROMAN.index(roman.upper()) + 1
     return int(parts.get("m") or 0)
@@ -227,8 +225,8 @@ def existing_date(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
-def _han_number(digits: str) -> int:
-    """一 to 三十一, 廿八, 一百一十五 or 一一五 as a number."""
+def han_number(digits: str) -> int:
+    """A number in Chinese numerals: 一 to 三十一, 廿八, 一百一十五 or 一一五."""
     if not any(c in "十百廿卅" for c in digits):
         return int("".join(str(_DIGITS[c]) for c in digits))
     total, last = 0, 0
@@ -262,12 +260,19 @@ def _roles() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
         raise KnowledgeError(f"{path}: {error!r}") from error
 
 
-def _role(text: str, mention: DateMention, floor: int) -> str:
-    """What the words against a date say it is; those before it count more than those behind."""
-    before = text[max(floor, mention.start - _ROLE_REACH) : mention.start + 1]
+def role_at(text: str, start: int, end: int, floor: int = 0) -> str:
+    """What the words against a date say it is; those before it count more than those behind.
+
+    Args:
+        text: a byline.
+        start: where the date begins in it.
+        end: where it ends.
+        floor: where the date before it ends.
+    """
+    before = text[max(floor, start - _ROLE_REACH) : start + 1]
     # A label that the date's own match took in (`:`) belongs to what stands before it.
     before = before if before[-1:] in ":：|｜于於 " else before[:-1]
-    after = text[mention.end : mention.end + _ROLE_REACH]
+    after = text[end : end + _ROLE_REACH]
     for name, pattern, _ in _roles():
         if pattern.search(before):
             return name
@@ -277,37 +282,16 @@ def _role(text: str, mention: DateMention, floor: int) -> str:
     return ""
 
 
-def parse_month_day(text: str) -> tuple[int, int] | None:
-    """A month and a day in a byline that leaves out the year."""
-    if _NUMBER.search(text) is None and "月" not in text:
-        return None
-    for pattern in _MONTH_DAY:
-        for match in pattern.finditer(text):
-            parts = match.groupdict()
-            if parts.get("hm"):
-                month, day = _han_number(parts["hm"]), _han_number(parts["hd"])
-            else:
-                name = parts.get("mon")
-                month = _MONTHS[name.lower()] if name else int(parts["m"])
-                day = int(parts["d"])
-            # A leap year has every day that a year can have.
-            if existing_date(2024, month, day):
-                return month, day
-    return None
-
-
-def parse_year(text: str) -> int | None:
-    """The first year of this century in `text`."""
-    match = _YEAR.search(text)
-    return int(match.group(1)) if match else None
-
-
 __all__ = [
+    "DAY",
+    "HAN_DAY",
+    "MONTH",
+    "MONTHS",
     "DateMention",
     "existing_date",
     "find_dates",
+    "han_number",
     "parse_date",
-    "parse_month_day",
     "parse_timestamp",
-    "parse_year",
+    "role_at",
 ]

@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import credits_of, names_alone
+from pipeline.ingest.byline_segments import names_alone
+from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.person_names import is_han_person, is_latin_person
 

@@ -18,8 +18,20 @@ _SALUTATION: Final = re.compile(
     r"|(?:亲爱的|尊敬的|敬爱的|各位|诸位|致)[^。，；：!！?？]{1,16}[：:！!]"
     r"|(?:编辑|主编|记者)(?:同志|先生|女士|老师)?(?:们)?[：:]"
 )
-# `1 方法`, `03、隐私`: no floor of a thread (`3  name`), and no row of a table.
-_NUMBERED: Final = re.compile(r"(\d{1,2})(?: |[.、．]\s?)[\u4e00-\u9fff][^\d:：|｜。]{0,18}")
+# `1 方法`, `03、隐私`, `2 / Voices off`: no floor of a thread (`3  name`), and no row of a table.
+_NUMBERED: Final = re.compile(
+    r"(\d{1,2})(?:(?: |[.、．]\s?)[\u4e00-\u9fff][^\d:：|｜。]{0,18}"
+    r"|(?:[.)]| [/|—–-]) [A-Z\d“\"][^.|]{0,60})"
+)
+# `(Laughter)`, `（众笑）`: what is heard between two turns of a conversation.
+_HEARD: Final = re.compile(
+    r"[（(\[【](?:众人?|全场|大|哄|苦|观众|听众|现场|长时间的?)?"
+    r"(?:笑|笑声|大笑|鼓掌|掌声|沉默|停顿|叹气|点头|摇头|冷场)(?:了\S{1,4}|片刻|声)?[)）\]】]"
+    r"|[（(\[](?i:[a-z]{0,10} ?(?:laughs?|laughter|applause|pauses?|crosstalk|inaudible"
+    r"|silence|sighs?|nods?|music))[)）\]]"
+)
+_QUESTION: Final = re.compile(r"(?:Q|问|問)\s?\d{0,2}\s?[:：.]")
+_LONGEST_QUESTIONS: Final = 30
 _TABLE: Final = re.compile(r"(?:表|Table|TABLE)\s?(?:\d{1,2}|[A-H一二三四五六七八九十])\W")
 _CELL: Final = re.compile(r"\d(?:[\d.,]*\s?[%万亿元]|[\d.,]*$)|\s{2,}\S|\||\t")
 _LONGEST_TABLE_NAME: Final = 90
@@ -34,6 +46,26 @@ def is_sign_off(text: str) -> bool:
 def is_salutation(text: str) -> bool:
     """Whether a line is what a letter begins with, such as `Dear partners,` or `各位股东：`."""
     return _SALUTATION.fullmatch(text) is not None
+
+
+def is_heard(text: str) -> bool:
+    """Whether a line is what is heard in a conversation, such as `(Laughter)` or `（众笑）`."""
+    return _HEARD.fullmatch(text) is not None
+
+
+def heads_questions(texts: Sequence[str], number: int) -> bool:
+    """Whether a line heads questions and answers: `FAQ` above `Q: …`.
+
+    Args:
+        texts: the lines of a page that are not blank.
+        number: of the line.
+    """
+    following = number + 1
+    return (
+        len(texts[number]) <= _LONGEST_QUESTIONS
+        and following < len(texts)
+        and _QUESTION.match(texts[following]) is not None
+    )
 
 
 def numbered_headings(texts: Sequence[str]) -> frozenset[int]:
@@ -74,4 +106,11 @@ def names_rows_below(texts: Sequence[str], after_blank: Sequence[bool], number: 
     return all(len(row) <= _LONGEST_TABLE_NAME and _CELL.search(row) for row in rows)
 
 
-__all__ = ["is_salutation", "is_sign_off", "names_rows_below", "numbered_headings"]
+__all__ = [
+    "heads_questions",
+    "is_heard",
+    "is_salutation",
+    "is_sign_off",
+    "names_rows_below",
+    "numbered_headings",
+]

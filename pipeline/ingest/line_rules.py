@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.required_strings import expected_share, first_strings, required_strings
@@ -27,6 +28,9 @@ PLACES: Final = ("top", "head", "any", "tail", "rim", "end")
 _LONG_AD: Final = 200
 _ANY_LENGTH: Final = 1 << 62
 _NEWLINE: Final = 0x0A
+_A: Final = ord("a")
+_S: Final = ord("s")
+_Z: Final = ord("z")
 _UNSPOKEN: Final = 2
 _TELLING: Final = 0.1
 """The share of places (`expected_share`) up to which strings are worth looking for."""
@@ -175,6 +179,10 @@ class RuleBook:
         self._longest = np.array(
             [max(longest[n] for n in numbers) for numbers in self._owners], dtype=np.int64
         )
+        # A phrase in Latin letters is looked for as words: `app` is no part of `applause`.
+        count = len(self.rules)
+        self._rules_of = [tuple(n for n in numbers if n < count) for numbers in self._owners]
+        self._is_word = np.array([_is_word(string) for string in (*starting, *owners)], dtype=bool)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
             [s.encode("utf-8", "surrogatepass") for s in (*starting, *owners)],
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
@@ -200,12 +208,16 @@ class RuleBook:
             sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
             kept = (indices >= self._starting) | (places == starts[numbers])
             kept &= sizes[numbers] <= self._longest[indices]
-            owners = self._owners
-            for number, index in zip(numbers[kept].tolist(), indices[kept].tolist(), strict=True):
+            stops = np.array([stop for _, _, stop in found])
+            whole = ~self._is_word[indices] | _stand_alone(data, places, stops)
+            for number, index, is_whole in zip(
+                numbers[kept].tolist(), indices[kept].tolist(), whole[kept].tolist(), strict=True
+            ):
+                owning = (self._owners if is_whole else self._rules_of)[index]
                 if number in told:
-                    told[number].update(owners[index])
-                else:
-                    told[number] = set(owners[index])
+                    told[number].update(owning)
+                elif owning:
+                    told[number] = set(owning)
         for number, line in enumerate(lines if self._spaced else ()):
             if " " in line:
                 told.setdefault(number, set()).update(self._spaced)
@@ -296,6 +308,29 @@ def _telling_strings(rule: Rule, own: frozenset[str]) -> tuple[frozenset[str] | 
     if read is not None and (own or expected_share(read) <= _TELLING):
         sets.append(read)
     return min(sets, key=expected_share, default=None), False
+
+
+def _is_word(string: str) -> bool:
+    """Whether a string is words in Latin letters, and nothing else at its ends."""
+    return string.isascii() and string[0].isalpha() and string[-1].isalpha()
+
+
+def _stand_alone(
+    data: bytes, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Whether no Latin letter stands against each part of `data`, but for an `s` at its end.
+
+    Args:
+        data: lines in lower case, one after another.
+        starts: shape (n,), where each part starts.
+        stops: shape (n,), where each stops.
+    """
+    codes = np.frombuffer(b"\n" + data + b"\n\n", dtype=np.uint8)
+    is_letter = (codes >= _A) & (codes <= _Z)
+    behind = stops + 1
+    behind = behind + (codes[behind] == _S)
+    standing: npt.NDArray[np.bool_] = ~(is_letter[starts] | is_letter[behind])
+    return standing
 
 
 @functools.lru_cache(maxsize=4096)

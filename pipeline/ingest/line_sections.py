@@ -8,12 +8,15 @@ from typing import Final
 from pipeline.ingest.kept_lines import is_sign_off, names_rows_below
 from pipeline.ingest.line_page import HEAD_LINES, LinePage
 from pipeline.ingest.line_rules import Rule
+from pipeline.ingest.line_signs import reports
 from pipeline.ingest.lines import letters
 
 ITEM: Final = re.compile(
     r"(?:[-*•·▪◦→]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|[(（]\d{1,3}[)）])\s*"
 )
 """The mark of an item of a list."""
+_ORNAMENTS: Final = ("→", "*")
+_COUNTED: Final = re.compile(r"\W?[\d①-⑳]")
 TABLE_ROW: Final = re.compile(r"\|.*\|$")
 """A row of a Markdown table."""
 
@@ -49,8 +52,28 @@ _LEAST_GROUPS: Final = 2
 _TIME_OF_SHOW: Final = re.compile(r"[\[【(（•·*-]{0,2}\s?\d{1,2}:\d\d(?::\d\d)?(?!\d).{0,60}\Z")
 # Who and where the writer of a letter is: `Electrical contractor,`, `Rosscarbery, Co Cork.`.
 _ADDRESS: Final = re.compile(r"[A-Z][\w.'’&()-]*(?:,? [\w.'’&()-]+){0,5}[,.]?")
-_COMMENTS: Final = re.compile(r"评论|跟帖|跟贴|留言|回帖|回应|[Cc]omments?\b")
+COMMENTS: Final = re.compile(r"评论|跟帖|跟贴|留言|回帖|回应|[Cc]omments?\b")
+"""What names readers' comments."""
+_PAUSE: Final = re.compile(r"[。！？!?；;：:“”「」]")
+_QUOTES: Final = ("“”", "「」", "『』", "《》")
+_STOPS: Final = ("。", "!", "！", ".")
 _CLAUSE: Final = re.compile(r"[。！？!?；;，：:]|[\u4e00-\u9fff],|\.$")
+
+
+def item_mark(text: str) -> str:
+    """The sort of mark that an item of a list begins with, `1` for any number; "" for no item."""
+    if not ITEM.match(text):
+        return ""
+    return "1" if _COUNTED.match(text) else text[0]
+
+
+def is_listed(page: LinePage, number: int) -> bool:
+    """Whether a line is an item of a list; `→ Join us ←` and `*** Join us ***` alone are none."""
+    mark = item_mark(page.texts[number])
+    if mark not in _ORNAMENTS:
+        return mark != ""
+    near = (n for n in (number - 1, number + 1) if 0 <= n < len(page.texts))
+    return any(item_mark(page.texts[n]) == mark for n in near)
 
 
 def judge_known(page: LinePage) -> None:
@@ -124,14 +147,27 @@ def _judge_by_rules(page: LinePage) -> None:
         rule = page.rule(number)
         if rule is None or (rule.section == "times" and _tells_contents(page, number)):
             continue
+        if rule.kind == "ad" and rule.inside and page.prose[number] and _is_quoted(rule, text):
+            continue
         if rule.kind == "caption" and names_rows_below(page.texts, page.after_blank, number):
             continue
         page.remove(number, rule.kind, rule.name)
         # What stands below `热门评论` is said by readers.
         if rule.section == "advert":
             _judge_box(page, number, rule)
-        elif rule.section and not _COMMENTS.search(text):
+        elif rule.section and not COMMENTS.search(text):
             _judge_section(page, number, rule)
+
+
+def _is_quoted(rule: Rule, text: str) -> bool:
+    """Whether a paragraph quotes what makes it an advert: it speaks of adverts then."""
+    match = rule.finder()(text)
+    if match is None:
+        return False
+    before = text[: match.start()]
+    return before.count('"') % 2 == 1 or any(
+        before.count(opening) > before.count(closing) for opening, closing in _QUOTES
+    )
 
 
 def _is_empty(text: str) -> bool:
@@ -150,7 +186,10 @@ def _judge_ads(page: LinePage) -> None:
             continue
         if page.verdicts[number] is not None or number in page.headings or page.prose[number]:
             continue
-        if (len(text) > _LONGEST_PLAIN_ITEM and ITEM.match(text)) or TABLE_ROW.match(text):
+        if (len(text) > _LONGEST_PLAIN_ITEM and is_listed(page, number)) or TABLE_ROW.match(text):
+            continue
+        # `使用者输入邀请码,就能试用。` tells of an offer; an advert makes it.
+        if text.endswith(_STOPS) and reports(text):
             continue
         if book.is_ad(text, page.cues[number]):
             page.remove(number, "ad", AD_PHRASES)
@@ -171,12 +210,22 @@ def _judge_byline_block(page: LinePage, title: str | None) -> None:
                 if not joined or near in page.headings or letters(text) == wanted:
                     break
                 # A subtitle begins with a dash.
-                if _CLAUSE.search(text) or text.startswith("——"):
+                if text.startswith("——"):
+                    break
+                if _CLAUSE.search(text) and not (step > 0 and _is_motto(page, near)):
                     break
                 if len(text) > _LONGEST_BYLINE * (1 + text.isascii()):
                     break
                 page.remove(near, "byline", "byline-block")
                 near += step
+
+
+def _is_motto(page: LinePage, number: int) -> bool:
+    """Whether a short line ends a byline: what its author says of himself, `前船员,现在种菜`."""
+    text = page.texts[number]
+    last = number + 1 >= len(page.texts)
+    ends = last or page.after_blank[number + 1] or page.verdicts[number + 1] is not None
+    return ends and len(text) <= _LONGEST_BYLINE and not text.isascii() and not _PAUSE.search(text)
 
 
 def _judge_sign_off(page: LinePage) -> None:

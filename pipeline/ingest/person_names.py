@@ -21,7 +21,11 @@ _LATIN_NAME: Final = re.compile(
 _DOTS: Final = re.compile("[·•・‧]")
 _LONG_PART: Final = 4
 _PEN_NAME: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9_·•.-]{2,14}\Z")
-_HANDLE: Final = re.compile(r"@[\w.-]{2,24}\Z|/?u/[\w-]{3,20}\Z|(?=\w*[_\d-])[A-Za-z][\w-]{2,24}\Z")
+_HANDLE: Final = re.compile(
+    # Sizes and counts (`14B`, `70th`) do not look like a handle that begins with a number.
+    r"@[\w.-]{2,24}\Z|/?u/[\w-]{3,20}\Z|(?=\w*[_\d-])[A-Za-z][\w-]{2,24}\Z"
+    r"|\d{1,2}[A-Za-z][A-Za-z_-]{3,20}\d{0,4}\Z"
+)
 # A given name that is a month's too.
 _MONTH_NAME: Final = re.compile(r"(?:Jan|Jun|June|May|April|August|Mar) (?=[A-ZÀ-Þ][^\W\d_]{2,})")
 # A floor of a thread, a model, a stock: `B16`, `K2`, `GB300`.

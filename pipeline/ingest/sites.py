@@ -9,7 +9,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import is_dated, labelled, segments_of
+from pipeline.ingest.byline_segments import is_dated, segments_of
+from pipeline.ingest.bylines import labelled
 from pipeline.ingest.dates import existing_date
 from pipeline.ingest.person_names import is_han_person, is_medium, is_person
 

@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.ingest.bylines import credits_of, names_alone
+from pipeline.ingest.byline_segments import names_alone
+from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.lines import letters
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import credits_of, is_dated
+from pipeline.ingest.byline_segments import is_dated
+from pipeline.ingest.bylines import credits_of
+from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.lines import letters
@@ -19,12 +22,15 @@ _HEAD_LINES: Final = 10
 _LEAST_REPEATED: Final = 6
 _LEAST_TITLE: Final = 8
 _LONGEST_SITE: Final = 16
+_LONGEST_TITLE: Final = 160
+_STOPS: Final = (".", "。", ".”", "。”", "。」")
 _LONGEST_NAME: Final = 24
 _LONGEST_PEN_NAME: Final = 8
 _SOCIAL: Final = re.compile(
     r"来自|公开$|仅好友|已编辑|IP|属地|微博|微信|粉丝|Follow|followers|编辑于|[·•]\s?\d+[hd]\b"
 )
 _NAME_LINES: Final = 3
+_SIDES: Final = re.compile(r"\S\s?[|｜丨︱│]\s?\S")
 _COLUMN: Final = re.compile(r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?P<name>\S{2,8})")
 # `龙在田/文`, `通讯社记者林一舟台北8日电`.
 _REPORTED: Final = re.compile(r"(?:[/／]\s?(?:文|撰文|图文)|[日讯]电|报道)[)）]?$")
@@ -55,6 +61,8 @@ _NO_TITLE: Final = re.compile(
     r"|(?:Save the date|Registration is open|Now hiring)\b[^,.?!]{0,32}"
     r"|(?:Sponsored|Advertisement)(?: by .{1,40})?"
     r"|(?:封面|头图|配图|题图)由.{1,12}(?:生成|制作|绘制)"
+    # A turn of a talk.
+    r"|(?:[QA]|问|答|提问|回答)\s?[:：]\s?\S.*"
 )
 # What opens a section: `一、综述`, `Entry 1: what it was`, where the second follows.
 _SECTION: Final = re.compile(
@@ -95,12 +103,33 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     barred += [
         n for n, text in enumerate(page.texts[: len(removed)]) if _is_section(text, page.texts)
     ]
-    number = title_model().find(page.texts, page.after_blank, shares, removed, first, barred)
+    find = functools.partial(
+        title_model().find, page.texts, page.after_blank, shares, removed, first
+    )
+    number = find([*barred, *_sentences_below(page.texts, removed)])
+    if number is None:
+        number = find(barred)
     if number is None:
         return None, None
     number = _less_site(page.texts, number)
     text = page.texts[number]
     return _LABEL.sub("", text) if _LABEL.match(text) else text, number
+
+
+def _sentences_below(texts: Sequence[str], removed: Sequence[bool]) -> list[int]:
+    """The numbers of sentences below what went of the head, where a line that is none stands above.
+
+    What opens an article is often short, and the article takes it up; a title has no full stop.
+    """
+    found = []
+    headed = gone = False
+    for number, away in enumerate(removed):
+        sentence = texts[number].endswith(_STOPS)
+        if headed and gone and sentence and not away:
+            found.append(number)
+        gone |= away and headed
+        headed |= not away and not sentence and len(texts[number]) <= _LONGEST_TITLE
+    return found
 
 
 def _is_section(text: str, texts: Sequence[str]) -> bool:
@@ -121,6 +150,9 @@ def _is_name(texts: Sequence[str], place: int) -> bool:
     text, known = texts[place], byline_book().known
     if len(text) <= _LONGEST_NAME and _REPORTED.search(text) and credits_of(text):
         return True
+    # `产业纵横｜林一舟`, above the title: the name of a column and who writes it.
+    if place == 0 and _SIDES.search(text) and (writer := column_writer(text)) is not None:
+        return is_person(writer, known) and not known.begins.match(text)
     column = _COLUMN.fullmatch(text)
     if column is not None and is_person(column["name"], known):
         return True

@@ -10,6 +10,7 @@ import pytest
 
 import pipeline
 from pipeline.extract.document import extract_document
+from pipeline.extract.metrics import _alternatives
 from pipeline.resources import models_path
 
 
@@ -133,6 +134,14 @@ def test_each_metric_takes_its_example_and_leaves_its_counter_example(
     assert metric["name"] not in {m for _, _, m in claims(metric["counter"])}
 
 
+@pytest.mark.parametrize("metric", metrics(), ids=lambda m: str(m["name"]))
+def test_chinese_branches_begin_with_a_literal_so_that_the_engine_can_skip(
+    metric: dict[str, Any],
+) -> None:
+    branches = _alternatives(metric["pattern"])
+    assert [b for b in branches if "\\b" not in b and b[0] in "([.^"] == []
+
+
 def test_in_the_samples_a_figure_is_about_something_named_before_it(
     sample_tables: pipeline.Tables,
 ) -> None:
@@ -181,6 +190,32 @@ def test_places_of_a_name(text: str, expected: list[tuple[str, str | None, str |
 def test_a_table_names_what_its_column_measures() -> None:
     table = "| 模型 | 正确率 | 价格 |\n|---|---|---|\n| Claude | 96.3% | 20美元 |\n"
     assert [metric for _, _, metric in claims(table)] == ["score", "price"]
+
+
+def test_empty_lines_between_rows_leave_the_table_whole() -> None:
+    table = "| 模型 | 正确率 |\n\n| Claude | 96.3% |\n\n| Gemini | 91% |\n"
+    assert [metric for _, _, metric in claims(table)] == ["score", "score"]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        # What people get by the hour is pay, what a machine costs by the hour a price.
+        ("标注由退休教师来做，每小时40元。", "pay"),
+        ("这种显卡每小时40元。", "price"),
+        # A part of what the sentence before told is of the same.
+        ("公司去年收入9亿元。其中3亿元来自一家客户。", "revenue"),
+        ("几家公司昨晚都动了，最狠的打到三折。", "price"),
+        # A deal has its worth, a firm its valuation.
+        ("Acme signed a contract worth $3.4 billion.", "contract"),
+        ("Acme is worth $3.4 billion.", "valuation"),
+        ("账上现金及短期投资约300亿元。", "cash"),
+        ("他们连夜加了3000张卡。", "chips"),
+        ("这是一家120人的民营公司。", "employees"),
+    ],
+)
+def test_what_a_figure_measures(text: str, metric: str) -> None:
+    assert claims(text)[-1][2] == metric
 
 
 def test_patients_and_pupils_are_nobodys_staff() -> None:

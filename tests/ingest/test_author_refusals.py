@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.ingest.author_candidates import Candidate, SeenLine
 from pipeline.ingest.author_refusals import News, news_words
+from pipeline.ingest.beside_names import Beside, beside_names, is_told_otherwise
 from pipeline.ingest.page import RawPage, ingest_page
 
 PROSE = (
@@ -32,6 +34,26 @@ def newsletter(*entries: str, section: str = "产品应用") -> str:
 def test_words_of_news_find_their_example_and_leave_their_counter_example(news: News) -> None:
     assert news.find.search(news.example)
     assert not news.always or not news.find.search(news.counter)
+
+
+@pytest.mark.parametrize("beside", beside_names(), ids=lambda beside: beside.name)
+def test_words_against_a_name_refuse_it_and_leave_that_of_the_counter_example(
+    beside: Beside,
+) -> None:
+    assert beside.refuses(beside.refused, beside.example, beside.example.index(beside.refused))
+    assert not beside.refuses(beside.kept, beside.counter, beside.counter.index(beside.kept)) or (
+        not beside.people
+    )
+
+
+def test_a_guest_is_no_author_in_any_line() -> None:
+    lines = [
+        SeenLine("林一舟(右二)在办公室。", "caption", "head", 0, True),
+        SeenLine("受访:林一舟,远望科技创始人", "byline", "head", 1, True),
+    ]
+    guest = Candidate("林一舟", 0, 0, None, frozenset())
+    assert is_told_otherwise(guest, lines, person=True)
+    assert not is_told_otherwise(guest, lines[:1], person=True)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from pipeline.ingest.boilerplate import judge_lines
+from pipeline.ingest.boilerplate import judge_lines, known_page
 from pipeline.ingest.kept_lines import names_rows_below, numbered_headings
+from pipeline.ingest.line_rules import rule_book
 from pipeline.ingest.lines import lines_of
 from pipeline.ingest.script import fold
 
@@ -206,9 +207,94 @@ def test_a_sentence_that_speaks_of_such_things_stays(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "advert",
+    [
+        "Tallow Pro: ledgers and term sheets for 400 small yards. Try it free for 30 days.",
+        "*** Tired of fog? My paid group (40 pilots) gets the charts. $9/mo, link in bio ***",
+        "→ The Pilot on WhatsApp: one wreck a day. Join 9k captains who pretend they are asleep.",
+    ],
+)
+def test_an_advert_that_calls_goes_from_between_paragraphs(advert: str) -> None:
+    text = f"{ENGLISH_PROSE}\n\n{advert}\n\n{ENGLISH_PROSE} End."
+    assert left(text) == [ENGLISH_PROSE, f"{ENGLISH_PROSE} End."]
+
+
+def test_a_letter_inside_a_word_is_no_advert_phrase() -> None:
+    scanned = rule_book().scan(["Hold your applause.", "Our app and two courses."])
+    names = [{rule_book().groups[g].name for g in cues.groups} for cues in scanned]
+    assert "channel" not in names[0]
+    assert "channel" in names[1]
+
+
+def test_news_of_an_offer_is_no_advert() -> None:
+    told = "使用者只要更新 App、登入帐号、输入邀请码，就能开始试用。"
+    assert told in left(f"{PROSE}\n\n{told}\n\n{PROSE[:-1]},完。")
+
+
+def test_no_rule_takes_a_paragraph_that_quotes_an_advert() -> None:
+    said = (
+        "Let me say what an advertisement is, since I wrote them for years. “Limited offer: use "
+        "code SLEEP, 40% off your first month” is one, and nobody mistakes it for the news."
+    )
+    page = known_page(lines_of(f"{ENGLISH_PROSE}\n\n{said}\n\n{ENGLISH_PROSE} End."))
+    assert page.verdicts == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "[图片]\n三号机房的阀门,红圈处为漏点(自己画的)",
+        "▼ 自己画的航线图,见谅\n(箭头粗细为吨位)",
+        "[图片]\n图1 磨损随吨位变化,来自林一舟等人的论文",
+    ],
+)
+def test_the_lines_of_a_caption_go_together(caption: str) -> None:
+    assert left(f"{PROSE}\n\n{caption}\n\n{PROSE[:-1]},完。") == [PROSE, PROSE[:-1] + ",完。"]
+
+
+def test_a_sentence_below_a_picture_stays() -> None:
+    assert "先说结论:不值。" in left(f"{PROSE}\n\n[图片]\n先说结论:不值。\n\n{PROSE[:-1]},完。")
+
+
+def test_starred_notes_below_an_article_go_and_a_starred_list_stays() -> None:
+    note = "* The figure for the hull is from the yard's own card, in very small type."
+    assert note not in left(f"{ENGLISH_PROSE}\n\n{ENGLISH_PROSE} End.\n\n{note}")
+    listed = f"{ENGLISH_PROSE} What is left:\n\n* the hull, which nobody wants\n* the bell"
+    assert "* the bell" in left(f"{ENGLISH_PROSE}\n\n{listed}")
+
+
+def test_a_line_between_links_and_notices_goes() -> None:
+    tail = "⟵ Issue 12: The ferry     Issue 14 ⟶\nThe yard and its pilots\n© 2026 Ferry Notes"
+    text = f"{ENGLISH_PROSE}\n\n{ENGLISH_PROSE} End.\n\n{tail}"
+    assert left(text) == [ENGLISH_PROSE, f"{ENGLISH_PROSE} End."]
+
+
+def test_what_readers_say_between_links_stays() -> None:
+    said = "nightowl: the crane was the bottleneck"
+    text = f"{ENGLISH_PROSE}\n\n{ENGLISH_PROSE} End.\n\n2 comments\n{said}\n© 2026 Ferry Notes"
+    assert said in left(text)
+
+
+@pytest.mark.parametrize("heard", ["（众笑）", "(Laughter)", "[crosstalk]"])
+def test_what_is_heard_in_a_conversation_stays(heard: str) -> None:
+    around = ENGLISH_PROSE if heard.isascii() else PROSE
+    assert heard in left(f"{around}\n\nA: 好。\n{heard}\nQ: 那么?\n\n{around} End")
+
+
+def test_counted_headings_in_english_stay() -> None:
+    texts = ["1 / A buyer for patience", ENGLISH_PROSE, "2 / Fog, again", ENGLISH_PROSE]
+    assert numbered_headings(texts) == {0, 2}
+    assert numbered_headings(["1. The hull", "2. The bell"]) == frozenset()
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "注\n",
+        "* a\n",
+        "[图片]\n甲\n\n",
+        "→ Join 9 pilots.\n\n",
+        "© 2026 X\na\n",
         "02:10 a\n【时间轴】\n",
         "1 方法\n",
         "表1 a\n1%\n",

@@ -14,15 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.ingest.boilerplate import judge_page
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.bylines import (
-    credits_of,
-    labelled,
-    names_in,
-    parse_author,
-    parse_named_segment,
-    read_signature,
-    segments_of,
-)
+from pipeline.ingest.byline_segments import parse_named_segment, read_signature, segments_of
+from pipeline.ingest.bylines import credits_of, labelled, parse_author
+from pipeline.ingest.credited_names import names_in
 from pipeline.ingest.lines import letters, lines_of
 from pipeline.ingest.metadata import Piece, Surroundings, find_metadata
 from pipeline.ingest.page import Page, RawPage, ingest_page
@@ -210,6 +204,42 @@ def test_a_byline_without_a_year_takes_it_from_the_page_or_from_when_it_was_read
     read = datetime.date(2026, 11, 21)
     assert date_of("02-08 18:03", reference=read) == datetime.date(2026, 2, 8)
     assert date_of("12-08 18:03", reference=read) == datetime.date(2025, 12, 8)
+
+
+@pytest.mark.parametrize(
+    ("line", "others", "date"),
+    [
+        ("4月28日星期二", "", "2026-04-28"),
+        ("Feb 28 · 周六早上送达", "", "2026-02-28"),
+        ("Mon, Mar 30", "", "2026-03-30"),
+        # The year of a notice may be that of the year before or after.
+        ("12月29日（一）", "© 2026 远望财经", "2025-12-29"),
+        # No deadline is a page's date.
+        ("报名截止6月30日", "© 2026 远望财经", None),
+    ],
+)
+def test_a_weekday_tells_the_year(line: str, others: str, date: str | None) -> None:
+    found = date_of(line, others=others) if others else date_of(line)
+    assert (found.isoformat() if found else None) == date
+
+
+def test_what_was_read_earlier_goes_by_the_last_such_weekday() -> None:
+    read = datetime.date(2021, 11, 21)
+    assert date_of("4月28日星期二", reference=read) == datetime.date(2020, 4, 28)
+
+
+def test_a_date_behind_the_last_sentence_of_a_paragraph_is_the_page_s() -> None:
+    greeting = (
+        f"谁来付电费\n早上好,这里是第 88 期,发给 9,312 位订阅者,谢谢各位。2026.09.13\n\n{PROSE}\n"
+    )
+    assert page(greeting).published == datetime.date(2026, 9, 13)
+    story = f"谁来付电费\n\n{PROSE}他们说,账是从去年算起的。合同签到2026年9月13日为止\n"
+    assert page(story).published is None
+
+
+def test_what_is_cited_does_not_date_the_page() -> None:
+    cited = f"谁来付电费\n\n{PROSE}\n\n参考资料:\n[1] 远望官网价目表,2026年5月5日访问\n"
+    assert page(cited).published is None
 
 
 def test_the_date_of_publication_goes_before_that_of_an_update_or_an_event() -> None:

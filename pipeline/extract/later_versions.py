@@ -1,0 +1,129 @@
+"""Models meant by version or variant alone where the text has named them in full: V2, Lite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.extract.mention import Mention
+
+_LETTERED: Final = re.compile(r"(?<=[ \-‑\u4e00-\u9fff])(?P<version>[A-Z]{1,2}\d{1,2}(?:\.\d)?)$")
+_DECIMAL: Final = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff \-‑Vv])(?P<number>\d{1,2}\.\d)$")
+_MEASURE: Final = re.compile(
+    r"\s?(?:[%％‰×~～/]|[\u4e00-\u9fff]{0,1}(?:亿|万|千|百|倍|元|分(?![别析])|秒|年|月|天|岁|次|个|人|家|米|吨|度|寸|小时|美)"
+    r"|(?:percent|per|million|billion|trillion|times|points?|years?|hours?|seconds?|minutes?|x)\b|[A-Za-z\d])"
+)
+_DECIMAL_BEFORE: Final = re.compile(
+    r"(?:升了|升到|升级到|升级为|换成|换回|退回|回到|前的|用的是|[Vv]ersion|\bin|\btrained|\breleased|\bshipped"
+    r"|\bwith|\bsince|\bfrom|\bto)\s?$"
+)
+_DECIMAL_BEHIND: Final = re.compile(
+    r"\s?(?:发布|上线|开源|那天|时代|出来|只|就|已经|还在|会|能|版本|的时候)"
+    r"| (?:asked|is|was|has|had|does|did|would|will|can|came|writes|answers|knew|knows|got)\b"
+)
+_LIKELY_BEHIND: Final = re.compile(r"[，。；,;.!！]|$|\s?\n| (?:with|the)\b")
+_VARIANT_BEFORE: Final = re.compile(
+    r"(?:换成了?|用的是|跑的是|用的还是|改用|换到|换回|演示|原来的?|降级到|升级到|偷偷换成|接的是|装的是)\s?$"
+)
+
+
+class LaterForm(NamedTuple):
+    """A model as the document names it in full, and the part by which it may come again."""
+
+    mention: Mention
+    form: str
+    entity_id: str
+    name: str
+
+
+def lettered(
+    text: str, models: Sequence[Mention], is_free: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int, LaterForm]]:
+    """`V2`, `CT3` alone where a model of the document ends so; other `V` versions of one family."""
+    by_version: dict[str, Mention] = {}
+    families: dict[str, Mention] = {}
+    for m in models:
+        if m.method != "short" and (match := _LETTERED.search(m.surface)):
+            by_version.setdefault(match["version"], m)
+            if match["version"][0] == "V":
+                families.setdefault(m.surface[: match.start()], m)
+    if not by_version:
+        return
+    alone = next(iter(families.items())) if len(families) == 1 else None
+    for match in _LETTERED_ALONE.finditer(text):
+        version = match.group()
+        meant = by_version.get(version)
+        if not is_free(*match.span()):
+            continue
+        if meant is not None:
+            yield (*match.span(), LaterForm(meant, version, meant.entity_id, meant.name))
+        elif alone and version[0] == "V":
+            head, m = alone
+            old = m.surface[len(head) :].lower()
+            identity = f"{m.entity_id.removesuffix(old)}{version.lower()}"
+            yield (*match.span(), LaterForm(m, version, identity, f"{head}{version}"))
+
+
+_LETTERED_ALONE: Final = re.compile(
+    r"(?:(?<![A-Za-z0-9\-‑./_#])(?<![A-Za-z0-9] )|(?<=[a-z] ))[A-Z]{1,2}\d{1,2}(?:\.\d)?"
+    r"(?![A-Za-z0-9\-‑/_%]|\.\d| [A-Z0-9])"
+)
+
+
+def decimals(
+    text: str, models: Sequence[Mention], is_free: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int, LaterForm]]:
+    """`1.5` alone where it can only be a version of the model that stands last before it."""
+    versions: dict[str, Mention] = {}
+    for m in models:
+        if match := _DECIMAL.search(m.surface):
+            versions.setdefault(match["number"], m)
+    if not versions:
+        return
+    for match in _DECIMAL_ALONE.finditer(text):
+        a, b = match.span()
+        meant = versions.get(match.group())
+        if meant is None or not is_free(a, b) or _MEASURE.match(text, b):
+            continue
+        if _DECIMAL_BEHIND.match(text, b) or (
+            _DECIMAL_BEFORE.search(text[max(0, a - 12) : a]) and _LIKELY_BEHIND.match(text, b)
+        ):
+            yield a, b, LaterForm(meant, match.group(), meant.entity_id, meant.name)
+
+
+_DECIMAL_ALONE: Final = re.compile(
+    r"(?<![A-Za-z0-9.\-‑$€£¥~～])(?<![A-Z][A-Za-z] )\d{1,2}\.\d(?![\d.]\d)"
+)
+
+
+def variants(
+    text: str, models: Sequence[Mention], is_free: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int, LaterForm]]:
+    """`Lite` alone behind words that speak of what runs: 跑的是Lite, 偷偷换成mini."""
+    variants: dict[str, Mention] = {}
+    for m in models:
+        for match in _VARIANT_IN.finditer(m.surface):
+            variants.setdefault(match["variant"], m)
+    if not variants:
+        return
+    for match in _VARIANT_ALONE.finditer(text):
+        meant = variants.get(match["variant"])
+        if (
+            meant is not None
+            and is_free(*match.span())
+            and _VARIANT_BEFORE.search(text[max(0, match.start() - 8) : match.start()])
+        ):
+            yield (*match.span(), LaterForm(meant, match["variant"], meant.entity_id, meant.name))
+
+
+_VARIANT_IN: Final = re.compile(
+    r"[ \-‑](?P<variant>Pro|Max|[Mm]ini|[Nn]ano|Lite|Flash|Turbo|Ultra|Plus|Air|Large)(?![A-Za-z])"
+)
+_VARIANT_ALONE: Final = re.compile(
+    r"(?<![A-Za-z0-9\-‑.])(?P<variant>Pro|Max|[Mm]ini|[Nn]ano|Lite|Flash|Turbo|Ultra|Plus|Air|Large)"
+    r"(?![A-Za-z0-9\-‑]| [A-Za-z0-9])"
+)
+
+
+__all__ = ["LaterForm", "decimals", "lettered", "variants"]

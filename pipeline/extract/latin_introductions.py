@@ -1,0 +1,141 @@
+"""Names in Latin letters that the text itself gives to a model or a firm, whatever the word.
+
+`its model Cantor Brief`, `Courier is the agent that sits on …`, 有家叫 Ametsuchi 的公司: such a
+name may be a word of the language, so that the words that introduce it must leave no doubt. They
+are data, `models/names/latin_introductions.toml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.extract.introductions import Introduction
+from pipeline.extract.open_cues import latin_words
+from pipeline.extract.plain_words import is_given_name
+from pipeline.resources import models_path
+
+_NAME: Final = (
+    r"(?P<name>(?:[A-Z][A-Za-zé]{2,15}(?:-[A-Z][A-Za-z]{0,9})?)"
+    r"(?: (?:[A-Z][a-z]{2,12}|[A-Z]{2,4})){0,2})"
+    r"(?![A-Za-z’'])"
+)
+_VERSION: Final = r"(?:[ -](?:[A-Z]?\d{1,2}(?:\.\d)?|[Vv]\d{1,2}(?:\.\d)?|XL|\d{1,3}B)(?![\w%]))"
+_BEFORE: Final = r"(?<![A-Za-z0-9@/._\-#$’'&])(?<![A-Z][a-z] )"
+_LISTS: Final = ("tool", "sure_tool", "firm")
+# What begins a sentence and is nobody's name.
+_PRONOUNS: Final = frozenset(
+    [
+        "This",
+        "That",
+        "These",
+        "Those",
+        "Here",
+        "There",
+        "What",
+        "Which",
+        "Who",
+        "Nobody",
+        "Everybody",
+        "Everyone",
+        "Anyone",
+        "Someone",
+        "Somebody",
+        "Nothing",
+        "Everything",
+        "Something",
+        "Another",
+        "Each",
+        "Both",
+        "All",
+        "Some",
+        "Many",
+        "Most",
+        "Such",
+        "One",
+        "Two",
+        "Three",
+        "Today",
+        "Now",
+        "Yesterday",
+        "Tomorrow",
+        "Meanwhile",
+        "Instead",
+        "Then",
+        "Also",
+        "However",
+        "Finally",
+        "Mine",
+        "Ours",
+        "Yours",
+        "Theirs",
+        "Hers",
+    ]
+)
+
+
+@functools.cache
+def latin_introductions() -> tuple[Introduction, ...]:
+    """All of them, in the order of the file."""
+    path = models_path("names/latin_introductions.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    marks = {
+        "name": _NAME,
+        "version": _VERSION,
+        "start": r"(?:^|(?<=[a-z,;:—–(“\"•*>\-.!?\n] )|(?<=[“\"(（\n]))" + _BEFORE,
+        "start_any": r"(?<![A-Za-z0-9@/._\-#$’'&])",
+    } | {kind: f"(?:{'|'.join(data[kind])})" for kind in _LISTS}
+    return tuple(
+        Introduction(
+            entry["type"],
+            re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: marks[m[1]], entry["pattern"])),
+            entry["example"],
+            entry["counter"],
+        )
+        for entry in data["introduction"]
+    )
+
+
+def introduced_in_latin(text: str, kind: str) -> Iterator[tuple[int, int]]:
+    """Spans of the Latin names that `text` gives to things of `kind` (company, model)."""
+    for introduction in latin_introductions():
+        if introduction.type != kind:
+            continue
+        for match in introduction.pattern.finditer(text):
+            words = match["name"].split(" ")
+            if not _is_none(words, kind):
+                yield match.span("name")
+
+
+def _is_none(words: list[str], kind: str) -> bool:
+    """Whether capitalised words are no name of their kind: a day, a pronoun, a person, a term."""
+    first = words[0]
+    lowered = first.lower()
+    return (
+        first in _PRONOUNS
+        or lowered in latin_words("function")
+        or first in latin_words("date")
+        or first in latin_words("place")
+        or first in latin_words("not_company")
+        or (kind == "model" and first in latin_words("not_model"))
+        or (len(words) == 1 and first.isupper())
+        or (kind == "model" and _is_person(words))
+    )
+
+
+def _is_person(words: list[str]) -> bool:
+    first = words[0]
+    return (
+        is_given_name(first)
+        and first in latin_words("given")
+        and (len(words) == 1 or (len(words) == _PAIR and words[1] not in _KINDS))
+    )
+
+
+_PAIR: Final = 2
+_KINDS: Final = frozenset(["Agent", "Assistant", "Copilot", "Tutor", "Coder", "Mini", "Pro", "Max"])
+
+__all__ = ["introduced_in_latin", "latin_introductions"]

@@ -1,0 +1,56 @@
+"""Captions of several lines: what stands against a picture's mark or the first line of its caption.
+
+`[图片]` above `三号机房,红圈处为漏点`, or `▼ 自己画的` above `(粗细为金额)`: the lines between two
+blank ones go together, where the first is a caption and no other ends like a sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.ingest.kept_lines import is_heard, is_sign_off
+from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_sections import ITEM, TABLE_ROW
+
+RULE: Final = "caption-block"
+"""The name under which such lines go."""
+
+_MOST_LINES: Final = 4
+_LONGEST: Final = 50
+_SENTENCE_END: Final = ("。", "！", "？", "!", "?", ".", "：", ":", "；", "…", "”", "」")
+
+
+def join_captions(page: LinePage) -> None:
+    """Take the other lines of a block that begins with a caption; verdicts are added to `page`."""
+    count = len(page.texts)
+    for start, verdict in enumerate(page.verdicts):
+        if verdict is None or verdict.kind != "caption" or not page.after_blank[start]:
+            continue
+        # Above the first paragraph stand the title and what is said below it.
+        if start <= page.first_prose:
+            continue
+        stop = start + 1
+        while stop < count and not page.after_blank[stop] and stop - start <= _MOST_LINES:
+            stop += 1
+        others = [n for n in range(start + 1, stop) if page.verdicts[n] is None]
+        if stop - start <= _MOST_LINES and all(_goes_along(page, n) for n in others):
+            for number in others:
+                page.remove(number, "caption", RULE)
+
+
+def _goes_along(page: LinePage, number: int) -> bool:
+    """Whether a line is short, and neither a sentence nor an item of a list."""
+    text = page.texts[number]
+    return (
+        number not in page.headings
+        and not page.prose[number]
+        and len(text) <= _LONGEST * (1 + text.isascii())
+        and not text.endswith(_SENTENCE_END)
+        and not ITEM.match(text)
+        and not TABLE_ROW.match(text)
+        and not is_sign_off(text)
+        and not is_heard(text)
+    )
+
+
+__all__ = ["RULE", "join_captions"]

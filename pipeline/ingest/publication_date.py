@@ -1,0 +1,195 @@
+"""When a page was published: as stated, as its bylines date it, by its address or its title."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.ingest.dates import (
+    DateMention,
+    existing_date,
+    find_dates,
+    parse_timestamp,
+)
+from pipeline.ingest.page_zones import ENDING, LONGEST_SEEN, OPENING, Piece, Zones
+from pipeline.ingest.partial_dates import MonthDay, parse_month_day, parse_year, with_weekday
+from pipeline.ingest.sites import url_date
+
+# `12月1日 08:00 · 广州`, below the article.
+_POSTED: Final = re.compile(r"\s*\d{1,2}(?:月\d{1,2}日|-\d{2})\s+\d{1,2}:\d\d(?!\d)")
+_SENTENCE_ENDS: Final = tuple("。！？")
+_LONGEST_WAIT: Final = 92
+"""Days between the last date that a page cites and its own."""
+_LONGEST_BARE: Final = 80
+_LONGEST_POSTED: Final = 48
+_LONGEST_LAST: Final = 40
+# What may stand at such a day: where it was written, the weekday, the hour.
+_BESIDE: Final = re.compile(
+    r"\W*(?:(?:写|记|草|改定|完稿|定稿)于?|于)?\W*(?:于[\u4e00-\u9fff]{2,6})?\W*"
+    r"(?:(?:星期|周|礼拜)[一二三四五六日天]|[A-Z][a-z]{2,8}day)?\W*"
+    r"(?:于[\u4e00-\u9fff]{2,6}|凌晨|清晨|早晨|上午|中午|下午|傍晚|晚|夜|深夜|\d{1,2}[:：]\d\d)?\W*"
+)
+# An entry of a list of sources: its date is that of another thing.
+_ENTRY: Final = re.compile(r"\s*(?:[\[［〔(（【^]?\^?\s?\d{1,3}[\]］〕)）】.、．\s]|[①-⑳^•*†‡·-])")
+# `周日早上好,这里是第 88 期。2026.09.13`: behind the last sentence stands nothing but the day.
+_LAST: Final = re.compile(r"(?:[。！？!?…”」』]|\.\s)\s*(?P<day>[^。！？!?…”」』]{6,40})$")
+# A title such as `AI 早报 2026-05-24`: the date is what the issue is called.
+_DATE_TITLE: Final = re.compile(r"^[^\d]{0,12}20\d\d-\d\d-\d\d$")
+# `LONDON, Dec. 5, 2025 /Newswire/ --`, `南京2025年12月3日 /新闻稿/ --`, `远望社12月3日电`.
+_DATELINE: Final = re.compile(
+    r"[^。！？!?,，]{0,24}(?:,\s[A-Z][A-Za-z. ]{2,20}){0,2},?\s?[(（]?[^,，。()]{3,16}\d"
+    r"[^。！？!?()（）]{0,12}"
+    r"(?:/[^/\n]{2,24}/|--|—|[电讯])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of a page besides its text.
+
+    Args:
+        stated: `author`, `date`, `site`, `url` as markup, front matter or a record state them.
+        source: the name of the input, which may be an address.
+        day_first: whether `4/3/2026` is the fourth of March where the page is from.
+        reference: the day or moment the page was read; `3小时前` counts from it.
+    """
+
+    stated: Mapping[str, str]
+    source: str = ""
+    day_first: bool = False
+    reference: datetime.date | None = None
+
+
+def find_published(
+    pieces: Sequence[Piece], zones: Zones, title: str | None, around: Surroundings
+) -> datetime.date | None:
+    """The date of publication: as stated, of the bylines, of the address, of the title.
+
+    Args:
+        pieces: the lines of the page in order, in simplified script.
+        zones: the same by place.
+        title: of the page.
+        around: what is known besides.
+    """
+
+    def dates(text: str) -> list[DateMention]:
+        found = find_dates(text, day_first=around.day_first, reference=around.reference)
+        return [m for m in found if m.role != "event"]
+
+    for key in ("date", "published"):
+        if value := around.stated.get(key):
+            if (timestamp := parse_timestamp(value)) is not None:
+                return timestamp
+            if found := dates(value):
+                return found[0].date
+    if title and _DATE_TITLE.search(title) and (found := dates(title)):
+        return found[0].date
+    # A picture above the byline may be older than the page.
+    dated = sorted(filter(_may_date, zones.head), key=lambda p: p.kind == "caption")
+    head = [m for p in dated for m in dates(p.text)]
+    for role in ("published", ""):
+        if chosen := next((m for m in head if m.role == role), None):
+            return chosen.date
+    if (opening := _DATELINE.match(zones.opening[:120])) and (found := dates(opening.group())):
+        return found[0].date
+    if found := _behind_text(zones.opening, dates):
+        return found[0].date
+    if day := _without_year(pieces, zones, title, around):
+        return day
+    below = (*zones.tail, *zones.inside)
+    rest = [m for p in below if _may_date(p) and p.kind != "caption" for m in dates(p.text)]
+    if ending := ENDING.search(zones.ending[-80:]):
+        rest += dates(ending["inside"])
+    rest += _behind_text(zones.ending, dates)
+    rest.sort(key=lambda m: ("published", "", "updated").index(m.role))
+    if address := url_date(around.stated.get("url", ""), around.source):
+        return address
+    for mention in (*(m for m in rest if m.role != "updated"), *head, *rest):
+        return mention.date
+    titled = dates(title) if title else []
+    return titled[0].date if titled else None
+
+
+def _behind_text(paragraph: str, dates: Callable[[str], list[DateMention]]) -> list[DateMention]:
+    """The date that ends a paragraph, where nothing else stands behind its last sentence."""
+    last = _LAST.search(paragraph[-_LONGEST_LAST - 1 :])
+    found = dates(last["day"]) if last else []
+    if last is None or len(found) != 1:
+        return []
+    beside = last["day"][: found[0].start] + last["day"][found[0].end :]
+    return found if _BESIDE.fullmatch(beside) else []
+
+
+def _may_date(piece: Piece) -> bool:
+    """Whether the date in a line may be the article's: a short line, and no sentence."""
+    if piece.kind == "byline":
+        return True
+    if piece.kind == "ad" or (piece.kind == "refs" and _ENTRY.match(piece.text)):
+        return False
+    return len(piece.text) <= _LONGEST_BARE and not piece.text.endswith(_SENTENCE_ENDS)
+
+
+def _may_cite(piece: Piece) -> bool:
+    """Whether the last date of a piece may tell the year in which a page was written."""
+    return piece.kind in ("refs", "caption", "notice", "byline") and len(piece.text) <= LONGEST_SEEN
+
+
+def _without_year(
+    pieces: Sequence[Piece], zones: Zones, title: str | None, around: Surroundings
+) -> datetime.date | None:
+    """The day of a byline that leaves out the year, in the year that the page gives elsewhere."""
+    opening = OPENING.match(zones.opening[:60])
+    texts = [p.text for p in zones.head if p.kind is not None or len(p.text) <= 40]
+    texts += [opening.group()] if opening else []
+    texts += [p.text for p in zones.tail if _is_posted(p)]
+    days = (day for text in texts if (day := parse_month_day(text)))
+    found = next(days, None) or _issue_day(title)
+    if found is None:
+        return None
+    years = [p.text for p in pieces if p.kind in ("notice", "nav", "byline")]
+    year = next((y for text in (*texts, title, *years) if text and (y := parse_year(text))), None)
+    latest = around.reference
+    if isinstance(latest, datetime.datetime):
+        latest = latest.date()
+    if found.weekday is not None and (told := with_weekday(found, year, latest)):
+        return told
+    if year is not None:
+        return existing_date(year, found.month, found.day)
+    cited = max((m.date for p in pieces if _may_cite(p) for m in find_dates(p.text)), default=None)
+    soon = _soon_after(cited, found.month, found.day) if cited is not None else None
+    if soon is not None and (latest is None or soon <= latest):
+        return soon
+    if latest is None:
+        return None
+    this = existing_date(latest.year, found.month, found.day)
+    # A day still to come is last year's.
+    if this is None or this > latest:
+        return existing_date(latest.year - 1, found.month, found.day)
+    return this
+
+
+def _is_posted(piece: Piece) -> bool:
+    """Whether a line below the article may date it without a year: a short byline, or a post's."""
+    short = piece.kind == "byline" and len(piece.text) <= _LONGEST_POSTED
+    return short or _POSTED.match(piece.text) is not None
+
+
+def _issue_day(title: str | None) -> MonthDay | None:
+    """The day with its weekday by which a title calls an issue: `早餐报｜3/30（一）五件事`."""
+    found = parse_month_day(title) if title else None
+    return found if found is not None and found.weekday is not None else None
+
+
+def _soon_after(cited: datetime.date, month: int, day: int) -> datetime.date | None:
+    """The first such day from the last date that a page cites on, where it is not far off."""
+    for year in (cited.year, cited.year + 1):
+        found = existing_date(year, month, day)
+        if found is not None and cited <= found:
+            return found if (found - cited).days <= _LONGEST_WAIT else None
+    return None
+
+
+__all__ = ["Surroundings", "find_published"]
