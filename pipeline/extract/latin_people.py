@@ -121,6 +121,7 @@ def _word_alone(text: str, start: int, end: int) -> tuple[float, ...] | None:
 
 
 _COMMON: Final = 4
+_MOST_PLACES: Final = 60
 # Offices that only a human holds: `customer`, `partner`, `investor` may be firms.
 _OFFICE: Final = re.compile(
     r"\b(?:analyst|strategist|economist|chief executive|C[ET]O|CFO|COO|chief \w+ officer"
@@ -179,7 +180,10 @@ def _is_later_alone(text: str, name: str, end: int) -> bool:
     if len(name) < 4 or name.lower() in english_words():
         return False
     at = text.find(name, end)
-    while at >= 0:
+    looked_at = 0
+    # A hostile text of one surname would be gone through as often as it names somebody.
+    while at >= 0 and looked_at < _MOST_PLACES:
+        looked_at += 1
         after = text[at + len(name) : at + len(name) + 2]
         if (
             not text[at - 1 : at].isalnum()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from pipeline.extract.latin_mentions import short_names
@@ -32,6 +33,7 @@ _GOES_ON: Final = frozenset("将也还则就又都已曾却因说称与在给跑
 _CUES: Final = 1.2
 _GLOSSED: Final = 2.5
 _MOST_EVIDENCE: Final = 4.2
+_LONGEST_SURNAME: Final = 2
 _TITLES: Final = re.compile(
     r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长"
     r"|董(?![事秘])|老板|师傅|经理|主任|院长|校长|所长|厂长|店长|处长|局长|部长|会计师|工程师|教练|伯|哥|姐|嫂|婶)"
@@ -279,8 +281,13 @@ def short_forms(
         people: full name, entity id and display name of each person of the document.
         is_free: whether a span is outside all names found so far.
     """
+    asked: set[tuple[str, str]] = set()
     for full, entity_id, name in people:
         for form, kind in _forms(full):
+            # Of several who share a form the first has its places; no other finds one left.
+            if (form, kind) in asked:
+                continue
+            asked.add((form, kind))
             at = text.find(form)
             while at >= 0:
                 end = at + len(form)
@@ -290,22 +297,34 @@ def short_forms(
                 at = text.find(form, end)
 
 
-def full_name(name: str, people: Collection[str]) -> str | None:
-    """The one person of the document whose surname or given name `name` is, if there is just one.
+def full_names(names: Iterable[str], people: Iterable[str]) -> dict[str, str | None]:
+    """For each of `names` the one person whose surname or given name it is, if there is just one.
 
-    >>> full_name("令狐", ["令狐远", "李明"])
-    '令狐远'
+    >>> full_names(["令狐"], ["令狐远", "李明"])
+    {'令狐': '令狐远'}
     """
-    longer = {
-        p
-        for p in people
-        if len(p) > len(name)
-        and (
-            (p.startswith(name) and (name in surnames() or _POINT.match(p, len(name))))
-            or (p.endswith(name) and len(name) > 1 and p[: -len(name)] in surnames())
-        )
-    }
-    return longer.pop() if len(longer) == 1 else None
+    longer: dict[str, set[str]] = defaultdict(set)
+    for person in people:
+        for form in _parts_of(person):
+            longer[form].add(person)
+    found = {}
+    for name in names:
+        fulls = longer.get(name, ())
+        found[name] = next(iter(fulls)) if len(fulls) == 1 else None
+    return found
+
+
+def _parts_of(person: str) -> Iterator[str]:
+    """The surname and the given name of a person, and what stands before a point in the name."""
+    listed = surnames()
+    for size in range(1, len(person)):
+        first, rest = person[:size], person[size:]
+        if size <= _LONGEST_SURNAME and first in listed:
+            yield first
+            if len(rest) > 1:
+                yield rest
+        elif _POINT.match(rest):
+            yield first
 
 
 def _forms(full: str) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,7 @@ def people_places(
     people = {n.name: n.entity_id for n in found}
     accepted = open_people.chinese_names(text, page, ground.is_free, likely, tags)
     fulls = [*people, *accepted, *(k.surface for k in ground.known if k.type == "person")]
-    short = {name: open_people.full_name(name, fulls) for name in accepted}
+    short = open_people.full_names(accepted, fulls)
     for name, weight in accepted.items():
         # The short form of a known person is left to the short forms of all people below.
         if short[name] is None:

@@ -7,6 +7,7 @@ names one such person. What the knowledge base lists keeps its id.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -26,11 +27,20 @@ def with_people(found: Sequence[Mention], listed: Collection[str]) -> list[Menti
         listed: ids of the entities of the knowledge base.
     """
     people = {m.surface: m for m in reversed(found) if m.type == "person"}
+    fulls_by_form: dict[str, list[str]] = defaultdict(list)
+    for full in people:
+        for form in _forms(full):
+            fulls_by_form[form].append(full)
     means: dict[str, Mention] = {}
     for surface, mention in people.items():
-        if mention.entity_id in listed:
+        if not surface or mention.entity_id in listed:
             continue
-        fulls = [p for p in people.values() if _is_short(surface, p.surface)]
+        fulls = [
+            people[full]
+            for form in dict.fromkeys((surface.lower(), _bare(surface)))
+            for full in fulls_by_form.get(form, ())
+            if _is_short(surface, full)
+        ]
         if len({p.entity_id for p in fulls}) == 1 and fulls[0].entity_id != mention.entity_id:
             means[surface] = fulls[0]
     if not means:
@@ -43,22 +53,44 @@ def with_people(found: Sequence[Mention], listed: Collection[str]) -> list[Menti
     ]
 
 
+def _forms(full: str) -> set[str]:
+    """What a short form of the person must be, or be after 老, 小 or 阿; in lower case."""
+    if not _HAN.search(full):
+        return _ends(full)
+    if _POINT.search(full):
+        return set(_POINT.split(full.lower()))
+    surname, given = _parts(full)
+    return {surname, given, given[-1:]} - {""}
+
+
+def _ends(full: str) -> set[str]:
+    words = full.lower().split(" ")
+    # `Van Oort` at the start of a sentence is Wietske van Oort.
+    return {words[0], words[-1], " ".join(words[-2:]), " ".join(words[-3:])}
+
+
+def _parts(full: str) -> tuple[str, str]:
+    """Surname and given name of a Chinese name."""
+    size = 2 if full[:2] in surnames() and len(full) > 2 else 1
+    return full[:size], full[size:]
+
+
+def _bare(short: str) -> str:
+    return short[1:] if short[0] in _FAMILIAR and len(short) > 1 else short
+
+
 def _is_short(short: str, full: str) -> bool:
     """Whether `short` may mean the person whose full name is `full`."""
     if not short or short == full or (len(short) >= len(full) and short[0] not in _FAMILIAR):
         return False
     if not _HAN.search(full):
-        words = full.lower().split(" ")
-        # `Van Oort` at the start of a sentence is Wietske van Oort.
-        ends = (words[0], words[-1], " ".join(words[-2:]), " ".join(words[-3:]))
-        return len(words) > 1 and short.lower() in ends
+        return " " in full and short.lower() in _ends(full)
     if _POINT.search(full):
         return short in _POINT.split(full)
-    size = 2 if full[:2] in surnames() and len(full) > 2 else 1
-    surname, given = full[:size], full[size:]
+    surname, given = _parts(full)
     if not given:
         return False
-    bare = short[1:] if short[0] in _FAMILIAR and len(short) > 1 else short
+    bare = _bare(short)
     return bare == surname or (len(given) > 1 and bare in (given, given[-1:]) and len(short) > 1)
 
 
