@@ -34,14 +34,26 @@ class OutlookModel:
     intercept: Floats
 
     @classmethod
-    def fit(cls, features: Floats, labels: Sequence[str], order: Sequence[str]) -> OutlookModel:
-        """Learn from `features` of shape (n, k) and n labels, each one of `order`."""
+    def fit(
+        cls,
+        features: Floats,
+        labels: Sequence[str],
+        order: Sequence[str],
+        *,
+        balanced: bool = True,
+    ) -> OutlookModel:
+        """Learn from `features` of shape (n, k) and n labels, each one of `order`.
+
+        If `balanced`, each label counts the same in all, however many have it.
+        """
         from sklearn.linear_model import LogisticRegression
 
         mean = features.mean(axis=0)
         spread = features.std(axis=0)
         scale = 1.0 / np.where(spread > 0, spread, 1.0)
-        learner = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced")
+        learner = LogisticRegression(
+            C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced" if balanced else None
+        )
         # As in linear.py, for weights that do not hang on the number of cores.
         with threadpool_limits(limits=1):
             learner.fit((features - mean) * scale, [list(order).index(label) for label in labels])

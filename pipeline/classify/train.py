@@ -264,12 +264,14 @@ def _learn(
         return np.zeros((0, len(order)))
     truth = np.array(labels)
     folds = np.array([sorted(set(groups)).index(g) % _FOLDS for g in groups])
+    # Many more targets have a side than none: balanced, too many of them came out without one.
+    balanced = name == "document"
     shares = np.zeros((len(labels), len(order)))
     for number in range(_FOLDS):
         learn, judge = folds != number, folds == number
-        fitted = OutlookModel.fit(features[learn], truth[learn].tolist(), order)
+        fitted = OutlookModel.fit(features[learn], truth[learn].tolist(), order, balanced=balanced)
         shares[judge] = fitted.probabilities(features[judge])
-    setattr(model, name, OutlookModel.fit(features, labels, order))
+    setattr(model, name, OutlookModel.fit(features, labels, order, balanced=balanced))
     return shares
 
 
