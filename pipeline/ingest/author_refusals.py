@@ -83,7 +83,7 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
     dated = any(is_dated(x.text) for x in near)
     if _is_news(candidate.name, byline=dated and line.place < _FIRST_LINES // 2):
         return True
-    if candidate.name.casefold() in _known_things():
+    if candidate.name.casefold() in known_things():
         return True
     if _is_entry(candidate, lines):
         return True
@@ -235,7 +235,7 @@ def _is_person(name: str) -> bool:
 
 
 @functools.cache
-def _known_things() -> frozenset[str]:
+def known_things() -> frozenset[str]:
     """The names of known companies and models, in lower case."""
     from pipeline.knowledge.base import packaged_names
 
@@ -257,4 +257,4 @@ def news_words() -> tuple[News, ...]:
         raise KnowledgeError(f"{path}: {error!r}") from error
 
 
-__all__ = ["REFUSALS", "News", "is_labelled", "is_refused", "news_words"]
+__all__ = ["REFUSALS", "News", "is_labelled", "is_refused", "known_things", "news_words"]

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline.ingest.author_model import author_model, joined
 from pipeline.ingest.byline_authors import NAMELESS, read_authors
+from pipeline.ingest.bylines import labelled
 from pipeline.ingest.dates import find_dates, parse_timestamp
 from pipeline.ingest.lines import letters
 from pipeline.ingest.page_zones import LONGEST_NAME, Piece, seen_lines, zones_of
@@ -88,12 +89,23 @@ def _likely_author(pieces: Sequence[Piece], title: str | None) -> str | None:
 
 
 def _bylines(zone: Sequence[Piece]) -> list[str]:
-    """The lines that went as bylines, and short ones that stayed."""
+    """The lines that went as bylines, and short ones that stayed or name a source.
+
+    Who took a source's line away, as a menu perhaps, does not matter.
+    """
     return [
         p.text
         for p in zone
-        if p.kind == "byline" or (p.kind is None and len(p.text) <= LONGEST_NAME)
+        if p.kind == "byline"
+        or (p.kind is None and len(p.text) <= LONGEST_NAME)
+        or (p.kind == "nav" and len(p.text) <= LONGEST_NAME and _names_source(p.text))
     ]
+
+
+def _names_source(text: str) -> bool:
+    """Whether a line begins with the label of a source: `转自：远山投研`."""
+    fields = labelled(text)
+    return bool(fields) and fields[0].role == "source"
 
 
 def _stated_author(stated: str | None, site: str | None) -> str | None:

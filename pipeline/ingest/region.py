@@ -30,6 +30,7 @@ _ENGLISH_WORD: Final = re.compile(
     # What stands before is looked at last, so that the search goes from letter to letter.
     r"[a-z](?<![A-Za-z0-9._/@-][a-z])[a-z'’]+(?![A-Za-z0-9_/@-]|\.\w|:/)"
 )
+_LATIN_QUOTATION: Final = re.compile(r"“(?=[\x21-\x7e])")
 _LEAST_MIXED: Final = 0.05
 _MOST_MIXED: Final = 0.9
 _LEAST_HAN: Final = 5
@@ -83,7 +84,8 @@ def _region(text: str) -> Region:
     left, written = _counts("mechanical", text)
     if left > 2 * written:
         return "cn"
-    curly, corner = _counts("quotes", text)
+    # Around English words the quotation marks are English too.
+    curly, corner = _counts("quotes", _LATIN_QUOTATION.sub("", text))
     cornered = corner > curly
     hits = _hits(text)
     # OpenCC writes 裏 and 着 too, so that these count only where no word is the mainland's.

@@ -31,6 +31,8 @@ _MOST: Final = 2
 _LONGEST: Final = 240
 _LONGEST_HAN: Final = 100
 _DOUBTED: Final = 0.5
+# A paragraph is seldom a link or a reader's word: less must speak for it.
+_DOUBTED_PROSE: Final = 0.3
 
 
 def judge_starred(page: LinePage) -> None:
@@ -82,7 +84,10 @@ def _stands_between(page: LinePage, shares: Floats, first: int, last: int) -> bo
         return False
     if above.kind not in _ABOVE | {"byline"}:
         return False
-    if all(shares[n, 0] < _DOUBTED for n in range(first, last + 1)):
+    if all(
+        shares[n, 0] < (_DOUBTED_PROSE if page.prose[n] else _DOUBTED)
+        for n in range(first, last + 1)
+    ):
         return True
     if above.kind == "byline" or any(page.prose[n] for n in range(first, last + 1)):
         return False

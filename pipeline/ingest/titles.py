@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pipeline.ingest.author_refusals import known_things
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import is_dated
 from pipeline.ingest.bylines import credits_of
@@ -14,7 +15,7 @@ from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.lines import letters
-from pipeline.ingest.person_names import is_handle, is_pen_name, is_person, is_title
+from pipeline.ingest.person_names import is_handle, is_medium, is_pen_name, is_person, is_title
 from pipeline.ingest.title_features import TOP_LINES
 from pipeline.ingest.title_model import title_model
 
@@ -30,6 +31,12 @@ _SOCIAL: Final = re.compile(
     r"来自|公开$|仅好友|已编辑|IP|属地|微博|微信|粉丝|Follow|followers|编辑于|[·•]\s?\d+[hd]\b"
 )
 _NAME_LINES: Final = 3
+_HEAD_LEAST: Final = 3
+# English words of which all but the first are small: no column's, medium's or person's name.
+_WORDS: Final = re.compile(r"(?:The|An?|How|Why|What|When|Where|Who|On)(?: [a-z’'-]+){2,12}[?!]?")
+_BRACKETED: Final = re.compile(r"[【〔\[](?P<name>[^】〕\]]{2,12})[】〕\]]")
+# With these end the names of houses that publish research, which are no media.
+_HOUSE: Final = re.compile(r"(?:研究(?:院|所|中心)|实验室|证券|编辑部|课题组)\Z")
 _SIDES: Final = re.compile(r"\S\s?[|｜丨︱│]\s?\S")
 _COLUMN: Final = re.compile(r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?P<name>\S{2,8})")
 # `龙在田/文`, `通讯社记者林一舟台北8日电`.
@@ -103,12 +110,16 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     barred += [
         n for n, text in enumerate(page.texts[: len(removed)]) if _is_section(text, page.texts)
     ]
+    doubtful = _sentences_below(page.texts, removed)
+    doubtful += [n for n in range(len(removed)) if _names_thing(page.texts, n)]
     find = functools.partial(
         title_model().find, page.texts, page.after_blank, shares, removed, first
     )
-    number = find([*barred, *_sentences_below(page.texts, removed)])
+    number = find([*barred, *doubtful])
     if number is None:
         number = find(barred)
+    if number is None and 0 not in barred and not any(removed[:1]):
+        number = _over_byline(page.texts)
     if number is None:
         return None, None
     number = _less_site(page.texts, number)
@@ -130,6 +141,29 @@ def _sentences_below(texts: Sequence[str], removed: Sequence[bool]) -> list[int]
         gone |= away and headed
         headed |= not away and not sentence and len(texts[number]) <= _LONGEST_TITLE
     return found
+
+
+def _names_thing(texts: Sequence[str], place: int) -> bool:
+    """Whether a line names but a medium, in brackets, or but what is known and stands over a date.
+
+    `【华灯智库】` above a title, `通义千问` between a title and a date: who publishes, who posts.
+    """
+    text = texts[place]
+    if place == 0 and (medium := _BRACKETED.fullmatch(text)):
+        name = medium["name"]
+        return is_medium(name, byline_book().known) or _HOUSE.search(name) is not None
+    over_date = place + 1 < len(texts) and _DAY.fullmatch(texts[place + 1]) is not None
+    return place > 0 and over_date and text.casefold() in known_things()
+
+
+def _over_byline(texts: Sequence[str]) -> int | None:
+    """The first line where it is words without a name, and whom the next line names writes it.
+
+    A title that is made of words of bylines (`The desk behind the desk`) looks like one.
+    """
+    if len(texts) < _HEAD_LEAST or credits_of(texts[0]) or not credits_of(texts[1]):
+        return None
+    return 0 if _WORDS.fullmatch(texts[0]) else None
 
 
 def _is_section(text: str, texts: Sequence[str]) -> bool:

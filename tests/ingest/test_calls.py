@@ -28,6 +28,10 @@ def test_a_call_finds_its_example_and_not_its_counter_example(call: Call) -> Non
         "He wrote three words on the hull. Order yours now.",
         "“Book now,” the sign read. “Tickets from £12.”",
         "用户升级后即可获得限时半价,官方称下周开放报名。",
+        "The lease costs more than the boat. Subscribe to the tide tables if you must.",
+        "Don't buy anything before the autumn auction. Sign up for its catalogue instead.",
+        "Get your own soundings. Ours come from one harbour and a bad winter.",
+        "Weigh the anchor first. Add your fuel. Then decide.",
         "",
     ],
 )

@@ -67,6 +67,12 @@ def test_own_sentences(
     assert judged.conversion in (conversion, conversion and conversion + "p")
 
 
+def test_quotation_marks_around_english_words_tell_no_region() -> None:
+    english = "“Half of our cranes run on luck,” she wrote. “Nobody asks.” "
+    assert judge(TAIWAN + english * 3).region == "tw"
+    assert judge(HONG_KONG + english * 3).region == "hk"
+
+
 def test_mechanically_converted_text_keeps_mainland_conventions() -> None:
     judged = judge(MECHANICAL)
     assert judged.script in ("hant", "mixed")
