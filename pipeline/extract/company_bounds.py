@@ -32,6 +32,12 @@ _DEPARTMENT: Final = re.compile(
 )
 
 
+# 磬石AI助手: a product of 磬石, though a firm may be called 磬石AI.
+_PRODUCT_BEHIND: Final = re.compile(
+    r"(?:助手|助理|平台|系统|工具|应用|产品|引擎|服务|眼镜|手机|客服|模型|大模型|芯片|插件|搜索)"
+)
+
+
 def begins_as_phrase(text: str, start: int, end: int) -> bool:
     """Whether a span begins with words that no name begins with: 开源 …, 甲诉乙, 以乙为例."""
     if text[start] == "诉" or (text[start] == "以" and text.startswith("为", end)):
@@ -42,7 +48,9 @@ def begins_as_phrase(text: str, start: int, end: int) -> bool:
 
 
 def takes_from_behind(text: str, start: int, end: int) -> bool:
-    """Whether the end of a span begins a title, a term or a verb of what goes on behind it."""
+    """Whether the end of a span begins a title, a term or a product of what goes on behind it."""
+    if text.endswith("AI", start, end) and _PRODUCT_BEHIND.match(text, end):
+        return True
     return any(
         found and found.end() > end
         for at in range(max(start + 2, end - 3), end)

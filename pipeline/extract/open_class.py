@@ -151,14 +151,16 @@ def _companies(
         forms = {name: score}
         short = name[:stem]
         head = ground.known_company(text.find(name), text.find(name) + stem)
-        if stem >= 2 and (head is None or len(head) < stem):
-            whole = {int(page.lengths[a + PAD]) for a, b in everywhere(text, name, page)}
+        places = list(everywhere(text, name, page))
+        # A name that only the tagger saw may stand inside words at all its places.
+        if places and stem >= 2 and (head is None or len(head) < stem):
+            whole = {int(page.lengths[a + PAD]) for a, _ in places}
             sure = weight > _SURE_FIRM or name[stem:] in strong_suffixes()
-            level = max(int(page.commonness[a + PAD]) for a, b in everywhere(text, name, page))
+            level = max(int(page.commonness[a + PAD]) for a, _ in places)
             if sure and (min(whole) < stem or stem > 3 or level <= _RARE_STEM):
                 forms[short] = 0.7
                 stems[short] = identity
-        for _, b in list(everywhere(text, name, page)):
+        for _, b in places:
             gloss = _GLOSS.match(text, b)
             if (
                 gloss

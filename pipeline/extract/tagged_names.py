@@ -21,9 +21,9 @@ SURE: Final = MappingProxyType(
     {
         "company": 2.0,
         "plain company": 2.4,
-        "model": 3.0,
+        "model": 4.0,
         "versioned model": 0.3,
-        "person": 0.0,
+        "person": 0.5,
         "latin company": 4.5,
         "latin person": 1.5,
     }

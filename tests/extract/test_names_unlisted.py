@@ -116,7 +116,7 @@ def test_labels_of_lists_and_single_lines_are_no_people(text: str) -> None:
         ("Now it holds Madam Loh Siew Khim's daughter, said Brother Anselm.",
          {("Loh Siew Khim", "person"), ("Anselm", "person")}),
         ("He saw Sister Act on a Brother printer.", set()),
-        ("文学长廊里，何处长满青苔，邓小姐姐来了。", set()),
+        ("文学长廊里，何处长满青苔，小姐姐来了。", set()),
         ("本地 LLM 面向 Pro 用户开放，关于 LLM 的推理成本不谈。电视Max降价。", set()),
         ("在一家物流企业诉恒数智联一案中，法院判恒数智联败诉。", {("恒数智联", "company")}),
         ("说启明Flash突然变笨了，模型降智。", {("启明Flash", "model")}),
