@@ -32,7 +32,7 @@ from pipeline.classify.targets import (
     targets_of,
     topic_places,
 )
-from pipeline.classify.wording import of_documents, of_targets
+from pipeline.classify.wording import heard, of_documents, of_targets
 
 Scores = npt.NDArray[np.float64]
 
@@ -74,7 +74,7 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     reading = read([*masked, *(p.masked for o in outlines for p in o.pieces)])
     alone = model.logits(reading)
     bounds = bounds_of(outlines)
-    wording = model.wording.logits(of_documents(reading.units, bounds))
+    wording = heard(model.wording.logits(of_documents(reading.units, bounds)), bounds)
     first = slice(bounds[-1])
     features = context_features(alone[first], reading.numbers[first], bounds, wording)
     logits = model.logits_in_context(features)

@@ -15,6 +15,8 @@ from pipeline.classify.labels import LabelledDocument, read_together
 
 _SIZE: Final = 8
 _LEAST: Final = 4
+# Of whole documents there are thousands; these few must be heard among them.
+_WEIGHT: Final = 3.0
 
 
 def with_one_sided(labelled: Sequence[LabelledDocument]) -> list[LabelledDocument]:
@@ -43,7 +45,9 @@ def with_one_sided(labelled: Sequence[LabelledDocument]) -> list[LabelledDocumen
             texts = [document.document.sentences[0].text for document in part]
             together = read_together(texts, language)
             labels = (label,) * len(part)
-            kept.append(LabelledDocument(together, labels, language, label, assembled=True))
+            kept.append(
+                LabelledDocument(together, labels, language, label, weight=_WEIGHT, assembled=True)
+            )
     return kept
 
 

@@ -18,7 +18,7 @@ from pipeline.classify.model import LABELS, StanceModel, context_features, proba
 from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS, OutlookModel
 from pipeline.classify.outlook_features import Batch, document_features, target_features
 from pipeline.classify.targets import masked_sentences
-from pipeline.classify.wording import Wording, of_documents, of_targets
+from pipeline.classify.wording import Wording, heard, of_documents, of_targets
 from pipeline.errors import InputError
 
 _FOLDS: Final = 5
@@ -62,7 +62,7 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     weights = np.repeat([d.weight for d in labelled], np.diff(bounds))
     alone, clauses = _held_out(reading, pieces, labels, bounds, outlines, weights)
     model = StanceModel(LinearModel.fit(reading, labels.tolist(), LABELS, weights))
-    wording = _learn_wording(model, labelled, of_documents(reading.units, bounds))
+    wording = heard(_learn_wording(model, labelled, of_documents(reading.units, bounds)), bounds)
     features = context_features(alone, reading.numbers, bounds, wording)
     logits = alone
     apart = np.repeat([not d.assembled for d in labelled], np.diff(bounds))

@@ -24,6 +24,8 @@ _LEAST_TEXTS: Final = 4
 _STRENGTH: Final = 10.0
 _ROUNDS: Final = 300
 _TOLERANCE: Final = 1e-5
+# Sentences from which the words of a document say all they can of its stance.
+_ENOUGH: Final = 12
 
 Floats = npt.NDArray[np.float64]
 
@@ -121,6 +123,18 @@ class Wording:
         )
 
 
+def heard(logits: Floats, bounds: npt.NDArray[np.int64]) -> Floats:
+    """What the wording of documents says, the quieter the fewer sentences they have.
+
+    The words of four sentences are too few to go by, and would outvote what each of them says.
+
+    Args:
+        logits: the evidence for each label in each document; shape (d, l).
+        bounds: where the sentences of each begin, and the end of the last; shape (d + 1,).
+    """
+    return logits * np.minimum(1.0, np.diff(bounds) / _ENOUGH)[:, None]
+
+
 def of_documents(grams: Grams, bounds: npt.NDArray[np.int64]) -> Grams:
     """The n-grams of documents.
 
@@ -159,4 +173,4 @@ def _matrix(block: Block, grams: Grams) -> Any:
     return matrix
 
 
-__all__ = ["Wording", "of_documents", "of_targets"]
+__all__ = ["Wording", "heard", "of_documents", "of_targets"]

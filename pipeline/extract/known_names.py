@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.extract import context
 from pipeline.extract.candidates import Candidate, longest, typed
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
+from pipeline.extract.later_versions import is_other_thing
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import evidence
 from pipeline.extract.plain_words import ends_longer_name, is_plain_word, speaks_for_model
@@ -305,6 +306,8 @@ def _short_candidates(
         ):
             continue
         entity = best[1]
+        if _SHORT_VERSION.fullmatch(surface) and is_other_thing(text, hit.start, hit.end):
+            continue
         found.append(Candidate(hit.start, hit.end, (entity,), 0.8, "short"))
         if entity.type == "model":
             end = extend(text, hit.end, attached=False)

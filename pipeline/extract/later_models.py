@@ -20,7 +20,7 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.open_companies import is_rare
 from pipeline.extract.open_cues import evidence, latin_words, slug
 from pipeline.extract.phrase_words import phrase_words
-from pipeline.extract.plain_words import commonness, stands_as_name
+from pipeline.extract.plain_words import begins_sentence, commonness, stands_as_name
 from pipeline.extract.span_features import PAD, Page
 
 _VARIANT: Final = (
@@ -43,8 +43,11 @@ _MOST: Final = 300
 _FIRM_EVIDENCE: Final = 1.5
 _SCORE: Final = 0.7
 _METHOD: Final = "open-model"
-
 _CAPITAL_BEHIND: Final = re.compile(r" [A-Z]")
+# Medium 4 inches: what is counted.
+_COUNTED_BEHIND: Final = re.compile(
+    r" (?:inch|feet|foot|mile|year|day|week|month|hour|minute|people)"
+)
 
 
 def with_later_models(found: Sequence[Mention], text: str, page: Page) -> list[Mention]:
@@ -79,15 +82,20 @@ def with_later_models(found: Sequence[Mention], text: str, page: Page) -> list[M
         )
 
     for full in islice(_pairs(models), _MOST):
+        first = text.find(full.mention.surface)
         for a, b in everywhere(text, full.form, page):
-            if is_free(a, b) and _ends_name(text, a, b):
+            counted = a < first or _COUNTED_BEHIND.match(text, b)
+            if is_free(a, b) and not counted and _ends_name(text, a, b):
                 add(a, b, full)
     for full in islice(_heads(models, others), _MOST):
         if _begins_firm(text, full.form):
             continue
-        for a, b in _head_places(text, page, full.form):
-            if is_free(a, b):
-                add(a, b, full)
+        free = [(a, b) for a, b in _head_places(text, page, full.form) if is_free(a, b)]
+        # Apollo was a god: that a sentence begins with a word of the language is no sign alone.
+        if _is_word(full.form) and all(begins_sentence(text, a) for a, _ in free):
+            continue
+        for a, b in free:
+            add(a, b, full)
     for a, b, full in [
         *lettered(text, models, is_free),
         *decimals(text, models, is_free),
@@ -216,10 +224,15 @@ def _head_places(text: str, page: Page, head: str) -> Iterator[tuple[int, int]]:
             if is_rare(page, a, b) or (not word and len(head) > _COMMON):
                 yield a, b
         return
-    plain = head.lower() in english_words() or commonness(head) >= _COMMON
+    plain = _is_word(head)
     for a, b in everywhere(text, head, page):
         if _ends_name(text, a, b) and (not plain or stands_as_name(text, a, b)):
             yield a, b
+
+
+def _is_word(head: str) -> bool:
+    """Whether a family's name is a Latin word of the language or of mythology: Anchor, Apollo."""
+    return head.isascii() and (head.lower() in english_words() or commonness(head) >= _COMMON)
 
 
 def _ends_name(text: str, start: int, end: int) -> bool:

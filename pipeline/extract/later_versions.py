@@ -27,6 +27,29 @@ _VARIANT_BEFORE: Final = re.compile(
     r"(?:换成了?|用的是|跑的是|用的还是|改用|换到|换回|演示|原来的?|降级到|升级到|偷偷换成|接的是|装的是)\s?$"
 )
 
+# M2 货币供应, 浦东 T1 航站楼, 登山者在 K2: what else is called by a letter and a figure.
+_OTHER_BEHIND: Final = re.compile(
+    r"\s?(?:货币|供应(?!商)|供给|增速|同比|芯片|处理器|晶片|航站楼|航厦|候机|号线|线路|登山|登顶|峰(?!值)|大本营|遇难|战队"
+    r"|chips?\b|Mac|money|terminal|(?:Pro|Max|Ultra|Air) (?:芯片|chip))"
+)
+_OTHER_BEFORE: Final = re.compile(
+    r"(?:广义货币|货币|央行|登山者?|攀登|登顶|雪山|机场|航站楼|苹果|英特尔|高通|三星|联发科|Apple|Intel|Qualcomm|Terminal)"
+    r"(?:的|在|了)?[（(]?\s?$"
+)
+_REACH_BEFORE: Final = 12
+# 评级从 4.1 升到 4.5: what is measured, where a version would be raised too.
+_MEASURED: Final = re.compile(
+    r"(?:评级|评分|得分|均分|打分|利率|汇率|气温|温度|股价|指数|市盈率|占比|比例|增速|震级|视力|绩点|油价"
+    r"|\b(?:rating|score|rate|index|price|average|magnitude|temperature|GPA|yield|ratio)s?\b)[^。！？!?\n]{0,40}$"
+)
+_REACH_MEASURED: Final = 52
+
+
+def is_other_thing(text: str, start: int, end: int) -> bool:
+    """Whether a letter and a figure at `start` are no model: money, a chip, a terminal, a peak."""
+    before = text[max(0, start - _REACH_BEFORE) : start]
+    return bool(_OTHER_BEHIND.match(text, end) or _OTHER_BEFORE.search(before))
+
 
 class LaterForm(NamedTuple):
     """A model as the document names it in full, and the part by which it may come again."""
@@ -54,7 +77,7 @@ def lettered(
     for match in _LETTERED_ALONE.finditer(text):
         version = match.group()
         meant = by_version.get(version)
-        if not is_free(*match.span()):
+        if not is_free(*match.span()) or is_other_thing(text, *match.span()):
             continue
         if meant is not None:
             yield (*match.span(), LaterForm(meant, version, meant.entity_id, meant.name))
@@ -74,7 +97,7 @@ _LETTERED_ALONE: Final = re.compile(
 def decimals(
     text: str, models: Sequence[Mention], is_free: Callable[[int, int], bool]
 ) -> Iterator[tuple[int, int, LaterForm]]:
-    """`1.5` alone where it can only be a version of the model that stands last before it."""
+    """`1.5` alone where a model of the document ends so and the words beside it tell a version."""
     versions: dict[str, Mention] = {}
     for m in models:
         if match := _DECIMAL.search(m.surface):
@@ -85,6 +108,8 @@ def decimals(
         a, b = match.span()
         meant = versions.get(match.group())
         if meant is None or not is_free(a, b) or _MEASURE.match(text, b):
+            continue
+        if _MEASURED.search(text[max(0, a - _REACH_MEASURED) : a]):
             continue
         if _DECIMAL_BEHIND.match(text, b) or (
             _DECIMAL_BEFORE.search(text[max(0, a - 12) : a]) and _LIKELY_BEHIND.match(text, b)
@@ -126,4 +151,4 @@ _VARIANT_ALONE: Final = re.compile(
 )
 
 
-__all__ = ["LaterForm", "decimals", "lettered", "variants"]
+__all__ = ["LaterForm", "decimals", "is_other_thing", "lettered", "variants"]

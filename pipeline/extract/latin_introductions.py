@@ -13,9 +13,10 @@ import tomllib
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.extract.context import english_words
 from pipeline.extract.introductions import Introduction
 from pipeline.extract.open_cues import latin_words
-from pipeline.extract.plain_words import is_given_name
+from pipeline.extract.plain_words import commonness, is_given_name
 from pipeline.resources import models_path
 
 _NAME: Final = (
@@ -25,7 +26,7 @@ _NAME: Final = (
 )
 _VERSION: Final = r"(?:[ -](?:[A-Z]?\d{1,2}(?:\.\d)?|[Vv]\d{1,2}(?:\.\d)?|XL|\d{1,3}B)(?![\w%]))"
 _BEFORE: Final = r"(?<![A-Za-z0-9@/._\-#$’'&])(?<![A-Z][a-z] )"
-_LISTS: Final = ("tool", "sure_tool", "firm")
+_LISTS: Final = ("tool", "sure_tool", "weights", "firm")
 # What begins a sentence and is nobody's name.
 _PRONOUNS: Final = frozenset(
     [
@@ -122,8 +123,14 @@ def _is_none(words: list[str], kind: str) -> bool:
         or first in latin_words("not_company")
         or (kind == "model" and first in latin_words("not_model"))
         or (len(words) == 1 and first.isupper())
+        or (kind == "model" and len(words) == 1 and _is_ordinary(lowered))
         or (kind == "model" and _is_person(words))
     )
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is among the commonest of the language: Great, Director."""
+    return word in english_words() or commonness(word) >= _ORDINARY
 
 
 def _is_person(words: list[str]) -> bool:
@@ -135,6 +142,7 @@ def _is_person(words: list[str]) -> bool:
     )
 
 
+_ORDINARY: Final = 5  # of 7
 _PAIR: Final = 2
 _KINDS: Final = frozenset(["Agent", "Assistant", "Copilot", "Tutor", "Coder", "Mini", "Pro", "Max"])
 

@@ -45,3 +45,6 @@ def column_head(text: str, place: int) -> str:
     cells = text[head : text.find("\n", head)].split("|")  # at most a row's reach long
     number = text.count("|", line, place)
     return cells[number] if number < len(cells) else ""
+
+
+__all__ = ["column_head", "heading_above"]

@@ -35,7 +35,6 @@ _LONGEST_STEM: Final = 4
 _REPEAT: Final = 0.5
 # The model has seen most of what the cues see.
 _CUES: Final = 0.6
-_LISTED_CUES: Final = 1.0
 _SHY: Final = -1.5
 # Words such as 系统 and 数据 end phrases far more often than names.
 _WEAK_SUFFIX: Final = -0.8
@@ -60,7 +59,7 @@ _NO_PERSON: Final = -1.5
 _HAN: Final = r"[\u4e00-\u9fff]"
 # Names without a company's last word, where the words around them leave no doubt.
 _CALLED: Final = re.compile(
-    rf"(?:名为|名叫|叫做|叫|起名)\s?[“「\"]?(?P<name>{_HAN}{{2,6}}?)(?=[”」\"]?(?:的(?!是)|嘅|[,，。、；;（(]|$))"
+    rf"(?:名为|名叫|叫做|叫|起名)\s?[“「\"]?(?P<name>(?!得){_HAN}{{2,6}}?)(?=[”」\"]?(?:的(?!是)|嘅|[,，。、；;（(]|$))"
 )
 _CALLS: Final = re.compile(r"(?:一家|有家|那家|间|有个|公司|团队|公司的?名字?|起名|取名)$")
 _TITLES: Final = (

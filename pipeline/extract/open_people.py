@@ -15,7 +15,7 @@ from pipeline.extract.person_cues import has_title_before, has_verb_after, perso
 from pipeline.extract.person_model import score_people, surnames
 from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.extract.tagged_names import TaggedNames
-from pipeline.extract.titled_people import is_titled, word_surnames
+from pipeline.extract.titled_people import counts_total, is_titled, word_surnames
 from pipeline.resources import models_path
 
 FLOOR: Final = -0.2
@@ -142,6 +142,8 @@ def chinese_names(
         if len(name) == 1 or name[0] in word_surnames() or name[-1] in _PLACE_ENDS:
             # 于约, 方源拉: prepositions and words of the trade are surnames too.
             refused = refused or odds < _PLAIN_ODDS
+        if len(name) == 1:
+            refused = refused or all(counts_total(text, b) for _, b in tags.places(name))
         titled = _TITLES.match(name, 1) or is_titled(name, 1)
         on = _goes_on(name, tags) or _runs_on(text, tags.places(name)[0][0], name, tags)
         if not refused and not (len(name) > 1 and titled) and not on:

@@ -82,6 +82,12 @@ _WORD_BEFORE: Final = re.compile(r"[A-Z][\w’'-]* $")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a sentence, heading or quotation in English begins at `start`."""
+    before = text[max(0, start - 24) : start]
+    return not _HAN.search(before[-6:]) and _SENTENCE_START.search(before) is not None
+
+
 def stands_as_name(text: str, start: int, end: int) -> bool:
     """Whether a word of the language is a name here: within a sentence, or before a verb."""
     around = text[max(0, start - 6) : start] + text[end : end + 6]

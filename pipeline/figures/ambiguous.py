@@ -12,8 +12,11 @@ _COINS = frozenset("块塊")
 _POINTS = frozenset(("个点", "個點"))
 _ENGLISH_POINTS = frozenset(("point", "points"))
 _OF_POWER = re.compile(r"(?:电价|電價|电费|電費|千瓦时|千瓦時|度电|度電|每度)[^，。,;；\n]{0,6}$")
-# 单框成本3.8分变成0.6分 is money, 成本评分8.5分 a score
-_OF_COST = re.compile(r"(?:成本|单价|單價|均价|均價)[^，。,;；：:\n评評得满滿考打]{0,14}$")
+# 单框成本3.8分变成0.6分 is money; 成本评分8.5分 and 成本控制8.5分 are scores
+_OF_COST = re.compile(
+    r"(?:成本|单价|單價|均价|均價)[约約从從]?(?:[0-9.]{1,5}分)?(?:[是为為]|变成|變成|降到|降至)?"
+    r"[约約]? ?$"
+)
 _THOUSANDTHS = frozenset(("厘", "釐"))
 # 利率5厘 is a share, 成本降到了两厘 a thousandth of a yuan.
 _INTEREST = re.compile(r"(?:息|利率|利|按揭|孖展|融资成本|回报)[^，。,;；\n]{0,8}$")
@@ -169,7 +172,10 @@ def unit_in_context(
         return "percent", "pp"  # 比去年高6趴, not 成长6趴
     if alias == "分" and (
         _OF_POWER.search(text, max(0, begin - 12), begin)
-        or _OF_COST.search(text, max(0, begin - 18), begin)
+        or (
+            text[end : end + 1] not in ("位", "制")
+            and _OF_COST.search(text, max(0, begin - 18), begin)
+        )
     ):
         return "money", reading.currency
     if alias == "刀" and _CUT.search(text, max(0, begin - 6), begin):

@@ -24,6 +24,15 @@ _ENDS: Final = re.compile(
     r"|earlier|previously|then|today|now|two|three)\b"
 )
 _SCALED: Final = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?P<suffix>[a-zA-Z]*)$")
+# Net sales rose 12%, from 1,850 last year: what a change comes from is no percentage
+_CHANGED_BY: Final = re.compile(
+    r"\b(?:r[io]se|rising|f[ae]ll|gr[eo]w|drop|cut|climb|up|down|gain|los[et]|jump|slid|slip|slump"
+    r"|increas|decreas|declin|rais|reduc|lower|shr[aiu]nk|surg|soar|plung|tumbl|sank|add|shed|trim"
+    r"|widen|narrow|improv)[a-z]*(?: (?:by|of|an?|about|around|some|nearly|almost|over|only|just"
+    r"|another|roughly|more than|less than)){0,3} ~?$"
+)
+_CHANGED_REACH: Final = 32
+_WHOLE: Final = 100  # of what is above it, or grouped by thousands, the text tells a number
 _REACH: Final = 48
 _YEARS: Final = (1900, 2100)
 _SHARED: Final = frozenset(("percent", "money"))
@@ -55,6 +64,8 @@ def _compared(text: str, before: Figure, figure: Figure) -> Figure | None:
         return None
     if not _JOINED.fullmatch(text, before.end, figure.start):
         return None
+    if before.kind == "percent" and not _is_level(text, before, figure):
+        return None
     number = _SCALED.fullmatch(figure.surface)
     if number is None:  # seventy percent, up from sixty-two
         return _as(before, figure, figure.value) if before.kind == "percent" else None
@@ -71,6 +82,14 @@ def _compared(text: str, before: Figure, figure: Figure) -> Figure | None:
         if before.kind == "money" and (first is None or first["suffix"]):
             return None  # $4.2bn, against 31: of what, the text does not say
     return _as(before, figure, value)
+
+
+def _is_level(text: str, before: Figure, figure: Figure) -> bool:
+    """Whether a percentage is a level and no change, and the number behind it may be another."""
+    if figure.value > _WHOLE or "," in figure.surface:
+        return False
+    low = max(0, before.start - _CHANGED_REACH)
+    return _CHANGED_BY.search(text, low, before.start) is None
 
 
 def _as(before: Figure, figure: Figure, value: float) -> Figure:

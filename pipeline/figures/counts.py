@@ -8,6 +8,8 @@ from pipeline.figures.numbers import DIGITS, MAGNITUDES, SUFFIXES, half_width
 from pipeline.figures.reject import follows_name, is_claim, listed
 from pipeline.figures.units import Unit
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+_MILS_REACH = 16
 LARGE = re.compile(r"[万萬亿億兆]")
 _NOUN = re.compile(
     r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??"
@@ -31,7 +33,7 @@ _PARAMETERS_BEFORE = re.compile(
 _PARAMETERS_BEHIND = re.compile(r"[ *`]{0,4}(?:激活|总|總|活跃|活躍)(?:参数|參數)")
 _PARAMETERS_REACH = 40
 _ACTIVE_BEHIND = ("月活", "日活", "周活", "年活", "週活")
-# 1.4m pupils are millions, 50m races metres
+# 1.4m pupils are millions, 800m runners and 1.5m races metres
 _IN_METRES = re.compile(
     r" (?:races?|cables?|sprints?|pools?|towers?|masts?|walls?|waves?|dashe?s?|ships?|vessels?)\b"
 )
@@ -56,6 +58,13 @@ _ARABIC = frozenset("0123456789０１２３４５６７８９")
 def is_arabic(numeral: str) -> bool:
     """Whether a numeral starts with an Arabic digit of either width."""
     return numeral[0] in _ARABIC
+
+
+def is_mils(text: str, begin: int, end: int) -> bool:
+    """Whether `mil` at the end of a number without a currency is of an inch: 线宽8mil."""
+    if not text.endswith("mil", begin, end):
+        return False
+    return _HAN.search(text, max(0, begin - _MILS_REACH), end + _MILS_REACH) is not None
 
 
 def noun_after(text: str, end: int, numeral: str, *, named: bool = False) -> tuple[str, int] | None:
@@ -108,9 +117,9 @@ def bare_count(
     ):
         return None
     suffix = numeral.lstrip("0123456789.,")
-    if suffix == "m" and not _IN_METRES.match(text, end):
+    if suffix == "m" and "." in numeral and not _IN_METRES.match(text, end):
         noun = noun_after(text, end, numeral, named=named)
-        if noun:
+        if noun and " " not in text[end + 1 : noun[1]]:
             return (*noun, value)
     if suffix in ("m", "t"):  # metres and tonnes; millions only with a currency or a noun
         return suffix, end, value / SUFFIXES[suffix]

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.figures.money_words import money_words, nearest_word, sentence_before
 from pipeline.figures.reading import Figure
@@ -144,20 +145,27 @@ def share_currency(text: str, figures: list[Figure], local: str = "CNY") -> list
     for i, figure in enumerate(found):
         if _is_unit_less(figure) and figure.value in named and _is_same(text, figure, named):
             found[i] = _as_money(figure, named[figure.value].unit)
-    for whole in tuple(found):
-        if whole.kind == "money" and _PARTS.match(text, whole.end):
-            _name_parts(text, found, whole)
+    wholes = [i for i, f in enumerate(found) if f.kind == "money" and _PARTS.match(text, f.end)]
+    for i, following in pairwise([*wholes, len(found)]):
+        _name_parts(text, found, i, following)
     return found
 
 
-def _name_parts(text: str, found: list[Figure], whole: Figure) -> None:
-    """Make money of the bare large numbers that the sentence names as parts of `whole`."""
-    end = _STOP.search(text, whole.end)
-    last = end.start() if end else len(text)
-    for i, figure in enumerate(found):
+def _name_parts(text: str, found: list[Figure], place: int, following: int) -> None:
+    """Make money of the bare large numbers that the sentence names as parts of `found[place]`.
+
+    They stand before `found[following]`, which has parts of its own or is none.
+    """
+    whole = found[place]
+    last = found[following].start if following < len(found) else len(text)
+    end = _STOP.search(text, whole.end, last)
+    last = end.start() if end else last
+    for i in range(place + 1, following):
+        figure = found[i]
+        if figure.start >= last:
+            break
         if (
-            whole.end <= figure.start < last
-            and _is_unit_less(figure)
+            _is_unit_less(figure)
             and figure.value < whole.value
             and not money_words().counted_after.match(text, figure.end)
         ):

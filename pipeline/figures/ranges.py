@@ -20,12 +20,13 @@ _MOVED = re.compile(
     r" ?(?:的区间|的區間|的范围|的範圍|区间|區間)?"
     r"(?:上调|上調|下调|下調|调整|調整|上修|下修|调高|調高|调低|調低|提高|提升|扩大|擴大|收窄|缩小|縮小|抬升|改)"
 )
-# have climbed from 54 to 91 percent names two states; range from 54 to 91 percent does not
+# have climbed from 54 to 91 percent names two states; range from 54 to 91 percent and raises of
+# from 3 to 5 percent do not
 _CHANGED = re.compile(
     r"\b(?:climb|r[io]se|rising|f[ae]ll|drop|went|gone|go(?:es|ing)?\b|gr[eo]w|mov|jump|sli[dp]|slump"
     r"|increas|decreas|rais|lower|shr[aiu]nk|improv|declin|reduc|widen|narrow|swing|swung|push|took"
     r"|tak(?:en|es)|br(?:ings?|ought)|cut|came|comes?\b|chang|edg|soar|surg|plung|tumbl|sank|up\b|down\b)"
-    r"[a-z]*(?: [^\s.;:,!?]+){0,6},? from $"
+    r"[a-z]*(?: (?:[a-z]+ly|up|down|back|again|further|(?:in )?(?:19|20)[0-9]{2})){0,2},? from $"
 )
 _CHANGED_REACH = 64
 _PREFIX = re.compile(r"(?<= )(?:US|HK|NT|SG?|AU?|CA?)$")

@@ -14,6 +14,7 @@ from pipeline.figures.counts import (
     bare_count,
     is_arabic,
     is_date,
+    is_mils,
     is_name_number,
     is_trivial,
     noun_after,
@@ -196,6 +197,8 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
     if _is_vague(text, m):
         return None
     if not each and not top and names_number(text, begin, chinese_unit=chinese):
+        return None
+    if not money and kind != "money" and is_mils(text, begin, m.end("low")):
         return None
     if unit is None and not money and is_amount(text, begin, number_end, low):
         kind, canonical = "money", reading.currency

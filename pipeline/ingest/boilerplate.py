@@ -65,7 +65,7 @@ _NEEDED_UNTOLD: Final = 0.85
 # News of an offer tells what users may do, and speaks to nobody.
 _NEEDED_REPORTED: Final = 0.97
 # A line that calls to action is an advert from this share of adverts on.
-_HINTED: Final = 0.05
+_HINTED: Final = 0.3
 _AD: Final = KINDS.index("ad")
 _LABELLED: Final = re.compile(r"[【\[〔(（〈<]|[^\w\s“‘\"'「『《$€£¥]")
 _SCENE: Final = re.compile(
@@ -81,9 +81,6 @@ _TERMINAL: Final = tuple("。！？!?.”」’")
 _UNENDED: Final = re.compile(r"[A-Za-z0-9,]\Z")
 _SMALL_WORD: Final = re.compile(r"(?<!\S)[a-z]+(?=[\s,]|\Z)")
 _LEAST_SMALL_WORDS: Final = 4
-_SIGN: Final = re.compile(
-    r"^[^\w\s“‘\"'「『《$€£¥—-]|https?:|www\.|[\w.]@\w|\d{3}-\d{3,4}-?\d{4}|[→»👇👉]"
-)
 
 
 class Judged(NamedTuple):
@@ -200,7 +197,7 @@ def _judge_learned(
 
 
 def _is_called(page: LinePage, shares: Floats, number: int, wanted: str) -> bool:
-    """Whether a line calls to action, and the classifier takes it for an advert by a little."""
+    """Whether a line calls to action, and the classifier half takes it for an advert."""
     return (
         bool(shares[number, _AD] >= _HINTED)
         and _is_open(page, number, wanted)

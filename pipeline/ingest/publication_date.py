@@ -15,7 +15,13 @@ from pipeline.ingest.dates import (
     parse_timestamp,
 )
 from pipeline.ingest.page_zones import ENDING, LONGEST_SEEN, OPENING, Piece, Zones
-from pipeline.ingest.partial_dates import MonthDay, parse_month_day, parse_year, with_weekday
+from pipeline.ingest.partial_dates import (
+    LIKELY_YEARS,
+    MonthDay,
+    parse_month_day,
+    parse_year,
+    with_weekday,
+)
 from pipeline.ingest.sites import url_date
 
 # `12月1日 08:00 · 广州`, below the article.
@@ -32,6 +38,10 @@ _BESIDE: Final = re.compile(
     r"(?:(?:星期|周|礼拜)[一二三四五六日天]|[A-Z][a-z]{2,8}day)?\W*"
     r"(?:于[\u4e00-\u9fff]{2,6}|凌晨|清晨|早晨|上午|中午|下午|傍晚|晚|夜|深夜|\d{1,2}[:：]\d\d)?\W*"
 )
+_COPYRIGHT: Final = re.compile(
+    r"©|版权|\(c\)\s?(?:19|20)\d\d|\bcopyright\b|\brights reserved\b", re.I
+)
+_YEAR: Final = re.compile(r"(?<![\d.])20[0-4]\d(?![\d.]\d|\d)")
 # An entry of a list of sources: its date is that of another thing.
 _ENTRY: Final = re.compile(r"\s*(?:[\[［〔(（【^]?\^?\s?\d{1,3}[\]］〕)）】.、．\s]|[①-⑳^•*†‡·-])")
 # `周日早上好,这里是第 88 期。2026.09.13`: behind the last sentence stands nothing but the day.
@@ -150,10 +160,11 @@ def _without_year(
     if found is None:
         return None
     years = [p.text for p in pieces if p.kind in ("notice", "nav", "byline")]
-    year = next((y for text in (*texts, title, *years) if text and (y := parse_year(text))), None)
     latest = around.reference
     if isinstance(latest, datetime.datetime):
         latest = latest.date()
+    said = (t for t in (*texts, title, *years) if t and not _is_outdated(t, pieces, latest))
+    year = next((y for text in said if (y := parse_year(text))), None)
     if found.weekday is not None and (told := with_weekday(found, year, latest)):
         return told
     if year is not None:
@@ -169,6 +180,21 @@ def _without_year(
     if this is None or this > latest:
         return existing_date(latest.year - 1, found.month, found.day)
     return this
+
+
+def _is_outdated(text: str, pieces: Sequence[Piece], latest: datetime.date | None) -> bool:
+    """Whether a line claims a copyright of years before the last one that the page names.
+
+    Many sites leave such a year as it was when they began. An article may look ahead by a year, and
+    years still to come are forecasts. Where the page names no other year, it must be a likely one.
+    """
+    year = parse_year(text) if _COPYRIGHT.search(text) else None
+    if year is None or (latest is not None and year == latest.year):
+        return False
+    last = latest.year if latest is not None else LIKELY_YEARS[-1]
+    others = [p.text for p in pieces if not _COPYRIGHT.search(p.text)]
+    named = [int(y) for other in others for y in _YEAR.findall(other) if int(y) <= last]
+    return year < max(named) - 1 if named else year not in LIKELY_YEARS
 
 
 def _is_posted(piece: Piece) -> bool:

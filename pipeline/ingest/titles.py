@@ -34,6 +34,13 @@ _NAME_LINES: Final = 3
 _HEAD_LEAST: Final = 3
 # English words of which all but the first are small: no column's, medium's or person's name.
 _WORDS: Final = re.compile(r"(?:The|An?|How|Why|What|When|Where|Who|On)(?: [a-z’'-]+){2,12}[?!]?")
+# All that stands above a text: a headline and its medium, or a topic in capitals and what is asked.
+_SITED: Final = re.compile(
+    r"(?=(?:.*\s[a-z]{2,}(?=\s)){2})(?!(?:By|Posted|Published|Written|Updated)\b)[^|｜@→·]{24,120}"
+    r"\s[|｜]\s[A-Z][^|｜@→·]{1,30}"
+    r"|[A-Z][A-Z’'&]{2,}(?: [A-Z&][A-Z’'&]*){1,4}\s[—–]"
+    r"\s(?:what|how|why|where|when|who)\s[^|.]{10,80}"
+)
 _BRACKETED: Final = re.compile(r"[【〔\[](?P<name>[^】〕\]]{2,12})[】〕\]]")
 # With these end the names of houses that publish research, which are no media.
 _HOUSE: Final = re.compile(r"(?:研究(?:院|所|中心)|实验室|证券|编辑部|课题组)\Z")
@@ -120,6 +127,8 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
         number = find(barred)
     if number is None and 0 not in barred and not any(removed[:1]):
         number = _over_byline(page.texts)
+    if number is None and page.first_prose == 1 and 0 not in barred and not any(removed[:1]):
+        number = 0 if _SITED.fullmatch(page.texts[0]) else None
     if number is None:
         return None, None
     number = _less_site(page.texts, number)

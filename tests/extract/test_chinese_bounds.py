@@ -84,6 +84,12 @@ def test_words_that_run_on_from_a_name_are_whole_patterns() -> None:
         ("满屋子的蓝工装，戴工牌的人很少。", []),
         ("共同创办人暨执行长没有来，译者公会则说再看看。", []),
         ("保洁阿姨说，去年是两个人抬的。", []),
+        ("应老师要求，我交了作业。", []),
+        ("公司每年付律师费三十万元。", []),
+        ("祝老师节日快乐。", []),
+        ("谢同学关心。", []),
+        ("高总负债拖累了公司，公司被高总负债拖累。", []),
+        ("谢老师说他不来了，高总负责接待。", ["谢", "高"]),
     ],
 )
 def test_a_title_makes_a_person_of_a_surname_only(text: str, people: list[str]) -> None:
@@ -132,7 +138,13 @@ def test_real_firms_are_known(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["他从小的理想就是当医生。", "大棚里的番茄熟了。", "电价增长电费也涨。", "那是很美的一天。"],
+    [
+        "他从小的理想就是当医生。",
+        "大棚里的番茄熟了。",
+        "电价增长电费也涨。",
+        "那是很美的一天。",
+        "他在一家叫得上名字的公司上班。",
+    ],
 )
 def test_words_that_are_firms_elsewhere_are_words(text: str) -> None:
     assert named(text, "company") == []

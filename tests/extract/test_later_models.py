@@ -86,6 +86,37 @@ def test_firms_as_pages_bring_them_in(text: str, wanted: list[str]) -> None:
     assert companies(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The tutor was named Teacher of the Year.", []),
+        ("The agent was named Director of Sales.", []),
+        ("The assistant was called Back to the office.", []),
+        ("The business model is called Software as a service.", []),
+        ("The growth model was called Unsustainable by critics.", []),
+        ("The trial model, which the company calls Freemium, is popular.", []),
+        ("A model that Trump called Great is gone.", []),
+        ("Priyanka Rao, the agent from Mumbai, sold houses.", []),
+        ("Hargrove, the agent for Lionel Messi, said no.", []),
+        ("Moreno, the tutor from Leeds, agreed.", []),
+        ("很多大模型“幻觉”已成问题，行业模型“落地难”是事实。", []),
+        ("它的大模型“幻觉”很多，推出的行业模型“过拟合”会失败。", []),
+        ("训练模型“过拟合”会导致失败，管理模型“阿米巴”的权重。", []),
+        ("MiniMax M2 发布后，M2 货币供应增速放缓，苹果 M2 芯片的 Mac 也能跑。", ["MiniMax M2"]),
+        ("Hunyuan T1 发布。我在浦东 T1 航站楼等飞机。", ["Hunyuan T1"]),
+        ("Kimi K2 发布。登山者在 K2 遇难。", ["Kimi K2"]),
+        ("GPT 4.5 发布，公司评级从 4.1 升到 4.5，随后跌。", ["GPT 4.5"]),
+        ("GPT 4.5 发布，我们从 4.1 升到 4.5，随后退回。", ["GPT 4.5", "4.5"]),
+        ("Medium 4 inches of rain. Mistral Medium 4 shipped.", ["Mistral Medium 4"]),
+        ("Apollo 4 is our model. Apollo was a god.", ["Apollo 4"]),
+        ("Mistral Medium 4 shipped. We ran Medium 4. Mistral Medium 4 won.",
+         ["Mistral Medium 4", "Medium 4", "Mistral Medium 4"]),
+    ],
+)  # fmt: skip
+def test_words_that_only_look_like_models_are_none(text: str, wanted: list[str]) -> None:
+    assert models(text) == wanted
+
+
 def test_half_width_commas_between_chinese_words_introduce_too() -> None:
     assert "阿勤" in models("店里招了20名“数字员工”,统一叫阿勤。客户问沙发,阿勤答得周到。")
 

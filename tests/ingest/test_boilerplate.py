@@ -138,6 +138,69 @@ def test_the_written_body_lines_stay_in_an_article() -> None:
     assert len(lost) <= 0.01 * len(texts), lost
 
 
+# What a headline, a closing sentence or a paragraph between others may look like.
+HEADLINES = [
+    "观点｜AI正在取代程序员",
+    "OpenAI｜一位工程师的自白",
+    "访谈｜阿里云前研究员创业记",
+    "深度丨大模型时代的产品经理",
+    "人物｜离开大厂的算法工程师",
+    "OpenAI CEO Sam Altman on superintelligence | The Verge Weekly",
+    "Why Intel's CEO left the board in a hurry | Tech Daily",
+    "NVIDIA EARNINGS — what the market got wrong this quarter",
+    "Issue 12 - the model nobody wanted",
+    "The short column about bubbles",
+]
+CLOSINGS = [
+    "The lab remains entirely independent of its investors, and that is its problem.",
+    "The board paid for the flights, and nobody was surprised by what followed in the quarter.",
+    "Some details have been omitted from the contract, and that is why the deal failed.",
+    "Revenue growth, per annual report; customers, per interviews; risk everywhere.",
+    "Most of the models: a cost; the annual report; a loss.",
+    "People: 300 left; 12 stayed.",
+    "本文没有广告公司的数据，因此不谈营销。",
+]
+BETWEEN = [
+    "（他自己画的饼，自己吃）",
+    "图1 说明成本在下降，据管理层说",
+    "Chart 3 / revenue grew faster than cost in every quarter",
+    "Build your own model.",
+    "Now hiring is slow.",
+    "From $20 a month until June, the price doubled.",
+    "Double your compute and you double your losses.",
+    "Learn more. Fail more.",
+    "加入「算力联盟」的企业有三百家",
+    "产品还在预售中",
+]
+
+
+@pytest.mark.parametrize("line", [*HEADLINES, *CLOSINGS, *BETWEEN])
+def test_no_rule_takes_a_line_of_the_article(line: str) -> None:
+    text = fold(line)
+    (cues,) = BOOK.scan([text])
+    assert not BOOK.matching(text, cues)
+
+
+@pytest.mark.parametrize("line", BETWEEN)
+def test_a_short_line_between_paragraphs_stays(line: str) -> None:
+    prose = PROSE if "\u4e00" <= fold(line)[2] <= "\u9fff" else ENGLISH_PROSE
+    assert removed(f"{prose}\n\n{line}\n\n{prose} 2") == []
+
+
+@pytest.mark.parametrize("line", CLOSINGS)
+def test_a_closing_sentence_stays(line: str) -> None:
+    prose = ENGLISH_PROSE if line.isascii() else PROSE
+    assert removed(f"{prose}\n\n{prose} 2\n\n{line}") == []
+
+
+@pytest.mark.parametrize("line", HEADLINES)
+def test_a_headline_stays(line: str) -> None:
+    prose = ENGLISH_PROSE if line.isascii() else PROSE
+    page = ingest_page(RawPage("a.txt", f"{line}\n\n{prose}\n\n{prose} 2\n".encode()))
+    assert page.text.string.startswith(fold(line))
+    assert page.author is None
+
+
 @pytest.mark.parametrize("names", ["SoftBank and Microsoft", "Nora Whitfield and Ivo Kessler"])
 def test_names_inside_an_english_sentence_broken_at_a_width_are_no_byline(names: str) -> None:
     text = (

@@ -207,6 +207,27 @@ def test_a_byline_without_a_year_takes_it_from_the_page_or_from_when_it_was_read
 
 
 @pytest.mark.parametrize(
+    ("footer", "above", "read", "date"),
+    [
+        ("© 2015 远望", "", None, None),
+        ("© 2015 远望", "2025年的账", None, None),
+        ("© 2024 Farside", "2026年的账", None, None),
+        ("© 2015 远望", "2014年的账", None, "2015-02-08"),
+        ("© 2025 远望", "2026年的账", None, "2025-02-08"),
+        ("© 2026 远望", "到2030年", None, "2026-02-08"),
+        ("© 2015 远望", "2025年的账", "2026-11-21", "2026-02-08"),
+    ],
+)
+def test_the_year_of_an_old_copyright_dates_no_page(
+    footer: str, above: str, read: str | None, date: str | None
+) -> None:
+    day = datetime.date.fromisoformat(read) if read else None
+    pieces = [Piece("2月8日 18:03", "byline"), Piece(PROSE + above, None), Piece(footer, "notice")]
+    found = find_metadata(pieces, None, Surroundings({}, reference=day)).published
+    assert (found.isoformat() if found else None) == date
+
+
+@pytest.mark.parametrize(
     ("line", "others", "date"),
     [
         ("4月28日星期二", "", "2026-04-28"),

@@ -1,0 +1,89 @@
+"""What rules that read a number by the words beside it leave alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.figures import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Net sales rose 12%, from 1,850 last year.", ["percent", "quantity"]),
+        ("Shares fell 20 percent, from 150 in May.", ["percent", "quantity"]),
+        ("Shares fell by nearly 20 percent, from 90 in May.", ["percent", "quantity"]),
+        ("They cut 12% of staff, from 900.", ["percent", "quantity"]),
+        ("Prices fell 8 percent from 400 in May.", ["percent", "quantity"]),
+        ("He has 42 percent of shares, now 38,000 in all.", ["percent", "quantity"]),
+        ("Its share price rose 5% in May, down from 230 in April.", ["percent", "quantity"]),
+        ("Churn fell to 12 percent, down from 19 in May.", ["percent", "percent"]),
+        ("成本控制8.5分，创新9分", ["quantity", "quantity"]),
+        ("单价竞争力8分", ["quantity"]),
+        ("产品均价8.8分位", ["quantity"]),
+        ("单页成本为4.2分", ["money"]),
+        ("成本RM8mil。", ["money"]),
+        ("成本降了那一半", ["percent"]),
+        ("这一半利润归谁", ["percent"]),
+    ],
+)
+def test_kinds(text: str, kinds: list[str]) -> None:
+    assert [figure.kind for figure in parse(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("It took over 300 hours to train.", "gt"),
+        ("Training takes over 20 minutes.", "gt"),
+        ("It took over $5 million.", "gt"),
+        ("Analysts report about 20% churn.", "approx"),
+        ("The plan costs $20 and more features are coming.", "exact"),
+        ("It has 1,500 employees and more money than ever.", "exact"),
+        ("They raised $20 million and more investors came.", "exact"),
+        ("A seat costs $20 and more, they say.", "gt"),
+    ],
+)
+def test_qualifiers(text: str, qualifier: str) -> None:
+    assert [figure.qualifier for figure in parse(text)] == [qualifier]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The 800m runners met, 400m athletes trained", [800, 400]),
+        ("50m swimmers", [50]),
+        ("200m tall buildings", [200]),
+        ("3m wide doors", [3]),
+        ("1.4m pupils", [1_400_000]),
+    ],
+)
+def test_metres_and_millions(text: str, values: list[float]) -> None:
+    assert [figure.value for figure in parse(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("The increase ranges from 3 to 5 percent", [(3, 5)]),
+        ("costs went anywhere from 10 to 15 percent", [(10, 15)]),
+        ("It gave raises of from 3 to 5 percent", [(3, 5)]),
+        ("discounts that come in sizes from 10 to 50 percent", [(10, 50)]),
+        ("Churn fell steadily from 15 to 10 percent", [(15, None), (10, None)]),
+        ("Use rose in 2025 from 10 to 15 percent", [(10, None), (15, None)]),
+    ],
+)
+def test_ranges_and_changes(text: str, bounds: list[tuple[float, float | None]]) -> None:
+    assert [(figure.value, figure.value_max) for figure in parse(text)] == bounds
+
+
+def test_parts_of_many_wholes_take_linear_time() -> None:
+    parse("1亿元")  # compiles the grammar
+    spent = []
+    for count in (400, 1600):
+        begun = time.perf_counter()
+        parse("1亿元其中，2亿、" * count)
+        spent.append(time.perf_counter() - begun)
+    assert spent[1] < 10 * spent[0]
