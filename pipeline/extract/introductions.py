@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,13 +41,25 @@ class Introduction:
 @functools.cache
 def introductions() -> tuple[Introduction, ...]:
     """All of them, in the order of the file."""
-    data = tomllib.loads(models_path("names/introductions.toml").read_text(encoding="utf-8"))
-    kinds = {kind: f"(?:{'|'.join(data[kind])})" for kind in ("company", "model")}
-    marks = _MARKS | kinds
+    return read_introductions("names/introductions.toml", ("company", "model"), _MARKS)
+
+
+def read_introductions(
+    name: str, lists: Sequence[str], marks: Mapping[str, str]
+) -> tuple[Introduction, ...]:
+    """The introductions of a file under `models/`, in its order.
+
+    Args:
+        name: of the file.
+        lists: those of its entries that are lists of words, each a mark of its patterns.
+        marks: further marks, `{name}` in a pattern, and what they stand for.
+    """
+    data = tomllib.loads(models_path(name).read_text(encoding="utf-8"))
+    filled = {**marks, **{kind: f"(?:{'|'.join(data[kind])})" for kind in lists}}
     return tuple(
         Introduction(
             entry["type"],
-            re.compile(re.sub(r"\{([a-z]+)\}", lambda m: marks[m[1]], entry["pattern"])),
+            re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: filled[m[1]], entry["pattern"])),
             entry["example"],
             entry["counter"],
         )

@@ -15,7 +15,7 @@ from typing import Final
 
 from pipeline.extract import company_model
 from pipeline.extract.open_cues import latin_words
-from pipeline.extract.person_model import surnames
+from pipeline.extract.person_model import name_parts, surnames
 from pipeline.knowledge.base import KnowledgeBase, packaged_base
 from pipeline.resources import models_path
 
@@ -236,12 +236,12 @@ def _people(inventor: Inventor, forms: list[str], *, latin: bool) -> dict[str, s
         name = inventor.nickname()
         return dict.fromkeys(forms, name)
     made = inventor.person_han()
-    own = full[:2] if full[:2] in surnames() and len(full) > 2 else full[:1]
+    own, given = name_parts(full)
     new = {}
     for form in forms:
         if form == own:
             new[form] = made.short
-        elif form == full[len(own) :]:
+        elif form == given:
             new[form] = made.full[len(made.short) :]
         elif form == full and len(form) > 1:
             new[form] = made.full

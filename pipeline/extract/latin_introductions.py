@@ -8,16 +8,13 @@ are data, `models/names/latin_introductions.toml`.
 from __future__ import annotations
 
 import functools
-import re
-import tomllib
 from collections.abc import Iterator
 from typing import Final
 
 from pipeline.extract.context import english_words
-from pipeline.extract.introductions import Introduction
+from pipeline.extract.introductions import Introduction, read_introductions
 from pipeline.extract.open_cues import latin_words
 from pipeline.extract.plain_words import commonness, is_given_name
-from pipeline.resources import models_path
 
 _NAME: Final = (
     r"(?P<name>(?:[A-Z][A-Za-zé]{2,15}(?:-[A-Z][A-Za-z]{0,9})?)"
@@ -27,77 +24,18 @@ _NAME: Final = (
 _VERSION: Final = r"(?:[ -](?:[A-Z]?\d{1,2}(?:\.\d)?|[Vv]\d{1,2}(?:\.\d)?|XL|\d{1,3}B)(?![\w%]))"
 _BEFORE: Final = r"(?<![A-Za-z0-9@/._\-#$’'&])(?<![A-Z][a-z] )"
 _LISTS: Final = ("tool", "sure_tool", "weights", "firm")
-# What begins a sentence and is nobody's name.
-_PRONOUNS: Final = frozenset(
-    [
-        "This",
-        "That",
-        "These",
-        "Those",
-        "Here",
-        "There",
-        "What",
-        "Which",
-        "Who",
-        "Nobody",
-        "Everybody",
-        "Everyone",
-        "Anyone",
-        "Someone",
-        "Somebody",
-        "Nothing",
-        "Everything",
-        "Something",
-        "Another",
-        "Each",
-        "Both",
-        "All",
-        "Some",
-        "Many",
-        "Most",
-        "Such",
-        "One",
-        "Two",
-        "Three",
-        "Today",
-        "Now",
-        "Yesterday",
-        "Tomorrow",
-        "Meanwhile",
-        "Instead",
-        "Then",
-        "Also",
-        "However",
-        "Finally",
-        "Mine",
-        "Ours",
-        "Yours",
-        "Theirs",
-        "Hers",
-    ]
-)
+_MARKS: Final = {
+    "name": _NAME,
+    "version": _VERSION,
+    "start": r"(?:^|(?<=[a-z,;:—–(“\"•*>\-.!?\n] )|(?<=[“\"(（\n]))" + _BEFORE,
+    "start_any": r"(?<![A-Za-z0-9@/._\-#$’'&])",
+}
 
 
 @functools.cache
 def latin_introductions() -> tuple[Introduction, ...]:
     """All of them, in the order of the file."""
-    path = models_path("names/latin_introductions.toml")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    marks = {
-        "name": _NAME,
-        "version": _VERSION,
-        "start": r"(?:^|(?<=[a-z,;:—–(“\"•*>\-.!?\n] )|(?<=[“\"(（\n]))" + _BEFORE,
-        "start_any": r"(?<![A-Za-z0-9@/._\-#$’'&])",
-    } | {kind: f"(?:{'|'.join(data[kind])})" for kind in _LISTS}
-    return tuple(
-        Introduction(
-            entry["type"],
-            re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: marks[m[1]], entry["pattern"])),
-            entry["example"],
-            entry["counter"],
-        )
-        for entry in data["introduction"]
-    )
+    return read_introductions("names/latin_introductions.toml", _LISTS, _MARKS)
 
 
 def introduced_in_latin(text: str, kind: str) -> Iterator[tuple[int, int]]:
@@ -116,7 +54,7 @@ def _is_none(words: list[str], kind: str) -> bool:
     first = words[0]
     lowered = first.lower()
     return (
-        first in _PRONOUNS
+        first in latin_words("opener")
         or lowered in latin_words("function")
         or first in latin_words("date")
         or first in latin_words("place")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from pipeline.extract.person_model import surnames
+from pipeline.extract.person_model import name_parts, surnames
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _GIVEN: Final = re.compile(
@@ -64,8 +64,8 @@ def _given(full: str) -> str:
     """The characters of a Chinese given name; none of a name of another kind."""
     if not re.fullmatch(rf"{_HAN}{{2,4}}", full):
         return ""
-    size = 2 if full[:2] in surnames() and len(full) > _TWICE else 1
-    return full[size:] if full[:size] in surnames() else ""
+    surname, given = name_parts(full)
+    return given if surname in surnames() else ""
 
 
 def _is_inside(text: str, start: int) -> bool:

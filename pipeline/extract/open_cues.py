@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipeline.resources import models_path
 
@@ -40,12 +40,17 @@ class Cue:
 
 
 @functools.cache
+def _listed(name: str) -> dict[str, Any]:
+    """What `models/names/<name>.toml` holds; read once for all kinds."""
+    return tomllib.loads(models_path(f"names/{name}.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
 def cues(kind: str) -> tuple[Cue, ...]:
     """The cues of one kind: `company` or `latin-company`."""
-    listed = tomllib.loads(models_path("names/open_cues.toml").read_text(encoding="utf-8"))["cue"]
     return tuple(
         Cue(c["side"], c["weight"], re.compile(c["pattern"]), c["example"], c["counter"])
-        for c in listed
+        for c in _listed("open_cues")["cue"]
         if c["kind"] == kind
     )
 
@@ -63,8 +68,7 @@ def evidence(kind: str, text: str, start: int, end: int) -> tuple[float, ...]:
 @functools.cache
 def latin_words(kind: str) -> frozenset[str]:
     """Words of names in Latin script: `company_strong`, `company_weak`, `not_person` …"""
-    listed = tomllib.loads(models_path("names/latin_words.toml").read_text(encoding="utf-8"))
-    return frozenset(listed[kind])
+    return frozenset(_listed("latin_words")[kind])
 
 
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fffà-ɏḁ-ỿ]+")

@@ -12,7 +12,7 @@ from pipeline.extract.latin_mentions import short_names
 from pipeline.extract.latin_people import stands_behind_name
 from pipeline.extract.open_cues import OpenName, evidence
 from pipeline.extract.person_cues import has_title_before, has_verb_after, person_cues
-from pipeline.extract.person_model import score_people, surnames
+from pipeline.extract.person_model import name_parts, score_people, surnames
 from pipeline.extract.span_features import PAD, RARE, Page
 from pipeline.extract.tagged_names import TaggedNames
 from pipeline.extract.titled_people import counts_total, is_titled, word_surnames
@@ -341,8 +341,7 @@ def _forms(full: str) -> Iterator[tuple[str, str]]:
         if len(first) >= 2:
             yield first, "any" if len(first) >= 3 else "given"
         return
-    surname = full[:2] if full[:2] in surnames() and len(full) > 2 else full[:1]
-    given = full[len(surname) :]
+    surname, given = name_parts(full)
     yield "老" + surname, "old"
     yield surname, "any" if len(surname) == 2 else "title"
     if len(surname) == 1:

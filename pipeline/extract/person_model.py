@@ -49,6 +49,16 @@ def surnames() -> frozenset[str]:
     return frozenset(lines)
 
 
+def name_parts(full: str) -> tuple[str, str]:
+    """Surname and given name of a Chinese name, whether or not its surname is listed.
+
+    >>> name_parts("令狐远"), name_parts("李明")
+    (('令狐', '远'), ('李', '明'))
+    """
+    size = 2 if full[:2] in surnames() and len(full) > 2 else 1
+    return full[:size], full[size:]
+
+
 @functools.cache
 def _tables() -> tuple[Flags, Flags, Flags, Codes]:
     """Which characters are surnames, stand in given names, begin double surnames; and these."""

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from pipeline.extract.mention import Mention
-from pipeline.extract.person_model import surnames
+from pipeline.extract.person_model import name_parts
 
 _POINT: Final = re.compile("[·・．‧•]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -59,7 +59,7 @@ def _forms(full: str) -> set[str]:
         return _ends(full)
     if _POINT.search(full):
         return set(_POINT.split(full.lower()))
-    surname, given = _parts(full)
+    surname, given = name_parts(full)
     return {surname, given, given[-1:]} - {""}
 
 
@@ -67,12 +67,6 @@ def _ends(full: str) -> set[str]:
     words = full.lower().split(" ")
     # `Van Oort` at the start of a sentence is Wietske van Oort.
     return {words[0], words[-1], " ".join(words[-2:]), " ".join(words[-3:])}
-
-
-def _parts(full: str) -> tuple[str, str]:
-    """Surname and given name of a Chinese name."""
-    size = 2 if full[:2] in surnames() and len(full) > 2 else 1
-    return full[:size], full[size:]
 
 
 def _bare(short: str) -> str:
@@ -87,7 +81,7 @@ def _is_short(short: str, full: str) -> bool:
         return " " in full and short.lower() in _ends(full)
     if _POINT.search(full):
         return short in _POINT.split(full)
-    surname, given = _parts(full)
+    surname, given = name_parts(full)
     if not given:
         return False
     bare = _bare(short)

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from pipeline.evaluate.marked import SUFFIX, MarkedDocument, parse_marked
 from pipeline.extract import company_model, person_model
-from pipeline.extract.person_model import surnames
+from pipeline.extract.person_model import name_parts, surnames
 from pipeline.extract.span_features import BITS, PAD, Page, Places
 from pipeline.ingest.region import judge
 from pipeline.ingest.script_spans import fold_text
@@ -126,8 +126,8 @@ def person_renamer(examples: list[Example], chance: random.Random) -> Callable[[
     ]
 
     def new_name(name: str) -> str | None:
-        surname = name[:2] if name[:2] in surnames() and len(name) > 2 else name[:1]
-        if surname not in surnames() or len(name) - len(surname) not in (1, 2):
+        surname, own = name_parts(name)
+        if surname not in surnames() or len(own) not in (1, 2):
             return None
         tail = (chance.choice(given) for _ in range(chance.choice((1, 2, 2, 2))))
         return chance.choice(listed) + "".join(tail)

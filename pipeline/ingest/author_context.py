@@ -115,6 +115,7 @@ def _labels(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def where(line: SeenLine, title: str | None) -> Iterator[str]:
+    """Where on the page a line stands, as features of the candidates in it."""
     yield f"zone-{line.zone}"
     if line.zone == "head":
         yield f"head-{line.place}" if line.place < 4 else "head-4+"

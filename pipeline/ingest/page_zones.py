@@ -27,7 +27,7 @@ OPENING: Final = re.compile(
     r"[^。！？!?.]{0,12}?(?:我是|这里是|I[’']m |I am |this is )[^。！？!?.,，]{1,24}[。！？!?.,，]"
     r"|[^。！？!?]{0,40}?(?:记者|编译|特派员|通讯员|中心|[电讯]\s?[(（]|日电|日讯)[^。！？!?]{0,40}"
 )
-# `LONDON, Dec. 5, 2025 /Newswire/ --`, `南京2025年12月3日 /新闻稿/ --`, `远望社12月3日电`.
+# `…。（2026年2月8日写于杭州）`: what prose ends with in brackets.
 ENDING: Final = re.compile(r"[(（【\[](?P<inside>[^()（）【】\[\]]{2,60})[)）】\]]\s*$")
 
 
@@ -63,6 +63,7 @@ def _less_menu(head: Sequence[Piece]) -> list[int]:
 
 
 def zones_of(pieces: Sequence[Piece], title: str | None) -> Zones:
+    """The zones of a page whose lines are `pieces`, in order; its title counts to none of them."""
     first = next((n for n, p in enumerate(pieces) if is_article(p)), len(pieces))
     last = next((n for n in range(len(pieces) - 1, first - 1, -1) if is_article(pieces[n])), -1)
     wanted = letters(title or "")
@@ -117,6 +118,7 @@ def seen_lines(pieces: Sequence[Piece], title: str | None) -> list[SeenLine]:
 
 
 def is_article(piece: Piece) -> bool:
+    """Whether a line stays and is a paragraph of the article."""
     return piece.kind is None and is_prose(piece.text)
 
 
