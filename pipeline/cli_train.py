@@ -37,7 +37,7 @@ def train_stance(
 
     # The user's own first: a slip in them is told before the corpus is read.
     own = read_labels(data or ())
-    folders = ("zh", "en", "mixed", "passages", "articles")
+    folders = ("zh", "en", "mixed", "passages", "articles", "whole")
     passages = with_one_sided(read_labels([corpus / "labels" / name for name in folders])) + own
     passages += read_gold(corpus / "gold" / "marked", "train")
     model, quality = train(passages)

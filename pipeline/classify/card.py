@@ -24,8 +24,8 @@ _INTERVAL = 1.96
 def model_card(labelled: Sequence[LabelledDocument], quality: Quality) -> str:
     """A Markdown card of the weights learned from `labelled`."""
     written = sum(not d.assembled for d in labelled)
-    labels = Counter(label for d in labelled for label in d.labels)
-    languages = Counter(d.language for d in labelled for _ in d.labels)
+    labels = Counter(label for d in labelled for label in d.labels if label)
+    languages = Counter(d.language for d in labelled for label in d.labels if label)
     counts = ", ".join(f"{labels[name]:,} {name}" for name in sorted(labels))
     sizes = {"document_accuracy": quality.documents, "target_accuracy": quality.targets}
     rows = []

@@ -16,10 +16,12 @@ from pipeline.errors import InputError
 from pipeline.evaluate.marked import MarkedDocument, read_marked
 from pipeline.extract.mention import Mention
 from pipeline.extract.names import find_mentions
-from pipeline.extract.sentences import Sentence
+from pipeline.extract.sentences import Sentence, split_sentences
 from pipeline.ingest.script import fold
 
 SIGNS: Final = {"+": "optimistic", "-": "cautionary", "0": "neutral"}
+UNLABELLED: Final = ""
+"""In place of a sentence's label where only its document's stance is known."""
 # Whole pages by many writers, as they will be met; single sentences and articles of few are not.
 GOLD_WEIGHT: Final = 4.0
 _NAME_TAGS: Final = ("c", "m", "p")
@@ -29,7 +31,8 @@ _NAME_TAGS: Final = ("c", "m", "p")
 class LabelledDocument:
     """Sentences that stand together, their labels, and what is known of the whole.
 
-    A sentence alone is a document of one. `stance` is one of `DOCUMENT_LABELS` or unknown;
+    A sentence alone is a document of one. A label is one of optimistic, cautionary, neutral, or
+    `UNLABELLED`. `stance` is one of `DOCUMENT_LABELS` or unknown;
     `targets` gives the label (optimistic, cautionary, neutral) of entities and topics. `weight` is
     what each of its sentences counts in learning. One that is `assembled` from sentences written
     alone says nothing of what stands beside what.
@@ -48,9 +51,10 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
     """Read JSON Lines; folders are searched.
 
     A line is a sentence, `{"text": …, "label": "+", "script": "hans"}`; a passage,
-    `{"script": "hans", "sentences": [["…", "+"], …]}`; or an article, which is a passage with a
+    `{"script": "hans", "sentences": [["…", "+"], …]}`; an article, which is a passage with a
     `title`, a `stance` (optimistic, cautionary, mixed) and `targets`, `{"智谱": "+",
-    "topic:us-ai": "-"}`. Labels are `+`, `-` and `0`; the script `none` means English.
+    "topic:us-ai": "-"}`; or an article whose sentences have no labels, with `text` in place of
+    `sentences`. Labels are `+`, `-` and `0`; the script `none` means English.
 
     Raises:
         InputError: a line is not as it must be; the message names file and line.
@@ -90,13 +94,19 @@ def _labelled(entry: Any) -> LabelledDocument:
     if not isinstance(entry, dict):
         raise TypeError("not an object")
     language = "en" if entry.get("script") == "none" else "zh"
-    pairs = entry["sentences"] if "sentences" in entry else [(entry["text"], entry["label"])]
     stance = entry.get("stance")
     if stance is not None and stance not in DOCUMENT_LABELS:
         raise ValueError(f"no stance {stance!r}")
-    labels = tuple(_label(sign) for _, sign in pairs)
     targets = {name: _label(sign) for name, sign in entry.get("targets", {}).items()}
-    document = read_together([str(text) for text, _ in pairs], language, entry.get("title"))
+    if stance is not None and "text" in entry and "label" not in entry:
+        document = read_whole(str(entry["text"]), entry.get("title"))
+        labels: tuple[str, ...] = (UNLABELLED,) * len(document.sentences)
+        if not labels:
+            raise ValueError("no sentence in its text")
+    else:
+        pairs = entry["sentences"] if "sentences" in entry else [(entry["text"], entry["label"])]
+        labels = tuple(_label(sign) for _, sign in pairs)
+        document = read_together([str(text) for text, _ in pairs], language, entry.get("title"))
     named: dict[str, str] = {}
     entities = _entities(document)
     for name, label in targets.items():
@@ -150,13 +160,22 @@ def read_together(texts: Iterable[str], language: str, title: str | None = None)
     for text in folded:
         sentences.append(Sentence(at, at + len(text), text, language, False))
         at += len(text) + len(gap)
-    whole = gap.join(folded)
+    return _with_names(gap.join(folded), sentences, title)
+
+
+def read_whole(text: str, title: str | None = None) -> ReadDocument:
+    """A text as one document: folded, cut into sentences, with its names."""
+    whole = fold(text)
+    return _with_names(whole, split_sentences(whole), title)
+
+
+def _with_names(whole: str, sentences: list[Sentence], title: str | None) -> ReadDocument:
     mentions: dict[int, list[Mention]] = {}
     number = 0
     for mention in find_mentions(whole):
-        while sentences[number].end <= mention.start:
+        while number < len(sentences) and sentences[number].end <= mention.start:
             number += 1
-        if mention.end <= sentences[number].end:
+        if number < len(sentences) and mention.end <= sentences[number].end:
             mentions.setdefault(number, []).append(mention)
     return ReadDocument(whole, fold(title) if title else None, sentences, mentions)
 
@@ -166,4 +185,13 @@ def _entities(document: ReadDocument) -> dict[str, str]:
     return {m.surface.lower(): m.entity_id for ms in document.mentions.values() for m in ms}
 
 
-__all__ = ["GOLD_WEIGHT", "SIGNS", "LabelledDocument", "read_gold", "read_labels", "read_together"]
+__all__ = [
+    "GOLD_WEIGHT",
+    "SIGNS",
+    "UNLABELLED",
+    "LabelledDocument",
+    "read_gold",
+    "read_labels",
+    "read_together",
+    "read_whole",
+]

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from pipeline.classify.document import Outline, clause_scores, spoken_of, titles_of
 from pipeline.classify.features import Reading, read
+from pipeline.classify.folds import each
 from pipeline.classify.grams import Grams
-from pipeline.classify.labels import LabelledDocument
+from pipeline.classify.labels import UNLABELLED, LabelledDocument
 from pipeline.classify.linear import LinearModel
 from pipeline.classify.measured import Quality, quality_of
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
@@ -25,6 +26,9 @@ _FOLDS: Final = 5
 _TEMPERATURES: Final = np.geomspace(0.4, 3.0, 40)
 _LEAST_CONTEXT: Final = 3
 _LEAST_DOCUMENTS: Final = 12
+# Sentences, and n-grams, from which a fit takes longer than a process does to start.
+_MANY: Final = 10_000
+_MANY_GRAMS: Final = 1_000_000
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -60,19 +64,20 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     pieces = read([p.masked for o in outlines for p in o.pieces])
     bounds = np.cumsum([0, *(len(d.labels) for d in labelled)])
     weights = np.repeat([d.weight for d in labelled], np.diff(bounds))
-    alone, clauses = _held_out(reading, pieces, labels, bounds, outlines, weights)
-    model = StanceModel(LinearModel.fit(reading, labels.tolist(), LABELS, weights))
+    linear, alone, clauses = _learn_linear(reading, pieces, labels, bounds, outlines, weights)
+    model = StanceModel(linear)
     wording = heard(_learn_wording(model, labelled, of_documents(reading.units, bounds)), bounds)
     features = context_features(alone, reading.numbers, bounds, wording)
     logits = alone
     apart = np.repeat([not d.assembled for d in labelled], np.diff(bounds))
-    connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds)) & apart
+    judged = apart & (labels != UNLABELLED)
+    connected = np.repeat(np.diff(bounds) >= _LEAST_CONTEXT, np.diff(bounds)) & judged
     if connected.any() and set(labels[connected]) == set(LABELS):
         # Sentences that were put together would teach that all of a text have one sign.
-        logits = _second_step(model, features, labels, _folds(bounds), weights * apart)
-    truth = np.array([LABELS.index(label) for label in labels])
-    judged = connected if connected.any() else np.ones(len(truth), dtype=bool)
-    model.temperature = _temperature(logits[judged], truth[judged])
+        logits = _second_step(model, features, labels, _folds(bounds), weights * judged)
+    truth = np.array([LABELS.index(label) if label else -1 for label in labels])
+    warm = connected if connected.any() else labels != UNLABELLED
+    model.temperature = _temperature(logits[warm], truth[warm])
     shares = probabilities(logits / model.temperature)
     said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
     batch = Batch(shares, bounds, titles_of(outlines), wording)
@@ -82,28 +87,51 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     told = _learn_told(model, aims, of_targets(reading.units, spoken.places, spoken.bounds))
     targets = _learn_targets(model, aims, target_features(batch, spoken, wholes, told))
     english = np.repeat([d.language == "en" for d in labelled], np.diff(bounds))
-    return model, quality_of(shares[apart], truth[apart], english[apart], documents, targets)
+    return model, quality_of(shares[judged], truth[judged], english[judged], documents, targets)
 
 
-def _held_out(
+def _learn_linear(
     reading: Reading,
     pieces: Reading,
     labels: npt.NDArray[np.str_],
     bounds: Rows,
     outlines: Sequence[Outline],
     weights: Floats,
-) -> tuple[Floats, Floats]:
-    """What models that have not seen their documents say of all sentences and all clauses."""
+) -> tuple[LinearModel, Floats, Floats]:
+    """The first step, and what models blind to their documents say of all sentences and clauses."""
     piece_bounds = np.cumsum([0, *(len(o.pieces) for o in outlines)])
+    folds = [*zip(_folds(bounds), _folds(piece_bounds), strict=True)]
+    known = np.flatnonzero(labels != UNLABELLED)
+    nothing = np.zeros(0, np.intp)
+    rows = [
+        (others[labels[others] != UNLABELLED], judge, own) for (others, judge), (_, own) in folds
+    ]
+    cases = [
+        (
+            reading.select(learn),
+            labels[learn].tolist(),
+            weights[learn],
+            reading.select(judge),
+            pieces.select(own),
+        )
+        for learn, judge, own in (*rows, (known, nothing, nothing))
+    ]
+    *held_out, (model, _, _) = each(_fit_linear, cases, apart=len(labels) > _MANY)
     alone = np.zeros((len(labels), len(LABELS)))
     clauses = np.zeros((int(piece_bounds[-1]), len(LABELS)))
-    for (learn, judge), (_, own) in zip(_folds(bounds), _folds(piece_bounds), strict=True):
-        linear = LinearModel.fit(
-            reading.select(learn), labels[learn].tolist(), LABELS, weights[learn]
-        )
-        alone[judge] = linear.logits(reading.select(judge))
-        clauses[own] = linear.logits(pieces.select(own))
-    return alone, clauses
+    for (_, judge, own), (_, of_sentences, of_pieces) in zip(rows, held_out, strict=True):
+        alone[judge] = of_sentences
+        clauses[own] = of_pieces
+    return model, alone, clauses
+
+
+def _fit_linear(
+    reading: Reading, labels: Sequence[str], weights: Floats, *others: Reading
+) -> tuple[LinearModel, Floats, Floats]:
+    """A first step learned from `reading`, and what it says of two `others`."""
+    model = LinearModel.fit(reading, labels, LABELS, weights)
+    sentences, pieces = (model.logits(other) for other in others)
+    return model, sentences, pieces
 
 
 def _learn_wording(
@@ -139,16 +167,28 @@ def _fit_wording(
     """
     folds = np.array([sorted(set(groups)).index(g) % _FOLDS for g in groups])
     truth = np.array(labels)
-    held_out = np.zeros((len(labels), len(order)))
+    cases = []
     for number in range(_FOLDS):
         learn = np.flatnonzero(folds != number)
         own = truth[learn].tolist()
         if len(learn) < _LEAST_DOCUMENTS or set(own) != set(order):
             return None
-        fitted = Wording.fit(grams.select(learn), own, order, weights[learn])
-        judge = np.flatnonzero(folds == number)
-        held_out[judge] = fitted.logits(grams.select(judge))
-    return Wording.fit(grams, labels, order, weights), held_out
+        judge = grams.select(np.flatnonzero(folds == number))
+        cases.append((grams.select(learn), own, order, weights[learn], judge))
+    cases.append((grams, list(labels), order, weights, grams.select(np.zeros(0, np.intp))))
+    *parts, (model, _) = each(_fit_words, cases, apart=len(grams.buckets) > _MANY_GRAMS)
+    held_out = np.zeros((len(labels), len(order)))
+    for number, (_, said) in enumerate(parts):
+        held_out[folds == number] = said
+    return model, held_out
+
+
+def _fit_words(
+    grams: Grams, labels: Sequence[str], order: Sequence[str], weights: Floats, others: Grams
+) -> tuple[Wording, Floats]:
+    """A model of the wording of `grams`, and what it says of `others`."""
+    model = Wording.fit(grams, labels, order, weights)
+    return model, model.logits(others)
 
 
 def _second_step(

@@ -38,6 +38,18 @@ _PRODUCT_BEHIND: Final = re.compile(
 )
 
 
+# 文心科技, 通义生物: a firm called as a model is, not the model; 混元算力需求 is its need of power.
+_FIRM_BEHIND: Final = re.compile(
+    r"(?:科技|生物|资本|集团|股份|数科|半导体|微电子|光电|精密|制药|医药|电子科技|信息技术|网络科技|咨询|控股|创投|重工)"
+    r"(?![感树界圈股化市开项上下部报])|算力(?![需消成不池租底集平网中卡资总规和与是的要紧供])"
+)
+
+
+def begins_firm(text: str, end: int) -> bool:
+    """Whether the end of a firm's name stands behind a word: 文心|科技."""
+    return _FIRM_BEHIND.match(text, end) is not None
+
+
 def begins_as_phrase(text: str, start: int, end: int) -> bool:
     """Whether a span begins with words that no name begins with: 开源 …, 甲诉乙, 以乙为例."""
     if text[start] == "诉" or (text[start] == "以" and text.startswith("为", end)):
@@ -76,4 +88,4 @@ def is_before_trade(text: str, end: int) -> bool:
     return _OF_TRADE.match(text, end) is not None
 
 
-__all__ = ["begins_as_phrase", "is_before_trade", "is_counted", "takes_from_behind"]
+__all__ = ["begins_as_phrase", "begins_firm", "is_before_trade", "is_counted", "takes_from_behind"]

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipeline.extract import context
 from pipeline.extract.candidates import Candidate, longest, typed
+from pipeline.extract.company_bounds import begins_firm
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers, unknown_models
 from pipeline.extract.later_versions import is_other_thing
 from pipeline.extract.mention import Mention
@@ -143,6 +144,8 @@ def _candidates(
         return []
     surface = text[hit.start : hit.end]
     if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
+        return []
+    if not surface.isascii() and hit.entities[0].type == "model" and begins_firm(text, hit.end):
         return []
     plain = hit.exact and (len(surface) > 3 or surface.isascii()) and not is_plain_word(surface)
     for entity in hit.entities:

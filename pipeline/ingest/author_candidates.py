@@ -20,6 +20,7 @@ from pipeline.ingest.byline_segments import (
 from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.dates import find_dates
+from pipeline.ingest.name_spans import is_led_by_word, name_spans
 from pipeline.ingest.person_names import is_handle, is_medium, is_ordinary_word, is_title
 
 _LONGEST: Final = 200
@@ -27,6 +28,8 @@ _LONGEST_HAN: Final = 14
 _LONGEST_LATIN: Final = 48
 _MOST_WORDS: Final = 6
 _MOST: Final = 400
+# A floor, a page of so many, a title alone.
+_NO_NAME: Final = re.compile(r"[\d/]+[楼层]?|#?\d+[楼层F]|(?:Dr|Prof|Mr|Ms|Mrs|Ir|Lt|Col|Rev)\.?")
 _RUNS_ON: Final = re.compile(r"[A-Za-z]{4}\. |[。！？!?]")
 _PARTICLES: Final = frozenset(
     (
@@ -171,6 +174,9 @@ def _read(line: SeenLine, *, dated: bool) -> dict[str, tuple[float | None, set[s
     if line.zone != "tail" or line.kind not in _SELDOM:
         for name in _pieces(text):
             read.setdefault(name, (None, set()))
+        for start, end in name_spans(text):
+            for name in _possible(text[start:end]):
+                read.setdefault(name, (None, {"span"}))
     return read
 
 
@@ -242,6 +248,8 @@ def _possible(piece: str, *, whole: bool = False) -> Iterator[str]:
     words = piece.split()
     if len(words) > 1 and (_RUNS_ON.search(piece) or _is_led(words)):
         return
+    if is_led_by_word(piece) or _NO_NAME.fullmatch(piece) or _is_cut(piece):
+        return
     if len(words) > 1 and (any(c.isdigit() for c in piece) or not re.search("[A-Za-z]", piece)):
         return
     if len(words) > _MOST_WORDS or byline_book().known.never.fullmatch(piece):
@@ -254,6 +262,11 @@ def _possible(piece: str, *, whole: bool = False) -> Iterator[str]:
     if byline_book().place.fullmatch(piece) or (not han and not re.search(r"[A-Za-z]{2}", piece)):
         return
     yield piece
+
+
+def _is_cut(piece: str) -> bool:
+    """Whether brackets or quotation marks in a piece are not closed: `贝芬芳（金奈`."""
+    return any(piece.count(a) != piece.count(b) for a, b in ("（）", "()", "“”", "「」", "《》"))
 
 
 def _is_led(words: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ _QUOTED: Final = re.compile("\\s[“\"‘'][^”\"’']{1,16}[”\"’']\\s")
 
 FEATURES: Final = (
     *(f"rank-{n}" for n in _RANKS),
-    *("rank-none", "bare", "pen", "signature", "only-piece"),
+    *("rank-none", "bare", "pen", "signature", "only-piece", "span"),
     *(f"label-{role}" for role in _ROLES),
     "label-none",
     *(f"own-label-{role}" for role in _ROLES),

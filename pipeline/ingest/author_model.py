@@ -1,7 +1,8 @@
 """Who of those named around an article is its author: a logistic regression.
 
 Its weights, one a feature of author_features.py, stand in `models/metadata/author.toml`, where they
-can be read; author_training.py fits them.
+can be read, those of the words around a name (author_grams.py) beside it; author_training.py fits
+both together.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from pipeline.ingest.author_candidates import WITH_TITLE, Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
+from pipeline.ingest.author_grams import AuthorGrams, author_grams
 from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_grams import Floats
@@ -79,14 +81,23 @@ class AuthorModel:
         weights: shape (len(FEATURES),).
         least: the log-odds below which a page names no author.
         beside: the log-odds from which one more beside the likeliest is an author too.
+        grams: what the words around a name add to that; nothing if None.
     """
 
-    def __init__(self, bias: float, weights: Floats, least: float, beside: float) -> None:
+    def __init__(
+        self,
+        bias: float,
+        weights: Floats,
+        least: float,
+        beside: float,
+        grams: AuthorGrams | None = None,
+    ) -> None:
         if weights.shape != (len(FEATURES),):
             raise ValueError(
                 f"weights of shape {weights.shape} do not fit {len(FEATURES)} features"
             )
         self.bias, self.weights, self.least, self.beside = bias, weights, least, beside
+        self.grams = grams
 
     def find(
         self, lines: Sequence[SeenLine], article: str, title: str | None, read: Sequence[str]
@@ -103,6 +114,8 @@ class AuthorModel:
         if not found:
             return []
         odds = author_features(found, lines, article, title, read) @ self.weights + self.bias
+        if self.grams is not None:
+            odds = odds + self.grams.odds(found, lines)
         refused = [
             _opens_sentence(candidate, lines) or is_refused(candidate, lines, article)
             for candidate in found
@@ -284,7 +297,9 @@ def author_model() -> AuthorModel:
         KnowledgeError: the file is missing or made for other features.
     """
     weights, numbers = load_named(models_path(WEIGHTS), FEATURES, ("bias", "least", "beside"))
-    return AuthorModel(numbers["bias"], weights, numbers["least"], numbers["beside"])
+    return AuthorModel(
+        numbers["bias"], weights, numbers["least"], numbers["beside"], author_grams()
+    )
 
 
 __all__ = ["WEIGHTS", "AuthorModel", "account", "author_model", "joined"]

@@ -23,6 +23,8 @@ from pipeline.errors import InputError, KnowledgeError
 from pipeline.evaluate.marked import read_marked
 from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
+from pipeline.ingest.author_grams import BUCKETS, AuthorGrams, buckets_of
+from pipeline.ingest.author_grams import WEIGHTS as GRAMS
 from pipeline.ingest.author_model import WEIGHTS, AuthorModel, account
 from pipeline.ingest.byline_authors import read_authors
 from pipeline.ingest.line_classifier import line_classifier
@@ -36,10 +38,14 @@ from pipeline.ingest.script import fold
 from pipeline.resources import models_path
 from pipeline.weights import named_weights
 
-_STRENGTH: Final = 0.3
+_STRENGTH: Final = 1.0
+# What one n-gram counts against one feature, and the least weight of one that is kept.
+_GRAM: Final = 0.5
+_FAINT: Final = 1e-3
 _LEAST: Final = -1.5
 _BESIDE: Final = 1.0
 _WRITTEN_WEIGHT: Final = 0.5
+_HEAD_WEIGHT: Final = 1.0
 _GOLD_WEIGHT: Final = 1.5
 _AND: Final = re.compile(r"、|, | & | and ")
 
@@ -81,14 +87,19 @@ def written_pages(corpus: Path) -> list[Written]:
         # A file none of whose pages names an author was written for other ends.
         if any(page.author for page in pages):
             found += [Written("\n".join(p.lines), p.author, _WRITTEN_WEIGHT) for p in pages]
-    for row in (corpus / "labels/heads/heads.jsonl").read_text(encoding="utf-8").splitlines():
+    rows = [
+        (row, _WRITTEN_WEIGHT if path.stem == "heads" else _HEAD_WEIGHT)
+        for path in sorted((corpus / "labels/heads").glob("*.jsonl"))
+        for row in path.read_text(encoding="utf-8").splitlines()
+    ]
+    for row, weight in rows:
         entry = json.loads(row)
         if "author" not in entry:
             continue
         prose = pools[entry["head"].isascii()]
         body = "\n\n".join(next(prose) for _ in range(4))
         text = "\n\n".join(t for t in (entry["head"], body, entry.get("tail", "")) if t)
-        found.append(Written(fold(text), fold(entry["author"] or "") or None, _WRITTEN_WEIGHT))
+        found.append(Written(fold(text), fold(entry["author"] or "") or None, weight))
     split = set(json.loads((corpus / "gold/split.json").read_text(encoding="utf-8"))["train"])
     for document in read_marked(corpus / "gold/marked"):
         if document.id in split:
@@ -121,15 +132,26 @@ def _authored(page: Written, pieces: Sequence[Piece], title: str | None) -> Auth
 
 def fit_author(pages: Sequence[Authored]) -> AuthorModel:
     """The model of the odds that a candidate is an author of its page."""
+    import scipy.sparse
     from sklearn.linear_model import LogisticRegression
 
     pages = [page for page in pages if page.found]
     features = np.vstack([page.features for page in pages])
     truth = np.concatenate([page.truth for page in pages])
     weight = np.concatenate([np.full(len(page.found), page.weight) for page in pages])
-    model = LogisticRegression(C=_STRENGTH, max_iter=5000, tol=1e-6)
-    model.fit(features, truth, sample_weight=weight)
-    return AuthorModel(float(model.intercept_[0]), model.coef_[0], _LEAST, _BESIDE)
+    rows = [buckets_of(candidate, page.lines) for page in pages for candidate in page.found]
+    bounds = np.cumsum([0, *map(len, rows)])
+    columns = np.array([bucket for row in rows for bucket in row])
+    grams = scipy.sparse.csr_matrix(
+        (np.full(len(columns), _GRAM), columns, bounds), shape=(len(rows), BUCKETS)
+    )
+    matrix = scipy.sparse.hstack([scipy.sparse.csr_matrix(features), grams], format="csr")
+    model = LogisticRegression(C=_STRENGTH, max_iter=3000, tol=1e-5)
+    model.fit(matrix, truth, sample_weight=weight)
+    named, learned = model.coef_[0][: len(FEATURES)], _GRAM * model.coef_[0][len(FEATURES) :]
+    kept = np.flatnonzero(np.abs(learned) > _FAINT)
+    around = AuthorGrams(kept.astype(np.uint32), learned[kept].astype(np.float32))
+    return AuthorModel(float(model.intercept_[0]), named, _LEAST, _BESIDE, around)
 
 
 def written(model: AuthorModel) -> str:
@@ -157,7 +179,14 @@ def main(arguments: Sequence[str]) -> None:
     corpus = Path(arguments[0]) if arguments else Path("corpus")
     path = Path(arguments[1]) if len(arguments) > 1 else models_path(WEIGHTS)
     pages = authored(written_pages(corpus))
-    path.write_text(written(fit_author(pages)), encoding="utf-8")
+    model = fit_author(pages)
+    path.write_text(written(model), encoding="utf-8")
+    if model.grams is not None:
+        np.savez_compressed(
+            path.parent / Path(GRAMS).name,
+            buckets=model.grams.buckets,
+            weights=model.grams.weights.astype(np.float16),
+        )
     sys.stderr.write(f"{len(pages)} pages, {len(FEATURES)} weights in {path}\n")
 
 

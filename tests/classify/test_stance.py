@@ -314,6 +314,37 @@ def test_labels_are_read_from_files_and_folders(tmp_path: Path) -> None:
     }
 
 
+def test_an_article_may_come_without_labels_of_its_sentences(
+    tmp_path: Path, small_labels: list[Path]
+) -> None:
+    path = tmp_path / "whole.jsonl"
+    entry = {
+        "script": "hant",
+        "title": "帳本",
+        "stance": "mixed",
+        "targets": {"輝達": "+", "topic:us-ai": "0"},
+        "text": "輝達的訂單排到明年。\n客戶卻在抱怨價格。沒有人知道誰會先走。",
+    }
+    path.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+    (article,) = read_labels([path])
+    assert article.stance == "mixed"
+    assert article.targets == {"nvidia": "optimistic", "topic:us-ai": "neutral"}
+    assert [s.text for s in article.document.sentences][1:] == [
+        "客户却在抱怨价格。",
+        "没有人知道谁会先走。",
+    ]
+    labelled = read_labels(small_labels)[:120]
+    _, quality = train([*labelled, article])
+    assert quality.sentences == sum(len(d.labels) for d in labelled)
+
+
+def test_a_whole_article_without_a_sentence_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "whole.jsonl"
+    path.write_text('{"script": "none", "stance": "mixed", "text": " "}', encoding="utf-8")
+    with pytest.raises(MineError, match=r"whole\.jsonl:1"):
+        read_labels([path])
+
+
 def test_labels_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises((MineError, OSError), match=r"none\.jsonl"):
         read_labels([tmp_path / "none.jsonl"])

@@ -148,3 +148,28 @@ def test_real_firms_are_known(text: str, name: str) -> None:
 )
 def test_words_that_are_firms_elsewhere_are_words(text: str) -> None:
     assert named(text, "company") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("昨天文心科技宣布完成B轮融资。", "文心科技"),
+        ("文心科技和通义生物也在跟进。", "通义生物"),
+    ],
+)
+def test_a_firm_called_as_a_model_is_no_model(text: str, firm: str) -> None:
+    found = {(m.surface, m.type) for m in find_mentions(text)}
+    assert (firm, "company") in found
+    assert not any(type_ == "model" for _, type_ in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("豆包科技感十足。", "豆包"),
+        ("混元算力需求大增。", "混元"),
+        ("百度发布文心4.5。", "文心4.5"),
+    ],
+)
+def test_a_model_before_a_common_word_stays_one(text: str, model: str) -> None:
+    assert (model, "model") in {(m.surface, m.type) for m in find_mentions(text)}

@@ -21,6 +21,16 @@ def headings(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
+        # The number of a note belongs to the sentence before it.
+        (
+            "增长放缓。[1] 公司这样说。“跌了。”[2]后来又涨。",
+            ["增长放缓。[1]", "公司这样说。", "“跌了。”[2]", "后来又涨。"],
+        ),
+        (
+            'Sales fell in May.[1] It "rose."[2][3] Then came June.',
+            ["Sales fell in May.[1]", 'It "rose."[2][3]', "Then came June."],
+        ),
+        ("He paid $3.5 [2] for it. Next.", ["He paid $3.5 [2] for it.", "Next."]),
         # Simplified and traditional.
         (
             "模型降价了。用户多了三倍！这还只是开始吗？当然不是……",
