@@ -46,6 +46,8 @@ _YEAR: Final = re.compile(r"(?<![\d.])20[0-4]\d(?![\d.]\d|\d)")
 _ENTRY: Final = re.compile(r"\s*(?:[\[［〔(（【^]?\^?\s?\d{1,3}[\]］〕)）】.、．\s]|[①-⑳^•*†‡·-])")
 # `周日早上好,这里是第 88 期。2026.09.13`: behind the last sentence stands nothing but the day.
 _LAST: Final = re.compile(r"(?:[。！？!?…”」』]|\.\s)\s*(?P<day>[^。！？!?…”」』]{6,40})$")
+# `本文首刊于2025年9月18日。`, as the last sentence of all.
+_OF_ITSELF: Final = re.compile(r"(?:本文|原文|此文)[^。！？]{0,12}于\s?[^。！？]{6,20}[。)）]?\Z")
 # A title such as `AI 早报 2026-05-24`: the date is what the issue is called.
 _DATE_TITLE: Final = re.compile(r"^[^\d]{0,12}20\d\d-\d\d-\d\d$")
 # `LONDON, Dec. 5, 2025 /Newswire/ --`, `南京2025年12月3日 /新闻稿/ --`, `远望社12月3日电`.
@@ -53,6 +55,8 @@ _DATELINE: Final = re.compile(
     r"[^。！？!?,，]{0,24}(?:,\s[A-Z][A-Za-z. ]{2,20}){0,2},?\s?[(（]?[^,，。()]{3,16}\d"
     r"[^。！？!?()（）]{0,12}"
     r"(?:/[^/\n]{2,24}/|--|—|[电讯])"
+    # `(香港,2026年5月27日) `, `【台北,2026年3月2日】`: all of a bracket that opens the text.
+    r"|[(（【\[][^()（）【】\[\]]{0,20}20\d\d[^()（）【】\[\]]{0,12}[)）】\]]"
 )
 
 
@@ -114,6 +118,9 @@ def find_published(
     if ending := ENDING.search(zones.ending[-80:]):
         rest += dates(ending["inside"])
     rest += _behind_text(zones.ending, dates)
+    for text in (zones.ending, *(p.text for p in zones.tail if p.kind is None)):
+        if own := _OF_ITSELF.search(text[-_LONGEST_LAST - 1 :]):
+            rest += dates(own.group())
     rest.sort(key=lambda m: ("published", "", "updated").index(m.role))
     if address := url_date(around.stated.get("url", ""), around.source):
         return address
