@@ -39,6 +39,7 @@ def model_card(labelled: Sequence[LabelledDocument], quality: Quality) -> str:
 Learned by `mine train stance` from {labels.total():,} labelled sentences ({counts};
 {languages["zh"]:,} Chinese or mixed, {languages["en"]:,} English) in {written:,} single
 sentences, passages, articles and gold documents, all written for this project;
+some articles have labels of the whole only;
 {quality.documents:,} have a stance as a whole and {quality.targets:,} targets.
 {len(labelled) - written:,} more texts are put together from single sentences of one label. Labels:
 cautionary, neutral, optimistic; documents cautionary, mixed, optimistic.

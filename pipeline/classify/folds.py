@@ -20,7 +20,7 @@ def each(
         apart: whether it takes so long that processes are worth their start.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if not apart or (cores or 1) == 1 or len(cases) == 1:
+    if not apart or (cores or 1) == 1 or len(cases) < 2:
         return [task(*case) for case in cases]
     import loky
 

@@ -98,8 +98,10 @@ def _labelled(entry: Any) -> LabelledDocument:
     if stance is not None and stance not in DOCUMENT_LABELS:
         raise ValueError(f"no stance {stance!r}")
     targets = {name: _label(sign) for name, sign in entry.get("targets", {}).items()}
-    if stance is not None and "text" in entry and "label" not in entry:
-        document = read_whole(str(entry["text"]), entry.get("title"))
+    if stance is not None and "text" in entry and not entry.keys() & {"label", "sentences"}:
+        if not isinstance(entry["text"], str):
+            raise ValueError("its text is no text")
+        document = read_whole(entry["text"], entry.get("title"))
         labels: tuple[str, ...] = (UNLABELLED,) * len(document.sentences)
         if not labels:
             raise ValueError("no sentence in its text")

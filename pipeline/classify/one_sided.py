@@ -30,7 +30,8 @@ def with_one_sided(labelled: Sequence[LabelledDocument]) -> list[LabelledDocumen
     seen: Counter[tuple[str, str]] = Counter()
     for document in labelled:
         key = document.language, document.labels[0]
-        single = len(document.labels) == 1 and document.labels[0] != "neutral"
+        sided = document.labels[0] in ("optimistic", "cautionary")
+        single = len(document.labels) == 1 and sided
         seen[key] += single
         if single and seen[key] % 2:
             taken[key].append(document)

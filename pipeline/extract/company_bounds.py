@@ -38,10 +38,11 @@ _PRODUCT_BEHIND: Final = re.compile(
 )
 
 
-# 文心科技, 通义生物: a firm called as a model is, not the model; 混元算力需求 is its need of power.
+# 文心科技宣布, 通义生物、: a firm called as a model is, not the model. What follows must be what
+# follows firms, since 混元算力账单, 豆包科技频道 and 通义生物学 are the model's.
 _FIRM_BEHIND: Final = re.compile(
-    r"(?:科技|生物|资本|集团|股份|数科|半导体|微电子|光电|精密|制药|医药|电子科技|信息技术|网络科技|咨询|控股|创投|重工)"
-    r"(?![感树界圈股化市开项上下部报])|算力(?![需消成不池租底集平网中卡资总规和与是的要紧供])"
+    r"(?:科技|生物|资本|集团|股份|数科|半导体|微电子|算力)"
+    r"(?:(?:股份)?有限公司|公司|宣布|完成|获得?[^\u4e00-\u9fff]|表示|的?(?:联合)?创始人|创办人|董事长|首席|CEO|[、，。（(]|和(?=[\u4e00-\u9fff]{2,6}(?:科技|生物|资本|公司|宣布|也)))"
 )
 
 

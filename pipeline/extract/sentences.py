@@ -24,9 +24,9 @@ class Sentence(NamedTuple):
 
 _ITEM: Final = re.compile(r"[\s\u3000]*(?:(?:[-*•·▪◦▸►■●○◆★▶→✓✔]|[①-⑳])[\s\u3000]*)+")
 # A number in square brackets behind the closing mark is the note's of the sentence that it closes.
-_NOTE: Final = r"(?:\[\d{1,3}\])*"
+_NOTE: Final = r"(?:\[\d{1,3}\](?!\())*"
 _END: Final = re.compile(
-    rf"[。！？!?]+[”’」』）)\]】》\"']*{_NOTE}|…{{2,}}[”’」』）)】]*(?=\s*$)"
+    rf"[。！？!?]+[”’」』）)\]】》\"']*{_NOTE}[”’」』）)\"']*|…{{2,}}[”’」』）)】]*(?=\s*$)"
     rf"|(?<=[\w\u4e00-\u9fff%)\]”’\"])\.{_NOTE}[\"”’)\]]*{_NOTE}(?=\s|$)"
 )
 _ABBREVIATION: Final = re.compile(

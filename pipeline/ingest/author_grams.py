@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.errors import KnowledgeError
 from pipeline.ingest.author_candidates import Candidate, SeenLine
 from pipeline.ingest.line_grams import Floats
 from pipeline.resources import models_path
@@ -110,6 +111,7 @@ def _in_line(line: SeenLine, start: int, end: int) -> Iterator[str]:
     yield from (f"l2|{rest[n : n + 2]}" for n in range(len(rest) - 1))
 
 
+@functools.lru_cache(maxsize=512)
 def _plain(text: str) -> str:
     """`text` with one letter for names of several words, and one digit for numbers."""
     return _DIGITS.sub("0", _NAMES.sub("N", text))
@@ -122,8 +124,18 @@ def author_grams() -> AuthorGrams:
     Raises:
         KnowledgeError: the file is missing or damaged.
     """
-    stored = load_arrays(models_path(WEIGHTS), ("buckets", "weights"))
-    return AuthorGrams(stored["buckets"], stored["weights"].astype(np.float32))
+    path = models_path(WEIGHTS)
+    stored = load_arrays(path, ("buckets", "weights"))
+    buckets, weights = stored["buckets"], stored["weights"]
+    whole = buckets.ndim == 1 and buckets.shape == weights.shape
+    kinds = buckets.dtype.kind == "u" and weights.dtype.kind == "f"
+    if not whole or not kinds or not np.isfinite(weights).all():
+        raise KnowledgeError(f"{path}: not weights; run pipeline.ingest.author_training")
+    if len(buckets) and (
+        int(buckets[-1]) >= BUCKETS or not (np.diff(buckets.astype(int)) > 0).all()
+    ):
+        raise KnowledgeError(f"{path}: its buckets are not in order")
+    return AuthorGrams(buckets, weights.astype(np.float32))
 
 
 __all__ = ["BUCKETS", "WEIGHTS", "AuthorGrams", "author_grams", "buckets_of"]

@@ -31,8 +31,11 @@ _LISTED_GAIN: Final = 1.5
 _WHOLE: Final = frozenset(["head", "inside", "tail"])
 _STOPS: Final = ("。", ".")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+# `林一舟 本刊记者 苏禾`; an intern or a correspondent who helped is no author.
+_COLLEAGUE: Final = r"[\s,，;；、/／]\s*(?:本报|本刊|本网|全媒体|特约)?记者[\s:：]*"
 _LISTED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）])?\s*(?:[、,，/／&＆]|,? ?and|和|与|及|、?\s)\s*"
+    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?)?"
+    r"(?:" + _COLLEAGUE + r"|\s*(?:[、,，/／&＆;；]|,? ?and|和|与|及|、?\s)\s*)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
 )
 _USER: Final = re.compile(r"(?:/?u/|[@＠])(?=\w)")
@@ -62,8 +65,10 @@ _LONGEST_PEN_NAME: Final = 8
 _LATIN_FIRST: Final = re.compile(
     r"([A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) [\u3400-\u9fff]{2,4}"
 )
+# `贲士豪／左营报导`: where he is.
+_REPORTS: Final = re.compile(r"[市县]?(?:报道|报导|[电讯](?![话子])|专访|摄影)")
 _JOINED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）],)?\s?(?:、|,? and |,? & |和|与)?"
+    r"(?:\s?[(（][^()（）]{1,24}[)）],)?(?:" + _COLLEAGUE + r"|\s?(?:、|,? and |,? & |和|与)?)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)?"
 )
 _LICENCE: Final = re.compile(r"[^\dA-Za-z]{0,12}S\d{4}")
@@ -145,6 +150,9 @@ class AuthorModel:
             near = abs(candidate.line - found[best].line) <= _FARTHEST
             same = any(candidate.name in n or n in candidate.name for n in chosen.values())
             if not near or same or lines[candidate.line].zone != zone:
+                continue
+            behind = candidate.start + len(candidate.name)
+            if _REPORTS.match(lines[candidate.line].text, behind):
                 continue
             person = _is_person(candidate.name)
             listed = any(_are_listed(candidate, found[n], lines, person) for n in chosen)

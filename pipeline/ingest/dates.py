@@ -54,7 +54,8 @@ _PATTERNS: Final = tuple(
         r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=$|\D|[0-2]\d[0-5]\d(?:[0-5]\d)?(?!\d))",
         r"(?<!\d)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]?\s?[,，(（]\s?(?P<y>20\d\d)(?!\d)",
         # `五月 14, 2026`, as sites show it that only the names of the months were translated for.
-        r"(?P<hmon>十[一二]?|[一二三四五六七八九])月\s?(?P<d>\d{1,2})[,，]\s?(?P<y>20\d\d)(?!\d)",
+        r"(?<![一二三四五六七八九十年])(?P<hmon>十[一二]?|[一二三四五六七八九])月\s?(?P<d>\d{1,2})[,，]\s?"
+        r"(?P<y>20\d\d)(?!\d|\s?[\u4e00-\u9fff])",
         rf"(?P<hy>[一二][{_HAN}]{{3}})\s?年\s?(?P<hm>{HAN_DAY})\s?月\s?(?P<hd>{HAN_DAY})\s?[日号號]",
         rf"民[国國]\s?(?P<hroc>[{_HAN}百十]{{2,5}})\s?年\s?(?P<hm>{HAN_DAY})\s?月\s?"
         rf"(?P<hd>{HAN_DAY})\s?[日号號]",

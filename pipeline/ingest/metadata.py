@@ -23,6 +23,11 @@ _NOT_AUTHOR: Final = re.compile(
 )
 
 
+_TASK: Final = re.compile(
+    r"(?i)^[a-z][\w ,&-]{0,40}?\b(?:columnist|reporter|correspondent|contributor|analyst"
+    r"|journalist)\Z|^(?:[a-z][\w ,&-]{0,40} )?(?:columnist|reporter|editor|writer|correspondent"
+    r"|contributor)\Z"
+)
 _BRITISH: Final = re.compile(
     r"\b(?:GMT|BST|AEST|AEDT)\b|\.(?:co\.uk|com\.au|co\.nz|ie)\b|£\d|\b(?:programme|whilst|favour|colour"
     r"|labour|behaviour|centre|organis(?:e|ed|ation)|recognis(?:e|ed)|realis(?:e|ed)|analys(?:e|ed)"
@@ -114,6 +119,11 @@ def _stated_author(stated: str | None, site: str | None) -> str | None:
     if not value or len(value) > 120 or _NOT_AUTHOR.search(value):
         return None
     value = re.sub(r"^(?:[Bb]y|BY)\s+(?=[A-Z])|^(?:作者|记者|文)\s*[:：|/]\s*", "", value)
+    value = re.sub(r"^(?:本报|本刊|特约)?记者\s+(?=[\u3400-\u9fff]{2,4}\Z)", "", value)
+    name, comma, title = value.partition(", ")
+    # `Nora Whitfield, Senior Reporter`: two names are not one with a title.
+    if comma and _TASK.search(title):
+        value = name
     return None if site and letters(value) == letters(site) else value
 
 

@@ -17,9 +17,10 @@ from pipeline.ingest.person_names import is_han_person, is_ordinary_word
 from pipeline.resources import models_path
 
 NAME_WORDS: Final = "metadata/name_words.toml"
-_RUN: Final = re.compile(r"[\u3400-\u9fff]{2,24}")
+_HAN: Final = "\u3400-\u9fff\U00020000-\U000323af"
+_RUN: Final = re.compile(rf"[{_HAN}]{{2,24}}")
 _SPACED: Final = re.compile(
-    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{1,2}(?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])"
+    rf"(?<![{_HAN}])[{_HAN}]{{1,2}}(?:[ \u3000][{_HAN}]){{1,2}}(?![{_HAN}])"
 )
 _LONGEST_PERSON: Final = 4
 _TOKEN: Final = re.compile(
@@ -32,8 +33,8 @@ _MOST_TOKENS: Final = 5
 _THREE: Final = 3
 _DOTTED: Final = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・‧．][\u3400-\u9fff]{1,8}){1,3}")
 _BOTH: Final = re.compile(
-    r"[\u3400-\u9fff]{2,4} [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?=$|[^\w.])"
-    r"|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} [\u3400-\u9fff]{2,4}(?![\u3400-\u9fff])"
+    rf"[{_HAN}]{{2,4}} [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}}(?=$|[^\w.])"
+    rf"|(?<![\w.’'-])[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}} [{_HAN}]{{2,4}}(?![{_HAN}])"
 )
 
 
@@ -47,15 +48,15 @@ def name_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_led_by_word(piece: str) -> bool:
-    """Whether an English word that is no part of a name stands first or last in one of several.
+    """Whether a word of bylines, in no name, opens a piece, or ends it and is not written as names.
 
-    `By 白一玄`, `STYLING Yuki T`, `曾俊华仔 ON`.
+    `By 白一玄`, `STYLING Yuki T`, `曾俊华仔 ON`; but not `Sam Contact`.
     """
-    return any(
-        found[0].lower() in _words().rims and found[0] != piece
-        for found in (_FIRST.match(piece), _LAST.search(piece))
-        if found
-    )
+    first, last = _FIRST.match(piece), _LAST.search(piece)
+    rims = _words().rims
+    if last and last[0] != piece and not last[0].istitle() and last[0].lower() in rims:
+        return True
+    return first is not None and first[0] != piece and first[0].lower() in rims
 
 
 def _han_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -102,7 +102,8 @@ def _sources(base: KnowledgeBase) -> Iterator[Finding]:
 
 def _examples(base: KnowledgeBase, find: Finder | None) -> Iterator[Finding]:
     for rule in base.rules.values():
-        if rule.entity_id not in base.entities:
+        # What a user's file forgets is not to be found any more.
+        if rule.entity_id not in base.entities or rule.alias.lower() in base.refused:
             continue
         if rule.alias.lower() not in rule.example.lower():
             yield Finding("example", rule.entity_id, f"{rule.alias!r} is not in its example")

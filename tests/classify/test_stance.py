@@ -21,6 +21,7 @@ from pipeline.classify.model import (
     probabilities,
     stance_model,
 )
+from pipeline.classify.one_sided import with_one_sided
 from pipeline.classify.targets import masked_sentences
 from pipeline.classify.train import train
 from pipeline.classify.wording import of_documents
@@ -348,3 +349,23 @@ def test_a_whole_article_without_a_sentence_is_refused(tmp_path: Path) -> None:
 def test_labels_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises((MineError, OSError), match=r"none\.jsonl"):
         read_labels([tmp_path / "none.jsonl"])
+
+
+def test_whole_articles_of_one_sentence_are_not_put_together(tmp_path: Path) -> None:
+    path = tmp_path / "whole.jsonl"
+    rows = [
+        {"script": "hans", "stance": "optimistic", "text": f"第{n}家公司的账单到期了。"}
+        for n in range(20)
+    ]
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    path.write_text(text, encoding="utf-8")
+    found = with_one_sided(read_labels([path]))
+    assert [d.stance for d in found] == ["optimistic"] * 20
+
+
+@pytest.mark.parametrize("text", [None, ["好。"], 3])
+def test_an_article_whose_text_is_none_is_refused(tmp_path: Path, text: object) -> None:
+    path = tmp_path / "whole.jsonl"
+    path.write_text(json.dumps({"stance": "mixed", "text": text}), encoding="utf-8")
+    with pytest.raises(MineError, match=r"whole\.jsonl:1"):
+        read_labels([path])

@@ -154,7 +154,7 @@ def test_words_that_are_firms_elsewhere_are_words(text: str) -> None:
     ("text", "firm"),
     [
         ("昨天文心科技宣布完成B轮融资。", "文心科技"),
-        ("文心科技和通义生物也在跟进。", "通义生物"),
+        ("文心科技和通义生物宣布跟进。", "通义生物"),
     ],
 )
 def test_a_firm_called_as_a_model_is_no_model(text: str, firm: str) -> None:
@@ -167,6 +167,12 @@ def test_a_firm_called_as_a_model_is_no_model(text: str, firm: str) -> None:
     ("text", "model"),
     [
         ("豆包科技感十足。", "豆包"),
+        ("混元算力账单到了。", "混元"),
+        ("混元算力利用率只有三成。", "混元"),
+        ("豆包生物识别功能上线。", "豆包"),
+        ("通义生物学知识很强。", "通义"),
+        ("豆包科技博主都在说。", "豆包"),
+        ("豆包咨询量大增。", "豆包"),
         ("混元算力需求大增。", "混元"),
         ("百度发布文心4.5。", "文心4.5"),
     ],

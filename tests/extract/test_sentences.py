@@ -31,6 +31,7 @@ def headings(text: str) -> list[str]:
             ["Sales fell in May.[1]", 'It "rose."[2][3]', "Then came June."],
         ),
         ("He paid $3.5 [2] for it. Next.", ["He paid $3.5 [2] for it.", "Next."]),
+        ('He said no![12]" Then left.', ['He said no![12]"', "Then left."]),
         # Simplified and traditional.
         (
             "模型降价了。用户多了三倍！这还只是开始吗？当然不是……",

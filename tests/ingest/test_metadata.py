@@ -175,6 +175,20 @@ def test_a_signature_below_the_text(line: str, name: str | None) -> None:
     assert read_signature(line) == name
 
 
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [
+        ("Daniel Kwon, Senior Columnist", "Daniel Kwon"),
+        ("Kim Lee, Editor", "Kim Lee"),
+        ("记者 张三", "张三"),
+        ("Nora Whitfield, Jonas Meier", "Nora Whitfield, Jonas Meier"),
+        ("Will Page, Mark Rose", "Will Page, Mark Rose"),
+    ],
+)
+def test_a_stated_author_goes_without_the_task(stated: str, author: str) -> None:
+    assert author_of(author=stated) == author
+
+
 def author_of(*bylines: str, **stated: str) -> str | None:
     pieces = [*(Piece(line, "byline") for line in bylines), Piece(PROSE, None)]
     return find_metadata(pieces, None, Surroundings(stated)).author
