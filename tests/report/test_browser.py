@@ -202,6 +202,7 @@ def test_a_name_with_quotation_marks_makes_a_sound_command(
 def test_a_list_of_documents_leads_on_to_each(browser: Any, sample_file: Path) -> None:
     with opened(browser, sample_file) as page:
         page.click("#table-entities tbody tr:first-child td:nth-child(3) a")
+        page.wait_for_selector("#drawer-list .item")
         items = page.query_selector_all("#drawer-list .item")
         assert len(items) == shown(page) > 1
         naming = [int(i.query_selector(".origin a").inner_text().split()[0]) for i in items]
@@ -259,7 +260,8 @@ def test_an_entity_opens_its_sentences_with_the_name_marked(
 ) -> None:
     with opened(browser, sample_file) as page:
         page.click("#table-entities tbody tr:first-child td:first-child a")
-        assert page.is_visible("#drawer")
+        page.wait_for_selector("#drawer", state="visible")
+        page.wait_for_selector("#drawer-list .item")
         name = page.inner_text("#drawer-title")
         items = page.query_selector_all("#drawer-list .item")
         assert items
