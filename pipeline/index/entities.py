@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pipeline.knowledge.base import KnowledgeBase
+from pipeline.knowledge.base import Entity, KnowledgeBase
 
 
 class Named(NamedTuple):
@@ -92,13 +92,23 @@ def entity_row(entity_id: str, named: Named, base: KnowledgeBase) -> tuple[objec
         entity.type,
         entity.name,
         entity.hans[0] if entity.hans else None,
-        entity.hant[0] if entity.hant else entity.hans[0] if entity.hans else None,
+        _traditional(entity),
         entity.en[0] if entity.en else None,
         surfaces,
         base.maker_of(entity_id),
         True,
         *counts,
     )
+
+
+def _traditional(entity: Entity) -> str | None:
+    """The first traditional name, unless it only adds to one that both scripts write alike."""
+    hans = entity.hans[0] if entity.hans else None
+    hant = entity.hant[0] if entity.hant else None
+    # 深度求索, beside 杭州深度求索人工智能基礎技術研究有限公司.
+    if hans and hant and hans in hant:
+        return hans
+    return hant or hans
 
 
 def _maker_of_version(entity_id: str, base: KnowledgeBase) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -25,6 +26,20 @@ def test_first_and_last_date_are_of_the_documents_that_name_it(
         both = zip(entities[column], dates[expected], strict=True)
         assert all(a == b or (pd.isna(a) and pd.isna(b)) for a, b in both)
     assert entities["first_published"].notna().any()
+
+
+def test_an_entity_has_the_names_that_its_readers_know(tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text("OpenAI和深度求索都降价了，英伟达没有。", encoding="utf-8")
+    pipeline.run([page], out=tmp_path / "out")
+    entities = pipeline.load(tmp_path / "out").entities.set_index("entity_id")
+    names = {
+        entity_id: [None if pd.isna(row[c]) else row[c] for c in ("name_hans", "name_hant")]
+        for entity_id, row in entities.to_dict("index").items()
+    }
+    assert names["deepseek"] == ["深度求索", "深度求索"]
+    assert names["nvidia"] == ["英伟达", "輝達"]
+    assert names["openai"] == [None, None]
 
 
 def test_pairs_are_counted_by_document_and_by_sentence(sample_tables: pipeline.Tables) -> None:

@@ -54,6 +54,13 @@ def test_faults_in_a_file_of_ones_own_are_told_with_their_line(tmp_path: Path) -
     assert "'英伟达' is an alias of linhe too" in checked.stdout
 
 
+def test_a_word_that_a_user_drops_needs_no_example_any_more(tmp_path: Path) -> None:
+    own = tmp_path / "own.jsonl"
+    own.write_text('{"drop": ["灵光"]}\n', encoding="utf-8")
+    checked = runner.invoke(app, ["kb", "check", "--kb", str(own)])
+    assert checked.exit_code == 0, checked.output
+
+
 def test_frequent_unknown_names_are_suggested_and_can_be_taken(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
