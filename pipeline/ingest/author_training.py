@@ -42,11 +42,11 @@ _STRENGTH: Final = 1.0
 # What one n-gram counts against one feature, and the least weight of one that is kept.
 _GRAM: Final = 0.5
 _FAINT: Final = 1e-3
-_LEAST: Final = -1.5
+_LEAST: Final = -2.0
 _BESIDE: Final = 1.0
 _WRITTEN_WEIGHT: Final = 0.5
 _HEAD_WEIGHT: Final = 1.0
-_GOLD_WEIGHT: Final = 1.5
+_GOLD_WEIGHT: Final = 6.0
 _AND: Final = re.compile(r"、|, | & | and ")
 
 
