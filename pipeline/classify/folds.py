@@ -19,12 +19,13 @@ def each(
         cases: the arguments of each call.
         apart: whether it takes so long that processes are worth their start.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if not apart or (cores or 1) == 1 or len(cases) < 2:
+    told = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if told else os.cpu_count() or 1
+    if not apart or cores == 1 or len(cases) < 2:
         return [task(*case) for case in cases]
     import loky
 
-    with loky.ProcessPoolExecutor(max_workers=min(cores or 1, len(cases))) as pool:
+    with loky.ProcessPoolExecutor(max_workers=min(cores, len(cases))) as pool:
         return list(pool.map(task, *zip(*cases, strict=True)))
 
 

@@ -88,7 +88,7 @@ def with_later_models(found: Sequence[Mention], text: str, page: Page) -> list[M
             if is_free(a, b) and not counted and _ends_name(text, a, b):
                 add(a, b, full)
     for full in islice(_heads(models, others), _MOST):
-        if _begins_firm(text, full.form):
+        if _has_firm_of_head(text, full.form):
             continue
         free = [(a, b) for a, b in _head_places(text, page, full.form) if is_free(a, b)]
         # Apollo was a god: that a sentence begins with a word of the language is no sign alone.
@@ -192,7 +192,7 @@ def _heads(models: Sequence[Mention], others: Collection[str]) -> Iterator[Later
                 yield LaterForm(m, head, identity, head)
 
 
-def _begins_firm(text: str, head: str) -> bool:
+def _has_firm_of_head(text: str, head: str) -> bool:
     """Whether the document has a firm that begins so, found or not: `Mihua Education`."""
     if not head.isascii():
         return False
