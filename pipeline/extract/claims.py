@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.extract.figure_places import FigurePlace, figure_places
 from pipeline.extract.mention import Mention
-from pipeline.extract.metrics import metric_of
+from pipeline.extract.metric_choice import metric_model
+from pipeline.extract.metric_features import metric_features
 from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights
@@ -52,44 +53,30 @@ def claims_of(
         weights: of the choice of subjects; those of the data file if None.
         seen: takes the candidates for the subject of each figure, where training asks for them.
     """
-    starts = [s.start for s in sentences]
     if not figures:
         return []
     rules = Subjects(text, sentences, mentions)
     subjects = SubjectFeatures(rules)
     in_step = paired(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
+    places = figure_places(text, sentences, figures)
+    metrics = metric_model().choose(*metric_features(text, rules.mentions, places))
     claims: list[Claim] = []
-    before: tuple[int, Figure, Claim, Period | None] | None = None
-    for figure in figures:
-        number = max(0, bisect_right(starts, figure.start) - 1)
-        sentence = sentences[number]
-        same = before if before is not None and before[0] == number else None
-        near = (
-            before is not None
-            and number - before[0] == 1
-            and ("\n" not in text[sentences[before[0]].end : sentence.start])
-        )
-        metric = metric_of(
-            figure,
-            text,
-            sentence.start,
-            sentence.end,
-            (same[1], same[2].metric) if same else None,
-            (before[1], before[2].metric) if before is not None and near else None,
-        )
+    before: tuple[FigurePlace, Claim, Period | None] | None = None
+    for place, metric in zip(places, metrics, strict=True):
+        figure = place.figure
+        same = before is not None and before[0].number == place.number
         earlier = None
         if before is not None:
-            distance = "sentence" if same is not None else "next" if near else "far"
-            earlier = Earlier(before[2].entity_id, distance)
-        candidates = subjects.of(figure, number, metric, earlier)
+            near = "next" if place.earlier is not None else "far"
+            earlier = Earlier(before[1].entity_id, "sentence" if same else near)
+        candidates = subjects.of(figure, place.number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))
         entity = in_step.get(figure.start) or chosen(candidates, weights)
-        period = period_of(
-            text, sentence.start, figure, (same[1].end, same[3]) if same else None, published
-        )
+        of_same = (before[0].figure.end, before[2]) if before is not None and same else None
+        period = period_of(text, place.sentence.start, figure, of_same, published)
         claim = Claim(entity, metric, period.name if period else None)
         claims.append(claim)
-        before = (number, figure, claim, period)
+        before = (place, claim, period)
     return claims

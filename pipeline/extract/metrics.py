@@ -84,6 +84,10 @@ class _Words:
 
     def of(self, text: str, allowed: frozenset[str] | None = None) -> list[str]:
         """The metrics named in `text`, in order; of `allowed` only, if that is given."""
+        return [name for _, name in self.found(text) if allowed is None or name in allowed]
+
+    def found(self, text: str) -> list[tuple[int, str]]:
+        """The metrics named in `text` and where, in order."""
         found = []
         for m in self._han.finditer(text):
             named = self._grouped.match(text, m.start())
@@ -96,7 +100,7 @@ class _Words:
                 if named and named.lastgroup:
                     found.append((m.start(), named.lastgroup))
             found.sort()
-        return [name for _, name in found if allowed is None or name in allowed]
+        return found
 
 
 def _lowered(pattern: str) -> str:
@@ -147,6 +151,11 @@ def _words(kind: str, fallback: bool) -> _Words:
     return _Words(
         [m for m in _listed() if kind in m["kinds"] and m.get("fallback", False) == fallback]
     )
+
+
+def words_in(text: str, kind: str) -> list[tuple[int, str]]:
+    """The metrics of that kind of figure that words in `text` name, and where, in order."""
+    return _words(kind, False).found(text)
 
 
 @functools.cache

@@ -27,6 +27,8 @@ _SHORT: Final = 5
 _LEAD: Final = 32  # code points before the first name of a sentence
 _OPENERS: Final = '“"「『 *•-·0123456789.、'
 _WORD: Final = re.compile(r"[A-Za-z]+|[^\sA-Za-z]{1,2}")
+_OPENING: Final = 16  # code points of a sentence or clause whose first words are looked at
+_REACH_OF_CLAUSE: Final = 60
 _CLAUSES: Final = frozenset("，,；;：:。")
 
 
@@ -104,6 +106,8 @@ class SubjectFeatures:
         group = kind_of_metric(metric)
         common = (group, metric or "-", figure.kind)
         found = [self._no_one(figure, number, common, route, ruled, here, earlier)]
+        if not here and rules.is_general(figure, number):
+            return found  # what is said of everybody is said of no one named elsewhere
         recent = 0
         for entity, mention in places.items():
             features = self._general(entity, number, common, ruled, route, earlier)
@@ -130,17 +134,35 @@ class SubjectFeatures:
     ) -> Candidate:
         rules = self._rules
         group, metric, kind = common
+        known = min(len({m.entity_id for m in here}), _FAR)
         features = ["no one", f"no one, {group}", f"no one, {metric}", f"no one, {kind}"]
         if ruled is None:
             features += ["no one by rule", f"no one by rule, {group}"]
-        features.append(f"no one, names {min(len({m.entity_id for m in here}), _FAR)}")
+        features.append(f"no one, names {known}")
         if rules.main is None:
             features.append("no one is the main")
         if rules.is_general(figure, number):
             features += ["no one, general", f"no one, general, {route}"]
+            features.append(f"no one, general, names {known}")
+        # What is told anew mostly begins so: 一家小店每天…, Across the industry …
+        for place, opening in self._openings(figure, number):
+            features += [f"no one, {place} {opening}", f"no one, {place} {opening}, names {known}"]
         if earlier is not None and earlier.entity_id is None:
             features.append(f"no one before, {earlier.distance}")
         return Candidate(None, tuple(features))
+
+    def _openings(self, figure: Figure, number: int) -> list[tuple[str, str]]:
+        """The first words of the figure's sentence and of its clause."""
+        start = self._rules.sentences[number].start
+        low = max(start, figure.start - _REACH_OF_CLAUSE)
+        clause = max(
+            (n + 1 for n in range(low, figure.start) if self._text[n] in _CLAUSES), default=low
+        )
+        found = []
+        for place, at in (("opening", start), ("clause", clause)):
+            words = _WORD.findall(self._text[at : min(at + _OPENING, figure.start)].lower())
+            found += [(place, " ".join(words[:size])) for size in (1, 2) if len(words) >= size]
+        return found
 
     def _general(
         self,

@@ -1,0 +1,114 @@
+"""The choice among metrics: a linear model over the features of a figure.
+
+Weights stand in `models/claims/metric_weights.npz` and come from `pipeline.extract.train_metrics`.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import KnowledgeError
+from pipeline.extract.metric_features import BUCKETS
+from pipeline.resources import models_path
+from pipeline.weights import load_arrays
+
+WEIGHTS: Final = "claims/metric_weights.npz"
+NOTHING: Final = "-"  # what a figure measures that measures nothing listed
+
+
+@dataclass(frozen=True, slots=True)
+class MetricModel:
+    """What each feature says for each metric.
+
+    Attributes:
+        metrics: their names, in order; `NOTHING` is one of them.
+        buckets: those that have weights, ascending; shape (k,).
+        weights: theirs in units of `scale`; shape (k, metrics).
+        rows: of each bucket the number of its weights, -1 where it has none; shape (BUCKETS,).
+        scale: what one of these units is in log-odds.
+        bias: what is added whatever the features; shape (metrics,).
+    """
+
+    metrics: tuple[str, ...]
+    buckets: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.int8]
+    scale: float
+    bias: npt.NDArray[np.float32]
+    rows: npt.NDArray[np.int32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Lay out the table that finds a bucket's weights at once."""
+        rows = np.full(BUCKETS, -1, np.int32)
+        rows[self.buckets] = np.arange(len(self.buckets), dtype=np.int32)
+        object.__setattr__(self, "rows", rows)
+
+    def scores(
+        self, features: npt.NDArray[np.uint32], bounds: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        """The score of each metric for each figure; shape (figures, metrics).
+
+        Args:
+            features: as `metric_features` gives them.
+            bounds: where each figure's begin; shape (figures + 1,).
+        """
+        count = len(bounds) - 1
+        owners = np.repeat(np.arange(count), np.diff(bounds))
+        places = self.rows[features]
+        known = places >= 0
+        total = np.zeros((count, len(self.metrics)), np.int64)
+        rows, owners = self.weights[places[known]], owners[known]
+        if len(rows):
+            # Figures without a known feature have no place in the sums.
+            begins = np.flatnonzero(np.diff(owners, prepend=-1))
+            total[owners[begins]] = np.add.reduceat(rows, begins, axis=0, dtype=np.int32)
+        return np.asarray(total * self.scale + self.bias, np.float64)
+
+    def choose(
+        self, features: npt.NDArray[np.uint32], bounds: npt.NDArray[np.int64]
+    ) -> list[str | None]:
+        """The likeliest metric of each figure; None for none. Arguments as for `scores`."""
+        best = [self.metrics[n] for n in self.scores(features, bounds).argmax(axis=1).tolist()]
+        return [None if name == NOTHING else name for name in best]
+
+
+@functools.cache
+def metric_model() -> MetricModel:
+    """The model of the package, read once a process.
+
+    Raises:
+        KnowledgeError: the file is missing or damaged.
+    """
+    path = models_path(WEIGHTS)
+    stored = load_arrays(path, ("metrics", "buckets", "weights", "scale", "bias"))
+    if not _is_whole(stored):
+        raise KnowledgeError(f"{path}: not weights; run pipeline.extract.train_metrics")
+    return MetricModel(
+        tuple(map(str, stored["metrics"])),
+        stored["buckets"],
+        stored["weights"],
+        float(stored["scale"]),
+        stored["bias"],
+    )
+
+
+def _is_whole(stored: dict[str, npt.NDArray[Any]]) -> bool:
+    metrics, buckets, weights = stored["metrics"], stored["buckets"], stored["weights"]
+    if metrics.dtype.kind != "U" or metrics.ndim != 1 or NOTHING not in metrics.tolist():
+        return False
+    if buckets.dtype != np.uint32 or buckets.ndim != 1 or weights.dtype != np.int8:
+        return False
+    if weights.shape != (len(buckets), len(metrics)) or stored["bias"].shape != metrics.shape:
+        return False
+    if stored["scale"].shape != () or stored["scale"].dtype.kind != "f":
+        return False
+    if stored["bias"].dtype.kind != "f":
+        return False
+    ascending = bool((np.diff(buckets.astype(np.int64)) > 0).all())
+    in_range = not len(buckets) or int(buckets[-1]) < BUCKETS
+    finite = bool(np.isfinite(stored["bias"]).all() and np.isfinite(stored["scale"]))
+    return ascending and in_range and finite

@@ -1,0 +1,163 @@
+"""The n-grams around figures, for all figures of a document at once.
+
+Units are words, Han characters, numbers and marks; a name is one unit, and so is another figure.
+N-grams are told apart by where they stand: in the figure's clause or beyond it, before or behind,
+and next to it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.extract.figure_places import FigurePlace
+from pipeline.extract.mention import Mention
+
+BEFORE: Final = 60  # code points of the sentence before a figure that are read
+BEHIND: Final = 40
+CLAUSE_END: Final = frozenset(",，;；:：。！？!?、\n|")
+_BEFORE_UNITS: Final = 20
+_BEHIND_UNITS: Final = 12
+_LONGEST: Final = 3
+_UNIT: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)*|[^\sA-Za-z0-9]|\n")
+_PRIME: Final = np.uint32(0x9E3779B1)
+_SHIFT: Final = np.uint32(7)
+
+Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint32]
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _number(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "replace"))
+
+
+def mixed(one: Hashes, other: Hashes) -> Hashes:
+    """One hash of two, in their order."""
+    return (one * _PRIME) ^ (other + (one >> _SHIFT))
+
+
+def _of(place: int) -> Hashes:
+    return np.array([place], np.uint32)
+
+
+class _Units:
+    """The units of the text around a document's figures, in order."""
+
+    def __init__(
+        self, text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
+    ) -> None:
+        """Read what is near a figure; a unit is known by its hash and its offset."""
+        wholes = [(m.start, m.end, f"<{m.type}>") for m in mentions]
+        wholes += [(p.figure.start, p.figure.end, f"<{p.figure.kind}>") for p in places]
+        wholes.sort()
+        self._hashes: list[int] = []
+        self._starts: list[int] = []
+        self._ends: list[bool] = []
+        at = nearest = 0
+        for place in places:
+            low = max(at, place.sentence.start, place.figure.start - BEFORE)
+            high = min(place.sentence.end, place.figure.end + BEHIND)
+            while nearest < len(wholes) and wholes[nearest][0] < low:
+                nearest += 1
+            at = low
+            while nearest < len(wholes) and wholes[nearest][1] <= high:
+                begin, stop, name = wholes[nearest]
+                nearest += 1
+                if begin < at:
+                    continue
+                self._read(text, at, begin)
+                self._add(_number(name), begin, False)
+                at = stop
+            if at < high:
+                # A name that goes on beyond is read no further, lest the next figure read it again.
+                end = min(high, wholes[nearest][0]) if nearest < len(wholes) else high
+                self._read(text, at, end)
+                at = max(at, end)
+        self.hashes = np.array(self._hashes, np.uint32)
+        self.starts = np.array(self._starts, np.int64)
+        self.ends = np.array(self._ends, np.bool_)
+
+    def _read(self, text: str, start: int, end: int) -> None:
+        for match in _UNIT.finditer(text, start, end):
+            word = match[0]
+            self._add(_number(word.lower()), match.start(), word in CLAUSE_END)
+
+    def _add(self, number: int, start: int, ends: bool) -> None:
+        self._hashes.append(number)
+        self._starts.append(start)
+        self._ends.append(ends)
+
+
+def grams_around(
+    text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
+) -> tuple[Hashes, Ints]:
+    """The hashes of the n-grams around each figure, and the number of the figure of each."""
+    if not places:
+        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
+    units = _Units(text, mentions, places)
+    one = units.hashes
+    size = len(one)
+    grams = [one]
+    for length in range(1, _LONGEST):
+        grams.append(mixed(grams[-1][: size - length], one[length:]))
+    own = np.searchsorted(units.starts, [p.figure.start for p in places])
+    low = np.searchsorted(
+        units.starts, [max(p.sentence.start, p.figure.start - BEFORE) for p in places]
+    )
+    high = np.searchsorted(
+        units.starts, [min(p.sentence.end, p.figure.end + BEHIND) for p in places]
+    )
+    low = np.maximum(np.minimum(low, own), own - _BEFORE_UNITS)
+    first = own + 1
+    high = np.maximum(first, np.minimum(high, first + _BEHIND_UNITS))
+    marks = np.where(units.ends, np.arange(size), -1)
+    last_end = np.concatenate(([-1], np.maximum.accumulate(marks)))
+    clause = np.clip(last_end[own] + 1, low, own)
+    after = np.where(units.ends, np.arange(size), size)
+    next_end = np.concatenate((np.minimum.accumulate(after[::-1])[::-1], [size]))
+    stop = np.clip(next_end[np.minimum(first, size)], first, high)
+
+    kinds = np.array([_number(p.figure.kind) for p in places], np.uint32)
+    counted = np.array([_number(p.figure.unit) for p in places], np.uint32)
+    found: list[tuple[Hashes, Ints]] = []
+    for place, start, end, longest in (
+        (1, clause, own, _LONGEST),
+        (2, low, clause, _LONGEST),
+        (3, first, stop, _LONGEST),
+        (4, stop, high, 2),
+        (5, low, own, 2),
+        (5, first, high, 2),
+    ):
+        for length in range(1, longest + 1):
+            at, owner = _ranges(start, end - length + 1)
+            found.append((mixed(_of(16 * place + length), grams[length - 1][at]), owner))
+    for start, end in ((low, own), (first, high)):
+        at, owner = _ranges(start, end)
+        found.append((mixed(mixed(_of(6), counted[owner]), one[at]), owner))
+        found.append((mixed(mixed(_of(7), kinds[owner]), one[at]), owner))
+    figures = np.arange(len(places))
+    for length in range(1, _LONGEST + 1):
+        owner = figures[own - length >= low]
+        gram = grams[length - 1][own[owner] - length]
+        found.append((mixed(_of(16 * 8 + length), gram), owner))
+        found.append((mixed(mixed(_of(16 * 9 + length), kinds[owner]), gram), owner))
+        owner = figures[first + length <= high]
+        gram = grams[length - 1][first[owner]]
+        found.append((mixed(_of(16 * 10 + length), gram), owner))
+        found.append((mixed(mixed(_of(16 * 11 + length), counted[owner]), gram), owner))
+    return np.concatenate([h for h, _ in found]), np.concatenate([o for _, o in found])
+
+
+def _ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """The numbers of each half-open range one after the other, and which range each is of."""
+    sizes = np.maximum(end - start, 0)
+    owner = np.repeat(np.arange(len(start)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return np.arange(int(sizes.sum())) - before[owner] + start[owner], owner
