@@ -7,8 +7,8 @@ the purpose their own (`corpus/labels/claims`), a line a passage:
         {"surface": "12亿元", "subject": ["霁月智能"], "metric": ["revenue"]}]}
 
 Claims stand in the order of their figures. `subject` holds names as the passage prints them; of
-several answers any is right, and null says that none is right too. The example of each metric in
-`models/claims/metrics.toml` says what its figure measures.
+several answers any is right, and null says that none is right too. The examples and
+counter-examples in `models/claims/metrics.toml` teach what they measure.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pipeline.evaluate.gold import read_gold
 from pipeline.evaluate.marked import MarkedDocument
 from pipeline.evaluate.match_claims import GoldClaim, read_claims
 from pipeline.evaluate.match_names import TYPE_OF
+from pipeline.extract.figure_places import figure_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.names import find_mentions
 from pipeline.extract.sentences import Sentence, split_sentences
@@ -129,15 +130,21 @@ def of_passage(line: str, place: str) -> LabelledText:
 
 
 def of_examples() -> Iterator[LabelledText]:
-    """The metrics' examples, of whose figures nothing is said but what they measure."""
+    """The metrics' examples and counter-examples; of whom they tell is not asked.
+
+    An example measures its metric, a counter-example what the rules say of it.
+    """
     listed = tomllib.loads(models_path("claims/metrics.toml").read_text(encoding="utf-8"))
     for entry in listed["metric"]:
-        text = entry["example"]
-        sentences, mentions = split_sentences(text), find_mentions(text)
-        parsed = figures.parse(text, blocked=[(m.start, m.end) for m in mentions])
-        right = frozenset((entry["name"],))
-        answers = [Answer(number, None, right) for number in range(len(parsed))]
-        yield LabelledText(text, sentences, mentions, parsed, answers)
+        for text, name in ((entry["example"], entry["name"]), (entry["counter"], None)):
+            sentences, mentions = split_sentences(text), find_mentions(text)
+            parsed = figures.parse(text, blocked=[(m.start, m.end) for m in mentions])
+            places = figure_places(text, sentences, parsed)
+            answers = [
+                Answer(number, None, frozenset((name or place.ruled,)))
+                for number, place in enumerate(places)
+            ]
+            yield LabelledText(text, sentences, mentions, parsed, answers)
 
 
 def _read(source: str) -> tuple[str, list[Sentence], list[Mention], list[Figure]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -83,7 +84,15 @@ def metric_model() -> MetricModel:
     Raises:
         KnowledgeError: the file is missing or damaged.
     """
-    path = models_path(WEIGHTS)
+    return read_metric_model(models_path(WEIGHTS))
+
+
+def read_metric_model(path: Path) -> MetricModel:
+    """The model that `write_metric_model` wrote to `path`.
+
+    Raises:
+        KnowledgeError: the file is missing or damaged.
+    """
     stored = load_arrays(path, ("metrics", "buckets", "weights", "scale", "bias"))
     if not _is_whole(stored):
         raise KnowledgeError(f"{path}: not weights; run pipeline.extract.train_metrics")
@@ -93,6 +102,18 @@ def metric_model() -> MetricModel:
         stored["weights"],
         float(stored["scale"]),
         stored["bias"],
+    )
+
+
+def write_metric_model(model: MetricModel, path: Path) -> None:
+    """Write `model` to `path`; the same model gives the same bytes."""
+    np.savez_compressed(
+        path,
+        metrics=np.array(model.metrics),
+        buckets=model.buckets,
+        weights=model.weights,
+        scale=np.float64(model.scale),
+        bias=model.bias,
     )
 
 

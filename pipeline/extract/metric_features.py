@@ -22,7 +22,7 @@ from pipeline.extract.figure_places import FigurePlace
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_grams import BEFORE, BEHIND, CLAUSE_END, grams_around, mixed
 from pipeline.extract.metric_places import heading_above
-from pipeline.extract.metrics import words_in
+from pipeline.extract.metrics import people_counted, words_in
 
 BUCKETS: Final = 1 << 18
 _NEAR: Final = 6  # code points between two figures that say how they belong together
@@ -109,6 +109,8 @@ class _Around:
             yield f"prev={metric},{unit}"
             if len(gap) <= _NEAR:
                 yield f"gap={gap},{metric}"
+        people = people_counted(figure, self._text, place.sentence.start)
+        yield from (f"people={people}", f"people={people},{unit}", f"people={people},{ruled}")
         yield f"earlier={place.earlier.metric if place.earlier else '-'}"
         yield from self._company(number)
         heading = heading_above(self._text, place.sentence.start)

@@ -249,6 +249,28 @@ def _column(figure: Figure, text: str) -> str | None:
     return named[-1] if named else None
 
 
+def _can_be_staff(figure: Figure, clause: str) -> bool:
+    """Whether people so counted, behind `clause`, can be those of a firm."""
+    apposed = len(clause) <= _APPOSED
+    return figure.value <= _MOST_STAFF and (apposed or _STAFF.search(clause) is not None)
+
+
+def people_counted(figure: Figure, text: str, start: int) -> str | None:
+    """Who the people are that `figure` counts: `staff`, `others`; None where it may be either.
+
+    Args:
+        figure: the figure, in offsets of `text`.
+        text: the document's text.
+        start: where the figure's sentence starts.
+    """
+    if figure.unit not in _PEOPLE:
+        return None
+    if _OTHER_PEOPLE.match(text, figure.end):
+        return "others"
+    clause = _CLAUSE_END.split(text[max(start, figure.start - _REACH) : figure.start])[-1]
+    return "staff" if _can_be_staff(figure, clause) else None
+
+
 def _by_words(
     figure: Figure, text: str, start: int, end: int, previous: tuple[Figure, str | None] | None
 ) -> str | None:
@@ -267,10 +289,9 @@ def _by_words(
     high = min(end, figure.end + _AFTER)
     stop = _CLAUSE_END.search(text, figure.end, high)
     high = stop.start() if stop else high
-    staff = len(clause) <= _APPOSED or _STAFF.search(clause) is not None
     if figure.unit in _PEOPLE and _OTHER_PEOPLE.match(text, figure.end):
         return None
-    if unit == "employees" and (not staff or figure.value > _MOST_STAFF):
+    if unit == "employees" and not _can_be_staff(figure, clause):
         unit = None  # 每天接待300人; but 梯安捷,67人
     words = _words(figure.kind, False)
     allowed = _counted().get(figure.unit) if figure.kind == "quantity" else None
