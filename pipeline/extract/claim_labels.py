@@ -18,7 +18,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline import figures
 from pipeline.errors import InputError
@@ -29,6 +29,7 @@ from pipeline.evaluate.match_claims import GoldClaim, read_claims
 from pipeline.evaluate.match_names import TYPE_OF
 from pipeline.extract.figure_places import figure_places
 from pipeline.extract.mention import Mention
+from pipeline.extract.metrics import metric_names
 from pipeline.extract.names import find_mentions
 from pipeline.extract.sentences import Sentence, split_sentences
 from pipeline.figures import Figure
@@ -79,18 +80,15 @@ def labelled_texts(corpus: Path) -> Iterator[LabelledText]:
 
 def of_gold(document: MarkedDocument, wanted: Sequence[GoldClaim]) -> LabelledText:
     """A gold document with its annotated figures."""
-    text, sentences, mentions, parsed = _read(document.text)
-    entities = _entities_of_keys(document, mentions)
-    placed: dict[str, list[int]] = defaultdict(list)
-    for number, figure in enumerate(parsed):
-        placed[fold(figure.surface)].append(number)
+    read = _read(document.text)
+    entities = _entities_of_keys(document, read.mentions)
+    numbers = _numbers(read.figures)
     answers = []
     for claim in wanted:
-        numbers = placed.get(fold(claim.surface), [])
-        if claim.occurrence < len(numbers):
-            subjects = _entities(claim.subject, entities)
-            answers.append(Answer(numbers[claim.occurrence], subjects, claim.metric))
-    return LabelledText(text, sentences, mentions, parsed, answers)
+        number = numbers.get((fold(claim.surface), claim.occurrence))
+        if number is not None:
+            answers.append(Answer(number, _entities(claim.subject, entities), claim.metric))
+    return read._replace(answers=answers)
 
 
 def of_passage(line: str, place: str) -> LabelledText:
@@ -103,30 +101,56 @@ def of_passage(line: str, place: str) -> LabelledText:
     Raises:
         InputError: it is no such passage.
     """
+    source, claims = _passage(line, place)
+    read = _read(source)
+    entities = _entities_of_surfaces(read.mentions)
+    numbers = _numbers(read.figures)
+    seen: Counter[str] = Counter()
+    answers = []
+    for surface, subject, metric in claims:
+        number = numbers.get((fold(surface), seen[fold(surface)]))
+        seen[fold(surface)] += 1
+        if number is not None:
+            wanted = frozenset(None if s is None else fold(s) for s in subject)
+            answers.append(Answer(number, _entities(wanted, entities), metric))
+    return read._replace(answers=answers)
+
+
+_Claims = list[tuple[str, frozenset[str | None], frozenset[str | None]]]
+
+
+def _passage(line: str, place: str) -> tuple[str, _Claims]:
+    """The text of a passage, and surface, subjects and metrics of its figures."""
+    claims: _Claims = []
     try:
         row = json.loads(line)
-        claims = [
-            (str(c["surface"]), frozenset(c["subject"]), frozenset(c["metric"]))
-            for c in row["claims"]
-        ]
-        source = str(row["text"])
+        text = row["text"]
+        if not isinstance(text, str) or not isinstance(row["claims"], list):
+            raise TypeError("text must be a string and claims a list")
+        at = 0
+        for claim in row["claims"]:
+            surface = claim["surface"]
+            at = text.find(surface, at)
+            if at < 0:
+                raise ValueError(f"{surface!r} does not stand in the text behind those before")
+            at += len(surface)
+            claims.append((surface, _given(claim, "subject"), _given(claim, "metric")))
+            unknown = claims[-1][2] - metric_names() - {None}
+            if unknown:
+                raise ValueError(f"no metric {min(map(str, unknown))!r} in claims/metrics.toml")
     except (ValueError, KeyError, TypeError) as error:
         message = f"{place}: no passage: {type(error).__name__}: {error}"
         raise InputError(place, "labels", message) from error
-    text, sentences, mentions, parsed = _read(source)
-    entities = _entities_of_surfaces(mentions)
-    placed: dict[str, list[int]] = defaultdict(list)
-    for number, figure in enumerate(parsed):
-        placed[fold(figure.surface)].append(number)
-    answers = []
-    seen: Counter[str] = Counter()
-    for surface, subject, metric in claims:
-        numbers, before = placed.get(fold(surface), []), seen[fold(surface)]
-        seen[fold(surface)] += 1
-        if before < len(numbers):
-            wanted = frozenset(None if s is None else fold(s) for s in subject)
-            answers.append(Answer(numbers[before], _entities(wanted, entities), metric))
-    return LabelledText(text, sentences, mentions, parsed, answers)
+    return text, claims
+
+
+def _given(claim: Mapping[str, Any], name: str) -> frozenset[str | None]:
+    answers = claim[name]
+    if not isinstance(answers, list) or not answers:
+        raise TypeError(f"{name} must be a list of one or more")
+    if not all(answer is None or isinstance(answer, str) for answer in answers):
+        raise TypeError(f"{name} must hold strings or null")
+    return frozenset(answers)
 
 
 def of_examples() -> Iterator[LabelledText]:
@@ -136,23 +160,34 @@ def of_examples() -> Iterator[LabelledText]:
     """
     listed = tomllib.loads(models_path("claims/metrics.toml").read_text(encoding="utf-8"))
     for entry in listed["metric"]:
-        for text, name in ((entry["example"], entry["name"]), (entry["counter"], None)):
-            sentences, mentions = split_sentences(text), find_mentions(text)
-            parsed = figures.parse(text, blocked=[(m.start, m.end) for m in mentions])
-            places = figure_places(text, sentences, parsed)
+        for source, name in ((entry["example"], entry["name"]), (entry["counter"], None)):
+            read = _read(source)
+            places = figure_places(read.text, read.sentences, read.figures)
             answers = [
                 Answer(number, None, frozenset((name or place.ruled,)))
                 for number, place in enumerate(places)
             ]
-            yield LabelledText(text, sentences, mentions, parsed, answers)
+            yield read._replace(answers=answers)
 
 
-def _read(source: str) -> tuple[str, list[Sentence], list[Mention], list[Figure]]:
+def _read(source: str) -> LabelledText:
+    """A text with what the pipeline finds in it, nothing said of its figures."""
     page = ingest_page(RawPage("labelled.txt", source.encode("utf-8", "replace")))
     text = page.text.string
     mentions = find_mentions(text)
     parsed = figures.parse(text, blocked=[(m.start, m.end) for m in mentions])
-    return text, list(split_sentences(text)), list(mentions), list(parsed)
+    return LabelledText(text, split_sentences(text), mentions, parsed, ())
+
+
+def _numbers(found: Sequence[Figure]) -> dict[tuple[str, int], int]:
+    """The number of each figure, by its surface and how many of that surface stand before it."""
+    seen: Counter[str] = Counter()
+    numbers = {}
+    for number, figure in enumerate(found):
+        surface = fold(figure.surface)
+        numbers[surface, seen[surface]] = number
+        seen[surface] += 1
+    return numbers
 
 
 def _entities(

@@ -10,6 +10,7 @@ from pipeline.extract.figure_places import FigurePlace, figure_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_choice import metric_model
 from pipeline.extract.metric_features import metric_features
+from pipeline.extract.metrics import possible_metrics
 from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights
@@ -52,6 +53,9 @@ def claims_of(
             only periods that name their year are given.
         weights: of the choice of subjects; those of the data file if None.
         seen: takes the candidates for the subject of each figure, where training asks for them.
+
+    Raises:
+        KnowledgeError: the weights of the choice of metrics are missing or damaged.
     """
     if not figures:
         return []
@@ -60,7 +64,7 @@ def claims_of(
     in_step = paired(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
-    metrics = metric_model().choose(*metric_features(text, rules.mentions, places))
+    metrics = _metrics(text, rules.mentions, places)
     claims: list[Claim] = []
     before: tuple[FigurePlace, Claim, Period | None] | None = None
     for place, metric in zip(places, metrics, strict=True):
@@ -80,3 +84,16 @@ def claims_of(
         claims.append(claim)
         before = (place, claim, period)
     return claims
+
+
+def _metrics(
+    text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
+) -> list[str | None]:
+    """What each figure measures: what its column says, else the likeliest."""
+    model = metric_model()
+    found: list[str | None] = []
+    for features, bounds in metric_features(text, mentions, places):
+        asked = places[len(found) : len(found) + len(bounds) - 1]
+        possible = [possible_metrics(p.figure.kind, p.figure.unit) for p in asked]
+        found += model.choose(features, bounds, possible, [p.ruled is not None for p in asked])
+    return [place.headed or metric for place, metric in zip(places, found, strict=True)]

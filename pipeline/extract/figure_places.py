@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extract.metrics import metric_of
+from pipeline.extract.metrics import metric_of, metric_of_column
 from pipeline.extract.sentences import Sentence
 from pipeline.figures import Figure
 
@@ -22,7 +22,8 @@ class FigurePlace(NamedTuple):
     """A figure in its document.
 
     `number` is that of its sentence, `previous` the figure before it in the sentence, `earlier` the
-    last figure of the sentence before in the same paragraph, `ruled` the metric by the rules.
+    last figure of the sentence before in the same paragraph, `ruled` the metric by the rules, and
+    `headed` what the head of its column in a table says.
     """
 
     figure: Figure
@@ -31,6 +32,7 @@ class FigurePlace(NamedTuple):
     previous: Neighbour | None
     earlier: Neighbour | None
     ruled: str | None
+    headed: str | None = None
 
 
 def figure_places(
@@ -51,7 +53,8 @@ def figure_places(
             elif number - last.number == 1 and not _parted(text, last.sentence, sentence):
                 earlier = told
         ruled = metric_of(figure, text, sentence.start, sentence.end, previous, earlier)
-        found.append(FigurePlace(figure, sentence, number, previous, earlier, ruled))
+        headed = metric_of_column(figure, text)
+        found.append(FigurePlace(figure, sentence, number, previous, earlier, ruled, headed))
     return found
 
 

@@ -6,6 +6,7 @@ Weights stand in `models/claims/metric_weights.npz` and come from `pipeline.extr
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,7 @@ class MetricModel:
         rows: of each bucket the number of its weights, -1 where it has none; shape (BUCKETS,).
         scale: what one of these units is in log-odds.
         bias: what is added whatever the features; shape (metrics,).
+        heed: what is taken from no metric where the rules name one, in log-odds.
     """
 
     metrics: tuple[str, ...]
@@ -40,6 +42,7 @@ class MetricModel:
     weights: npt.NDArray[np.int8]
     scale: float
     bias: npt.NDArray[np.float32]
+    heed: float
     rows: npt.NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -51,7 +54,7 @@ class MetricModel:
     def scores(
         self, features: npt.NDArray[np.uint32], bounds: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float64]:
-        """The score of each metric for each figure; shape (figures, metrics).
+        """The score of each metric for each figure, in log-odds; shape (figures, metrics).
 
         Args:
             features: as `metric_features` gives them.
@@ -70,10 +73,27 @@ class MetricModel:
         return np.asarray(total * self.scale + self.bias, np.float64)
 
     def choose(
-        self, features: npt.NDArray[np.uint32], bounds: npt.NDArray[np.int64]
+        self,
+        features: npt.NDArray[np.uint32],
+        bounds: npt.NDArray[np.int64],
+        possible: Sequence[frozenset[str]],
+        ruled: Sequence[bool],
     ) -> list[str | None]:
-        """The likeliest metric of each figure; None for none. Arguments as for `scores`."""
-        best = [self.metrics[n] for n in self.scores(features, bounds).argmax(axis=1).tolist()]
+        """The likeliest metric of each figure; None for none.
+
+        Args:
+            features: as for `scores`.
+            bounds: as for `scores`.
+            possible: the metrics that each figure can have.
+            ruled: whether the rules name a metric for it.
+        """
+        scores = self.scores(features, bounds)
+        scores[np.flatnonzero(ruled), self.metrics.index(NOTHING)] -= self.heed
+        for names in set(possible):
+            out = [n for n, name in enumerate(self.metrics) if name not in names | {NOTHING}]
+            figures = [n for n, own in enumerate(possible) if own == names]
+            scores[np.ix_(figures, out)] = -np.inf
+        best = [self.metrics[n] for n in scores.argmax(axis=1).tolist()]
         return [None if name == NOTHING else name for name in best]
 
 
@@ -93,7 +113,7 @@ def read_metric_model(path: Path) -> MetricModel:
     Raises:
         KnowledgeError: the file is missing or damaged.
     """
-    stored = load_arrays(path, ("metrics", "buckets", "weights", "scale", "bias"))
+    stored = load_arrays(path, ("metrics", "buckets", "weights", "scale", "bias", "heed"))
     if not _is_whole(stored):
         raise KnowledgeError(f"{path}: not weights; run pipeline.extract.train_metrics")
     return MetricModel(
@@ -102,6 +122,7 @@ def read_metric_model(path: Path) -> MetricModel:
         stored["weights"],
         float(stored["scale"]),
         stored["bias"],
+        float(stored["heed"]),
     )
 
 
@@ -114,6 +135,7 @@ def write_metric_model(model: MetricModel, path: Path) -> None:
         weights=model.weights,
         scale=np.float64(model.scale),
         bias=model.bias,
+        heed=np.float64(model.heed),
     )
 
 
@@ -125,11 +147,11 @@ def _is_whole(stored: dict[str, npt.NDArray[Any]]) -> bool:
         return False
     if weights.shape != (len(buckets), len(metrics)) or stored["bias"].shape != metrics.shape:
         return False
-    if stored["scale"].shape != () or stored["scale"].dtype.kind != "f":
+    numbers = (stored["scale"], stored["heed"])
+    if any(n.shape != () or n.dtype.kind != "f" or not np.isfinite(n) for n in numbers):
         return False
     if stored["bias"].dtype.kind != "f":
         return False
     ascending = bool((np.diff(buckets.astype(np.int64)) > 0).all())
     in_range = not len(buckets) or int(buckets[-1]) < BUCKETS
-    finite = bool(np.isfinite(stored["bias"]).all() and np.isfinite(stored["scale"]))
-    return ascending and in_range and finite
+    return ascending and in_range and bool(np.isfinite(stored["bias"]).all())

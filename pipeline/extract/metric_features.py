@@ -7,10 +7,8 @@ what stands before and behind it (`metric_grams`).
 
 from __future__ import annotations
 
-import functools
 import math
 import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -20,13 +18,14 @@ import numpy.typing as npt
 
 from pipeline.extract.figure_places import FigurePlace
 from pipeline.extract.mention import Mention
-from pipeline.extract.metric_grams import BEFORE, BEHIND, CLAUSE_END, grams_around, mixed
+from pipeline.extract.metric_grams import BEFORE, BEHIND, CLAUSE_END, grams_around, mixed, number_of
 from pipeline.extract.metric_places import heading_above
 from pipeline.extract.metrics import people_counted, words_in
 
 BUCKETS: Final = 1 << 18
+BLOCK: Final = 500  # figures; what is held of one takes some 50 kB
 _NEAR: Final = 6  # code points between two figures that say how they belong together
-_COMPANY: Final = 150  # code points before the sentence whose names are looked at
+_NEAR_NAMES: Final = 150  # code points before the sentence whose names are looked at
 _MOST: Final = 3
 _SEEN: Final = 8  # names of a sentence that are looked at
 _WORD: Final = re.compile(r"[A-Za-z]+|[^\sA-Za-z0-9.,]")
@@ -34,29 +33,32 @@ _WORD: Final = re.compile(r"[A-Za-z]+|[^\sA-Za-z0-9.,]")
 Buckets = npt.NDArray[np.uint32]
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def _number(name: str) -> int:
-    return zlib.crc32(name.encode("utf-8", "replace"))
-
-
 def metric_features(
     text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
-) -> tuple[Buckets, npt.NDArray[np.int64]]:
-    """The features of all figures of a document.
+) -> Iterator[tuple[Buckets, npt.NDArray[np.int64]]]:
+    """The features of all figures of a document, of up to `BLOCK` figures at a time.
 
     Args:
         text: the document's text.
         mentions: the names in it, in order.
         places: its figures, in order.
 
-    Returns:
+    Yields:
         The buckets of one figure after the other, one as often as its feature occurs, and where
-        each figure's begin: shapes (n,) and (len(places) + 1,).
+        each figure's begin: shapes (n,) and (figures + 1,).
     """
     around = _Around(text, mentions, places)
-    named, owners = _flat([[_number(name) for name in around.named(n)] for n in range(len(places))])
-    words, speakers = _flat([[_number(word) for word in around.words(p)] for p in places])
-    grams, gram_owners = grams_around(text, mentions, places)
+    for begin in range(0, len(places), BLOCK):
+        yield _of_block(around, begin, min(begin + BLOCK, len(places)))
+
+
+def _of_block(around: _Around, begin: int, stop: int) -> tuple[Buckets, npt.NDArray[np.int64]]:
+    places = around.places[begin:stop]
+    named, owners = _flat(
+        [[number_of(name) for name in around.named(n)] for n in range(begin, stop)]
+    )
+    words, speakers = _flat([[number_of(word) for word in around.words(p)] for p in places])
+    grams, gram_owners = grams_around(around.text, around.mentions, around.places, begin, stop)
     parts, owned = [named, words, grams], [owners, speakers, gram_owners]
     # What a word says depends on what is counted, and on what the rules made of it.
     for names in (
@@ -64,7 +66,7 @@ def metric_features(
         [f"k={p.figure.kind}" for p in places],
         [f"rule={p.ruled}" for p in places],
     ):
-        own = np.array([_number(name) for name in names], np.uint32)
+        own = np.array([number_of(name) for name in names], np.uint32)
         parts.append(mixed(own[speakers], words))
         owned.append(speakers)
     owner = np.concatenate(owned)
@@ -85,16 +87,17 @@ class _Around:
     def __init__(
         self, text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
     ) -> None:
-        self._text = text
-        self._mentions = mentions
+        self.text = text
+        self.mentions = mentions
         self._starts = [m.start for m in mentions]
-        self._places = places
+        self.places = places
+        self._headed = -1, ""
         self._figures = [p.figure for p in places]
         self._figure_starts = [f.start for f in self._figures]
 
     def named(self, number: int) -> Iterator[str]:
         """The names of the features of the figure of that number."""
-        place = self._places[number]
+        place = self.places[number]
         figure, previous, ruled = place.figure, place.previous, place.ruled
         kind, unit = figure.kind, figure.unit
         size = round(math.log10(abs(figure.value))) if figure.value else "-"
@@ -104,25 +107,33 @@ class _Around:
         if previous is None:
             yield "alone"
         else:
-            metric, gap = previous.metric, self._text[previous.figure.end : figure.start].strip()
+            metric, gap = previous.metric, self.text[previous.figure.end : figure.start].strip()
             yield from (f"prev={metric}", f"prev={metric},{kind},{previous.figure.kind}")
             yield f"prev={metric},{unit}"
             if len(gap) <= _NEAR:
                 yield f"gap={gap},{metric}"
-        people = people_counted(figure, self._text, place.sentence.start)
+        people = people_counted(figure, self.text, place.sentence.start)
         yield from (f"people={people}", f"people={people},{unit}", f"people={people},{ruled}")
         yield f"earlier={place.earlier.metric if place.earlier else '-'}"
-        yield from self._company(number)
-        heading = heading_above(self._text, place.sentence.start)
+        yield from self._neighbours(number)
+        heading = self._heading(place.sentence.start)
         yield from (f"h={word}" for word in _WORD.findall(heading.lower()))
+        for name in {name for _, name in words_in(heading, kind)} or {"-"}:
+            yield from (f"head={name}", f"head={name},{ruled}", f"head={name},{unit}")
         yield from (f"s={word}" for word in _WORD.findall(figure.surface.lower()))
+
+    def _heading(self, start: int) -> str:
+        """The heading above the sentence that begins at `start`."""
+        if start != self._headed[0]:
+            self._headed = start, heading_above(self.text, start)
+        return self._headed[1]
 
     def words(self, place: FigurePlace) -> Iterator[str]:
         """The words of metrics in the clauses around a figure, by where they stand."""
         figure, kind = place.figure, place.figure.kind
         low = max(place.sentence.start, figure.start - BEFORE)
         high = min(place.sentence.end, figure.end + BEHIND)
-        before, behind = self._text[low : figure.end], self._text[figure.end : high]
+        before, behind = self.text[low : figure.end], self.text[figure.end : high]
         own = figure.start - low
         clause = next((n for n in range(own - 1, -1, -1) if before[n] in CLAUSE_END), -1)
         stop = next((n for n, c in enumerate(behind) if c in CLAUSE_END), len(behind))
@@ -142,16 +153,16 @@ class _Around:
         ):
             yield from [f"{zone}={name}" for name in dict.fromkeys(names) or ("-",)]
 
-    def _company(self, number: int) -> Iterator[str]:
+    def _neighbours(self, number: int) -> Iterator[str]:
         """What kinds of names and other figures stand by."""
-        place = self._places[number]
+        place = self.places[number]
         start, end = place.sentence.start, place.sentence.end
         at = bisect_left(self._starts, place.figure.start)
-        near = bisect_left(self._starts, start - _COMPANY)
+        near = bisect_left(self._starts, start - _NEAR_NAMES)
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        yield from {f"near={m.type}" for m in self._mentions[max(near, at - _SEEN) : at]}
-        yield f"last={self._mentions[at - 1].type if at > near else '-'}"
-        yield from {f"in={m.type}" for m in self._mentions[first : min(last, first + _SEEN)]}
+        yield from {f"near={m.type}" for m in self.mentions[max(near, at - _SEEN) : at]}
+        yield f"last={self.mentions[at - 1].type if at > near else '-'}"
+        yield from {f"in={m.type}" for m in self.mentions[first : min(last, first + _SEEN)]}
         begin = bisect_left(self._figure_starts, start)
         stop = bisect_left(self._figure_starts, end)
         yield f"before={min(_MOST, number - begin)}"

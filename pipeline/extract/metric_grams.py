@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -34,7 +35,8 @@ Hashes = npt.NDArray[np.uint32]
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _number(word: str) -> int:
+def number_of(word: str) -> int:
+    """The hash of a word or of the name of a feature."""
     return zlib.crc32(word.encode("utf-8", "replace"))
 
 
@@ -51,11 +53,18 @@ class _Units:
     """The units of the text around a document's figures, in order."""
 
     def __init__(
-        self, text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        places: Sequence[FigurePlace],
+        around: Sequence[FigurePlace],
     ) -> None:
-        """Read what is near a figure; a unit is known by its hash and its offset."""
-        wholes = [(m.start, m.end, f"<{m.type}>") for m in mentions]
-        wholes += [(p.figure.start, p.figure.end, f"<{p.figure.kind}>") for p in places]
+        """Read what is near the figures of `places`; those of `around` are one unit each."""
+        low, high = places[0].figure.start - BEFORE, places[-1].figure.end + BEHIND
+        starts = [m.start for m in mentions]
+        near = mentions[max(0, bisect_left(starts, low) - 1) : bisect_left(starts, high)]
+        wholes = [(m.start, m.end, f"<{m.type}>") for m in near]
+        wholes += [(p.figure.start, p.figure.end, f"<{p.figure.kind}>") for p in around]
         wholes.sort()
         self._hashes: list[int] = []
         self._starts: list[int] = []
@@ -73,7 +82,7 @@ class _Units:
                 if begin < at:
                     continue
                 self._read(text, at, begin)
-                self._add(_number(name), begin, False)
+                self._add(number_of(name), begin, False)
                 at = stop
             if at < high:
                 # A name that goes on beyond is read no further, lest the next figure read it again.
@@ -87,7 +96,7 @@ class _Units:
     def _read(self, text: str, start: int, end: int) -> None:
         for match in _UNIT.finditer(text, start, end):
             word = match[0]
-            self._add(_number(word.lower()), match.start(), word in CLAUSE_END)
+            self._add(number_of(word.lower()), match.start(), word in CLAUSE_END)
 
     def _add(self, number: int, start: int, ends: bool) -> None:
         self._hashes.append(number)
@@ -96,12 +105,29 @@ class _Units:
 
 
 def grams_around(
-    text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
+    text: str,
+    mentions: Sequence[Mention],
+    every: Sequence[FigurePlace],
+    begin: int,
+    stop: int,
 ) -> tuple[Hashes, Ints]:
-    """The hashes of the n-grams around each figure, and the number of the figure of each."""
+    """The n-grams around some figures of a document.
+
+    Args:
+        text: the document's text.
+        mentions: the names in it, in order.
+        every: its figures, in order.
+        begin: the number of the first that is asked about.
+        stop: the number behind the last.
+
+    Returns:
+        The hashes, and for each the number of its figure, counted from `begin`; shapes (n,).
+    """
+    places = every[begin:stop]
     if not places:
         return np.zeros(0, np.uint32), np.zeros(0, np.int64)
-    units = _Units(text, mentions, places)
+    around = every[max(0, begin - BEFORE) : stop + BEHIND]  # a figure is one code point at least
+    units = _Units(text, mentions, places, around)
     one = units.hashes
     size = len(one)
     grams = [one]
@@ -122,24 +148,24 @@ def grams_around(
     clause = np.clip(last_end[own] + 1, low, own)
     after = np.where(units.ends, np.arange(size), size)
     next_end = np.concatenate((np.minimum.accumulate(after[::-1])[::-1], [size]))
-    stop = np.clip(next_end[np.minimum(first, size)], first, high)
+    end = np.clip(next_end[np.minimum(first, size)], first, high)
 
-    kinds = np.array([_number(p.figure.kind) for p in places], np.uint32)
-    counted = np.array([_number(p.figure.unit) for p in places], np.uint32)
+    kinds = np.array([number_of(p.figure.kind) for p in places], np.uint32)
+    counted = np.array([number_of(p.figure.unit) for p in places], np.uint32)
     found: list[tuple[Hashes, Ints]] = []
-    for place, start, end, longest in (
+    for place, start, until, longest in (
         (1, clause, own, _LONGEST),
         (2, low, clause, _LONGEST),
-        (3, first, stop, _LONGEST),
-        (4, stop, high, 2),
+        (3, first, end, _LONGEST),
+        (4, end, high, 2),
         (5, low, own, 2),
         (5, first, high, 2),
     ):
         for length in range(1, longest + 1):
-            at, owner = _ranges(start, end - length + 1)
+            at, owner = _ranges(start, until - length + 1)
             found.append((mixed(_of(16 * place + length), grams[length - 1][at]), owner))
-    for start, end in ((low, own), (first, high)):
-        at, owner = _ranges(start, end)
+    for start, until in ((low, own), (first, high)):
+        at, owner = _ranges(start, until)
         found.append((mixed(mixed(_of(6), counted[owner]), one[at]), owner))
         found.append((mixed(mixed(_of(7), kinds[owner]), one[at]), owner))
     figures = np.arange(len(places))

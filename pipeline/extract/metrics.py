@@ -52,6 +52,7 @@ _PRICED: Final = re.compile(
 )
 _SMALL_AMOUNT: Final = 1e4  # in any money: what so little is paid for is mostly a price
 _MOST_PRICED: Final = 1e6  # an amount that a price can be, in any money
+_SMALL: Final = frozenset(("price", "pay", "share_price"))
 
 
 @functools.cache
@@ -77,9 +78,10 @@ class _Words:
             latin.append((row["name"], [p for p in parts if "\\b" in p]))
         self._han = re.compile("|".join(p for _, parts in han for p in parts) or "(?!)")
         self._grouped = _grouped(han, 0)
-        self._latin = re.compile(rf"{_WORD_START}(?:{_flat(latin)})")
+        # A Latin word ends where a Han character begins: DAU达到1亿.
+        self._latin = re.compile(rf"{_WORD_START}(?:{_flat(latin)})", re.A)
         self._latin_grouped = _grouped(
-            [(name, [_lowered(p) for p in parts]) for name, parts in latin], 0
+            [(name, [_lowered(p) for p in parts]) for name, parts in latin], re.A
         )
 
     def of(self, text: str, allowed: frozenset[str] | None = None) -> list[str]:
@@ -199,7 +201,7 @@ def metric_of(
         previous: the figure before it in the sentence with its metric, if there is one.
         earlier: the last figure of the sentence before, in the same paragraph, with its metric.
     """
-    column = _column(figure, text)
+    column = metric_of_column(figure, text)
     if column is not None:
         return column
     behind = _after(figure.kind).match(text, figure.end)
@@ -234,16 +236,18 @@ def _by_place(
     if figure.kind == "money" and (figure.per is not None or _EACH.search(before)):
         return "price"
     large = figure.kind == "money" and figure.value >= _MOST_PRICED
-    heading = "" if large else heading_above(text, start)
+    heading = heading_above(text, start)
     counted = _counted().get(figure.unit) if figure.kind == "quantity" else None
     named = _words(figure.kind, False).of(heading, counted) if heading else []
+    if large:
+        named = [name for name in named if name not in _SMALL]
     if len(set(named)) == 1:
         return named[0]
     return "price" if figure.kind == "money" and figure.value < _SMALL_AMOUNT else None
 
 
-def _column(figure: Figure, text: str) -> str | None:
-    """The metric that the head of a table's column names."""
+def metric_of_column(figure: Figure, text: str) -> str | None:
+    """The metric that the head of a figure's column names; None where it is in no such table."""
     head = column_head(text, figure.start)
     named = _words(figure.kind, False).of(head) if head else []
     return named[-1] if named else None
@@ -318,6 +322,23 @@ def _by_words(
         return wider[-1]
     found = _words(figure.kind, True).of(text[low:high], allowed)
     return found[-1] if found else None
+
+
+@functools.cache
+def metric_names() -> frozenset[str]:
+    """The names of all metrics."""
+    return frozenset(m["name"] for m in _listed())
+
+
+@functools.cache
+def possible_metrics(kind: str, unit: str) -> frozenset[str]:
+    """The metrics that a figure of that kind in that unit can have.
+
+    Who leaves the unit out may mean money (拿到8000万).
+    """
+    kinds = {kind, "money"} if kind == "quantity" and not unit else {kind}
+    named = frozenset(m["name"] for m in _listed() if kinds.intersection(m["kinds"]))
+    return named & _counted().get(unit, named) if kind == "quantity" else named
 
 
 @functools.cache

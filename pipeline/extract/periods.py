@@ -13,8 +13,15 @@ _HAN: Final = {
     "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
     "十一": 11, "十二": 12, "首": 1,
 }  # fmt: skip
-# 较2024年提升, 自2023年以来, 2021年创立: a year that the figure is not of.
-_BASE_BEFORE: Final = re.compile(r"(?:较|比|相比|自|从|自从|与|距|since|than in|from)\s?$")
+# What says of a year that the figure is not of it.
+# Compared with 较2024年, since 自2023年以来, a firm founded in 2021.
+_BASE_BEFORE: Final = re.compile(
+    r"(?:较|比|相比|自|从|自从|与|距|since|than in|from"
+    r"|\b(?:founded|established|incorporated|set up|created|born|launched|started|listed|acquired)"
+    r"(?: back)?)\s?$",
+    re.I,
+)
+_BASE_REACH: Final = 18
 _BASE_AFTER: Final = re.compile(
     r"[^，,。]{0,6}(?:创办|创立|成立|以来|毕业|离职|离开)|\s?(?:以来|起)"
 )
@@ -33,7 +40,7 @@ _YEAR: Final = (
 )
 _PERIOD: Final = re.compile(
     r"(?P<span_of_years>20[0-9]{2}\s?年?\s?[-—–~～至到]+\s?20[0-9]{2}\s?年?)"  # of no one year
-    rf"|(?P<same>(?:去年|上年)?同期)"
+    rf"|(?P<same>(?:去年|上年)?同期|\ba year (?:earlier|before)|\bthe (?:prior|previous) year)"
     rf"|(?:{_YEAR})(?:度|底|末|初)?\s?(?:{_PART.format(n='')})?"
     rf"|(?P<half2>[上下]半年)|前(?P<nine2>[二三23])个?季度|(?<![0-9])第?(?P<quarter2>[一二三四1-4首])季度?(?![节])"
     rf"|(?P<last_quarter>上季度?|上一季度?|last quarter|previous quarter)"
@@ -50,7 +57,8 @@ _PERIOD: Final = re.compile(
     re.I,
 )
 _AFTER: Final = re.compile(
-    r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next)\b[^.,;，。；]{0,24}"
+    r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next|a year|the prior|the previous)\b"
+    r"[^.,;，。；]{0,24}"
 )
 
 
@@ -75,8 +83,9 @@ def period_of(
 ) -> Period | None:
     """The period of `figure` in the sentence that starts at `start`.
 
-    The last period named before the figure counts, else one right behind it, else that of the
-    figure before it in the same sentence.
+    The last period named before the figure counts, unless it stands right behind the figure before
+    and this one has its own behind it (`$20 billion in 2025, compared with $6 billion in 2024`);
+    else one right behind the figure, else that of the figure before it in the same sentence.
 
     Args:
         text: the document's text.
@@ -88,8 +97,11 @@ def period_of(
     earlier = previous[1] if previous else None
     low = max(start, figure.start - _REACH, previous[0] if previous else 0)
     found = None
+    of_other = _AFTER.match(text, low, figure.start) if previous and low == previous[0] else None
+    taken = of_other.end() if of_other else low  # what belongs to the figure before ends here
+    last = low
     for m in _PERIOD.finditer(text, low, figure.start):
-        if _BASE_BEFORE.search(text, max(low, m.start() - 8), m.start()):
+        if _BASE_BEFORE.search(text, max(start, m.start() - _BASE_REACH), m.start()):
             continue
         if _BASE_AFTER.match(text, m.end(), figure.start):
             continue
@@ -97,14 +109,13 @@ def period_of(
             found = earlier = None
             continue
         found = _resolved(m, earlier, published) or found
-    if found is not None:
+        last = m.end()
+    if found is not None and last > taken:
         return found
     behind = _AFTER.match(text, figure.end)
-    if behind:
-        after = _PERIOD.search(text, figure.end, behind.end())
-        if after and (found := _resolved(after, earlier, published)):
-            return found
-    return earlier
+    after = _PERIOD.search(text, figure.end, behind.end()) if behind else None
+    own = _resolved(after, earlier, published) if after else None
+    return own or found or earlier
 
 
 def _resolved(

@@ -99,6 +99,16 @@ def test_whom_a_figure_is_about(text: str, entities: list[str | None]) -> None:
         ("Last quarter revenue was $3bn, up from $2bn.", ["2025-Q4", "2025-Q4"]),
         ("Revenue was $5 billion in the third quarter of 2025.", ["2025-Q3"]),
         ("2021年创立的公司去年融资5亿元。", ["2025"]),
+        (
+            "OpenAI's revenue was $20 billion in 2025, compared with $6 billion in 2024.",
+            ["2025", "2024"],
+        ),
+        (
+            "OpenAI ended 2025 with revenue of $20 billion, up from $6 billion a year earlier.",
+            ["2025", "2024"],
+        ),
+        ("Anthropic, founded in 2021, raised $13 billion.", [None]),
+        ("Revenue was $3 billion in 2025 and profit was $1 billion.", ["2025", "2025"]),
     ],
 )
 def test_the_period_a_figure_speaks_of(text: str, periods: list[str | None]) -> None:

@@ -36,6 +36,13 @@ def given_rows(rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64
     return np.array([b for row in rows for b in row], np.uint32), bounds
 
 
+ANY = frozenset({"revenue", "cost", "price"})
+
+
+def chosen(model: MetricModel, rows: Rows) -> list[str | None]:
+    return model.choose(*given_rows(rows), [ANY] * len(rows), [False] * len(rows))
+
+
 def small_model() -> MetricModel:
     bucket = {"revenue": 7, "-": 9}
     made = [
@@ -47,7 +54,7 @@ def small_model() -> MetricModel:
 
 
 def test_what_speaks_for_a_metric_gets_weight() -> None:
-    assert small_model().choose(*given_rows([[1, 7], [1, 9]])) == ["revenue", None]
+    assert chosen(small_model(), [[1, 7], [1, 9]]) == ["revenue", None]
 
 
 def test_of_two_right_answers_each_counts_its_part() -> None:
@@ -58,7 +65,7 @@ def test_of_two_right_answers_each_counts_its_part() -> None:
     cost, price = (model.metrics.index(name) for name in ("cost", "price"))
     scores = model.scores(*given_rows([[3]]))[0]
     assert scores[cost] == pytest.approx(scores[price], abs=0.05)
-    assert model.choose(*given_rows([[3]])) != [None]
+    assert chosen(model, [[3]]) != [None]
 
 
 @given(st.lists(st.lists(st.sampled_from([1, 3, 7, 9]), max_size=6), max_size=6))
@@ -89,6 +96,7 @@ def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:
         ("metrics", np.array(["revenue", "cost"])),
         ("bias", np.array([np.nan, 0], np.float32)),
         ("scale", np.array([1.0, 2.0])),
+        ("heed", np.float64(np.inf)),
     ],
 )
 def test_damaged_weights_are_refused(tmp_path: Path, name: str, value: npt.NDArray[Any]) -> None:
@@ -98,9 +106,10 @@ def test_damaged_weights_are_refused(tmp_path: Path, name: str, value: npt.NDArr
         "weights": np.ones((2, 2), np.int8),
         "scale": np.float64(0.1),
         "bias": np.zeros(2, np.float32),
+        "heed": np.float64(1.0),
     }
     np.savez(tmp_path / "whole.npz", **whole)
-    assert read_metric_model(tmp_path / "whole.npz").choose(*given_rows([[7]])) == [None]
+    assert chosen(read_metric_model(tmp_path / "whole.npz"), [[7]]) == [None]
     np.savez(tmp_path / "damaged.npz", **{**whole, name: value})
     with pytest.raises(KnowledgeError, match=r"damaged\.npz"):
         read_metric_model(tmp_path / "damaged.npz")
@@ -134,12 +143,60 @@ def test_every_figure_of_any_text_has_features(text: str) -> None:
     sentences, mentions = split_sentences(text), find_mentions(text)
     parsed = figures.parse(text, blocked=[(m.start, m.end) for m in mentions])
     places = figure_places(text, sentences, parsed)
-    features, bounds = metric_features(text, mentions, places)
-    assert len(bounds) == len(parsed) + 1
-    assert bounds[0] == 0 and bounds[-1] == len(features)
-    assert (np.diff(bounds) > 10).all()
-    assert not len(features) or int(features.max()) < BUCKETS
-    assert len(metric_model().choose(features, bounds)) == len(parsed)
+    count = 0
+    for features, bounds in metric_features(text, mentions, places):
+        assert bounds[0] == 0 and bounds[-1] == len(features)
+        assert (np.diff(bounds) > 10).all()
+        assert int(features.max()) < BUCKETS
+        count += len(bounds) - 1
+    assert count == len(parsed)
+    assert len(extract_document(text, "cn").figures) == len(parsed)
+
+
+def test_what_a_figure_cannot_measure_is_never_chosen() -> None:
+    model, rows = small_model(), given_rows([[1, 7]])
+    assert model.choose(*rows, [frozenset({"cost"})], [False]) == [None]
+
+
+def test_where_the_rules_name_a_metric_none_must_be_likelier_by_more() -> None:
+    model = small_model()
+    one, nothing = (model.metrics.index(name) for name in ("revenue", "-"))
+    model.bias[one], model.bias[nothing] = 0.0, 1.0
+    rows = given_rows([[], []])
+    assert model.choose(*rows, [ANY, ANY], [False, True]) == [None, "revenue"]
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        (
+            "| 公司 | 营收 | 净利润 | 毛利率 |\n| - | - | - | - |\n| 甲 | 37.7亿元 | 4亿元 | 42% |",
+            ["revenue", "profit", "margin"],
+        ),
+        (
+            "| 品牌 | 出货量 | 市占率 |\n| --- | --- | --- |\n| 甲 | 3万台 | 18% |",
+            ["shipments", "market_share"],
+        ),
+        ("## 营收\n- 2024年：12亿元\n- 2025年：18亿元", ["revenue", "revenue"]),
+        ("DAU达到1亿，MAU达到3亿。", ["users", "users"]),
+        ("ChatGPT has 800 million weekly active users.", ["users"]),
+        ("全国人口14亿。", [None]),
+    ],
+)
+def test_what_a_place_or_a_word_says_is_heard(text: str, metrics: list[str | None]) -> None:
+    assert [f.claim.metric for f in extract_document(text, "cn").figures] == metrics
+
+
+def test_a_table_of_a_thousand_figures_takes_no_hundred_megabytes() -> None:
+    import tracemalloc
+
+    text = "营收12亿元，" * 2500
+    extract_document(text[:700], "cn")
+    tracemalloc.start()
+    extract_document(text, "cn")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100e6
 
 
 def test_what_is_far_away_changes_nothing() -> None:
@@ -161,7 +218,17 @@ def test_a_passage_says_whom_its_figures_are_about() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "[]", '{"text": "3亿元"}', '{"text": "3亿元", "claims": [{"surface": "3亿元"}]}']
+    "line",
+    [
+        "{",
+        "[]",
+        '{"text": "3亿元"}',
+        '{"text": "3亿元", "claims": [{"surface": "3亿元"}]}',
+        '{"text": "3亿元", "claims": [{"surface": "3亿元", "subject": [null], "metric": "cost"}]}',
+        '{"text": "3亿元", "claims": [{"surface": "3亿元", "subject": [null], "metric": ["co"]}]}',
+        '{"text": "3亿元", "claims": [{"surface": "3亿元", "subject": [1], "metric": [null]}]}',
+        '{"text": "3亿元", "claims": [{"surface": "4亿元", "subject": [null], "metric": [null]}]}',
+    ],
 )
 def test_a_line_that_is_no_passage_is_named(line: str) -> None:
     with pytest.raises(InputError, match=r"part-x\.jsonl:4"):
