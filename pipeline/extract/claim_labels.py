@@ -29,7 +29,7 @@ from pipeline.evaluate.match_claims import GoldClaim, read_claims
 from pipeline.evaluate.match_names import TYPE_OF
 from pipeline.extract.figure_places import figure_places
 from pipeline.extract.mention import Mention
-from pipeline.extract.metrics import metric_names
+from pipeline.extract.metric_words import metric_names
 from pipeline.extract.names import find_mentions
 from pipeline.extract.sentences import Sentence, split_sentences
 from pipeline.figures import Figure

@@ -10,7 +10,7 @@ from pipeline.extract.figure_places import FigurePlace, figure_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_choice import metric_model
 from pipeline.extract.metric_features import metric_features
-from pipeline.extract.metrics import possible_metrics
+from pipeline.extract.metric_words import possible_metrics
 from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights

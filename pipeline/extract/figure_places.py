@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extract.metrics import metric_of, metric_of_column
+from pipeline.extract.metrics import metric_of_column, ruled_metric
 from pipeline.extract.sentences import Sentence
 from pipeline.figures import Figure
 
@@ -52,7 +52,7 @@ def figure_places(
                 previous = told
             elif number - last.number == 1 and not _parted(text, last.sentence, sentence):
                 earlier = told
-        ruled = metric_of(figure, text, sentence.start, sentence.end, previous, earlier)
+        ruled = ruled_metric(figure, text, sentence.start, sentence.end, previous, earlier)
         headed = metric_of_column(figure, text)
         found.append(FigurePlace(figure, sentence, number, previous, earlier, ruled, headed))
     return found

@@ -20,7 +20,8 @@ from pipeline.extract.figure_places import FigurePlace
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_grams import BEFORE, BEHIND, CLAUSE_END, grams_around, mixed, number_of
 from pipeline.extract.metric_places import heading_above
-from pipeline.extract.metrics import people_counted, words_in
+from pipeline.extract.metric_words import words_in
+from pipeline.extract.metrics import people_counted
 
 BUCKETS: Final = 1 << 18
 BLOCK: Final = 500  # figures; what is held of one takes some 50 kB
@@ -57,9 +58,9 @@ def _of_block(around: _Around, begin: int, stop: int) -> tuple[Buckets, npt.NDAr
     named, owners = _flat(
         [[number_of(name) for name in around.named(n)] for n in range(begin, stop)]
     )
-    words, speakers = _flat([[number_of(word) for word in around.words(p)] for p in places])
+    words, word_owners = _flat([[number_of(word) for word in around.words(p)] for p in places])
     grams, gram_owners = grams_around(around.text, around.mentions, around.places, begin, stop)
-    parts, owned = [named, words, grams], [owners, speakers, gram_owners]
+    parts, owned = [named, words, grams], [owners, word_owners, gram_owners]
     # What a word says depends on what is counted, and on what the rules made of it.
     for names in (
         [f"u={p.figure.unit}" for p in places],
@@ -67,8 +68,8 @@ def _of_block(around: _Around, begin: int, stop: int) -> tuple[Buckets, npt.NDAr
         [f"rule={p.ruled}" for p in places],
     ):
         own = np.array([number_of(name) for name in names], np.uint32)
-        parts.append(mixed(own[speakers], words))
-        owned.append(speakers)
+        parts.append(mixed(own[word_owners], words))
+        owned.append(word_owners)
     owner = np.concatenate(owned)
     order = np.argsort(owner, kind="stable")
     bounds = np.searchsorted(owner[order], np.arange(len(places) + 1))

@@ -27,6 +27,18 @@ _BEFORE_UNITS: Final = 20
 _BEHIND_UNITS: Final = 12
 _LONGEST: Final = 3
 _UNIT: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)*|[^\sA-Za-z0-9]|\n")
+# Where an n-gram stands; the numbers are part of its hash, which the weights know.
+_IN_CLAUSE: Final = 1
+_IN_CLAUSES_BEFORE: Final = 2
+_BEHIND_IN_CLAUSE: Final = 3
+_IN_CLAUSES_BEHIND: Final = 4
+_ANYWHERE: Final = 5
+_BY_UNIT: Final = 6  # a single unit beside the figure's unit
+_BY_KIND: Final = 7
+_RIGHT_BEFORE: Final = 8
+_BEFORE_KIND: Final = 9
+_RIGHT_BEHIND: Final = 10
+_BEHIND_UNIT: Final = 11
 _PRIME: Final = np.uint32(0x9E3779B1)
 _SHIFT: Final = np.uint32(7)
 
@@ -61,8 +73,8 @@ class _Units:
     ) -> None:
         """Read what is near the figures of `places`; those of `around` are one unit each."""
         low, high = places[0].figure.start - BEFORE, places[-1].figure.end + BEHIND
-        starts = [m.start for m in mentions]
-        near = mentions[max(0, bisect_left(starts, low) - 1) : bisect_left(starts, high)]
+        first = bisect_left(mentions, low, key=_start)
+        near = mentions[max(0, first - 1) : bisect_left(mentions, high, key=_start)]
         wholes = [(m.start, m.end, f"<{m.type}>") for m in near]
         wholes += [(p.figure.start, p.figure.end, f"<{p.figure.kind}>") for p in around]
         wholes.sort()
@@ -154,31 +166,35 @@ def grams_around(
     counted = np.array([number_of(p.figure.unit) for p in places], np.uint32)
     found: list[tuple[Hashes, Ints]] = []
     for place, start, until, longest in (
-        (1, clause, own, _LONGEST),
-        (2, low, clause, _LONGEST),
-        (3, first, end, _LONGEST),
-        (4, end, high, 2),
-        (5, low, own, 2),
-        (5, first, high, 2),
+        (_IN_CLAUSE, clause, own, _LONGEST),
+        (_IN_CLAUSES_BEFORE, low, clause, _LONGEST),
+        (_BEHIND_IN_CLAUSE, first, end, _LONGEST),
+        (_IN_CLAUSES_BEHIND, end, high, 2),
+        (_ANYWHERE, low, own, 2),
+        (_ANYWHERE, first, high, 2),
     ):
         for length in range(1, longest + 1):
             at, owner = _ranges(start, until - length + 1)
             found.append((mixed(_of(16 * place + length), grams[length - 1][at]), owner))
     for start, until in ((low, own), (first, high)):
         at, owner = _ranges(start, until)
-        found.append((mixed(mixed(_of(6), counted[owner]), one[at]), owner))
-        found.append((mixed(mixed(_of(7), kinds[owner]), one[at]), owner))
+        found.append((mixed(mixed(_of(_BY_UNIT), counted[owner]), one[at]), owner))
+        found.append((mixed(mixed(_of(_BY_KIND), kinds[owner]), one[at]), owner))
     figures = np.arange(len(places))
     for length in range(1, _LONGEST + 1):
         owner = figures[own - length >= low]
         gram = grams[length - 1][own[owner] - length]
-        found.append((mixed(_of(16 * 8 + length), gram), owner))
-        found.append((mixed(mixed(_of(16 * 9 + length), kinds[owner]), gram), owner))
+        found.append((mixed(_of(16 * _RIGHT_BEFORE + length), gram), owner))
+        found.append((mixed(mixed(_of(16 * _BEFORE_KIND + length), kinds[owner]), gram), owner))
         owner = figures[first + length <= high]
         gram = grams[length - 1][first[owner]]
-        found.append((mixed(_of(16 * 10 + length), gram), owner))
-        found.append((mixed(mixed(_of(16 * 11 + length), counted[owner]), gram), owner))
+        found.append((mixed(_of(16 * _RIGHT_BEHIND + length), gram), owner))
+        found.append((mixed(mixed(_of(16 * _BEHIND_UNIT + length), counted[owner]), gram), owner))
     return np.concatenate([h for h, _ in found]), np.concatenate([o for _, o in found])
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:

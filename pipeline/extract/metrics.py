@@ -1,16 +1,19 @@
-"""What a figure measures: the metric whose words stand closest to it in its clause."""
+"""What rules say a figure measures: the metric whose words stand closest to it in its clause."""
 
 from __future__ import annotations
 
 import functools
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from pipeline.extract.metric_places import column_head, heading_above
+from pipeline.extract.metric_words import (
+    can_have,
+    listed_metrics,
+    metric_words,
+    metrics_of_unit,
+)
 from pipeline.figures import Figure
-from pipeline.resources import models_path
 
 _CLAUSE_END: Final = re.compile(r"[,，;；。！？!?、：:|]|\.\s|\n")
 _REACH: Final = 40
@@ -23,8 +26,6 @@ _STAFF: Final = re.compile(
 _MOST_STAFF: Final = 3_000_000
 _SIZE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?B")  # 32B
 _AFTER: Final = 30
-_WORD_START: Final = r"(?<![a-z0-9_])"
-_LETTERS: Final = re.compile("[A-Za-z]")
 # Whoever is counted here is nobody's staff: 8,412名患者.
 _OTHER_PEOPLE: Final = re.compile(
     r"\s?(?:[^，。,;；\n]{0,4}?)(?:患者|病人|学生|孩子|家长|观众|旅客|乘客|选手|考生|居民|市民|农民|受试者|受访者|志愿者)"
@@ -56,128 +57,23 @@ _SMALL: Final = frozenset(("price", "pay", "share_price"))
 
 
 @functools.cache
-def _listed() -> list[dict[str, Any]]:
-    text = models_path("claims/metrics.toml").read_text(encoding="utf-8")
-    listed: list[dict[str, Any]] = tomllib.loads(text)["metric"]
-    return listed
-
-
-class _Words:
-    """The words of the metrics that a kind of figure can have.
-
-    Words are found by one flat alternation that begins with literals, which the regex engine
-    searches many times faster than named groups; only what it finds is asked for its metric.
-    """
-
-    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        han: list[tuple[str, list[str]]] = []
-        latin: list[tuple[str, list[str]]] = []
-        for row in rows:
-            parts = _alternatives(row["pattern"])
-            han.append((row["name"], [p for p in parts if "\\b" not in p]))
-            latin.append((row["name"], [p for p in parts if "\\b" in p]))
-        self._han = re.compile("|".join(p for _, parts in han for p in parts) or "(?!)")
-        self._grouped = _grouped(han, 0)
-        # A Latin word ends where a Han character begins: DAU达到1亿.
-        self._latin = re.compile(rf"{_WORD_START}(?:{_flat(latin)})", re.A)
-        self._latin_grouped = _grouped(
-            [(name, [_lowered(p) for p in parts]) for name, parts in latin], re.A
-        )
-
-    def of(self, text: str, allowed: frozenset[str] | None = None) -> list[str]:
-        """The metrics named in `text`, in order; of `allowed` only, if that is given."""
-        return [name for _, name in self.found(text) if allowed is None or name in allowed]
-
-    def found(self, text: str) -> list[tuple[int, str]]:
-        """The metrics named in `text` and where, in order."""
-        found = []
-        for m in self._han.finditer(text):
-            named = self._grouped.match(text, m.start())
-            if named and named.lastgroup:
-                found.append((m.start(), named.lastgroup))
-        if _LETTERS.search(text):
-            lowered = text.lower()
-            for m in self._latin.finditer(lowered):
-                named = self._latin_grouped.match(lowered, m.start())
-                if named and named.lastgroup:
-                    found.append((m.start(), named.lastgroup))
-            found.sort()
-        return found
-
-
-def _lowered(pattern: str) -> str:
-    r"""A Latin pattern for lower-case text, without the `\b` that it begins with."""
-    parts = re.split(r"(\\.)", pattern)
-    lowered = "".join(p if p.startswith("\\") else p.lower() for p in parts)
-    return lowered.removeprefix("\\b")
-
-
-def _flat(rows: Sequence[tuple[str, list[str]]]) -> str:
-    return "|".join(_lowered(p) for _, parts in rows for p in parts) or "(?!)"
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """The branches of a pattern's outermost alternation."""
-    parts, depth, begin, i = [], 0, 0, 0
-    while i < len(pattern):
-        sign = pattern[i]
-        if sign == "\\":
-            i += 1
-        elif sign in "([":
-            depth += 1
-        elif sign in ")]":
-            depth -= 1
-        elif sign == "|" and not depth:
-            parts.append(pattern[begin:i])
-            begin = i + 1
-        i += 1
-    return [*parts, pattern[begin:]]
-
-
-def _grouped(rows: Sequence[tuple[str, list[str]]], flags: int) -> re.Pattern[str]:
-    named = [f"(?P<{name}>{'|'.join(parts)})" for name, parts in rows if parts]
-    return re.compile("|".join(named) or "(?!)", flags)
-
-
-@functools.cache
 def _after(kind: str) -> re.Pattern[str]:
     """What right behind a figure says what it measures; a group a metric."""
     named = [
-        f"(?P<{m['name']}>{m['after']})" for m in _listed() if kind in m["kinds"] and "after" in m
+        f"(?P<{m['name']}>{m['after']})"
+        for m in listed_metrics()
+        if kind in m["kinds"] and "after" in m
     ]
     return re.compile("|".join(named) or "(?!)")
 
 
 @functools.cache
-def _words(kind: str, fallback: bool) -> _Words:
-    return _Words(
-        [m for m in _listed() if kind in m["kinds"] and m.get("fallback", False) == fallback]
-    )
-
-
-def words_in(text: str, kind: str) -> list[tuple[int, str]]:
-    """The metrics of that kind of figure that words in `text` name, and where, in order."""
-    return _words(kind, False).found(text)
-
-
-@functools.cache
-def _counted() -> dict[str, frozenset[str]]:
-    """Unit → the metrics that a number of such things can have, where not all can be."""
-    text = models_path("claims/counted.toml").read_text(encoding="utf-8")
-    allowed: dict[str, frozenset[str]] = {}
-    for entry in tomllib.loads(text)["counted"]:
-        for unit in entry["units"]:
-            allowed[unit] = allowed.get(unit, frozenset()).union(entry["metrics"])
-    return allowed
-
-
-@functools.cache
 def _units() -> dict[str, str]:
     """Unit → the metric that a figure in it measures where no word says otherwise."""
-    return {unit: m["name"] for m in _listed() for unit in m.get("units", ())}
+    return {unit: m["name"] for m in listed_metrics() for unit in m.get("units", ())}
 
 
-def metric_of(
+def ruled_metric(
     figure: Figure,
     text: str,
     start: int,
@@ -185,7 +81,7 @@ def metric_of(
     previous: tuple[Figure, str | None] | None,
     earlier: tuple[Figure, str | None] | None = None,
 ) -> str | None:
-    """The metric of `figure` in the sentence `text[start:end]`.
+    """The metric that rules give `figure` in the sentence `text[start:end]`.
 
     Words are looked for before the figure in its clause, behind it in its clause, and in the
     clauses before; then its unit says what it is, then the figure before it in the same sentence
@@ -227,7 +123,7 @@ def _by_place(
 ) -> str | None:
     """What only the surroundings of a figure's sentence say that it measures."""
     before = text[max(start, figure.start - _REACH) : figure.start]
-    if earlier is not None and earlier[1] is not None and _fits(earlier[1], figure.kind):
+    if earlier is not None and earlier[1] is not None and can_have(earlier[1], figure.kind):
         alike = earlier[0].kind == figure.kind and _GOES_ON.search(before)
         if (alike and len(before) <= _REACH // 2) or _OF_WHICH.match(before):
             return earlier[1]
@@ -237,8 +133,8 @@ def _by_place(
         return "price"
     large = figure.kind == "money" and figure.value >= _MOST_PRICED
     heading = heading_above(text, start)
-    counted = _counted().get(figure.unit) if figure.kind == "quantity" else None
-    named = _words(figure.kind, False).of(heading, counted) if heading else []
+    counted = metrics_of_unit().get(figure.unit) if figure.kind == "quantity" else None
+    named = metric_words(figure.kind, fallback=False).of(heading, counted) if heading else []
     if large:
         named = [name for name in named if name not in _SMALL]
     if len(set(named)) == 1:
@@ -249,7 +145,7 @@ def _by_place(
 def metric_of_column(figure: Figure, text: str) -> str | None:
     """The metric that the head of a figure's column names; None where it is in no such table."""
     head = column_head(text, figure.start)
-    named = _words(figure.kind, False).of(head) if head else []
+    named = metric_words(figure.kind, fallback=False).of(head) if head else []
     return named[-1] if named else None
 
 
@@ -297,8 +193,8 @@ def _by_words(
         return None
     if unit == "employees" and not _can_be_staff(figure, clause):
         unit = None  # 每天接待300人; but 梯安捷,67人
-    words = _words(figure.kind, False)
-    allowed = _counted().get(figure.unit) if figure.kind == "quantity" else None
+    words = metric_words(figure.kind, fallback=False)
+    allowed = metrics_of_unit().get(figure.unit) if figure.kind == "quantity" else None
     # The figure itself stands at the end of what is read before it, for words that need a number
     # behind them (亏3亿) and for nouns that belong to it (61 researchers).
     own = text[figure.start : figure.end]
@@ -313,47 +209,12 @@ def _by_words(
             return found[-1] if last else found[0]
     if unit:
         return unit
-    if previous is not None and previous[1] is not None and _fits(previous[1], figure.kind):
+    if previous is not None and previous[1] is not None and can_have(previous[1], figure.kind):
         if allowed is None or previous[1] in allowed:
             return previous[1]
         return None
     wider = words.of(text[max(start, reach) : low], allowed)
     if wider:
         return wider[-1]
-    found = _words(figure.kind, True).of(text[low:high], allowed)
+    found = metric_words(figure.kind, fallback=True).of(text[low:high], allowed)
     return found[-1] if found else None
-
-
-@functools.cache
-def metric_names() -> frozenset[str]:
-    """The names of all metrics."""
-    return frozenset(m["name"] for m in _listed())
-
-
-@functools.cache
-def possible_metrics(kind: str, unit: str) -> frozenset[str]:
-    """The metrics that a figure of that kind in that unit can have.
-
-    Who leaves the unit out may mean money (拿到8000万).
-    """
-    kinds = {kind, "money"} if kind == "quantity" and not unit else {kind}
-    named = frozenset(m["name"] for m in _listed() if kinds.intersection(m["kinds"]))
-    return named & _counted().get(unit, named) if kind == "quantity" else named
-
-
-@functools.cache
-def _fits(metric: str, kind: str) -> bool:
-    return any(m["name"] == metric and kind in m["kinds"] for m in _listed())
-
-
-@functools.cache
-def _all_words() -> _Words:
-    patterns: dict[str, list[str]] = {}
-    for row in _listed():
-        patterns.setdefault(row["name"], []).append(row["pattern"])
-    return _Words([{"name": name, "pattern": "|".join(p)} for name, p in patterns.items()])
-
-
-def any_metric(text: str) -> bool:
-    """Whether any metric is named in `text`."""
-    return bool(_all_words().of(text))

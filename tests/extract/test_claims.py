@@ -10,7 +10,7 @@ import pytest
 
 import pipeline
 from pipeline.extract.document import extract_document
-from pipeline.extract.metrics import _alternatives
+from pipeline.extract.metric_words import _alternatives
 from pipeline.resources import models_path
 
 

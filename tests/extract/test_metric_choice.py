@@ -187,7 +187,7 @@ def test_what_a_place_or_a_word_says_is_heard(text: str, metrics: list[str | Non
     assert [f.claim.metric for f in extract_document(text, "cn").figures] == metrics
 
 
-def test_a_table_of_a_thousand_figures_takes_no_hundred_megabytes() -> None:
+def test_a_line_of_thousands_of_figures_takes_no_hundred_megabytes() -> None:
     import tracemalloc
 
     text = "营收12亿元，" * 2500
