@@ -1,10 +1,11 @@
 """Names in the project's labelled articles and passages, as readers listed them.
 
 `corpus/labels/names` has a line for each article of `corpus/labels/articles`, and `names/passages`
-one for each of `corpus/labels/passages`, whose id is the number of its line: the surfaces of its
-companies (c), models (m) and people (p), each with a key that all forms of an entity share. A
-surface counts wherever it stands, the longest first; `only` lists the sentences (from 0, the title
-is -1) in which one counts that is a word or part of one elsewhere.
+and `names/claims` one for each of `corpus/labels/passages` and `corpus/labels/claims`, whose id is
+the number of its line: the surfaces of its companies (c), models (m) and people (p), each with a
+key that all forms of an entity share. A surface counts wherever it stands, the longest first;
+`only` lists the sentences (from 0, the title is -1; in `claims` the lines of the text) in which one
+counts that is a word or part of one elsewhere.
 
     {"id": "a01-1", "c": {"明镜视觉": "mingjing", "明镜": "mingjing"}, "m": {},
      "p": {"向": "xiang"}, "only": {"p:向": [2]}}
@@ -57,8 +58,11 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 
 def _example(article: Mapping[str, Any], listed: Mapping[str, Any]) -> Example:
     gap = " " if article.get("script") == "none" else ""
-    parts = [sentence for sentence, _ in article["sentences"]]
-    texts = [article.get("title", "") + "\n", *(part + gap for part in parts)]
+    if "text" in article:
+        parts = article["text"].splitlines(keepends=True)
+    else:
+        parts = [sentence + gap for sentence, _ in article["sentences"]]
+    texts = [article.get("title", "") + "\n", *parts]
     starts = [0, *itertools.accumulate(map(len, texts))]
     whole = "".join(texts)
     judged = judge(whole)
