@@ -18,7 +18,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipeline import figures
 from pipeline.errors import InputError
@@ -36,6 +36,9 @@ from pipeline.figures import Figure
 from pipeline.ingest.page import RawPage, ingest_page
 from pipeline.resources import models_path
 
+GOLD_WEIGHT: Final = 2.0
+"""Whole pages tell a firm's figures as they will be met; passages are made of what is hard."""
+
 
 class Answer(NamedTuple):
     """What is right of one figure: entities and metrics, None for none; None where not asked.
@@ -50,13 +53,17 @@ class Answer(NamedTuple):
 
 
 class LabelledText(NamedTuple):
-    """A text with what the pipeline finds in it, and what is right of its figures."""
+    """A text with what the pipeline finds in it, and what is right of its figures.
+
+    `weight` is what each of its figures counts in learning whom figures are about.
+    """
 
     text: str
     sentences: Sequence[Sentence]
     mentions: Sequence[Mention]
     figures: Sequence[Figure]
     answers: Sequence[Answer]
+    weight: float = 1.0
 
 
 def labelled_texts(corpus: Path) -> Iterator[LabelledText]:
@@ -88,7 +95,7 @@ def of_gold(document: MarkedDocument, wanted: Sequence[GoldClaim]) -> LabelledTe
         number = numbers.get((fold(claim.surface), claim.occurrence))
         if number is not None:
             answers.append(Answer(number, _entities(claim.subject, entities), claim.metric))
-    return read._replace(answers=answers)
+    return read._replace(answers=answers, weight=GOLD_WEIGHT)
 
 
 def of_passage(line: str, place: str) -> LabelledText:

@@ -42,7 +42,7 @@ class Measured(NamedTuple):
 def measured(texts: Iterable[LabelledText]) -> list[Measured]:
     """The figures of `texts` of which it is known what they measure."""
     made: list[Measured] = []
-    for text, sentences, mentions, parsed, answers in texts:
+    for text, sentences, mentions, parsed, answers, _ in texts:
         named = Subjects(text, sentences, mentions).mentions
         blocks = metric_features(text, named, figure_places(text, sentences, parsed))
         rows = [row for features, bounds in blocks for row in np.split(features, bounds[1:-1])]

@@ -28,7 +28,7 @@ from pipeline.extract.subject_choice import WEIGHTS
 from pipeline.extract.subject_features import Candidate
 from pipeline.resources import models_path
 
-_PENALTY: Final = 6.0
+_PENALTY: Final = 10.0
 _RARE: Final = 3  # features of fewer figures are left out
 _SMALLEST: Final = 0.01  # weights below are not kept
 
@@ -38,13 +38,14 @@ class Example(NamedTuple):
 
     candidates: tuple[Candidate, ...]
     right: frozenset[int]
+    weight: float = 1.0
 
 
 def examples(texts: Iterable[LabelledText], weights: Mapping[str, float]) -> list[Example]:
     """The figures of `texts` of which it is known whom they are about."""
     made: list[Example] = []
     for labelled in texts:
-        text, sentences, mentions, parsed, answers = labelled
+        text, sentences, mentions, parsed, answers, weight = labelled
         seen: list[tuple[Candidate, ...]] = []
         claims.claims_of(text, sentences, mentions, parsed, weights=weights, seen=seen)
         for answer in answers:
@@ -53,7 +54,7 @@ def examples(texts: Iterable[LabelledText], weights: Mapping[str, float]) -> lis
             candidates = seen[answer.number]
             right = {n for n, c in enumerate(candidates) if c.entity_id in answer.subjects}
             if right:  # else its name was not found; no one would be the wrong lesson
-                made.append(Example(candidates, frozenset(right)))
+                made.append(Example(candidates, frozenset(right), weight))
     return made
 
 
@@ -70,6 +71,7 @@ def learn(made: Sequence[Example], penalty: float = _PENALTY) -> dict[str, float
     owner = np.repeat(np.arange(len(flat)), [len(f) for f in flat])
     group = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
     right = np.array([n in e.right for e in made for n in range(len(e.candidates))])
+    weight = np.array([e.weight for e in made])
 
     def loss(w: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         score = np.bincount(owner, w[indices], len(flat))
@@ -78,9 +80,9 @@ def learn(made: Sequence[Example], penalty: float = _PENALTY) -> dict[str, float
         e = np.exp(score - most[group])
         total = np.bincount(group, e, len(rows))
         good = np.bincount(group, e * right, len(rows))
-        delta = e / total[group] - e * right / good[group]
+        delta = (e / total[group] - e * right / good[group]) * weight[group]
         gradient = np.bincount(indices, delta[owner], size) + 2 * penalty * w
-        return float(np.sum(np.log(total / good)) + penalty * w @ w), gradient
+        return float(weight @ np.log(total / good) + penalty * w @ w), gradient
 
     w = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     return {f: round(float(w[n]), 3) for f, n in index.items() if abs(w[n]) >= _SMALLEST}
