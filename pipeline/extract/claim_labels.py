@@ -55,7 +55,7 @@ class Answer(NamedTuple):
 class LabelledText(NamedTuple):
     """A text with what the pipeline finds in it, and what is right of its figures.
 
-    `weight` is what each of its figures counts in learning whom figures are about.
+    `weight` is what each of its figures counts in learning.
     """
 
     text: str

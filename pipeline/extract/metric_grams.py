@@ -12,6 +12,7 @@ import re
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -73,8 +74,8 @@ class _Units:
     ) -> None:
         """Read what is near the figures of `places`; those of `around` are one unit each."""
         low, high = places[0].figure.start - BEFORE, places[-1].figure.end + BEHIND
-        first = bisect_left(mentions, low, key=_start)
-        near = mentions[max(0, first - 1) : bisect_left(mentions, high, key=_start)]
+        first = bisect_left(mentions, low, key=attrgetter("start"))
+        near = mentions[max(0, first - 1) : bisect_left(mentions, high, key=attrgetter("start"))]
         wholes = [(m.start, m.end, f"<{m.type}>") for m in near]
         wholes += [(p.figure.start, p.figure.end, f"<{p.figure.kind}>") for p in around]
         wholes.sort()
@@ -191,10 +192,6 @@ def grams_around(
         found.append((mixed(_of(16 * _RIGHT_BEHIND + length), gram), owner))
         found.append((mixed(mixed(_of(16 * _BEHIND_UNIT + length), counted[owner]), gram), owner))
     return np.concatenate([h for h, _ in found]), np.concatenate([o for _, o in found])
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
 
 
 def _ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:

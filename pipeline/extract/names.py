@@ -137,15 +137,4 @@ def _merged(
             name.type, identity, name.name, name.score, name.method,
         )  # fmt: skip
     kept = [m for number, m in enumerate(known) if number not in dropped]
-    return sorted([*kept, *_as_known(added.values(), kept)])
-
-
-def _as_known(added: Iterable[Mention], known: Iterable[Mention]) -> Iterator[Mention]:
-    """`added`, people as the listed ones whom the document names alike elsewhere.
-
-    智谱CEO张鹏 tells who 张鹏 is further on, where nothing stands beside him.
-    """
-    people = {m.surface: m for m in known if m.type == "person"}
-    for mention in added:
-        same = people.get(mention.surface) if mention.type == "person" else None
-        yield mention._replace(entity_id=same.entity_id, name=same.name) if same else mention
+    return sorted([*kept, *added.values()])

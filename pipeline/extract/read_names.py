@@ -1,11 +1,12 @@
 """Names in the project's labelled articles and passages, as readers listed them.
 
-`corpus/labels/names` has a line for each article of `corpus/labels/articles`, and `names/passages`
-and `names/claims` one for each of `corpus/labels/passages` and `corpus/labels/claims`, whose id is
-the number of its line: the surfaces of its companies (c), models (m) and people (p), each with a
-key that all forms of an entity share. A surface counts wherever it stands, the longest first;
-`only` lists the sentences (from 0, the title is -1; in `claims` the lines of the text) in which one
-counts that is a word or part of one elsewhere.
+`corpus/labels/names` has a line for each article of `corpus/labels/articles`; `names/passages`,
+`names/claims` and `names/whole` have one for each text of the folders of these names in
+`corpus/labels`, as far as they were read, whose id is the number of its line. A line lists the
+surfaces of companies (c), models (m) and people (p), each with a key that all forms of an entity
+share. A surface counts wherever it stands, the longest first; `only` lists the sentences (from 0,
+the title is -1; lines, where the text is not cut into sentences) in which one counts that is a word
+or part of one elsewhere. `names_unread` is alike, for measuring: nothing is learned from it.
 
     {"id": "a01-1", "c": {"明镜视觉": "mingjing", "明镜": "mingjing"}, "m": {},
      "p": {"向": "xiang"}, "only": {"p:向": [2]}}
@@ -36,18 +37,24 @@ def read_examples(labels: Path) -> Iterator[Example]:
     for path in sorted(names.rglob("*.jsonl")):
         inside = path.relative_to(names)
         texts = labels / inside if len(inside.parts) > 1 else labels / "articles" / inside
-        listed = {record["id"]: record for record in _records(path)}
+        listed = {str(record["id"]): record for record in _records(path)}
         for record in _records(texts):
-            if record["id"] in listed:
+            names_of = listed.pop(str(record["id"]), None)
+            if names_of is not None:
                 try:
-                    yield _example(record, listed[record["id"]])
+                    yield _example(record, names_of)
                 except ValueError as error:
                     message = f"{path}: {record['id']}: {error}"
                     raise InputError(str(path), "labels", message) from error
+        if listed:
+            message = f"{path}: no text has the id {min(listed)!r}"
+            raise InputError(str(path), "labels", message)
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not line.strip():
+            continue
         try:
             record = {"id": str(number)} | json.loads(line)
         except (ValueError, TypeError) as error:
@@ -59,7 +66,8 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 def _example(article: Mapping[str, Any], listed: Mapping[str, Any]) -> Example:
     gap = " " if article.get("script") == "none" else ""
     if "text" in article:
-        parts = article["text"].splitlines(keepends=True)
+        *lines, last = article["text"].split("\n")
+        parts = [*(line + "\n" for line in lines), last]
     else:
         parts = [sentence + gap for sentence, _ in article["sentences"]]
     texts = [article.get("title", "") + "\n", *parts]
@@ -81,12 +89,17 @@ def _places(
     """Span, tag and key of each name; a longer one takes its place before a shorter one."""
     only = listed.get("only") or {}
     wanted = [(s, tag, key) for tag in TAGS for s, key in listed.get(tag, {}).items()]
+    unlisted = only.keys() - {f"{tag}:{surface}" for surface, tag, _ in wanted}
+    if unlisted:
+        raise ValueError(f"only: {min(unlisted)!r} is not listed")
     taken = bytearray(len(whole))
     for surface, tag, key in sorted(wanted, key=lambda w: (-len(w[0]), w[0], w[1])):
         allowed = only.get(f"{tag}:{surface}")
         ranges = [(0, len(whole))]
         if allowed is not None:
             # The title is part 0 of the text and sentence -1 of the record.
+            if not all(-1 <= n < len(starts) - 2 for n in allowed):
+                raise ValueError(f"only: {surface!r} stands in no sentence {max(allowed)}")
             ranges = [(starts[n + 1], starts[n + 2]) for n in allowed]
         if whole.find(surface) < 0:
             raise ValueError(f"{surface!r} does not stand in it")

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.extract.mention import Mention
-from pipeline.extract.subject_speakers import Speakers, Voice
 from pipeline.extract.subjects import Subjects, kind_of_metric
 from pipeline.figures import Figure
 
@@ -66,7 +65,6 @@ class SubjectFeatures:
     def __init__(self, rules: Subjects) -> None:
         self._rules = rules
         self._text = rules.text
-        self._speakers = Speakers(rules.text, rules.sentences, rules.mentions)
         self._own: dict[int, _Surroundings] = {}
         mentions = rules.mentions
         self._count = Counter(m.entity_id for m in mentions)
@@ -100,9 +98,7 @@ class SubjectFeatures:
         places: dict[str, Mention | None] = {}
         for m in [*reversed(before), *behind]:
             places.setdefault(m.entity_id, m)
-        voice = self._speakers.of(figure, number)
-        about = (rules.main, rules.model, rules.topic(number), ruled, voice.person, voice.firm)
-        for entity in about:
+        for entity in (rules.main, rules.model, rules.topic(number), ruled):
             if entity is not None:
                 places.setdefault(entity, None)
         if earlier is not None and earlier.entity_id is not None:
@@ -110,13 +106,11 @@ class SubjectFeatures:
         group = kind_of_metric(metric)
         common = (group, metric or "-", figure.kind)
         found = [self._no_one(figure, number, common, route, ruled, here, earlier)]
-        found[0] = Candidate(None, (*found[0].features, *_heard(None, voice, group)))
         if not here and rules.is_general(figure, number):
             return found  # what is said of everybody is said of no one named elsewhere
         recent = 0
         for entity, mention in places.items():
             features = self._general(entity, number, common, ruled, route, earlier)
-            features += _heard(entity, voice, group)
             if mention is not None:
                 features += self._placed(mention, figure, number, start, here, group, recent)
                 recent += 1
@@ -286,16 +280,6 @@ class SubjectFeatures:
             _word_behind(text, mention.end),
             features,
         )
-
-
-def _heard(entity: str | None, voice: Voice, group: str) -> list[str]:
-    """What speaks for a candidate in what a speaker tells."""
-    if entity is None:
-        return [f"no one, {voice.quoted}, {voice.self}, firm {voice.firm is not None}"]
-    role = "speaker" if entity == voice.person else "firm" if entity == voice.firm else "other"
-    if role == "other" and voice.person is None:
-        return [f"no voice, {voice.self}"]
-    return [f"{role}, {voice.quoted}, {voice.self}", f"{role}, {voice.self}, {group}"]
 
 
 def _word_before(text: str, place: int) -> str:

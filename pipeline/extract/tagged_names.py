@@ -24,8 +24,7 @@ SURE: Final = MappingProxyType(
         "model": 4.0,
         "versioned model": 0.3,
         "person": 0.5,
-        "latin company": 4.5,
-        "latin person": 1.5,
+        "latin company": 3.0,
     }
 )
 """Log-odds from which the tagger alone makes a name of each type, of Latin ones where it differs.

@@ -34,7 +34,7 @@ _SMALLEST: Final = 0.01  # weights below are not kept
 
 
 class Example(NamedTuple):
-    """A figure's candidates, and which of them are right."""
+    """A figure's candidates, which of them are right, and what it counts."""
 
     candidates: tuple[Candidate, ...]
     right: frozenset[int]

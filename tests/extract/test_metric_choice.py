@@ -68,6 +68,17 @@ def test_of_two_right_answers_each_counts_its_part() -> None:
     assert chosen(model, [[3]]) != [None]
 
 
+def test_a_figure_of_twice_the_weight_teaches_as_two() -> None:
+    plain = [Measured(np.array([3], np.uint32), frozenset({"cost"}))] * 6
+    other = [Measured(np.array([3], np.uint32), frozenset({None}))] * 8
+    heavy = [one._replace(weight=2.0) for one in plain]
+    twice, double = (learn([*made, *other]) for made in ([*plain, *plain], heavy))
+    said, meant = (model.scores(*given_rows([[3]]))[0] for model in (twice, double))
+    assert said == pytest.approx(meant, abs=0.02)
+    assert chosen(double, [[3]]) == ["cost"]
+    assert chosen(learn([*plain, *other]), [[3]]) == [None]
+
+
 @given(st.lists(st.lists(st.sampled_from([1, 3, 7, 9]), max_size=6), max_size=6))
 def test_figures_together_are_judged_as_each_alone(rows: Rows) -> None:
     model = small_model()

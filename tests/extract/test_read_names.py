@@ -44,3 +44,27 @@ def test_a_name_that_the_text_lacks_is_an_error(tmp_path: Path) -> None:
     record = {"script": "none", "text": "Nobody."}
     with pytest.raises(InputError, match=r"part-1.jsonl: 1: 'Meta' does not stand in it"):
         named(tmp_path, "claims", record, {"id": "1", "c": {"Meta": "m"}})
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        (
+            {"id": "1", "c": {"Meta": "m"}, "only": {"c:Meta": [3]}},
+            "'Meta' stands in no sentence 3",
+        ),
+        ({"id": "1", "c": {"Meta": "m"}, "only": {"c:Mta": [0]}}, "'c:Mta' is not listed"),
+        ({"id": "2", "c": {"Meta": "m"}}, "no text has the id '2'"),
+    ],
+)
+def test_a_list_that_does_not_fit_its_text_is_an_error(
+    tmp_path: Path, listed: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        named(tmp_path, "claims", {"script": "none", "text": "Of Meta."}, listed)
+
+
+def test_ids_may_be_numbers_and_lines_may_be_empty(tmp_path: Path) -> None:
+    record = {"script": "none", "text": "One.\u2028Meta.\n\nMeta and Meta."}
+    listed = {"id": 1, "c": {"Meta": "m"}, "only": {"c:Meta": [2]}}
+    assert named(tmp_path, "claims", record, listed) == ["c:Meta@13", "c:Meta@22"]

@@ -25,6 +25,17 @@ def test_what_speaks_for_the_right_candidate_gets_weight() -> None:
     assert chosen([bad, good], weights) == "a"
 
 
+def test_an_example_of_twice_the_weight_teaches_as_two() -> None:
+    good, bad = Candidate("a", ("near",)), Candidate("b", ("far",))
+    plain = Example((bad, good), frozenset({1}))
+    doubt = Example((bad, good), frozenset({0}))
+    once = [plain] * 4 + [doubt] * 4
+    assert learn([*once, *[plain] * 4], 0.1) == learn(
+        [plain._replace(weight=2.0)] * 4 + [doubt] * 4, 0.1
+    )
+    assert learn([*once, *[plain] * 4], 0.1) != learn(once, 0.1)
+
+
 def test_the_weights_are_there() -> None:
     assert subject_weights()["by rule"] > 0
 
