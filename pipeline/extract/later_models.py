@@ -120,13 +120,12 @@ def _without_firms_of_their_name(
         if m.method not in _SETTLED and (match := _PARTED.fullmatch(m.surface))
     }
     firms = [m for m in found if m.type == "company"]
-    heads -= {m.surface.partition(" ")[0] for m in firms if " " in m.surface}
+    heads -= {form for m in firms for form in _beginnings(m.surface) if form != m.surface}
     heads -= {
         m.surface
         for m in firms
         if m.surface in heads and (m.method != "open-company" or _stands_as_firm(text, m))
     }
-    heads = {head for head in heads if head.isascii()}
     if not heads:
         return found
     return [m for m in found if m.type != "company" or m.surface not in heads]

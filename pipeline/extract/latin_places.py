@@ -19,7 +19,7 @@ _SHORTENED: Final = (
     " S.A.S", " S.A", " B.V", " N.V", " S.p.A", " S.r.l", " K.K",
 )  # fmt: skip
 _GOES_ON: Final = re.compile(r"\.(?: [a-z(\u3400-\u9fff]|[,;:’'\u3400-\u9fff])")
-_LEGAL_FORM: Final = re.compile(
+LEGAL_FORM: Final = re.compile(
     r"(?<=Co)\., Ltd\b\.?"
     r"|,? (?:Inc|Corp|Ltd|LLC|LLP|GmbH|PLC|Sdn Bhd|Pte\.? Ltd|Pty Ltd)\b\.?(?! [A-Z][a-z]+ [a-z])"
     r"|\s?株式会社"
@@ -73,7 +73,7 @@ def latin_places(
                 if form != surface and text.startswith(surface, a):
                     continue
                 end = b
-                if verdict.type == "company" and (tail := _LEGAL_FORM.match(text, b)):
+                if verdict.type == "company" and (tail := LEGAL_FORM.match(text, b)):
                     end = tail.end()
                 elif form.endswith(_SHORTENED) and _GOES_ON.match(text, b):
                     end = b + 1

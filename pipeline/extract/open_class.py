@@ -25,7 +25,7 @@ from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.joined_firms import longer_names
 from pipeline.extract.latin_companies import short_firms
 from pipeline.extract.latin_introductions import introduced_in_latin
-from pipeline.extract.latin_places import latin_places
+from pipeline.extract.latin_places import LEGAL_FORM, latin_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
 from pipeline.extract.person_model import surnames
@@ -111,13 +111,22 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
             verdicts[surface] = open_latin.Verdict(other, verdicts[surface].score)
         elif tags.odds(surface, "model") > 2 and tags.odds(surface, type_) < 0:
             del verdicts[surface]
-    for type_ in ("company", "person"):
+    surnames: set[str] = set()
+    for type_ in ("person", "company"):
         for surface, odds in tags.names(type_, han=False):
-            floor = tags.floor(type_, han=False) + open_latin.plainness(surface, type_)
-            if surface not in verdicts and odds > floor and not _STOCK_CODE.fullmatch(surface):
+            legal = LEGAL_FORM.search(surface)
+            if legal and legal.end() == len(surface) and surface[: legal.start()] in verdicts:
+                continue  # the places of that take the legal form in
+            if surface in verdicts or surface in surnames or _STOCK_CODE.fullmatch(surface):
+                continue
+            if odds > tags.floor(type_, han=False) + open_latin.plainness(surface, type_):
                 verdicts[surface] = open_latin.Verdict(
                     type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
                 )
+        # Where Noor Devereaux is named, Devereaux alone is no firm.
+        surnames |= {
+            s.rsplit(" ", 1)[1] for s, v in verdicts.items() if v.type == "person" and " " in s
+        }
 
 
 # $工业富联(SH601138)$: the number of a share, not its firm.

@@ -172,7 +172,7 @@ def test_what_a_figure_cannot_measure_is_never_chosen() -> None:
 def test_where_the_rules_name_a_metric_none_must_be_likelier_by_more() -> None:
     model = small_model()
     one, nothing = (model.metrics.index(name) for name in ("revenue", "-"))
-    model.bias[one], model.bias[nothing] = 0.0, 1.0
+    model.bias[one], model.bias[nothing] = 0.0, 0.5
     rows = given_rows([[], []])
     assert model.choose(*rows, [ANY, ANY], [False, True]) == [None, "revenue"]
 
