@@ -24,6 +24,7 @@ LEGAL_FORM: Final = re.compile(
     r"|,? (?:Inc|Corp|Ltd|LLC|LLP|GmbH|PLC|Sdn Bhd|Pte\.? Ltd|Pty Ltd)\b\.?(?! [A-Z][a-z]+ [a-z])"
     r"|\s?株式会社"
 )
+"""What follows a firm's name to say what kind of firm it is in law: `, Inc.`, ` GmbH`."""
 
 
 def latin_places(

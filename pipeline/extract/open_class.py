@@ -111,22 +111,20 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
             verdicts[surface] = open_latin.Verdict(other, verdicts[surface].score)
         elif tags.odds(surface, "model") > 2 and tags.odds(surface, type_) < 0:
             del verdicts[surface]
-    surnames: set[str] = set()
     for type_ in ("person", "company"):
+        people = (s for s, v in verdicts.items() if v.type == "person" and type_ == "company")
+        # Where Noor Devereaux is named, Devereaux alone is no firm.
+        last_names = {person.rsplit(" ", 1)[1] for person in people if " " in person}
         for surface, odds in tags.names(type_, han=False):
             legal = LEGAL_FORM.search(surface)
             if legal and legal.end() == len(surface) and surface[: legal.start()] in verdicts:
                 continue  # the places of that take the legal form in
-            if surface in verdicts or surface in surnames or _STOCK_CODE.fullmatch(surface):
+            if surface in verdicts or surface in last_names or _STOCK_CODE.fullmatch(surface):
                 continue
             if odds > tags.floor(type_, han=False) + open_latin.plainness(surface, type_):
                 verdicts[surface] = open_latin.Verdict(
                     type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
                 )
-        # Where Noor Devereaux is named, Devereaux alone is no firm.
-        surnames |= {
-            s.rsplit(" ", 1)[1] for s, v in verdicts.items() if v.type == "person" and " " in s
-        }
 
 
 # $工业富联(SH601138)$: the number of a share, not its firm.

@@ -141,3 +141,14 @@ def test_hostile_capitals_are_read_in_linear_time() -> None:
         started = time.perf_counter()
         find_mentions(piece * 16000)
         assert time.perf_counter() - started < 8 * short + 1.0, piece
+
+
+def test_the_last_name_of_a_person_named_in_full_is_no_firm() -> None:
+    text = (
+        "Chief executive Noor Devereaux said that Quillmark AI would grow. Annual revenue "
+        "stands at $38 million, according to Devereaux, with a margin of 62 percent. "
+        "Devereaux moved to Paris, where models are built."
+    )
+    assert of_type(text, "company") == ["Quillmark AI"]
+    assert len({m.entity_id for m in find_mentions(text) if m.type == "person"}) == 1
+    assert of_type(text, "model") == []
