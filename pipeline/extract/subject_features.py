@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.extract.mention import Mention
+from pipeline.extract.subject_paragraphs import Paragraphs
+from pipeline.extract.subject_words import SubjectWords
 from pipeline.extract.subjects import Subjects, kind_of_metric
 from pipeline.figures import Figure
 
@@ -67,6 +69,8 @@ class SubjectFeatures:
         self._text = rules.text
         self._own: dict[int, _Surroundings] = {}
         mentions = rules.mentions
+        self._paragraphs = Paragraphs(rules.text, rules.sentences, mentions)
+        self._words = SubjectWords(rules.text, rules.sentences, mentions)
         self._count = Counter(m.entity_id for m in mentions)
         ranked = sorted(self._count.items(), key=lambda item: (-item[1], item[0]))
         self._rank = {entity: min(n, _FAR) for n, (entity, _) in enumerate(ranked)}
@@ -109,8 +113,11 @@ class SubjectFeatures:
         if not here and rules.is_general(figure, number):
             return found  # what is said of everybody is said of no one named elsewhere
         recent = 0
+        paragraph = self._paragraphs.around(figure, number)
         for entity, mention in places.items():
             features = self._general(entity, number, common, ruled, route, earlier)
+            kept = self._type.get(entity, "company")
+            features += paragraph.features(entity, kept, group, alone=not here)
             if mention is not None:
                 features += self._placed(mention, figure, number, start, here, group, recent)
                 recent += 1
@@ -259,8 +266,11 @@ class SubjectFeatures:
             features += ["first", f"{where}, first"]
         if here and mention is here[0]:
             features.append("first of the sentence")
-        if mention.start < figure.start and rules.is_compared(mention, figure):
+        compared = mention.start < figure.start and rules.is_compared(mention, figure)
+        if compared:
             features.append("compared")
+        # The words around what is compared with (是GPT-4的5%) are those around a subject.
+        features += self._words.features(mention, figure, "compared" if compared else where)
         return features
 
     def _surroundings(self, mention: Mention) -> _Surroundings:

@@ -1,0 +1,103 @@
+"""Who is spoken of in the paragraph around a figure, as features for whom the figure is about."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.extract.mention import Mention
+from pipeline.extract.sentences import Sentence
+from pipeline.figures import Figure
+
+_BACK: Final = 1500  # code points before a figure that a paragraph reaches at most
+_AHEAD: Final = 600  # and behind it
+_SENTENCES: Final = 3  # before the figure's own, of which the first name is looked at
+_MOST: Final = 3
+_QUARTERS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The names around a figure.
+
+    `count` is how often each entity is named, `of_type` how often any of a type is. `first` is
+    the first that is named, `only` those of which no other of their type is named, `openers` the
+    first name of each of the sentences before the figure's, the nearest first.
+    """
+
+    count: Mapping[str, int]
+    of_type: Mapping[str, int]
+    first: str | None
+    only: frozenset[str]
+    openers: tuple[str | None, ...]
+
+    def features(self, entity: str, kept: str, group: str, *, alone: bool) -> list[str]:
+        """What the paragraph says of a candidate.
+
+        Args:
+            entity: the candidate.
+            kept: its type.
+            group: what kind of metric the figure has, of `kind_of_metric`.
+            alone: whether the figure's own sentence names no one.
+        """
+        count = self.count.get(entity, 0)
+        share = _QUARTERS * count // max(1, self.of_type.get(kept, 0))
+        found = [f"paragraph, {min(count, _MOST)}, {kept}", f"paragraph share {share}, {kept}"]
+        if entity == self.first:
+            found += ["first of the paragraph", f"first of the paragraph, {group}, alone {alone}"]
+        if entity in self.only:
+            found += [
+                f"only {kept} of the paragraph",
+                f"only {kept} of the paragraph, {group}, alone {alone}",
+            ]
+        for back, opener in enumerate(self.openers, start=1):
+            if opener == entity:
+                found += [f"opener {back}", f"opener {back}, {group}, alone {alone}"]
+        return found
+
+
+class Paragraphs:
+    """The paragraphs of one document."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._mentions = mentions
+        self._places = [m.start for m in mentions]
+
+    def around(self, figure: Figure, number: int) -> Paragraph:
+        """The names around `figure`, which stands in sentence `number`."""
+        text = self._text
+        reach = max(0, figure.start - _BACK)
+        low = max(reach, text.rfind("\n", reach, figure.start) + 1)
+        stop = text.find("\n", figure.end, figure.end + _AHEAD)
+        inside = self._named(low, stop if stop >= 0 else figure.end + _AHEAD)
+        entities: dict[str, set[str]] = {}
+        for mention in inside:
+            entities.setdefault(mention.type, set()).add(mention.entity_id)
+        return Paragraph(
+            Counter(m.entity_id for m in inside),
+            Counter(m.type for m in inside),
+            inside[0].entity_id if inside else None,
+            frozenset(e for found in entities.values() if len(found) == 1 for e in found),
+            tuple(
+                self._opener(self._sentences[number - back])
+                for back in range(1, min(_SENTENCES, number) + 1)
+            ),
+        )
+
+    def _named(self, low: int, high: int) -> Sequence[Mention]:
+        return self._mentions[bisect_left(self._places, low) : bisect_left(self._places, high)]
+
+    def _opener(self, sentence: Sentence) -> str | None:
+        at = bisect_left(self._places, sentence.start)
+        named = at < len(self._mentions) and self._places[at] < sentence.end
+        return self._mentions[at].entity_id if named else None
+
+
+__all__ = ["Paragraph", "Paragraphs"]

@@ -1,0 +1,171 @@
+"""The words beside and between names and figures, as features for whom a figure is about.
+
+A name is one word here, whatever it is called, so that nothing is learned about a firm from the
+sentences that happen to name it: `<company> 的 营收 为`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import rjieba
+
+from pipeline.extract.mention import Mention
+from pipeline.extract.sentences import Sentence
+from pipeline.figures import Figure
+
+_LATIN: Final = re.compile(r"[A-Za-z]+|[0-9]+|[^\sA-Za-z0-9]")
+_FIRST_WIDE: Final = "\u3000"  # from here on words are as jieba cuts them
+_MOST: Final = 40  # words between a name and a figure that are read
+_ADJACENT: Final = 4  # words between the two that count as a whole
+_BEFORE: Final = 2  # words before a name or figure
+_BEHIND: Final = 3
+_IN_SENTENCE: Final = frozenset(("clause", "sentence", "behind"))
+
+
+class _Words(NamedTuple):
+    """The words of a sentence, and where each begins in the text."""
+
+    words: list[str]
+    starts: list[int]
+
+
+class SubjectWords:
+    """The words of one document's sentences, read as they are asked for."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._starts = [s.start for s in sentences]
+        self._mentions = mentions
+        self._places = [m.start for m in mentions]
+        self._read: dict[int, _Words] = {}
+        self._around: dict[tuple[int, str], list[str]] = {}
+        self._figure: tuple[int, tuple[str, ...]] = (-1, ())
+
+    def features(self, mention: Mention, figure: Figure, where: str) -> list[str]:
+        """What the words say of a name as the subject of a figure.
+
+        Args:
+            mention: the name.
+            figure: the figure.
+            where: how the name stands to the figure; of `clause`, `sentence` and `behind`, all in
+                the figure's own sentence, the words between count too.
+        """
+        found = []
+        if where in _IN_SENTENCE:
+            between = self._between(mention, figure, behind=where == "behind")
+            found = [f"between, {where}: {word}" for word in set(between)]
+            if len(between) <= _ADJACENT:
+                found.append(f"all between, {where}: {' '.join(between)}")
+        found += self._by_name(mention, where)
+        found += self._by_figure(figure, where, mention.type)
+        return found
+
+    def _by_name(self, mention: Mention, where: str) -> list[str]:
+        known = self._around.get((mention.start, where))
+        if known is not None:
+            return known
+        before, behind = self._ends(mention.start, mention.end)
+        anywhere = [
+            f"name before {behind[0]}",
+            f"name before {behind[0]} {behind[1]}",
+            f"name before {' '.join(behind)}",
+        ]
+        here = [
+            f"name behind {before[1]}",
+            f"name behind {before[0]} {before[1]}",
+            *anywhere,
+            f"name before … {behind[1]}",
+            f"name amid {before[1]} … {behind[0]}",
+        ]
+        found = anywhere + [f"{where}, {name}" for name in here]
+        self._around[mention.start, where] = found
+        return found
+
+    def _by_figure(self, figure: Figure, where: str, kept: str) -> list[str]:
+        if figure.start != self._figure[0]:
+            before, behind = self._ends(figure.start, figure.end)
+            self._figure = (
+                figure.start,
+                (
+                    f"figure behind {before[1]}",
+                    f"figure behind {before[0]} {before[1]}",
+                    f"figure before {behind[0]}",
+                    f"figure before {behind[0]} {behind[1]}",
+                ),
+            )
+        return [f"{where}, {kept}, {name}" for name in self._figure[1]]
+
+    def _between(self, mention: Mention, figure: Figure, *, behind: bool) -> list[str]:
+        words, starts = self._of(self._number(figure.start))
+        if behind:
+            first = bisect_left(starts, figure.end)
+            return words[first : min(bisect_left(starts, mention.start), first + _MOST)]
+        last = bisect_left(starts, figure.start)
+        return words[max(bisect_left(starts, mention.end), last - _MOST) : last]
+
+    def _ends(self, start: int, end: int) -> tuple[list[str], list[str]]:
+        """The two words before a span and the three behind; empty beyond the text's rims.
+
+        Of what begins a sentence, the end of the one before tells most.
+        """
+        number = self._number(start)
+        words, starts = self._of(number)
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        before, behind = words[max(0, first - _BEFORE) : first], words[last : last + _BEHIND]
+        if len(before) < _BEFORE and number:
+            before = self._of(number - 1).words[len(before) - _BEFORE :] + before
+        if len(behind) < _BEHIND and number + 1 < len(self._sentences):
+            behind = behind + self._of(number + 1).words[: _BEHIND - len(behind)]
+        rim = [""] * _BEHIND
+        return (rim + before)[-_BEFORE:], (behind + rim)[:_BEHIND]
+
+    def _number(self, place: int) -> int:
+        return max(0, bisect_right(self._starts, place) - 1)
+
+    def _of(self, number: int) -> _Words:
+        found = self._read.get(number)
+        if found is None:
+            found = self._read[number] = self._cut(number)
+        return found
+
+    def _cut(self, number: int) -> _Words:
+        """The words of a sentence, and the marks that stand between it and the one before."""
+        found = _Words([], [])
+        at = self._sentences[number - 1].end if number else 0
+        end = self._sentences[number].end
+        low = bisect_left(self._places, at)
+        for mention in self._mentions[low : bisect_left(self._places, end)]:
+            if mention.start < at:
+                continue
+            self._cut_plain(found, at, mention.start)
+            found.words.append(f"<{mention.type}>")
+            found.starts.append(mention.start)
+            at = mention.end
+        self._cut_plain(found, at, end)
+        return found
+
+    def _cut_plain(self, found: _Words, start: int, end: int) -> None:
+        """The words of text without names: Chinese ones as jieba cuts them, all numbers alike."""
+        if start >= end:
+            return
+        at = start
+        for piece in rjieba.cut(self._text[start:end], hmm=False):
+            if piece[0] >= _FIRST_WIDE:
+                found.words.append(piece)
+                found.starts.append(at)
+            else:
+                for match in _LATIN.finditer(piece):
+                    word = match[0]
+                    found.words.append("0" if word[0].isdigit() else word.lower())
+                    found.starts.append(at + match.start())
+            at += len(piece)
+
+
+__all__ = ["SubjectWords"]
