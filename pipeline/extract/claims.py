@@ -13,6 +13,7 @@ from pipeline.extract.metric_features import metric_features
 from pipeline.extract.metric_words import possible_metrics
 from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
+from pipeline.extract.span_features import without_surrogates
 from pipeline.extract.subject_choice import chosen, subject_weights
 from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
 from pipeline.extract.subject_pairs import paired
@@ -59,6 +60,7 @@ def claims_of(
     """
     if not figures:
         return []
+    text = without_surrogates(text)
     rules = Subjects(text, sentences, mentions)
     subjects = SubjectFeatures(rules)
     in_step = paired(text, sentences, rules.mentions, figures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -17,14 +16,11 @@ from pipeline.extract.model_sizes import Sized, bare_sizes
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName
 from pipeline.extract.same_people import with_people
-from pipeline.extract.span_features import Page
+from pipeline.extract.span_features import UNKNOWN, Page, without_surrogates
 from pipeline.extract.tagger import Weights
 from pipeline.knowledge.base import AliasRule, Entity
 from pipeline.knowledge.gazetteer import Gazetteer, gazetteer, squeezed
 
-# Compiled libraries take no half of a character.
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_UNKNOWN: Final = "\ufffd"
 __all__ = ["Mention", "find_mentions"]
 
 
@@ -42,12 +38,12 @@ def find_mentions(
         weights: those of the tagger to use instead of the package's own.
     """
     names = base or gazetteer()
-    text = _LONE_SURROGATE.sub(_UNKNOWN, text)
+    text = without_surrogates(text)
     page = Page.of(text)
     known = known_names(text, page, names)
     opened = open_names(text, page, known, weights)
-    if _UNKNOWN in text:
-        opened = [n for n in opened if _UNKNOWN not in text[n.start : n.end]]
+    if UNKNOWN in text:
+        opened = [n for n in opened if UNKNOWN not in text[n.start : n.end]]
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)

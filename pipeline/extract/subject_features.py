@@ -6,14 +6,19 @@ document or its section is about. One candidate more is that the text names no o
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.extract.mention import Mention
 from pipeline.extract.subject_paragraphs import Paragraphs
-from pipeline.extract.subject_words import SubjectWords
+from pipeline.extract.subject_words import (
+    IN_SENTENCE,
+    SHORT_WORD,
+    SubjectWords,
+    word_before,
+    word_behind,
+)
 from pipeline.extract.subjects import Subjects, kind_of_metric
 from pipeline.figures import Figure
 
@@ -28,7 +33,6 @@ _PRECEDES: Final = frozenset("，。、；：（“和与由对给比在从让�
 _SHORT: Final = 5
 _LEAD: Final = 32  # code points before the first name of a sentence
 _OPENERS: Final = '“"「『 *•-·0123456789.、'
-_WORD: Final = re.compile(r"[A-Za-z]+|[^\sA-Za-z]{1,2}")
 _OPENING: Final = 16  # code points of a sentence or clause whose first words are looked at
 _REACH_OF_CLAUSE: Final = 60
 _CLAUSES: Final = frozenset("，,；;：:。")
@@ -115,8 +119,8 @@ class SubjectFeatures:
         recent = 0
         paragraph = self._paragraphs.around(figure, number)
         for entity, mention in places.items():
-            features = self._general(entity, number, common, ruled, route, earlier)
             kept = self._type.get(entity, "company")
+            features = self._general(entity, kept, number, common, ruled, route, earlier)
             features += paragraph.features(entity, kept, group, alone=not here)
             if mention is not None:
                 features += self._placed(mention, figure, number, start, here, group, recent)
@@ -167,13 +171,14 @@ class SubjectFeatures:
         )
         found = []
         for place, at in (("opening", start), ("clause", clause)):
-            words = _WORD.findall(self._text[at : min(at + _OPENING, figure.start)].lower())
+            words = SHORT_WORD.findall(self._text[at : min(at + _OPENING, figure.start)].lower())
             found += [(place, " ".join(words[:size])) for size in (1, 2) if len(words) >= size]
         return found
 
     def _general(
         self,
         entity: str,
+        kept: str,
         number: int,
         common: tuple[str, str, str],
         ruled: str | None,
@@ -182,7 +187,6 @@ class SubjectFeatures:
     ) -> list[str]:
         rules = self._rules
         group, metric, kind = common
-        kept = self._type.get(entity, "company")
         share = self._share(entity, kept)
         titled = "only" if entity in self._only else "one of" if entity in self._title else "not"
         features = [f"{kept}, {group}", f"{kept}, {metric}", f"{kept}, {kind}"]
@@ -247,7 +251,7 @@ class SubjectFeatures:
         features += [where, f"{where}, {mention.type}", f"{where}, {group}, {mention.type}"]
         features.append(f"recent {min(recent, _FAR)}")
         features.append(f"{where}, recent {min(recent, 2)}")
-        if where in ("clause", "sentence", "behind"):
+        if where in IN_SENTENCE:
             cuts = 0 if where == "clause" else sum(map(_CLAUSES.__contains__, gap))
             features.append(f"{where}, cuts {min(cuts, _FAR)}")
             if not gap.strip():
@@ -257,7 +261,7 @@ class SubjectFeatures:
         own = self._own.get(mention.start)
         if own is None:
             own = self._own[mention.start] = self._surroundings(mention)
-        if where in ("clause", "sentence", "behind"):
+        if where in IN_SENTENCE:
             features.append(f"{where}, word before {own.before}")
             features.append(f"{where}, word behind {own.behind}")
         features.append(f"{where}, spoken {own.spoken}")
@@ -286,18 +290,7 @@ class SubjectFeatures:
         return _Surroundings(
             first,
             self._rules.is_spoken_of(mention, sentence),
-            _word_before(text, place),
-            _word_behind(text, mention.end),
+            word_before(text, place),
+            word_behind(text, mention.end),
             features,
         )
-
-
-def _word_before(text: str, place: int) -> str:
-    """The word or the two characters that end at `place`."""
-    words = _WORD.findall(text[max(0, place - 12) : place])
-    return words[-1].lower() if words else ""
-
-
-def _word_behind(text: str, place: int) -> str:
-    found = _WORD.search(text, place, place + 12)
-    return found[0].lower() if found else ""

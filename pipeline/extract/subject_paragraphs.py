@@ -1,4 +1,4 @@
-"""Who is spoken of in the paragraph around a figure, as features for whom the figure is about."""
+"""Who is spoken of around a figure, as features for whom the figure is about."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ class Paragraph:
     """The names around a figure.
 
     `count` is how often each entity is named, `of_type` how often any of a type is. `first` is
-    the first that is named, `only` those of which no other of their type is named, `openers` the
-    first name of each of the sentences before the figure's, the nearest first.
+    the first that is named, `only` those of which no other of their type is named. `openers` is
+    the first name in each of up to three sentences before the figure's, the nearest first, in
+    whatever paragraph they stand. Long paragraphs are cut off 1,500 code points before the figure.
     """
 
     count: Mapping[str, int]

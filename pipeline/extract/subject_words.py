@@ -17,13 +17,17 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.sentences import Sentence
 from pipeline.figures import Figure
 
-_LATIN: Final = re.compile(r"[A-Za-z]+|[0-9]+|[^\sA-Za-z0-9]")
-_FIRST_WIDE: Final = "\u3000"  # from here on words are as jieba cuts them
+_PIECE: Final = re.compile(
+    r"(?P<han>[\u3400-\u9fff]+)|(?P<number>\d+)|(?:(?![\u3400-\u9fff])[^\W\d_])+|[^\w\s]|_"
+)
 _MOST: Final = 40  # words between a name and a figure that are read
 _ADJACENT: Final = 4  # words between the two that count as a whole
 _BEFORE: Final = 2  # words before a name or figure
 _BEHIND: Final = 3
-_IN_SENTENCE: Final = frozenset(("clause", "sentence", "behind"))
+SHORT_WORD: Final = re.compile(r"[A-Za-z]+|[^\sA-Za-z]{1,2}")
+"""A Latin word, or one or two other characters."""
+_SHORT_REACH: Final = 12  # code points in which the word beside a place is looked for
+IN_SENTENCE: Final = frozenset(("clause", "sentence", "behind"))
 
 
 class _Words(NamedTuple):
@@ -34,14 +38,14 @@ class _Words(NamedTuple):
 
 
 class SubjectWords:
-    """The words of one document's sentences, read as they are asked for."""
+    """The words of a document's sentences, of which there is one at least, read when asked for."""
 
     def __init__(
         self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
     ) -> None:
         self._text = text
         self._sentences = sentences
-        self._starts = [s.start for s in sentences]
+        self._ends_of = [s.end for s in sentences]
         self._mentions = mentions
         self._places = [m.start for m in mentions]
         self._read: dict[int, _Words] = {}
@@ -54,11 +58,12 @@ class SubjectWords:
         Args:
             mention: the name.
             figure: the figure.
-            where: how the name stands to the figure; of `clause`, `sentence` and `behind`, all in
-                the figure's own sentence, the words between count too.
+            where: how the name stands to the figure. Of `clause`, `sentence` and `behind`, all in
+                the figure's own sentence, the words between count too; not of `compared`, nor of
+                `back 1` and the like, which stand in sentences before.
         """
         found = []
-        if where in _IN_SENTENCE:
+        if where in IN_SENTENCE:
             between = self._between(mention, figure, behind=where == "behind")
             found = [f"between, {where}: {word}" for word in set(between)]
             if len(between) <= _ADJACENT:
@@ -127,7 +132,8 @@ class SubjectWords:
         return (rim + before)[-_BEFORE:], (behind + rim)[:_BEHIND]
 
     def _number(self, place: int) -> int:
-        return max(0, bisect_right(self._starts, place) - 1)
+        """The sentence that `place` is in, or that follows it."""
+        return min(bisect_right(self._ends_of, place), len(self._ends_of) - 1)
 
     def _of(self, number: int) -> _Words:
         found = self._read.get(number)
@@ -141,6 +147,8 @@ class SubjectWords:
         at = self._sentences[number - 1].end if number else 0
         end = self._sentences[number].end
         low = bisect_left(self._places, at)
+        if low and self._mentions[low - 1].end > at:
+            at = self._mentions[low - 1].end  # Yahoo! ends no sentence: Yahoo! Japan is one name
         for mention in self._mentions[low : bisect_left(self._places, end)]:
             if mention.start < at:
                 continue
@@ -153,19 +161,28 @@ class SubjectWords:
 
     def _cut_plain(self, found: _Words, start: int, end: int) -> None:
         """The words of text without names: Chinese ones as jieba cuts them, all numbers alike."""
-        if start >= end:
-            return
-        at = start
-        for piece in rjieba.cut(self._text[start:end], hmm=False):
-            if piece[0] >= _FIRST_WIDE:
-                found.words.append(piece)
+        for match in _PIECE.finditer(self._text, start, end):
+            at = match.start()
+            if match["han"] is None:
+                found.words.append(match[0].lower() if match["number"] is None else "0")
                 found.starts.append(at)
-            else:
-                for match in _LATIN.finditer(piece):
-                    word = match[0]
-                    found.words.append("0" if word[0].isdigit() else word.lower())
-                    found.starts.append(at + match.start())
-            at += len(piece)
+                continue
+            for word in rjieba.cut(match[0], hmm=False):
+                found.words.append(word)
+                found.starts.append(at)
+                at += len(word)
 
 
-__all__ = ["SubjectWords"]
+def word_before(text: str, place: int) -> str:
+    """The Latin word in lower case, or the one or two characters, before `place`."""
+    words = SHORT_WORD.findall(text[max(0, place - _SHORT_REACH) : place])
+    return words[-1].lower() if words else ""
+
+
+def word_behind(text: str, place: int) -> str:
+    """The same from `place` on."""
+    found = SHORT_WORD.search(text, place, place + _SHORT_REACH)
+    return found[0].lower() if found else ""
+
+
+__all__ = ["IN_SENTENCE", "SHORT_WORD", "SubjectWords", "word_before", "word_behind"]

@@ -30,7 +30,7 @@ from pipeline.resources import models_path
 
 _PENALTY: Final = 10.0
 _RARE: Final = 3  # features of fewer figures are left out
-_SMALLEST: Final = 0.05  # weights below are not kept: ten thousand remain, and dev is as it was
+_SMALLEST: Final = 0.05  # weights below are not kept; with them dev is no better
 
 
 class Example(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from pipeline.extract.claims import claims_of
 from pipeline.extract.mention import Mention
 from pipeline.extract.sentences import split_sentences
 from pipeline.extract.subject_paragraphs import Paragraphs
@@ -57,7 +58,8 @@ def test_the_mark_of_a_list_and_the_sentence_before_are_seen() -> None:
     text = "先看两家。\n• 霁月智能：5亿元\n• 远山算力：3亿元"
     mentions = named(text, ("霁月智能", "company"), ("远山算力", "company"))
     found = words(text, mentions, "5亿元")
-    assert any(feature.endswith("behind •") for feature in found)
+    assert "clause, name behind •" in found
+    assert "clause, name behind 。 •" in found
 
 
 def test_a_paragraph_ends_at_its_lines() -> None:
@@ -84,18 +86,47 @@ def test_the_only_one_of_its_type_is_told() -> None:
 
 def test_a_line_of_any_length_is_looked_through_in_passing() -> None:
     def seconds(times: int) -> float:
-        text = "霁月智能赚5亿元，远山算力亏3亿元，" * times
+        text = "霁月智能赚5亿元，远山算力亏3亿元。" * times
         mentions = named(text, ("霁月智能", "company"), ("远山算力", "company"))
         sentences = split_sentences(text)
         figures = parse(text)
         begun = time.process_time()
-        around, beside = (
-            Paragraphs(text, sentences, mentions), SubjectWords(text, sentences, mentions)
-        )  # fmt: skip
+        around = Paragraphs(text, sentences, mentions)
+        beside = SubjectWords(text, sentences, mentions)
         for number, figure in enumerate(figures):
-            around.around(figure, 0)
+            around.around(figure, number // 2)
             beside.features(mentions[max(0, number - 2)], figure, "sentence")
         return time.process_time() - begun
 
     seconds(10)
-    assert seconds(800) < 12 * seconds(200) + 0.5
+    assert seconds(6000) < 7 * seconds(1500) + 0.1
+
+
+def test_what_is_compared_with_has_no_words_between() -> None:
+    text = "霁月智能的成本是百度的5%。"
+    found = words(text, named(text, ("百度", "company")), "5%", "compared")
+    assert not any(feature.startswith(("between", "all between")) for feature in found)
+    assert any(feature.startswith("compared, ") for feature in found)
+
+
+def test_a_name_with_the_mark_of_a_sentence_in_it_is_one_word() -> None:
+    text = "我们看好Yahoo! Japan，它赚了5亿元。"
+    assert len(split_sentences(text)) == 2
+    found = words(text, named(text, ("Yahoo! Japan", "company")), "5亿元", "back 1")
+    assert not any("japan" in feature or "yahoo" in feature for feature in found)
+
+
+def test_words_of_other_alphabets_are_whole_and_space_is_none() -> None:
+    text = "Société Đông của 百度\u3000赚了5亿元。"
+    found = words(text, named(text, ("百度", "company")), "5亿元")
+    assert {"between, clause: 赚", "between, clause: 了"} <= set(found) or (
+        "between, clause: 赚了" in found
+    )
+    assert "clause, name behind đông của" in found
+    assert not any("\u3000" in feature for feature in found)
+
+
+def test_half_a_character_stops_no_claim() -> None:
+    text = "百度赚了5亿元，\ud800亏了3亿元。"
+    made = claims_of(text, split_sentences(text), named(text, ("百度", "company")), parse(text))
+    assert [claim.entity_id for claim in made] == ["百度", "百度"]
