@@ -24,6 +24,8 @@ _MOST: Final = 40  # words between a name and a figure that are read
 _ADJACENT: Final = 4  # words between the two that count as a whole
 _BEFORE: Final = 2  # words before a name or figure
 _BEHIND: Final = 3
+_KEPT_SENTENCES: Final = 64  # of which the words are kept; figures come in order
+_KEPT_NAMES: Final = 2048
 SHORT_WORD: Final = re.compile(r"[A-Za-z]+|[^\sA-Za-z]{1,2}")
 """A Latin word, or one or two other characters."""
 _SHORT_REACH: Final = 12  # code points in which the word beside a place is looked for
@@ -65,7 +67,7 @@ class SubjectWords:
         found = []
         if where in IN_SENTENCE:
             between = self._between(mention, figure, behind=where == "behind")
-            found = [f"between, {where}: {word}" for word in set(between)]
+            found = [f"between, {where}: {word}" for word in dict.fromkeys(between)]
             if len(between) <= _ADJACENT:
                 found.append(f"all between, {where}: {' '.join(between)}")
         found += self._by_name(mention, where)
@@ -90,6 +92,8 @@ class SubjectWords:
             f"name amid {before[1]} … {behind[0]}",
         ]
         found = anywhere + [f"{where}, {name}" for name in here]
+        if len(self._around) >= _KEPT_NAMES:
+            self._around.clear()
         self._around[mention.start, where] = found
         return found
 
@@ -138,6 +142,8 @@ class SubjectWords:
     def _of(self, number: int) -> _Words:
         found = self._read.get(number)
         if found is None:
+            if len(self._read) >= _KEPT_SENTENCES:
+                self._read.clear()
             found = self._read[number] = self._cut(number)
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 from pipeline.extract.claims import claims_of
 from pipeline.extract.mention import Mention
@@ -100,6 +101,21 @@ def test_a_line_of_any_length_is_looked_through_in_passing() -> None:
 
     seconds(10)
     assert seconds(6000) < 7 * seconds(1500) + 0.1
+
+
+def test_what_is_held_does_not_grow_with_the_text() -> None:
+    text = "霁月智能赚5亿元，远山算力亏3亿元。" * 3000
+    mentions = named(text, ("霁月智能", "company"), ("远山算力", "company"))
+    sentences, figures = split_sentences(text), parse(text)
+    beside = SubjectWords(text, sentences, mentions)
+    for number, figure in enumerate(figures[:100]):
+        beside.features(mentions[number], figure, "clause")
+    tracemalloc.start()
+    for number, figure in enumerate(figures):
+        beside.features(mentions[number], figure, "clause")
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 5_000_000
 
 
 def test_what_is_compared_with_has_no_words_between() -> None:
