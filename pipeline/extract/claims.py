@@ -16,6 +16,7 @@ from pipeline.extract.sentences import Sentence
 from pipeline.extract.span_features import without_surrogates
 from pipeline.extract.subject_choice import chosen, subject_weights
 from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
+from pipeline.extract.subject_former import former_and_latter
 from pipeline.extract.subject_pairs import paired
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
@@ -63,7 +64,8 @@ def claims_of(
     text = without_surrogates(text)
     rules = Subjects(text, sentences, mentions)
     subjects = SubjectFeatures(rules)
-    in_step = paired(text, sentences, rules.mentions, figures)
+    told = former_and_latter(text, sentences, rules.mentions, figures)
+    told |= paired(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
     metrics = _metrics(text, rules.mentions, places)
@@ -79,7 +81,7 @@ def claims_of(
         candidates = subjects.of(figure, place.number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))
-        entity = in_step.get(figure.start) or chosen(candidates, weights)
+        entity = told.get(figure.start) or chosen(candidates, weights)
         of_same = (before[0].figure.end, before[2]) if before is not None and same else None
         period = period_of(text, place.sentence.start, figure, of_same, published)
         claim = Claim(entity, metric, period.name if period else None)
