@@ -13,13 +13,13 @@ from pipeline.extract.metric_features import metric_features
 from pipeline.extract.metric_words import possible_metrics
 from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
-from pipeline.extract.span_features import without_surrogates
 from pipeline.extract.subject_choice import chosen, subject_weights
 from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
 from pipeline.extract.subject_former import former_and_latter
 from pipeline.extract.subject_pairs import paired
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
+from pipeline.ingest.codec import without_surrogates
 
 
 class Claim(NamedTuple):

@@ -16,8 +16,9 @@ from pipeline.extract.model_sizes import Sized, bare_sizes
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName
 from pipeline.extract.same_people import with_people
-from pipeline.extract.span_features import UNKNOWN, Page, without_surrogates
+from pipeline.extract.span_features import Page
 from pipeline.extract.tagger import Weights
+from pipeline.ingest.codec import REPLACEMENT, without_surrogates
 from pipeline.knowledge.base import AliasRule, Entity
 from pipeline.knowledge.gazetteer import Gazetteer, gazetteer, squeezed
 
@@ -42,8 +43,8 @@ def find_mentions(
     page = Page.of(text)
     known = known_names(text, page, names)
     opened = open_names(text, page, known, weights)
-    if UNKNOWN in text:
-        opened = [n for n in opened if UNKNOWN not in text[n.start : n.end]]
+    if REPLACEMENT in text:
+        opened = [n for n in opened if REPLACEMENT not in text[n.start : n.end]]
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
     found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)

@@ -112,9 +112,8 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
         elif tags.odds(surface, "model") > 2 and tags.odds(surface, type_) < 0:
             del verdicts[surface]
     for type_ in ("person", "company"):
-        people = (s for s, v in verdicts.items() if v.type == "person" and type_ == "company")
         # Where Noor Devereaux is named, Devereaux alone is no firm.
-        last_names = {person.rsplit(" ", 1)[1] for person in people if " " in person}
+        last_names = _last_names(verdicts) if type_ == "company" else frozenset()
         for surface, odds in tags.names(type_, han=False):
             legal = LEGAL_FORM.search(surface)
             if legal and legal.end() == len(surface) and surface[: legal.start()] in verdicts:
@@ -125,6 +124,11 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 verdicts[surface] = open_latin.Verdict(
                     type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
                 )
+
+
+def _last_names(verdicts: Mapping[str, open_latin.Verdict]) -> frozenset[str]:
+    people = (surface for surface, verdict in verdicts.items() if verdict.type == "person")
+    return frozenset(person.rsplit(" ", 1)[1] for person in people if " " in person)
 
 
 # $工业富联(SH601138)$: the number of a share, not its firm.

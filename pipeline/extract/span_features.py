@@ -9,7 +9,6 @@ Everything is computed on arrays for all candidates of a document at once.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -28,9 +27,6 @@ Flags = npt.NDArray[np.bool_]
 
 BITS: Final = 17
 PAD: Final = 4
-UNKNOWN: Final = "\ufffd"
-# Compiled libraries take no half of a character.
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 WORD_COUNTS: Final = "names/word_counts.npz"
 SINGLE: Final = 1
 RARE: Final = 2
@@ -40,14 +36,6 @@ _SAME: Final = {
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": '"', "’": '"',
     "\u3000": " ", "\t": " ", "\u00a0": " ", "•": "·", "・": "·", "‧": "·",
 }  # fmt: skip
-
-
-def without_surrogates(text: str) -> str:
-    """`text` with `UNKNOWN` for halves of characters, which no dictionary can cut; all else stays.
-
-    Python reads them from damaged JSON and file names; the length stays.
-    """
-    return _LONE_SURROGATE.sub(UNKNOWN, text)
 
 
 @functools.cache

@@ -73,8 +73,8 @@ class SubjectFeatures:
         self._text = rules.text
         self._own: dict[int, _Surroundings] = {}
         mentions = rules.mentions
-        self._paragraphs = Paragraphs(rules.text, rules.sentences, mentions)
-        self._words = SubjectWords(rules.text, rules.sentences, mentions)
+        self._paragraphs = Paragraphs(rules)
+        self._words = SubjectWords(rules)
         self._count = Counter(m.entity_id for m in mentions)
         ranked = sorted(self._count.items(), key=lambda item: (-item[1], item[0]))
         self._rank = {entity: min(n, _FAR) for n, (entity, _) in enumerate(ranked)}

@@ -16,12 +16,14 @@ from pipeline.extract.sentences import Sentence
 from pipeline.figures import Figure
 
 # Only where it begins a clause: 价格只有后者的一折 sets a price against another.
-_WORD: Final = re.compile(
-    r"(?:^|[，,；;。：:、—\n]|\b(?:and|but|while|whereas)\b)\s?"
-    r"(?:[而但则]|其中|不过|然而|and |but |while |whereas )?"
-    r"(?P<word>前者|后者|[Tt]he (?:former|latter)\b)(?!是前者|是后者|之|上|两|最)"
+_CHINESE: Final = re.compile(
+    r"(?:^|[，,；;。：:、—\n])\s?(?:[而但则]|其中|不过|然而)?"
+    r"(?P<word>前者|后者)(?!是前者|是后者|之|上|两|最)"
 )
-_FIRST: Final = frozenset("前Ff")
+_ENGLISH: Final = re.compile(
+    r"(?:^|[,;:—\n]|\b(?:and|but|while|whereas)\b)\s?(?P<word>[Tt]he (?:former|latter))\b"
+)
+_FIRST: Final = ("前者", "former")
 _TYPES: Final = ("company", "model", "person")
 
 
@@ -43,26 +45,34 @@ def former_and_latter(
     found: dict[int, str] = {}
     for number, sentence in enumerate(sentences):
         start = sentence.start
-        words = [
-            (start + m.start(), start + m.end(), m["word"].rsplit(" ", 1)[-1][0] in _FIRST)
-            for m in _WORD.finditer(text[start : sentence.end])
-        ]
+        words = _words(text[start : sentence.end])
         if not words:
             continue
         before = sentences[number - 1].start if number else start
         first = bisect_left(named, start)
-        own = mentions[first : bisect_left(named, words[0][1])]
+        own = mentions[first : bisect_left(named, start + words[0].end())]
         pair = _pair(own or mentions[bisect_left(named, before) : first])
         if pair is None:
             continue
-        ends = [*(begin for begin, _, _ in words[1:]), sentence.end]
-        for (_, behind, is_first), stop in zip(words, ends, strict=True):
+        ends = [*(start + word.start() for word in words[1:]), sentence.end]
+        for word, stop in zip(words, ends, strict=True):
+            behind = start + word.end()
             following = bisect_left(named, behind)
             if following < len(named):
                 stop = min(stop, named[following])
+            entity = pair[0] if word["word"].endswith(_FIRST) else pair[1]
             for figure in figures[bisect_left(placed, behind) : bisect_left(placed, stop)]:
-                found[figure.start] = pair[0] if is_first else pair[1]
+                found[figure.start] = entity
     return found
+
+
+def _words(sentence: str) -> list[re.Match[str]]:
+    """Where a sentence says one of the words of two."""
+    english = list(_ENGLISH.finditer(sentence))
+    # `The former president`: alone it tells which of many rather than which of two.
+    if len({word["word"].endswith(_FIRST) for word in english}) == 2:
+        return english
+    return list(_CHINESE.finditer(sentence))
 
 
 def _pair(names: Sequence[Mention]) -> tuple[str, str] | None:

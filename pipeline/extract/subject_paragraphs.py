@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.extract.mention import Mention
 from pipeline.extract.sentences import Sentence
+from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 
 _BACK: Final = 1500  # code points before a figure that a paragraph reaches at most
@@ -63,21 +62,16 @@ class Paragraph:
 class Paragraphs:
     """The paragraphs of one document."""
 
-    def __init__(
-        self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
-    ) -> None:
-        self._text = text
-        self._sentences = sentences
-        self._mentions = mentions
-        self._places = [m.start for m in mentions]
+    def __init__(self, rules: Subjects) -> None:
+        self._rules = rules
 
     def around(self, figure: Figure, number: int) -> Paragraph:
         """The names around `figure`, which stands in sentence `number`."""
-        text = self._text
+        text = self._rules.text
         reach = max(0, figure.start - _BACK)
         low = max(reach, text.rfind("\n", reach, figure.start) + 1)
         stop = text.find("\n", figure.end, figure.end + _AHEAD)
-        inside = self._named(low, stop if stop >= 0 else figure.end + _AHEAD)
+        inside = self._rules.between(low, stop if stop >= 0 else figure.end + _AHEAD)
         entities: dict[str, set[str]] = {}
         for mention in inside:
             entities.setdefault(mention.type, set()).add(mention.entity_id)
@@ -87,18 +81,14 @@ class Paragraphs:
             inside[0].entity_id if inside else None,
             frozenset(e for found in entities.values() if len(found) == 1 for e in found),
             tuple(
-                self._opener(self._sentences[number - back])
+                self._opener(self._rules.sentences[number - back])
                 for back in range(1, min(_SENTENCES, number) + 1)
             ),
         )
 
-    def _named(self, low: int, high: int) -> Sequence[Mention]:
-        return self._mentions[bisect_left(self._places, low) : bisect_left(self._places, high)]
-
     def _opener(self, sentence: Sentence) -> str | None:
-        at = bisect_left(self._places, sentence.start)
-        named = at < len(self._mentions) and self._places[at] < sentence.end
-        return self._mentions[at].entity_id if named else None
+        named = self._rules.between(sentence.start, sentence.end)
+        return named[0].entity_id if named else None
 
 
 __all__ = ["Paragraph", "Paragraphs"]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import rjieba
 
 from pipeline.extract.mention import Mention
-from pipeline.extract.sentences import Sentence
+from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 
 _PIECE: Final = re.compile(
@@ -42,14 +41,9 @@ class _Words(NamedTuple):
 class SubjectWords:
     """The words of a document's sentences, of which there is one at least, read when asked for."""
 
-    def __init__(
-        self, text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
-    ) -> None:
-        self._text = text
-        self._sentences = sentences
-        self._ends_of = [s.end for s in sentences]
-        self._mentions = mentions
-        self._places = [m.start for m in mentions]
+    def __init__(self, rules: Subjects) -> None:
+        self._rules = rules
+        self._ends_of = [sentence.end for sentence in rules.sentences]
         self._read: dict[int, _Words] = {}
         self._around: dict[tuple[int, str], list[str]] = {}
         self._figure: tuple[int, tuple[str, ...]] = (-1, ())
@@ -130,7 +124,7 @@ class SubjectWords:
         before, behind = words[max(0, first - _BEFORE) : first], words[last : last + _BEHIND]
         if len(before) < _BEFORE and number:
             before = self._of(number - 1).words[len(before) - _BEFORE :] + before
-        if len(behind) < _BEHIND and number + 1 < len(self._sentences):
+        if len(behind) < _BEHIND and number + 1 < len(self._ends_of):
             behind = behind + self._of(number + 1).words[: _BEHIND - len(behind)]
         rim = [""] * _BEHIND
         return (rim + before)[-_BEFORE:], (behind + rim)[:_BEHIND]
@@ -150,13 +144,12 @@ class SubjectWords:
     def _cut(self, number: int) -> _Words:
         """The words of a sentence, and the marks that stand between it and the one before."""
         found = _Words([], [])
-        at = self._sentences[number - 1].end if number else 0
-        end = self._sentences[number].end
-        low = bisect_left(self._places, at)
-        if low and self._mentions[low - 1].end > at:
-            at = self._mentions[low - 1].end  # Yahoo! ends no sentence: Yahoo! Japan is one name
-        for mention in self._mentions[low : bisect_left(self._places, end)]:
+        before = self._rules.sentences[max(0, number - 1)]
+        at, end = before.end if number else 0, self._ends_of[number]
+        for mention in self._rules.between(before.start if number else 0, end):
             if mention.start < at:
+                # Yahoo! ends no sentence: Yahoo! Japan is one name, of the one before.
+                at = max(at, mention.end)
                 continue
             self._cut_plain(found, at, mention.start)
             found.words.append(f"<{mention.type}>")
@@ -167,7 +160,7 @@ class SubjectWords:
 
     def _cut_plain(self, found: _Words, start: int, end: int) -> None:
         """The words of text without names: Chinese ones as jieba cuts them, all numbers alike."""
-        for match in _PIECE.finditer(self._text, start, end):
+        for match in _PIECE.finditer(self._rules.text, start, end):
             at = match.start()
             if match["han"] is None:
                 found.words.append(match[0].lower() if match["number"] is None else "0")

@@ -143,6 +143,7 @@ class Subjects:
         )
 
     def between(self, low: int, high: int) -> list[Mention]:
+        """The names that begin at `low` or behind it, before `high`."""
         return self.mentions[bisect_left(self._places, low) : bisect_left(self._places, high)]
 
     def _in_sentence(self, figure: Figure, start: int, metric: str | None) -> str | None:

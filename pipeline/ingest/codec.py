@@ -20,10 +20,19 @@ from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
 _STAND_IN: Final = re.compile("[\udc00-\udcff]+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BIG5_MARKS: Final = {"\u223c": "\uff5e", "\u203e": "\u00af", "\uff64": "\ufe51"}
 _BIG5_MARK: Final = re.compile("[\u223c\u203e\uff64]")
 _BIG5_DOT: Final = re.compile(r"(?<=\w)\u2022(?=\w)")
 _CESU_PAIR: Final = re.compile(rb"\xed([\xa0-\xaf])([\x80-\xbf])\xed([\xb0-\xbf])([\x80-\xbf])")
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with `REPLACEMENT` for each half of a character; its length stays.
+
+    Python reads such halves from damaged JSON; neither UTF-8 nor compiled libraries take them.
+    """
+    return _SURROGATE.sub(REPLACEMENT, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from pipeline.figures import parse
     ("text", "entities"),
     [
         (
-            "上周，Meta与Salesforce先后公布业绩。前者营收599亿美元，后者营收112亿美元；"
-            "后者则宣布裁员4000人，约占总人数的5%。",
-            ["meta", "salesforce", "salesforce", "salesforce"],
+            "Meta和微软昨天都开了会。前者今年要花1300亿美元，而后者要花1500亿美元；"
+            "后者还裁掉了9000人，占员工的4%。",
+            ["meta", "microsoft", "microsoft", "microsoft"],
         ),
         (
             "百度和腾讯都在涨价，前者涨了20%，而后者只涨了3%。",
@@ -47,6 +47,9 @@ def test_the_order_of_the_two_decides(text: str, entities: list[str]) -> None:
         "百度、腾讯和阿里巴巴都公布了业绩。后者营收300亿元。",
         "百度和腾讯都在涨价。两者都靠阿里巴巴，后者涨了20%。",
         "百度和腾讯都公布了收入，后者是前者的3倍。",
+        # A former president, and the latter half, are of many.
+        "Nvidia and AMD met last week. The former president of one sold shares for $5 million.",
+        "Nvidia and AMD met last week, and the latter half of the year cost $5 million.",
         "百度的模型叫文心5.0，腾讯的叫混元2.0，百度的价格只有后者的10%。",
     ],
 )

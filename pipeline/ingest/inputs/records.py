@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import InputError, KnowledgeError
+from pipeline.ingest.codec import without_surrogates
 from pipeline.ingest.decode import decode
 from pipeline.ingest.inputs.listing import Input
 from pipeline.resources import models_path
@@ -18,7 +19,6 @@ from pipeline.resources import models_path
 STATED_FIELDS: Final = ("title", "author", "date", "url", "site", "language")
 _SHOWN_COLUMNS: Final = 20
 _LONGEST_STATED: Final = 1_000
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _APART: Final = re.compile(r"[\s_.\-]+")
 _TAG: Final = re.compile(r"<[a-zA-Z!/][^<>]*>")
 _EPOCH: Final = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?\Z")
@@ -145,7 +145,7 @@ def record_input(
         what = f"holds {_kind(value)}, not a text; name another with --text-column"
         return InputError(source, "no-text-column", f"{where}: column {name} {what}")
     name, (text, own_encoding, own_confidence) = found
-    data = _SURROGATE.sub("\ufffd", text).encode("utf-8")
+    data = without_surrogates(text).encode("utf-8")
     if len(data) > max_bytes:
         message = f"{where}: {len(data):,} bytes, more than the {max_bytes:,} of one document"
         return InputError(source, "too-large", message)
@@ -220,7 +220,7 @@ def _plain(value: object, field: str) -> str:
         return value.isoformat()
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
-    text = " ".join(_SURROGATE.sub("\ufffd", str(value)[:_LONGEST_STATED]).split())
+    text = " ".join(without_surrogates(str(value)[:_LONGEST_STATED]).split())
     if field == "date" and (epoch := _EPOCH.match(text)):
         return datetime.datetime.fromtimestamp(int(epoch[1]), datetime.UTC).date().isoformat()
     return "" if text.casefold() in ("null", "none", "nan", "n/a", "undefined") else text
