@@ -21,7 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import KnowledgeError
-from pipeline.ingest.required_strings import expected_share, first_strings, required_strings
+from pipeline.ingest.required_strings import (
+    expected_share,
+    first_strings,
+    lowered,
+    required_strings,
+)
 from pipeline.resources import models_path
 
 PLACES: Final = ("top", "head", "any", "tail", "rim", "end")
@@ -34,8 +39,6 @@ _Z: Final = ord("z")
 _UNSPOKEN: Final = 2
 _TELLING: Final = 0.1
 """The share of places (`expected_share`) up to which strings are worth looking for."""
-_EQUATED: Final = (("\u017f", "s"), ("\u0131", "i"))
-"""What a pattern without regard to case takes for an ASCII letter, besides capitals."""
 _LONGEST_AD: Final = 500
 _FRAGMENT: Final = re.compile(r"(?<!P)<([a-z]+)>")
 
@@ -114,7 +117,7 @@ class Trial:
         """Whether the rule takes `line` somewhere."""
         if len(line) > self.longest or not self.find(line):
             return False
-        return not self.cues or any(cue in _lowered(line) for cue in self.cues)
+        return not self.cues or any(cue in lowered(line) for cue in self.cues)
 
 
 class Cues(NamedTuple):
@@ -196,7 +199,7 @@ class RuleBook:
     def scan(self, lines: Sequence[str]) -> list[Cues]:
         """The cues of each line."""
         told: dict[int, set[int]] = {}
-        data = _lowered("\n".join(lines)).encode("utf-8", "surrogatepass")
+        data = lowered("\n".join(lines)).encode("utf-8", "surrogatepass")
         found = self._automaton.find_matches_as_indexes(data, overlapping=True)
         if found:
             indices = np.array([index for index, _, _ in found])
@@ -336,19 +339,6 @@ def _stand_alone(
 @functools.lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-def _lowered(text: str) -> str:
-    """`text` in lower case, every character in its place, letters equal that patterns equate."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        # A few letters such as İ have two in lower case.
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    if not lowered.isascii():
-        for strange, plain in _EQUATED:
-            if strange in lowered:
-                lowered = lowered.replace(strange, plain)
-    return lowered
 
 
 def _any_of(rules: Iterable[Rule]) -> re.Pattern[str]:
