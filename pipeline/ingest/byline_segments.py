@@ -49,7 +49,6 @@ _NOTE: Final = re.compile(
     r"(?<=\w)[¹²³⁴⁵⁶⁷⁸⁹*†‡]+"
     r"|,? (?:CFA|CPA|PhD|Ph\.D\.|MD|M\.D\.|RN|MP|KC|QC|OBE|MBE|MBA|Esq\.)(?=$|[\s,|·])"
 )
-MARKED: Final = re.compile(r"[:：|｜丨︱│/／・·‧】〕\]]|\s[-—–]\s")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _FOND: Final = re.compile(r"(?:爱好者|观察者|观察家|从业者|创作者)\Z")
 _ACCOUNT_NAME: Final = re.compile(r"[^\W_][^\s，。！？：:；,!?/／|｜、]{1,15}(?: [A-Z][\w.’'-]+)?")
@@ -204,8 +203,6 @@ def read_account(line: str) -> str | None:
 
 def _without_others(line: str) -> str:
     """`line` without the values of labels that name no author, up to the next gap."""
-    if not MARKED.search(line[:LONGEST]):
-        return line
     book = byline_book()
     for match in reversed(label_matches(line[:LONGEST])):
         number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
@@ -259,7 +256,6 @@ def read_signature(line: str, *, dated: bool = False) -> str | None:
 
 
 __all__ = [
-    "MARKED",
     "MARKS",
     "is_dated",
     "names_alone",
