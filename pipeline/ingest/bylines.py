@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.ingest.byline_book import byline_book, label_matches
-from pipeline.ingest.byline_segments import MARKS
+from pipeline.ingest.byline_segments import without_marks
 from pipeline.ingest.credited_names import LONGEST, names_in, written_name
 from pipeline.ingest.person_names import is_ordinary_word, is_person
 
@@ -67,7 +67,7 @@ def credits_of(line: str) -> list[Credit]:
 @functools.lru_cache(maxsize=256)
 def _credits_of(line: str) -> tuple[Credit, ...]:
     book = byline_book()
-    line = MARKS.sub("", line[:LONGEST])
+    line = without_marks(line[:LONGEST])
     found = [
         Credit(field.rank, name)
         for field in labelled(line)
