@@ -67,9 +67,17 @@ def heading_ranks(text: Text, lines: Sequence[Line]) -> dict[int, int]:
 
 def letters(text: str) -> str:
     """`text` in lower case with its letters and digits only, for comparing titles."""
+    if len(text) <= _LONG:
+        return _letters_of_line(text)
     lowered = text.lower()
-    found = _MARKS.taken_from(lowered) if len(lowered) > _LONG else None
+    found = _MARKS.taken_from(lowered)
     return _NO_LETTERS.sub("", lowered) if found is None else found
+
+
+# The lines above an article are compared with its title time and again.
+@functools.lru_cache(maxsize=512)
+def _letters_of_line(text: str) -> str:
+    return _NO_LETTERS.sub("", text.lower())
 
 
 def words_by_line(text: str) -> list[str]:

@@ -27,6 +27,7 @@ from pipeline.ingest.signatures import BANDS, PERMUTATIONS, ROWS, Band, Numbers,
 LEAST_TOKENS: Final = 60
 _SEED: Final = 1
 _SAMPLED: Final = np.uint64(2)
+_PERMUTED: Final = 256
 # In a bucket a document meets the first ones and those right before it; the rest share no more.
 _FIRST: Final = 6
 _BEFORE: Final = 3
@@ -60,31 +61,40 @@ class Candidate(NamedTuple):
 
 def signature_of(text: str) -> bytes:
     """The MinHash signature of a text in simplified script; empty for one under 60 tokens."""
-    import datasketch
-
     tokens, hashes = shingle_hashes(text)
     if tokens < LEAST_TOKENS:
         return b""
-    sketch = datasketch.MinHash(
-        num_perm=PERMUTATIONS,
-        seed=_SEED,
-        scheme="affine32",
-        hashfunc=int,
-        permutations=_permutations(),
-    )
     # Every second shingle will do: which ones is up to the shingle, not to its place.
     sampled = hashes[hashes % _SAMPLED == 0]
-    sketch.update_batch((sampled >> np.uint64(32)).tolist())
-    return bytes(sketch.hashvalues.astype("<u4").tobytes())
+    return bytes(_least((sampled >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes())
+
+
+def _least(values: Band) -> Band:
+    """The least of `values` under each permutation; shape (PERMUTATIONS,).
+
+    What `datasketch.MinHash.update_batch` does with its scheme `affine32`, without a list of
+    integers on the way and a block at a time, so that all of it stays near the processor.
+    """
+    factors, summands = _permutations()
+    # The finaliser of MurmurHash3 for 32 bits (A. Appleby).
+    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    values = values ^ (values >> np.uint32(16))
+    least = np.full(PERMUTATIONS, np.iinfo(np.uint32).max, dtype=np.uint32)
+    for start in range(0, len(values), _PERMUTED):
+        permuted = np.multiply.outer(values[start : start + _PERMUTED], factors)
+        permuted += summands
+        np.minimum(least, permuted.min(axis=0), out=least)
+    return least
 
 
 @lru_cache(maxsize=1)
-def _permutations() -> npt.NDArray[np.uint64]:
+def _permutations() -> Band:
+    """Factors and summands modulo 2^32; shape (2, PERMUTATIONS)."""
     import datasketch
 
-    found: npt.NDArray[np.uint64] = datasketch.MinHash(
-        num_perm=PERMUTATIONS, seed=_SEED, scheme="affine32"
-    ).permutations
+    sketch = datasketch.MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme="affine32")
+    found: Band = np.asarray(sketch.permutations, dtype=np.uint32)
     return found
 
 
