@@ -125,6 +125,10 @@ CUED: Final = tuple(
 """Each with what a text needs to have, as `PATTERNS`."""
 
 
+AMBIGUOUS: Final = re.compile(r"(?<![\d/.-])\d{1,2}[-/.]\d{1,2}[-/.]\d")
+"""Two numbers either of which may be the month, and the first digit of a year."""
+
+
 def signs_of(text: str, longest: int) -> frozenset[str]:
     """What a text has of all that dates consist of: the names that patterns need.
 
@@ -168,6 +172,7 @@ def may_hold_date(text: str) -> bool:
 
 __all__ = [
     "AGENCY_RUN",
+    "AMBIGUOUS",
     "CUED",
     "DAY",
     "HAN_DAY",

@@ -13,6 +13,7 @@ from typing import Final
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.date_patterns import (
     AGENCY_RUN,
+    AMBIGUOUS,
     CUED,
     HAN_PATTERNS,
     LEAST_RUN,
@@ -66,7 +67,8 @@ def find_dates(
     """
     if not may_hold_date(text):
         return []
-    found = list(_absolute_dates(text, day_first))
+    # Where nothing hangs on it, one answer serves both.
+    found = list(_absolute_dates(text, day_first and AMBIGUOUS.search(text) is not None))
     if not found and reference is not None:
         return _with_roles(text, [DateMention(*x) for x in relative_dates(text, reference)])
     return found

@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.ingest.byline_segments import names_alone
 from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.lines import letters
+from pipeline.ingest.lines import letters_by_line
 
 TOP_LINES: Final = 14
 """How many lines that are not blank may hold the title."""
@@ -112,7 +112,7 @@ def title_features(
     around = np.zeros((count + 4, len(_KINDS)))
     around[2 : 2 + min(count + 2, len(shares))] = shares[: count + 2]
     widths = [width(text) for text in top]
-    folded = [letters(text) for text in top]
+    folded = letters_by_line(top)
     separators = [len(_SEPARATOR.findall(text)) for text in top]
     clean = [
         own > 0.4
@@ -280,7 +280,7 @@ def _overlap(text: str, article: str) -> float:
     # A long line of the head is itself part of what was taken for the article.
     if len(text) > 40:
         article = article.replace(text, "")
-    return sum(piece in article for piece in pieces) / len(pieces)
+    return sum(map(article.__contains__, pieces)) / len(pieces)
 
 
 __all__ = ["FEATURES", "TOP_LINES", "title_features", "width"]
