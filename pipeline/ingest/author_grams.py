@@ -63,7 +63,8 @@ class AuthorGrams:
         sizes = list(map(len, rows))
         keys = np.fromiter(itertools.chain.from_iterable(rows), dtype=np.int64, count=sum(sizes))
         owner = np.repeat(np.arange(len(rows)), sizes)
-        return np.bincount(owner, weights=self._by_bucket.take(keys), minlength=len(rows))
+        weights = self._by_bucket.take(keys)
+        return np.bincount(owner, weights, len(rows)).astype(np.float64, copy=False)
 
 
 def buckets_of(candidate: Candidate, lines: Sequence[SeenLine]) -> list[int]:

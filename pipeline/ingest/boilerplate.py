@@ -32,7 +32,7 @@ from pipeline.ingest.kept_lines import (
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
-from pipeline.ingest.line_rules import RuleBook
+from pipeline.ingest.line_rules import Cues, RuleBook
 from pipeline.ingest.line_sections import (
     AD_PHRASES,
     ITEM,
@@ -130,9 +130,10 @@ def known_page(
     lines: Sequence[Line],
     headings: Collection[int] = (),
     book: RuleBook | None = None,
+    cues: Sequence[Cues] | None = None,
 ) -> LinePage:
-    """The page of `lines` with the verdicts that need no learning; arguments as `judge_lines`."""
-    page = LinePage(lines, headings, book)
+    """The page of `lines` with the verdicts that need no learning; arguments as `LinePage`."""
+    page = LinePage(lines, headings, book, cues)
     if page.texts:
         judge_known(page)
     return page

@@ -19,7 +19,6 @@ from functools import lru_cache
 from typing import IO, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.ingest.shingles import Likeness, Shingles, compare, shingle_hashes, shingles_of
 from pipeline.ingest.signatures import BANDS, PERMUTATIONS, ROWS, Band, Numbers, Signatures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
@@ -12,6 +13,7 @@ from pipeline.ingest.draft import strip_again
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_rules import Cues, RuleBook, rule_book
 from pipeline.ingest.lines import Line
 from pipeline.ingest.page_steps import (
     Page,
@@ -20,6 +22,7 @@ from pipeline.ingest.page_steps import (
     begin_page,
     document_id,
     finish_page,
+    know_lines,
 )
 from pipeline.ingest.user_rules import UserRules, extended_book
 
@@ -79,9 +82,11 @@ def ingest_pages(
     """
     book = extended_book(rules) if rules else None
     begin = functools.partial(begin_page, conversion=conversion, book=book)
+    scan = functools.partial(_scanned, book=book or rule_book())
     finish = functools.partial(finish_page, reference=reference)
     for batch in _batches(raws):
-        yield from _each(finish, _classified(_each(begin, batch)))
+        known = _each(know_lines, scan(_each(begin, batch)))
+        yield from _each(finish, _classified(known))
 
 
 def _batches(raws: Iterable[RawPage | Exception]) -> Iterator[list[RawPage | Exception]]:
@@ -116,6 +121,25 @@ def _each(
         except Exception as error:
             made.append(error)
     return made
+
+
+def _scanned(
+    works: Sequence[PageWork | Exception], book: RuleBook
+) -> list[tuple[PageWork, Sequence[Cues] | None] | Exception]:
+    """Each work with the cues of its lines, found in one scan of all pages.
+
+    The automaton of the rules is large, and page by page it is fetched anew each time.
+    """
+    texts = [[] if isinstance(work, Exception) else work.texts for work in works]
+    try:
+        cues = iter(book.scan([line for lines in texts for line in lines]))
+    except Exception:
+        # Whose fault it is shows where each is scanned alone.
+        return [work if isinstance(work, Exception) else (work, None) for work in works]
+    return [
+        work if isinstance(work, Exception) else (work, list(itertools.islice(cues, len(lines))))
+        for work, lines in zip(works, texts, strict=True)
+    ]
 
 
 def _classified(
