@@ -40,7 +40,12 @@ NAMELESS: Final = re.compile(r"匿名|[Aa]nonymous")
 
 def read_authors(pieces: Sequence[Piece], title: str | None) -> list[str]:
     """Whom the rules for bylines take for the authors of a page."""
-    found = _find_author(zones_of(pieces, title))
+    return authors_in(zones_of(pieces, title))
+
+
+def authors_in(zones: Zones) -> list[str]:
+    """What `read_authors` gives for the page of these zones."""
+    found = _find_author(zones)
     return members(found) if found else []
 
 
@@ -176,4 +181,4 @@ def _bare_pen_name(bylines: Sequence[_Byline]) -> str | None:
     return None
 
 
-__all__ = ["NAMELESS", "read_authors"]
+__all__ = ["NAMELESS", "authors_in", "read_authors"]

@@ -25,6 +25,7 @@ from pipeline.ingest.page_steps import (
     know_lines,
 )
 from pipeline.ingest.user_rules import UserRules, extended_book
+from pipeline.one_thread import one_thread
 
 _BATCH_BYTES: Final = 300_000
 _BATCH_PAGES: Final = 128
@@ -85,8 +86,10 @@ def ingest_pages(
     scan = functools.partial(_scanned, book=book or rule_book())
     finish = functools.partial(finish_page, reference=reference)
     for batch in _batches(raws):
-        known = _each(know_lines, scan(_each(begin, batch)))
-        yield from _each(finish, _classified(known))
+        with one_thread():
+            known = _each(know_lines, scan(_each(begin, batch)))
+            done = _each(finish, _classified(known))
+        yield from done
 
 
 def _batches(raws: Iterable[RawPage | Exception]) -> Iterator[list[RawPage | Exception]]:
