@@ -24,6 +24,7 @@ _LEAST_CONTEXT: Final = 2
 _MOSTLY_HAN: Final = 0.5
 _STRETCH: Final = 24
 _COVERED: Final = 0.25
+_ESCAPED: Final = re.compile("%[0-9a-f]{2}")
 # Addresses and what is left of them say nothing about the text around them.
 _ADDRESS: Final = re.compile(r"https?://[!-~]+|(?:%[0-9a-f]{2})+")
 
@@ -130,7 +131,7 @@ def _agreement(one: Shingles, other: Shingles) -> float:
 def _tokens(text: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
     """The tokens of `text` as hashes, and the kind of each."""
     text = text.lower()
-    if "%" in text or "://" in text:
+    if "://" in text or _ESCAPED.search(text):
         text = _ADDRESS.sub(" ", text)
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     kinds = _kinds(codes)
