@@ -115,7 +115,8 @@ def _fuller(name: str, others: Sequence[str]) -> str:
     """The longest of `others` that begins with the Latin `name`: who signs with half of it."""
     if not name.isascii() and not name[:1].isascii():
         return name
-    longer = [o for o in others if re.match(rf"{re.escape(name)}(?:[ ,])", o) and len(o) < 120]
+    begins = (f"{name} ", f"{name},")
+    longer = [o for o in others if o.startswith(begins) and len(o) < 120]
     return max(longer, key=len, default=name)
 
 
