@@ -64,6 +64,14 @@ class Ground:
         )
 
 
+def spans_of(text: str, form: str) -> Iterator[tuple[int, int]]:
+    """The places of `form`, inside words too, in order and without overlaps."""
+    at = text.find(form)
+    while at >= 0:
+        yield at, at + len(form)
+        at = text.find(form, at + len(form))
+
+
 def everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:
     """The places of `form` as a whole name."""
     at = text.find(form)

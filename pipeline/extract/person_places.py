@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pipeline.extract import open_people
-from pipeline.extract.ground import Ground, everywhere
+from pipeline.extract.ground import Ground, everywhere, spans_of
 from pipeline.extract.latin_mentions import honoured
 from pipeline.extract.nicknames import nicknames
 from pipeline.extract.open_cues import OpenName, slug
@@ -93,7 +92,7 @@ def _places(text: str, page: Page, name: str, tags: TaggedNames) -> list[tuple[i
     if len(name) > 1:
         places |= set(everywhere(text, name, page))
     if len(name) == _PAIR or not places:
-        places |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
+        places |= set(spans_of(text, name))
     return sorted(places)
 
 

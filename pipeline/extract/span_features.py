@@ -38,6 +38,13 @@ _SAME: Final = {
 }  # fmt: skip
 
 
+def character_table(characters: str) -> Flags:
+    """Whether a code point is one of `characters`; shape (0x10000,)."""
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(character) for character in characters]] = True
+    return table
+
+
 @functools.cache
 def _folding() -> Codes:
     """Character to the character it counts as: digits are one, letters are one, quotes are one."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pipeline.extract import company_model, person_model
 from pipeline.extract.mention import Mention
-from pipeline.extract.span_features import PAD, Codes, Flags
+from pipeline.extract.span_features import PAD, Codes, Flags, character_table
 from pipeline.extract.tag_units import Units
 from pipeline.resources import models_path
 
@@ -36,25 +36,21 @@ def _cue_automaton() -> tuple[ahocorasick_rs.AhoCorasick, npt.NDArray[np.int64]]
 
 
 @functools.cache
-def _surname_tables() -> tuple[Flags, Codes]:
-    single = np.zeros(0x10000, np.bool_)
-    double = []
-    for name in person_model.surnames():
-        if len(name) == 1:
-            single[ord(name)] = True
-        else:
-            double.append(ord(name[0]) << 16 | ord(name[1]))
-    return single, np.array(sorted(double), np.uint32)
+def _surname_tables() -> tuple[Flags, Flags, Codes]:
+    """Surnames of one character, the first characters of those of two, and these themselves."""
+    names = person_model.surnames()
+    double = [name for name in names if len(name) > 1]
+    return (
+        character_table("".join(name for name in names if len(name) == 1)),
+        character_table("".join(name[0] for name in double)),
+        np.array(sorted(ord(name[0]) << 16 | ord(name[1]) for name in double), np.uint32),
+    )
 
 
 @functools.cache
 def _sounds() -> Flags:
-    table = np.zeros(0x10000, np.bool_)
-    for character in models_path("knowledge/transliteration.txt").read_text(encoding="utf-8"):
-        if not character.isspace():
-            table[ord(character)] = True
-    table[ord("·")] = True
-    return table
+    listed = models_path("knowledge/transliteration.txt").read_text(encoding="utf-8")
+    return character_table("·" + "".join(listed.split()))
 
 
 @functools.cache
@@ -122,9 +118,11 @@ def surname_flags(here: Codes, pairs: Codes) -> Codes:
         here: the first character of each unit.
         pairs: that and the next unit's, in 16 bits each.
     """
-    single, double = _surname_tables()
+    single, first, double = _surname_tables()
     flags = single[here].astype(np.uint32)
-    flags |= np.isin(pairs, double).astype(np.uint32) << np.uint32(1)
+    # Few characters begin a surname of two, so that only these are looked up.
+    begins = np.flatnonzero(first[here])
+    flags[begins[np.isin(pairs[begins], double)]] |= np.uint32(2)
     return flags
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.errors import KnowledgeError
 from pipeline.extract.mention import Mention
-from pipeline.extract.span_features import Page, Places
+from pipeline.extract.span_features import PAD, Page, Places, character_table
 from pipeline.extract.tag_features import SLOT_BITS, columns, slots
 from pipeline.extract.tag_lists import known_labels
 from pipeline.extract.tag_units import BREAK, Units
@@ -28,7 +28,7 @@ TYPES: Final = ("company", "model", "person")
 LABELS: Final = ("O", *(f"{part}-{type_[0].upper()}" for type_ in TYPES for part in "BIES"))
 _WIDTH: Final = 16
 _LONGEST: Final = 120
-_STOPS: Final = np.array([ord(c) for c in "。！？!?；;"], np.uint32)
+_STOPS: Final = character_table("。！？!?；;")
 Numbers = npt.NDArray[np.float32]
 
 
@@ -92,8 +92,8 @@ def _may_follow(before: str, label: str) -> bool:
 
 def breaks(units: Units) -> Places:
     """Where chains end: behind a sentence's last mark, at a line's end, at the end of all."""
-    codes = units.page.raw[units.begin + 4]
-    ends = (units.shape == BREAK) | np.isin(codes, _STOPS)
+    codes = np.minimum(units.page.raw[units.begin + PAD], 0xFFFF)
+    ends = (units.shape == BREAK) | _STOPS[codes]
     places = np.flatnonzero(ends) + 1
     return np.append(places, len(units.begin)) if len(units.begin) else places
 
