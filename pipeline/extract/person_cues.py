@@ -11,6 +11,7 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.extract.span_features import character_table
 from pipeline.resources import models_path
 
 
@@ -101,8 +102,8 @@ def titles_and_verbs(text: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.b
 
 
 # Beside these a title or verb may stand apart or in English, and is looked for one by one.
-APART_BEFORE: Final = tuple(ord(c) for c in ' “「"')
-APART_AFTER: Final = tuple(ord(c) for c in " ,在")
+APART_BEFORE: Final = character_table(' “「"')
+APART_AFTER: Final = character_table(" ,在")
 
 
 def has_weak_verb_after(text: str, end: int) -> bool:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pipeline.extract import company_model, person_model
 from pipeline.extract.mention import Mention
-from pipeline.extract.span_features import PAD, Codes, Flags, character_table
+from pipeline.extract.span_features import PAD, Codes, Flags, character_table, is_among
 from pipeline.extract.tag_units import Units
 from pipeline.resources import models_path
 
@@ -36,13 +36,12 @@ def _cue_automaton() -> tuple[ahocorasick_rs.AhoCorasick, npt.NDArray[np.int64]]
 
 
 @functools.cache
-def _surname_tables() -> tuple[Flags, Flags, Codes]:
-    """Surnames of one character, the first characters of those of two, and these themselves."""
+def _surname_tables() -> tuple[Flags, Codes]:
+    """Surnames of one character, and those of two, sorted, in 16 bits each."""
     names = person_model.surnames()
     double = [name for name in names if len(name) > 1]
     return (
         character_table("".join(name for name in names if len(name) == 1)),
-        character_table("".join(name[0] for name in double)),
         np.array(sorted(ord(name[0]) << 16 | ord(name[1]) for name in double), np.uint32),
     )
 
@@ -118,11 +117,9 @@ def surname_flags(here: Codes, pairs: Codes) -> Codes:
         here: the first character of each unit.
         pairs: that and the next unit's, in 16 bits each.
     """
-    single, first, double = _surname_tables()
+    single, double = _surname_tables()
     flags = single[here].astype(np.uint32)
-    # Few characters begin a surname of two, so that only these are looked up.
-    begins = np.flatnonzero(first[here])
-    flags[begins[np.isin(pairs[begins], double)]] |= np.uint32(2)
+    flags |= is_among(pairs, double).astype(np.uint32) << np.uint32(1)
     return flags
 
 
