@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
+from pipeline.extract.ground import spans_behind
 from pipeline.extract.introductions import introduced
 from pipeline.extract.model_places import KIND_BEHIND, Family, tail_end
 from pipeline.extract.open_companies import is_rare
@@ -178,10 +179,10 @@ def find_families(
         if is_free(a, b) and is_rare(page, a, text.index("·", a)) and not _is_plain(match["a"]):
             add(match["a"], bare=True)
     for stem in stems:
-        for match in re.finditer(rf"{re.escape(stem)}·{_HAN}{{2,4}}", text):
-            end = _word_end(page, match.start() + len(stem) + 1, match.end())
-            if end is not None and is_free(match.start(), end) and _MODEL_DOCUMENT.search(text):
-                add(text[match.start() : end], bare=True)
+        for start, end in spans_behind(text, f"{stem}·", _HAN_HEAD):
+            whole = _word_end(page, start + len(stem) + 1, end)
+            if whole is not None and is_free(start, whole) and _MODEL_DOCUMENT.search(text):
+                add(text[start:whole], bare=True)
     for a, b in _of_firms(text, stems):
         if is_free(a, b):
             own = " ".join(text[a:b].split())
@@ -214,18 +215,19 @@ def _of_firms(text: str, stems: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Models called as their firm with a word of a model's behind it: 棠梨Coder, 笃行Flow-2."""
     for stem in stems:
         if "\u4e00" <= stem[-1] <= "\u9fff":
-            for match in re.finditer(rf"{re.escape(stem)}{_FIRM_WORD}", text):
-                if match["word"] not in _OTHER_WORDS:
-                    yield match.span()
-            for match in re.finditer(rf"{re.escape(stem)}{_HAN}{{0,4}}?(?:小?助手|助理)", text):
-                if not _PLAIN_INSIDE.intersection(match.group()):
-                    yield match.span()
+            for start, end in spans_behind(text, stem, _FIRM_WORD):
+                if text[start + len(stem) : end].lstrip() not in _OTHER_WORDS:
+                    yield start, end
+            for start, end in spans_behind(text, stem, _FIRM_ASSISTANT):
+                if not _PLAIN_INSIDE.intersection(text[start:end]):
+                    yield start, end
 
 
-_FIRM_WORD: Final = (
-    r"(?:(?P<kind>Coder|Agent|VLA|TTS|ASR|OCR|GPT|LM|VL)(?![A-Za-z])"
-    r"|\s?(?P<word>[A-Z][A-Za-z]{2,11}(?:-[A-Z][A-Za-z]{2,11})?)(?=-?V?\d| \d{1,3}B))"
+_FIRM_WORD: Final = re.compile(
+    r"(?:(?:Coder|Agent|VLA|TTS|ASR|OCR|GPT|LM|VL)(?![A-Za-z])"
+    r"|\s?[A-Z][A-Za-z]{2,11}(?:-[A-Z][A-Za-z]{2,11})?(?=-?V?\d| \d{1,3}B))"
 )
+_FIRM_ASSISTANT: Final = re.compile(rf"{_HAN}{{0,4}}?(?:小?助手|助理)")
 # 墨里的助手 is not called so.
 _PLAIN_INSIDE: Final = frozenset("的和与在是了把被给让为用推发出做科智公")
 # What firms have beside models: 泊川Labs, 泊川API 2.0.
