@@ -49,7 +49,7 @@ _KIND_ENDS: Final = re.compile(
     r"(?:模型|智能体|助手|聊天机器人)(?=[，。,；;！!\n]|$)", re.MULTILINE
 )
 _DEFINITION: Final = 40
-_CLAUSE_START: Final = re.compile(rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}})$")
+_CLAUSE_START: Final = re.compile(rf"(?:^|[。！？!?；;，,：:\n”」]\s?)(?P<a>{_HAN}{{2,6}})\Z")
 # Beside quotes: the word model, or before them a verb of release.
 _MODEL_BEFORE: Final = re.compile(
     rf"(?:{_KIND}(?:家族|系列|产品|底座|平台)?"

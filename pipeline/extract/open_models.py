@@ -37,19 +37,19 @@ def find_families(
     """
     families: dict[str, Family] = {}
 
-    def add(head: str, *, bare: bool) -> None:
+    def add(head: str, *, bare: bool) -> Family:
         own = _without_firm(head, stems)
         known = families.setdefault(own, Family(slug(own), own))
         known.forms |= {head, own}
         known.bare = known.bare or bare
+        return known
 
     for head, bare in hyphened_heads(text, page, is_free, stems):
         add(head, bare=bare)
     for head, short in called_models(text, page, is_free):
-        add(head, bare=True)
+        family = add(head, bare=True)
         if short is not None:
-            families[slug(head)] = families.pop(head)
-            families[slug(head)].forms.add(short)
+            family.forms.add(short)
     for head in defined_models(text, page, is_free, stems):
         add(head, bare=True)
     for head, whole, latin in mixed_heads(text, page, is_free):
