@@ -69,11 +69,19 @@ def read_introductions(
 
 def introduced(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """Spans of the names that `text` gives to things of `kind` (company, model)."""
-    # Pages that write half-width commas between Chinese words: 数字员工,统一叫阿勤.
-    text = _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], text)
+    text = _full_width(text)
     for introduction in introductions():
         if introduction.type == kind:
             for match in introduction.pattern.finditer(text):
                 name = match["name"]
                 if _HAN.match(name) and not _PHRASE.intersection(name):
                     yield match.span("name")
+
+
+@functools.lru_cache(maxsize=1)
+def _full_width(text: str) -> str:
+    """`text` with full-width commas where a page writes half-width ones: 数字员工,统一叫阿勤.
+
+    The last answer is kept, for each kind of name is looked for in the same document.
+    """
+    return _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], text)

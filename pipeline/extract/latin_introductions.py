@@ -16,19 +16,31 @@ from pipeline.extract.introductions import Introduction, read_introductions
 from pipeline.extract.open_cues import latin_words
 from pipeline.extract.plain_words import commonness, is_given_name
 
-_NAME: Final = (
-    r"(?P<name>(?:[A-Z][A-Za-zé]{2,15}(?:-[A-Z][A-Za-z]{0,9})?)"
-    r"(?: (?:[A-Z][a-z]{2,12}|[A-Z]{2,4})){0,2})"
-    r"(?![A-Za-z’'])"
+# What stands before a name, said behind its first capital: a search goes from one such to the next.
+_APART: Final = r"(?<![A-Za-z0-9@/._\-#$’'&].)"
+_START: Final = (
+    r"(?:(?<=^.)|(?<=[a-z,;:—–(“\"•*>\-.!?\n] .)|(?<=[“\"(（\n].))"
+    rf"{_APART}(?<![A-Z][a-z] .)"
 )
 _VERSION: Final = r"(?:[ -](?:[A-Z]?\d{1,2}(?:\.\d)?|[Vv]\d{1,2}(?:\.\d)?|XL|\d{1,3}B)(?![\w%]))"
-_BEFORE: Final = r"(?<![A-Za-z0-9@/._\-#$’'&])(?<![A-Z][a-z] )"
 _LISTS: Final = ("tool", "sure_tool", "weights", "firm")
+
+
+def _name(place: str) -> str:
+    """The pattern of a name of one to three words whose first capital stands at `place`."""
+    return (
+        rf"(?P<name>(?:[A-Z]{place}[A-Za-zé]{{2,15}}(?:-[A-Z][A-Za-z]{{0,9}})?)"
+        r"(?: (?:[A-Z][a-z]{2,12}|[A-Z]{2,4})){0,2})"
+        r"(?![A-Za-z’'])"
+    )
+
+
 _MARKS: Final = {
-    "name": _NAME,
+    "name": _name(""),
+    "opening_name": _name(_START),
+    "apart_name": _name(_APART),
+    "start": _START,
     "version": _VERSION,
-    "start": r"(?:^|(?<=[a-z,;:—–(“\"•*>\-.!?\n] )|(?<=[“\"(（\n]))" + _BEFORE,
-    "start_any": r"(?<![A-Za-z0-9@/._\-#$’'&])",
 }
 
 

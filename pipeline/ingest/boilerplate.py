@@ -33,7 +33,7 @@ from pipeline.ingest.kept_lines import (
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
-from pipeline.ingest.line_rules import Cues, RuleBook
+from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.line_sections import (
     AD_PHRASES,
     ITEM,
@@ -45,6 +45,7 @@ from pipeline.ingest.line_sections import (
 )
 from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
+from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.tail_lines import judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
 

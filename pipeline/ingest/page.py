@@ -13,7 +13,7 @@ from pipeline.ingest.draft import strip_again
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_rules import Cues, RuleBook, rule_book
+from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.lines import Line
 from pipeline.ingest.page_steps import (
     Page,
@@ -24,6 +24,7 @@ from pipeline.ingest.page_steps import (
     finish_page,
     know_lines,
 )
+from pipeline.ingest.rule_book import RuleBook, rule_book
 from pipeline.ingest.user_rules import UserRules, extended_book
 from pipeline.one_thread import one_thread
 
@@ -33,6 +34,8 @@ _BATCH_PAGES: Final = 128
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
+
+Row = tuple[object, ...]
 
 
 def ingest_page(
@@ -172,10 +175,49 @@ def _shares(pages: Sequence[LinePage]) -> Sequence[Floats | Exception]:
         return [shares for page in pages for shares in _shares([page])]
 
 
+def add_page(rows: dict[str, list[Row]], page: Page) -> None:
+    """Add the rows of one page to those of the tables sources, documents and edits."""
+    rows["sources"].append(
+        (
+            page.doc_id,
+            page.source,
+            page.decoded.encoding,
+            page.decoded.confidence,
+            page.decoded.text,
+            list(page.decoded.others),
+            [item.offset for item in page.decoded.lost],
+            [item.data.hex() for item in page.decoded.lost],
+        )
+    )
+    rows["documents"].append(
+        (
+            page.doc_id,
+            page.source,
+            page.title,
+            page.author,
+            page.published,
+            page.judgement.language,
+            page.judgement.script,
+            page.text.string,
+            page.judgement.conversion,
+            len(page.decoded.text),
+            len(page.text),
+            None,
+            page.judgement.region,
+            page.text.map.text_breaks.tolist(),
+            page.text.map.source_breaks.tolist(),
+            page.site,
+        )
+    )
+    rows["edits"] += [(page.doc_id, *edit) for edit in page.edits]
+
+
 __all__ = [
     "Line",
     "Page",
     "RawPage",
+    "Row",
+    "add_page",
     "document_id",
     "ingest_page",
     "ingest_pages",

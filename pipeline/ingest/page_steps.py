@@ -15,7 +15,7 @@ from pipeline.ingest.draft import Draft, outermost, tidy
 from pipeline.ingest.inline import Cut, cut_lines, inline_cuts
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_rules import Cues, RuleBook
+from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
 from pipeline.ingest.markup import (
     front_matter,
@@ -36,6 +36,7 @@ from pipeline.ingest.mojibake import misread_edits
 from pipeline.ingest.region import Judgement, judge
 from pipeline.ingest.repair import REPAIRS, invisible_edits
 from pipeline.ingest.repeats import repeat_edits
+from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.script_spans import fold_string, fold_text
 from pipeline.ingest.titles import site_behind
 from pipeline.ingest.wraps import wrap_edits

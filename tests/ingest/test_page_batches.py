@@ -11,9 +11,9 @@ from pipeline.errors import InputError
 from pipeline.ingest import page as page_module
 from pipeline.ingest import page_steps
 from pipeline.ingest.line_classifier import line_classifier
-from pipeline.ingest.line_rules import Cues, RuleBook
-from pipeline.ingest.page import Page, RawPage, ingest_page, ingest_pages
-from pipeline.ingest.stage import Row, add_page
+from pipeline.ingest.line_prefilter import Cues
+from pipeline.ingest.page import Page, RawPage, Row, add_page, ingest_page, ingest_pages
+from pipeline.ingest.rule_book import RuleBook
 
 SCRAPS = (b"", b"\x00\x01\x02" * 50, "短".encode(), b"# A\n\n\n", "一行\n\n二行".encode())
 
