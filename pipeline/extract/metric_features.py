@@ -20,7 +20,8 @@ from pipeline.extract.figure_places import FigurePlace
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_grams import BEFORE, BEHIND, CLAUSE_END, grams_around, mixed, number_of
 from pipeline.extract.metric_places import heading_above
-from pipeline.extract.metric_words import words_in
+from pipeline.extract.metric_scan import metric_scan, metrics_in
+from pipeline.extract.metric_words import metric_words
 from pipeline.extract.metrics import people_counted
 
 BUCKETS: Final = 1 << 18
@@ -89,6 +90,7 @@ class _Around:
         self, text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
     ) -> None:
         self.text = text
+        self._scan = metric_scan(text)
         self.mentions = mentions
         self._starts = [m.start for m in mentions]
         self.places = places
@@ -119,7 +121,7 @@ class _Around:
         yield from self._neighbours(number)
         heading = self._heading(place.sentence.start)
         yield from (f"h={word}" for word in _WORD.findall(heading.lower()))
-        for name in {name for _, name in words_in(heading, kind)} or {"-"}:
+        for name in set(metrics_in(heading, kind)) or {"-"}:
             yield from (f"head={name}", f"head={name},{ruled}", f"head={name},{unit}")
         yield from (f"s={word}" for word in _WORD.findall(figure.surface.lower()))
 
@@ -138,7 +140,9 @@ class _Around:
         own = figure.start - low
         clause = next((n for n in range(own - 1, -1, -1) if before[n] in CLAUSE_END), -1)
         stop = next((n for n, c in enumerate(behind) if c in CLAUSE_END), len(behind))
-        read, follow = words_in(before, kind), words_in(behind, kind)
+        words = metric_words(kind, fallback=False)
+        read = self._scan.found(words, low, figure.end)
+        follow = self._scan.found(words, figure.end, high)
         here = [name for at, name in read if at > clause]
         ahead = [name for at, name in read if at <= clause]
         next_to = [name for at, name in follow if at < stop]

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.mention import Mention
-from pipeline.extract.metric_words import any_metric
+from pipeline.extract.metric_scan import any_metric
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_roles import is_source, subject_roles
 from pipeline.extract.subject_topics import (
