@@ -129,9 +129,9 @@ class Subjects:
         """The entity that the heading above sentence `number` names."""
         return self._topics[number]
 
-    def sentence_start(self, place: int) -> int:
-        """Where the sentence begins that holds `place`."""
-        return self._starts[max(0, bisect_right(self._starts, place) - 1)]
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that holds `place`."""
+        return max(0, bisect_right(self._starts, place) - 1)
 
     def is_general(self, figure: Figure, number: int) -> bool:
         """Whether the figure's clause speaks of everybody, or its sentence begins so."""
@@ -144,7 +144,11 @@ class Subjects:
 
     def between(self, low: int, high: int) -> list[Mention]:
         """The names that begin at `low` or behind it, before `high`."""
-        return self.mentions[bisect_left(self._places, low) : bisect_left(self._places, high)]
+        return self.mentions[self.span(low, high)]
+
+    def span(self, low: int, high: int) -> slice:
+        """The numbers of the names that begin at `low` or behind it, before `high`."""
+        return slice(bisect_left(self._places, low), bisect_left(self._places, high))
 
     def _in_sentence(self, figure: Figure, start: int, metric: str | None) -> str | None:
         text = self.text
