@@ -54,8 +54,9 @@ def figure_places(
                 previous = told
             elif number - last.number == 1 and not _parted(text, last.sentence, sentence):
                 earlier = told
-        ruled = ruled_metric(figure, scan, sentence.start, sentence.end, previous, earlier)
-        headed = metric_of_column(figure, text)
+        headed = ruled = metric_of_column(figure, text)
+        if ruled is None:
+            ruled = ruled_metric(figure, scan, sentence.start, sentence.end, previous, earlier)
         found.append(FigurePlace(figure, sentence, number, previous, earlier, ruled, headed))
     return found
 

@@ -82,13 +82,12 @@ def ruled_metric(
     previous: tuple[Figure, str | None] | None,
     earlier: tuple[Figure, str | None] | None = None,
 ) -> str | None:
-    """The metric that rules give `figure` in the sentence `text[start:end]`.
+    """The metric that rules give `figure`, which is in no column, in `text[start:end]`.
 
     Words are looked for before the figure in its clause, behind it in its clause, and in the
     clauses before; then its unit says what it is, then the figure before it in the same sentence
-    (营收18亿元,同比增长30%), then a word of growth; last the column of its table, the figure of the
-    sentence before that it goes on about, the rate that makes an amount a price, and the heading
-    above.
+    (营收18亿元,同比增长30%), then a word of growth; last the figure of the sentence before that it
+    goes on about, the rate that makes an amount a price, and the heading above.
 
     Args:
         figure: the figure, in offsets of `text`.
@@ -99,9 +98,6 @@ def ruled_metric(
         earlier: the last figure of the sentence before, in the same paragraph, with its metric.
     """
     text = scan.text
-    column = metric_of_column(figure, text)
-    if column is not None:
-        return column
     behind = _after(figure.kind).match(text, figure.end)
     if behind and behind.lastgroup:
         return behind.lastgroup
@@ -209,8 +205,8 @@ def _by_words(
     places = [(figure.start - len(clause), figure.end, True), (figure.end, high, False)]
     if clause != before:
         places.append((low, figure.end, True))
-    for begin, stop, last in places:
-        found = scan.of(words, begin, stop, allowed)
+    for begin, until, last in places:
+        found = scan.of(words, begin, until, allowed)
         if begin == low and not found and unit:
             return unit
         if found:

@@ -23,6 +23,7 @@ _CHINESE: Final = re.compile(
 _ENGLISH: Final = re.compile(
     r"(?:^|[,;:—\n]|\b(?:and|but|while|whereas)\b)\s?(?P<word>[Tt]he (?:former|latter))\b"
 )
+_WORDS: Final = ("前者", "后者", "former", "latter")
 _FIRST: Final = ("前者", "former")
 _TYPES: Final = ("company", "model", "person")
 
@@ -41,8 +42,10 @@ def former_and_latter(
         mentions: the names of those that figures may be about, in order.
         figures: the figures in it, in order.
     """
-    named, placed = [m.start for m in mentions], [f.start for f in figures]
     found: dict[int, str] = {}
+    if not any(word in text for word in _WORDS):
+        return found
+    named, placed = [m.start for m in mentions], [f.start for f in figures]
     for number, sentence in enumerate(sentences):
         start = sentence.start
         words = _words(text[start : sentence.end])
