@@ -38,6 +38,10 @@ class MetricScan:
         found = self.found(words, start, end)
         return [name for _, name in found if allowed is None or name in allowed]
 
+    def names_any(self, start: int, end: int) -> bool:
+        """Whether any metric is named in `text[start:end]`."""
+        return bool(self.found(all_words(), start, end))
+
     def found(self, words: MetricWords, start: int, end: int) -> list[tuple[int, str]]:
         """The metrics named in `text[start:end]` and where, counted from `start`, in order.
 
@@ -98,9 +102,3 @@ def metric_scan(text: str) -> MetricScan:
 def metrics_in(text: str, kind: str) -> tuple[str, ...]:
     """The metrics of that kind of figure that words in `text` name, in order."""
     return tuple(MetricScan(text).of(metric_words(kind, fallback=False), 0, len(text)))
-
-
-@functools.lru_cache(maxsize=_KEPT)
-def any_metric(text: str) -> bool:
-    """Whether any metric is named in `text`."""
-    return bool(MetricScan(text).found(all_words(), 0, len(text)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -86,16 +85,17 @@ class Paragraphs:
 
     @staticmethod
     def _of(inside: Sequence[Mention], openers: tuple[str | None, ...]) -> Paragraph:
+        count: dict[str, int] = {}
+        of_type: dict[str, int] = {}
         entities: dict[str, set[str]] = {}
         for mention in inside:
-            entities.setdefault(mention.type, set()).add(mention.entity_id)
-        return Paragraph(
-            Counter(m.entity_id for m in inside),
-            Counter(m.type for m in inside),
-            inside[0].entity_id if inside else None,
-            frozenset(e for found in entities.values() if len(found) == 1 for e in found),
-            openers,
-        )
+            entity, kept = mention.entity_id, mention.type
+            count[entity] = count.get(entity, 0) + 1
+            of_type[kept] = of_type.get(kept, 0) + 1
+            entities.setdefault(kept, set()).add(entity)
+        only = [e for found in entities.values() if len(found) == 1 for e in found]
+        first = inside[0].entity_id if inside else None
+        return Paragraph(count, of_type, first, frozenset(only), openers)
 
     def _openers(self, number: int) -> tuple[str | None, ...]:
         return tuple(
