@@ -176,24 +176,26 @@ def grams_around(
     stops = np.concatenate((own, clause, end, high, own, high))
     of_zone = np.tile(figures, len(_ZONES))
     for length in range(1, _LONGEST + 1):
-        count = np.count_nonzero(length <= _LONGEST_IN) * len(places)
+        count = int(np.count_nonzero(length <= _LONGEST_IN)) * len(places)
         at, rows = _ranges(starts[:count], stops[:count] - length + 1)
-        found.append(mixed(16 * zones[rows] + np.uint32(length), grams[length - 1][at]))
-        owners.append(of_zone[rows])
+        zone = np.take(zones, rows)
+        own_gram = np.take(grams[length - 1], at)
+        found.append(mixed(16 * zone + np.uint32(length), own_gram))
+        owners.append(np.take(of_zone, rows))
         if length == 1:
-            anywhere = np.flatnonzero(zones[rows] == _ANYWHERE)
-            beside, owner = one[at[anywhere]], of_zone[rows[anywhere]]
-            found.append(mixed(mixed(_of(_BY_UNIT), counted)[owner], beside))
-            found.append(mixed(mixed(_of(_BY_KIND), kinds)[owner], beside))
+            anywhere = np.flatnonzero(zone == _ANYWHERE)
+            beside, owner = np.take(own_gram, anywhere), np.take(owners[0], anywhere)
+            found.append(mixed(np.take(mixed(_of(_BY_UNIT), counted), owner), beside))
+            found.append(mixed(np.take(mixed(_of(_BY_KIND), kinds), owner), beside))
             owners += [owner, owner]
     for length in range(1, _LONGEST + 1):
         owner = figures[own - length >= low]
-        gram = grams[length - 1][own[owner] - length]
+        gram = np.take(grams[length - 1], own[owner] - length)
         found.append(mixed(_of(16 * _RIGHT_BEFORE + length), gram))
         found.append(mixed(mixed(_of(16 * _BEFORE_KIND + length), kinds[owner]), gram))
         owners += [owner, owner]
         owner = figures[first + length <= high]
-        gram = grams[length - 1][first[owner]]
+        gram = np.take(grams[length - 1], first[owner])
         found.append(mixed(_of(16 * _RIGHT_BEHIND + length), gram))
         found.append(mixed(mixed(_of(16 * _BEHIND_UNIT + length), counted[owner]), gram))
         owners += [owner, owner]
@@ -205,4 +207,4 @@ def _ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:
     sizes = np.maximum(end - start, 0)
     owner = np.repeat(np.arange(len(start)), sizes)
     before = np.cumsum(sizes) - sizes
-    return np.arange(int(sizes.sum())) - before[owner] + start[owner], owner
+    return np.arange(len(owner)) + np.take(start - before, owner), owner
