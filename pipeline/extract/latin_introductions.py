@@ -15,6 +15,7 @@ from pipeline.extract.context import english_words
 from pipeline.extract.introductions import Introduction, read_introductions
 from pipeline.extract.open_cues import latin_words
 from pipeline.extract.plain_words import commonness, is_given_name
+from pipeline.ingest.sieve import Sieve
 
 # What stands before a name, said behind its first capital: a search goes from one such to the next.
 _APART: Final = r"(?<![A-Za-z0-9@/._\-#$’'&].)"
@@ -52,13 +53,24 @@ def latin_introductions() -> tuple[Introduction, ...]:
 
 def introduced_in_latin(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """Spans of the Latin names that `text` gives to things of `kind` (company, model)."""
-    for introduction in latin_introductions():
+    for introduction in _possible(text):
         if introduction.type != kind:
             continue
         for match in introduction.pattern.finditer(text):
             words = match["name"].split(" ")
             if not _is_none(words, kind):
                 yield match.span("name")
+
+
+@functools.cache
+def _sieve() -> Sieve:
+    return Sieve(introduction.pattern.pattern for introduction in latin_introductions())
+
+
+@functools.lru_cache(maxsize=1)
+def _possible(text: str) -> list[Introduction]:
+    """The introductions that `text` may hold; the last answer is kept, for both kinds ask."""
+    return [latin_introductions()[number] for number in _sieve().passing(text)]
 
 
 def _is_none(words: list[str], kind: str) -> bool:

@@ -1,7 +1,8 @@
-"""Which of several regular expressions a short string needs to be tried on.
+"""Which of several regular expressions a string needs to be tried on.
 
-Most lines match none of the dozens of patterns that are known for a byline. One automaton over the
-strings that their matches cannot do without (required_strings.py) tells in one scan which are left.
+Most lines match none of the dozens of patterns that are known for a byline, and most documents
+none of those that introduce a name. One automaton over the strings that their matches cannot do
+without (required_strings.py) tells in one scan which are left.
 """
 
 from __future__ import annotations
