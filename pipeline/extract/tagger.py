@@ -20,6 +20,7 @@ from pipeline.extract.span_features import PAD, Page, Places, character_table
 from pipeline.extract.tag_features import SLOT_BITS, columns, slots
 from pipeline.extract.tag_lists import known_labels
 from pipeline.extract.tag_units import BREAK, Units
+from pipeline.one_thread import one_thread
 from pipeline.resources import models_path
 from pipeline.weights import load_arrays
 
@@ -135,7 +136,8 @@ def tag(text: str, page: Page, known: Iterable[Mention], weights: Weights | None
     islands = _islands(total, breaks(units))
     if not islands:
         return Tagging([], active)
-    places, marginals = _marginals(total, weights.moves, islands)
+    with one_thread():
+        places, marginals = _marginals(total, weights.moves, islands)
     active[units.begin[places[marginals[:, 0] < _CERTAIN]]] = True
     return Tagging(_spans(units, places, marginals), active)
 

@@ -162,6 +162,11 @@ def names_month(text: str) -> bool:
     return any(start in lower for start in _STARTS)
 
 
+def month_number(name: str) -> int:
+    """The number of an English month by its name or short form, in any case (`ſept` too)."""
+    return MONTHS[lowered(name)]
+
+
 def may_hold_date(text: str) -> bool:
     """Whether `text` has a number, or a word that counts back from today; else it has no date."""
     if _COUNTED.search(text):
@@ -183,6 +188,7 @@ __all__ = [
     "NUMBER",
     "PATTERNS",
     "may_hold_date",
+    "month_number",
     "names_month",
     "signs_of",
 ]

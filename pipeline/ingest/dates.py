@@ -17,10 +17,10 @@ from pipeline.ingest.date_patterns import (
     CUED,
     HAN_PATTERNS,
     LEAST_RUN,
-    MONTHS,
     NUMBER,
     PATTERNS,
     may_hold_date,
+    month_number,
     signs_of,
 )
 from pipeline.ingest.relative_dates import relative_dates
@@ -172,7 +172,7 @@ def _date_of(parts: dict[str, str | None], day_first: bool) -> datetime.date | N
 
 def _month(parts: dict[str, str | None]) -> int:
     if name := parts.get("mon"):
-        return MONTHS[name.lower()]
+        return month_number(name)
     if numeral := parts.get("hmon"):
         return han_number(numeral)
     if roman := parts.get("roman"):

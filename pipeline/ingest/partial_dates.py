@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Final, NamedTuple
 
-from pipeline.ingest.date_patterns import DAY, HAN_DAY, MONTH, MONTHS, names_month
+from pipeline.ingest.date_patterns import DAY, HAN_DAY, MONTH, month_number, names_month
 from pipeline.ingest.dates import existing_date, han_number, role_at
 
 _FIGURES: Final = re.compile(
@@ -63,7 +63,7 @@ def parse_month_day(text: str) -> MonthDay | None:
                 month, day = han_number(parts["hm"]), han_number(parts["hd"])
             else:
                 name = parts.get("mon")
-                month = MONTHS[name.lower()] if name else int(parts["m"])
+                month = month_number(name) if name else int(parts["m"])
                 day = int(parts["d"])
             # A leap year has every day that a year can have.
             if not existing_date(2024, month, day):

@@ -77,6 +77,11 @@ def test_any_text_has_a_date_or_none(text: str) -> None:
     assert day is None or (1 <= day.month <= 12 and 1 <= day.day <= 31)
 
 
+def test_the_letters_that_case_equates_are_months_too() -> None:
+    assert parse_date("4th of ſept 2025") == datetime.date(2025, 9, 4)
+    assert parse_month_day("on 4 ſeptember") == (9, 4, None)
+
+
 @given(st.integers(0, 10**6), st.sampled_from(["秒", "分钟", "小时", "天", "周", "个月", "年"]))
 def test_a_relative_date_is_never_after_its_reference(count: int, unit: str) -> None:
     found = parse_date(f"{count}{unit}前", reference=REFERENCE)
