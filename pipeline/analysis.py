@@ -15,8 +15,7 @@ from pipeline.classify.model import stance_model
 from pipeline.contract import SCHEMAS
 from pipeline.extract.document import Extraction, add_extraction, extract_document
 from pipeline.frames import rows_frame
-from pipeline.ingest.page import Page, RawPage, ingest_page
-from pipeline.ingest.stage import add_page
+from pipeline.ingest.page import Page, RawPage, add_page, ingest_page
 from pipeline.knowledge.extension import knowledge_files
 
 if TYPE_CHECKING:

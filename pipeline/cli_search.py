@@ -45,7 +45,8 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="[QUERY]",
-            help='Words or names in either script; "…" a phrase as it is, OR one of two, -word '
+            help="Words or names in either script, all of which a document must have; "
+            '"…" a phrase as it is, OR one of two, -word '
             "none of it; -word alone finds all documents without it.",
             show_default=False,
         ),

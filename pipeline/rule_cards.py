@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from pipeline.errors import KnowledgeError, MineError
 from pipeline.ingest.html_regions import region_book
 from pipeline.ingest.inline import inline_rules
-from pipeline.ingest.line_rules import Rule, rule_book
+from pipeline.ingest.line_rules import Rule
+from pipeline.ingest.rule_book import rule_book
 from pipeline.ingest.user_rules import JUDGEMENTS, UserRules, extended_book
 from pipeline.resources import models_path
 

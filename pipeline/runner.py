@@ -141,7 +141,7 @@ def run(
     """
     from pipeline.ingest.inputs import MAX_BYTES, list_inputs
     from pipeline.ingest.script import CONFIGURATIONS
-    from pipeline.ingest.stage import IngestSettings
+    from pipeline.ingest.settings import IngestSettings
     from pipeline.knowledge.extension import (
         Knowing,
         digest_of,

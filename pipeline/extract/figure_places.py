@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.extract.metric_scan import metric_scan
 from pipeline.extract.metrics import metric_of_column, ruled_metric
 from pipeline.extract.sentences import Sentence
 from pipeline.figures import Figure
@@ -39,6 +40,7 @@ def figure_places(
     text: str, sentences: Sequence[Sentence], figures: Sequence[Figure]
 ) -> list[FigurePlace]:
     """The place of each of a document's figures, in order."""
+    scan = metric_scan(text)
     starts = [s.start for s in sentences]
     found: list[FigurePlace] = []
     for figure in figures:
@@ -52,8 +54,9 @@ def figure_places(
                 previous = told
             elif number - last.number == 1 and not _parted(text, last.sentence, sentence):
                 earlier = told
-        ruled = ruled_metric(figure, text, sentence.start, sentence.end, previous, earlier)
-        headed = metric_of_column(figure, text)
+        headed = ruled = metric_of_column(figure, text)
+        if ruled is None:
+            ruled = ruled_metric(figure, scan, sentence.start, sentence.end, previous, earlier)
         found.append(FigurePlace(figure, sentence, number, previous, earlier, ruled, headed))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,27 @@ class Ground:
             and self.known[after].type == "company"
             and is_list_gap(text[end : self.known[after].start])
         )
+
+
+def spans_of(text: str, form: str) -> Iterator[tuple[int, int]]:
+    """The places of `form`, inside words too, in order and without overlaps."""
+    at = text.find(form)
+    while at >= 0:
+        yield at, at + len(form)
+        at = text.find(form, at + len(form))
+
+
+def spans_behind(text: str, form: str, rest: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The places of `form` with `rest` right behind it, in order and without overlaps.
+
+    As `re.finditer` of both, but nothing is compiled for a name of the document.
+    """
+    at = text.find(form)
+    while at >= 0:
+        behind = rest.match(text, at + len(form))
+        if behind:
+            yield at, behind.end()
+        at = text.find(form, behind.end() if behind else at + 1)
 
 
 def everywhere(text: str, form: str, page: Page) -> Iterator[tuple[int, int]]:

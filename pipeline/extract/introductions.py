@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.ingest.sieve import Sieve
 from pipeline.resources import models_path
 
 _MARKS: Final = {
@@ -69,11 +70,25 @@ def read_introductions(
 
 def introduced(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """Spans of the names that `text` gives to things of `kind` (company, model)."""
-    # Pages that write half-width commas between Chinese words: 数字员工,统一叫阿勤.
-    text = _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], text)
-    for introduction in introductions():
+    text, possible = _looked_through(text)
+    for introduction in possible:
         if introduction.type == kind:
             for match in introduction.pattern.finditer(text):
                 name = match["name"]
                 if _HAN.match(name) and not _PHRASE.intersection(name):
                     yield match.span("name")
+
+
+@functools.cache
+def _sieve() -> Sieve:
+    return Sieve(introduction.pattern.pattern for introduction in introductions())
+
+
+@functools.lru_cache(maxsize=1)
+def _looked_through(text: str) -> tuple[str, list[Introduction]]:
+    """`text` with full-width commas (数字员工,统一叫阿勤), and the introductions that it may hold.
+
+    The last answer is kept, for each kind of name is looked for in the same document.
+    """
+    text = _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], text)
+    return text, [introductions()[number] for number in _sieve().passing(text)]

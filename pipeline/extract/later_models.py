@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from pipeline.extract.context import company_weight, english_words
-from pipeline.extract.ground import everywhere
+from pipeline.extract.ground import everywhere, spans_of
 from pipeline.extract.later_versions import LaterForm, decimals, lettered, variants
 from pipeline.extract.latin_companies import firm_words
 from pipeline.extract.mention import Mention
@@ -195,8 +195,15 @@ def _has_firm_of_head(text: str, head: str) -> bool:
     """Whether the document has a firm that begins so, found or not: `Mihua Education`."""
     if not head.isascii():
         return False
-    behind = re.compile(rf"\b{re.escape(head)} ([A-Z][a-zA-Z]+)")
-    return any(match[1] in firm_words() for match in behind.finditer(text))
+    for start, end in spans_of(text, f"{head} "):
+        word = _CAPITALISED.match(text, end)
+        if word and word.group() in firm_words() and _WORD_EDGE.match(text, start):
+            return True
+    return False
+
+
+_CAPITALISED: Final = re.compile(r"[A-Z][a-zA-Z]+")
+_WORD_EDGE: Final = re.compile(r"\b")
 
 
 def _short_forms(surface: str) -> Iterator[str]:

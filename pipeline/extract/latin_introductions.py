@@ -15,20 +15,33 @@ from pipeline.extract.context import english_words
 from pipeline.extract.introductions import Introduction, read_introductions
 from pipeline.extract.open_cues import latin_words
 from pipeline.extract.plain_words import commonness, is_given_name
+from pipeline.ingest.sieve import Sieve
 
-_NAME: Final = (
-    r"(?P<name>(?:[A-Z][A-Za-zé]{2,15}(?:-[A-Z][A-Za-z]{0,9})?)"
-    r"(?: (?:[A-Z][a-z]{2,12}|[A-Z]{2,4})){0,2})"
-    r"(?![A-Za-z’'])"
+# What stands before a name, said behind its first capital: a search goes from one such to the next.
+_APART: Final = r"(?<![A-Za-z0-9@/._\-#$’'&].)"
+_START: Final = (
+    r"(?:(?<=^.)|(?<=[a-z,;:—–(“\"•*>\-.!?\n] .)|(?<=[“\"(（\n].))"
+    rf"{_APART}(?<![A-Z][a-z] .)"
 )
 _VERSION: Final = r"(?:[ -](?:[A-Z]?\d{1,2}(?:\.\d)?|[Vv]\d{1,2}(?:\.\d)?|XL|\d{1,3}B)(?![\w%]))"
-_BEFORE: Final = r"(?<![A-Za-z0-9@/._\-#$’'&])(?<![A-Z][a-z] )"
 _LISTS: Final = ("tool", "sure_tool", "weights", "firm")
+
+
+def _name(place: str) -> str:
+    """The pattern of a name of one to three words whose first capital stands at `place`."""
+    return (
+        rf"(?P<name>(?:[A-Z]{place}[A-Za-zé]{{2,15}}(?:-[A-Z][A-Za-z]{{0,9}})?)"
+        r"(?: (?:[A-Z][a-z]{2,12}|[A-Z]{2,4})){0,2})"
+        r"(?![A-Za-z’'])"
+    )
+
+
 _MARKS: Final = {
-    "name": _NAME,
+    "name": _name(""),
+    "opening_name": _name(_START),
+    "apart_name": _name(_APART),
+    "start": _START,
     "version": _VERSION,
-    "start": r"(?:^|(?<=[a-z,;:—–(“\"•*>\-.!?\n] )|(?<=[“\"(（\n]))" + _BEFORE,
-    "start_any": r"(?<![A-Za-z0-9@/._\-#$’'&])",
 }
 
 
@@ -40,13 +53,24 @@ def latin_introductions() -> tuple[Introduction, ...]:
 
 def introduced_in_latin(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """Spans of the Latin names that `text` gives to things of `kind` (company, model)."""
-    for introduction in latin_introductions():
+    for introduction in _possible(text):
         if introduction.type != kind:
             continue
         for match in introduction.pattern.finditer(text):
             words = match["name"].split(" ")
             if not _is_none(words, kind):
                 yield match.span("name")
+
+
+@functools.cache
+def _sieve() -> Sieve:
+    return Sieve(introduction.pattern.pattern for introduction in latin_introductions())
+
+
+@functools.lru_cache(maxsize=1)
+def _possible(text: str) -> list[Introduction]:
+    """The introductions that `text` may hold; the last answer is kept, for both kinds ask."""
+    return [latin_introductions()[number] for number in _sieve().passing(text)]
 
 
 def _is_none(words: list[str], kind: str) -> bool:

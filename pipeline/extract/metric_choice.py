@@ -60,16 +60,15 @@ class MetricModel:
             features: as `metric_features` gives them.
             bounds: where each figure's begin; shape (figures + 1,).
         """
-        count = len(bounds) - 1
-        owners = np.repeat(np.arange(count), np.diff(bounds))
-        places = self.rows[features]
-        known = places >= 0
-        total = np.zeros((count, len(self.metrics)), np.int64)
-        rows, owners = self.weights[places[known]], owners[known]
-        if len(rows):
-            # Figures without a known feature have no place in the sums.
-            begins = np.flatnonzero(np.diff(owners, prepend=-1))
-            total[owners[begins]] = np.add.reduceat(rows, begins, axis=0, dtype=np.int32)
+        places = np.take(self.rows, features)
+        known = np.flatnonzero(places >= 0)
+        rows = np.take(self.weights, np.take(places, known), axis=0)
+        begins = np.searchsorted(known, bounds)
+        total = np.zeros((len(bounds) - 1, len(self.metrics)), np.int64)
+        # Figures without a known feature have no place in the sums.
+        told = np.flatnonzero(begins[:-1] < begins[1:])
+        if len(told):
+            total[told] = np.add.reduceat(rows, begins[told], axis=0, dtype=np.int32)
         return np.asarray(total * self.scale + self.bias, np.float64)
 
     def choose(
@@ -89,10 +88,13 @@ class MetricModel:
         """
         scores = self.scores(features, bounds)
         scores[np.flatnonzero(ruled), self.metrics.index(NOTHING)] -= self.heed
-        for names in set(possible):
-            out = [n for n, name in enumerate(self.metrics) if name not in names | {NOTHING}]
-            figures = [n for n, own in enumerate(possible) if own == names]
-            scores[np.ix_(figures, out)] = -np.inf
+        figures: dict[frozenset[str], list[int]] = {}
+        for number, names in enumerate(possible):
+            figures.setdefault(names, []).append(number)
+        for names, numbers in figures.items():
+            kept = names | {NOTHING}
+            out = [n for n, name in enumerate(self.metrics) if name not in kept]
+            scores[np.ix_(numbers, out)] = -np.inf
         best = [self.metrics[n] for n in scores.argmax(axis=1).tolist()]
         return [None if name == NOTHING else name for name in best]
 

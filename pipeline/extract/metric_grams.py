@@ -40,6 +40,12 @@ _RIGHT_BEFORE: Final = 8
 _BEFORE_KIND: Final = 9
 _RIGHT_BEHIND: Final = 10
 _BEHIND_UNIT: Final = 11
+# The zones of n-grams, and the longest that are looked at in each, longest first.
+_ZONES: Final = np.array(
+    [_IN_CLAUSE, _IN_CLAUSES_BEFORE, _BEHIND_IN_CLAUSE, _IN_CLAUSES_BEHIND, _ANYWHERE, _ANYWHERE],
+    np.uint32,
+)
+_LONGEST_IN: Final = np.array([3, 3, 3, 2, 2, 2])
 _PRIME: Final = np.uint32(0x9E3779B1)
 _SHIFT: Final = np.uint32(7)
 
@@ -79,9 +85,8 @@ class _Units:
         wholes = [(m.start, m.end, f"<{m.type}>") for m in near]
         wholes += [(p.figure.start, p.figure.end, f"<{p.figure.kind}>") for p in around]
         wholes.sort()
-        self._hashes: list[int] = []
+        self._words: list[str] = []
         self._starts: list[int] = []
-        self._ends: list[bool] = []
         at = nearest = 0
         for place in places:
             low = max(at, place.sentence.start, place.figure.start - BEFORE)
@@ -95,26 +100,23 @@ class _Units:
                 if begin < at:
                     continue
                 self._read(text, at, begin)
-                self._add(number_of(name), begin, False)
+                self._words.append(name)
+                self._starts.append(begin)
                 at = stop
             if at < high:
                 # A name that goes on beyond is read no further, lest the next figure read it again.
                 end = min(high, wholes[nearest][0]) if nearest < len(wholes) else high
                 self._read(text, at, end)
                 at = max(at, end)
-        self.hashes = np.array(self._hashes, np.uint32)
+        words = list(map(str.lower, self._words))
+        self.hashes = np.fromiter(map(number_of, words), np.uint32, len(words))
         self.starts = np.array(self._starts, np.int64)
-        self.ends = np.array(self._ends, np.bool_)
+        self.ends = np.fromiter(map(CLAUSE_END.__contains__, words), np.bool_, len(words))
 
     def _read(self, text: str, start: int, end: int) -> None:
         for match in _UNIT.finditer(text, start, end):
-            word = match[0]
-            self._add(number_of(word.lower()), match.start(), word in CLAUSE_END)
-
-    def _add(self, number: int, start: int, ends: bool) -> None:
-        self._hashes.append(number)
-        self._starts.append(start)
-        self._ends.append(ends)
+            self._words.append(match[0])
+            self._starts.append(match.start())
 
 
 def grams_around(
@@ -165,33 +167,39 @@ def grams_around(
 
     kinds = np.array([number_of(p.figure.kind) for p in places], np.uint32)
     counted = np.array([number_of(p.figure.unit) for p in places], np.uint32)
-    found: list[tuple[Hashes, Ints]] = []
-    for place, start, until, longest in (
-        (_IN_CLAUSE, clause, own, _LONGEST),
-        (_IN_CLAUSES_BEFORE, low, clause, _LONGEST),
-        (_BEHIND_IN_CLAUSE, first, end, _LONGEST),
-        (_IN_CLAUSES_BEHIND, end, high, 2),
-        (_ANYWHERE, low, own, 2),
-        (_ANYWHERE, first, high, 2),
-    ):
-        for length in range(1, longest + 1):
-            at, owner = _ranges(start, until - length + 1)
-            found.append((mixed(_of(16 * place + length), grams[length - 1][at]), owner))
-    for start, until in ((low, own), (first, high)):
-        at, owner = _ranges(start, until)
-        found.append((mixed(mixed(_of(_BY_UNIT), counted[owner]), one[at]), owner))
-        found.append((mixed(mixed(_of(_BY_KIND), kinds[owner]), one[at]), owner))
     figures = np.arange(len(places))
+    found: list[Hashes] = []
+    owners: list[Ints] = []
+    # All zones at once: what is asked of many short arrays costs more than what stands in them.
+    zones = np.repeat(_ZONES, len(places))
+    starts = np.concatenate((clause, low, first, end, low, first))
+    stops = np.concatenate((own, clause, end, high, own, high))
+    of_zone = np.tile(figures, len(_ZONES))
+    for length in range(1, _LONGEST + 1):
+        count = int(np.count_nonzero(length <= _LONGEST_IN)) * len(places)
+        at, rows = _ranges(starts[:count], stops[:count] - length + 1)
+        zone = np.take(zones, rows)
+        own_gram = np.take(grams[length - 1], at)
+        found.append(mixed(16 * zone + np.uint32(length), own_gram))
+        owners.append(np.take(of_zone, rows))
+        if length == 1:
+            anywhere = np.flatnonzero(zone == _ANYWHERE)
+            beside, owner = np.take(own_gram, anywhere), np.take(owners[0], anywhere)
+            found.append(mixed(np.take(mixed(_of(_BY_UNIT), counted), owner), beside))
+            found.append(mixed(np.take(mixed(_of(_BY_KIND), kinds), owner), beside))
+            owners += [owner, owner]
     for length in range(1, _LONGEST + 1):
         owner = figures[own - length >= low]
-        gram = grams[length - 1][own[owner] - length]
-        found.append((mixed(_of(16 * _RIGHT_BEFORE + length), gram), owner))
-        found.append((mixed(mixed(_of(16 * _BEFORE_KIND + length), kinds[owner]), gram), owner))
+        gram = np.take(grams[length - 1], own[owner] - length)
+        found.append(mixed(_of(16 * _RIGHT_BEFORE + length), gram))
+        found.append(mixed(mixed(_of(16 * _BEFORE_KIND + length), kinds[owner]), gram))
+        owners += [owner, owner]
         owner = figures[first + length <= high]
-        gram = grams[length - 1][first[owner]]
-        found.append((mixed(_of(16 * _RIGHT_BEHIND + length), gram), owner))
-        found.append((mixed(mixed(_of(16 * _BEHIND_UNIT + length), counted[owner]), gram), owner))
-    return np.concatenate([h for h, _ in found]), np.concatenate([o for _, o in found])
+        gram = np.take(grams[length - 1], first[owner])
+        found.append(mixed(_of(16 * _RIGHT_BEHIND + length), gram))
+        found.append(mixed(mixed(_of(16 * _BEHIND_UNIT + length), counted[owner]), gram))
+        owners += [owner, owner]
+    return np.concatenate(found), np.concatenate(owners)
 
 
 def _ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:
@@ -199,4 +207,4 @@ def _ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:
     sizes = np.maximum(end - start, 0)
     owner = np.repeat(np.arange(len(start)), sizes)
     before = np.cumsum(sizes) - sizes
-    return np.arange(int(sizes.sum())) - before[owner] + start[owner], owner
+    return np.arange(len(owner)) + np.take(start - before, owner), owner

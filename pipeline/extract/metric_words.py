@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from pipeline.resources import models_path
 
-_WORD_START: Final = r"(?<![a-z0-9_])"
-_LETTERS: Final = re.compile("[A-Za-z]")
+# Letters and signs that mean themselves, none of which what follows makes optional.
+_LITERAL: Final = re.compile(r"(?:(?:[^\W_]|[ %@/-]|\\[^\w\s])(?![?*+{]))+")
 
 
 @functools.cache
@@ -25,44 +25,57 @@ def listed_metrics() -> list[dict[str, Any]]:
 class MetricWords:
     """The words of the metrics that a kind of figure can have.
 
-    Words are found by one flat alternation that begins with literals, which the regex engine
-    searches many times faster than named groups; only what it finds is asked for its metric.
+    Attributes:
+        han: the words as they are written.
+        latin: words of Latin letters, for text in lower case; each begins where a word begins.
     """
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        han: list[tuple[str, list[str]]] = []
-        latin: list[tuple[str, list[str]]] = []
-        for row in rows:
-            parts = _alternatives(row["pattern"])
-            han.append((row["name"], [p for p in parts if "\\b" not in p]))
-            latin.append((row["name"], [p for p in parts if "\\b" in p]))
-        self._han = re.compile("|".join(p for _, parts in han for p in parts) or "(?!)")
-        self._grouped = _grouped(han, 0)
+        parts = [(row["name"], _alternatives(row["pattern"])) for row in rows]
+        self.han = Branches([(name, [p for p in own if "\\b" not in p]) for name, own in parts])
         # A Latin word ends where a Han character begins: DAU达到1亿.
-        self._latin = re.compile(rf"{_WORD_START}(?:{_flat(latin)})", re.A)
-        self._latin_grouped = _grouped(
-            [(name, [_lowered(p) for p in parts]) for name, parts in latin], re.A
+        self.latin = Branches(
+            [(name, [_lowered(p) for p in own if "\\b" in p]) for name, own in parts], re.A
         )
 
-    def of(self, text: str, allowed: frozenset[str] | None = None) -> list[str]:
-        """The metrics named in `text`, in order; of `allowed` only, if that is given."""
-        return [name for _, name in self.found(text) if allowed is None or name in allowed]
 
-    def found(self, text: str) -> list[tuple[int, str]]:
-        """The metrics named in `text` and where, in order."""
-        found = []
-        for m in self._han.finditer(text):
-            named = self._grouped.match(text, m.start())
-            if named and named.lastgroup:
-                found.append((m.start(), named.lastgroup))
-        if _LETTERS.search(text):
-            lowered = text.lower()
-            for m in self._latin.finditer(lowered):
-                named = self._latin_grouped.match(lowered, m.start())
-                if named and named.lastgroup:
-                    found.append((m.start(), named.lastgroup))
-            found.sort()
-        return found
+class Branches:
+    """Patterns of metrics, each of which begins with letters, to be tried at a place of a text.
+
+    There are two thousand, too many to try one after the other. Those that begin with one
+    character make a regex of their own, compiled when that character first comes up.
+
+    Attributes:
+        heads: the letters with which each of them begins.
+    """
+
+    def __init__(self, rows: Sequence[tuple[str, Sequence[str]]], flags: int = 0) -> None:
+        """Take metrics with their patterns, in the order in which they are tried.
+
+        Raises:
+            ValueError: a pattern does not begin with letters.
+        """
+        self._flags = flags
+        self._rows: dict[str, dict[str, list[str]]] = {}
+        self._compiled: dict[str, re.Pattern[str]] = {}
+        self.heads: frozenset[str] = frozenset()
+        for name, patterns in rows:
+            for pattern in patterns:
+                heads = _heads(pattern)
+                self.heads |= heads
+                for sign in {head[0] for head in heads}:
+                    self._rows.setdefault(sign, {}).setdefault(name, []).append(pattern)
+
+    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The first that matches at `start`, as if the text ended at `end`; its group a metric."""
+        sign = text[start]
+        pattern = self._compiled.get(sign)
+        if pattern is None:
+            if sign not in self._rows:
+                return None
+            named = [f"(?P<{name}>{'|'.join(own)})" for name, own in self._rows[sign].items()]
+            pattern = self._compiled[sign] = re.compile("|".join(named), self._flags)
+        return pattern.match(text, start, end)
 
 
 def _lowered(pattern: str) -> str:
@@ -70,10 +83,6 @@ def _lowered(pattern: str) -> str:
     parts = re.split(r"(\\.)", pattern)
     lowered = "".join(p if p.startswith("\\") else p.lower() for p in parts)
     return lowered.removeprefix("\\b")
-
-
-def _flat(rows: Sequence[tuple[str, list[str]]]) -> str:
-    return "|".join(_lowered(p) for _, parts in rows for p in parts) or "(?!)"
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -94,9 +103,35 @@ def _alternatives(pattern: str) -> list[str]:
     return [*parts, pattern[begin:]]
 
 
-def _grouped(rows: Sequence[tuple[str, list[str]]], flags: int) -> re.Pattern[str]:
-    named = [f"(?P<{name}>{'|'.join(parts)})" for name, parts in rows if parts]
-    return re.compile("|".join(named) or "(?!)", flags)
+def _heads(pattern: str) -> frozenset[str]:
+    """The letters with which what matches a pattern begins, as many as are sure; any of these.
+
+    Raises:
+        ValueError: it may begin with something else.
+    """
+    if pattern.startswith("(?:"):
+        end = _closing(pattern)
+        if pattern[end + 1 : end + 2] not in tuple("?*+{"):
+            rest = pattern[end + 1 :]
+            return frozenset().union(*(_heads(p + rest) for p in _alternatives(pattern[3:end])))
+    if pattern.startswith("["):
+        signs, rest = pattern[1:].split("]", 1)
+        if signs.isalnum() and rest[:1] not in tuple("?*+{"):
+            return frozenset().union(*(_heads(sign + rest) for sign in signs))
+    literal = _LITERAL.match(pattern)
+    if literal is None:
+        raise ValueError(f"{pattern!r} does not begin with letters")
+    return frozenset({re.sub(r"\\(.)", r"\1", literal[0])})
+
+
+def _closing(pattern: str) -> int:
+    """The place of the bracket that closes the one at the beginning."""
+    depth = 0
+    for i, sign in enumerate(pattern):
+        depth += (sign == "(") - (sign == ")")
+        if not depth:
+            return i
+    raise ValueError(f"{pattern!r} is not closed")
 
 
 @functools.cache
@@ -105,11 +140,6 @@ def metric_words(kind: str, *, fallback: bool) -> MetricWords:
     return MetricWords(
         [m for m in listed_metrics() if kind in m["kinds"] and m.get("fallback", False) == fallback]
     )
-
-
-def words_in(text: str, kind: str) -> list[tuple[int, str]]:
-    """The metrics of that kind of figure that words in `text` name, and where, in order."""
-    return metric_words(kind, fallback=False).found(text)
 
 
 @functools.cache
@@ -147,13 +177,9 @@ def can_have(metric: str, kind: str) -> bool:
 
 
 @functools.cache
-def _all_words() -> MetricWords:
+def all_words() -> MetricWords:
+    """The words of all metrics, whatever the kind of figure."""
     patterns: dict[str, list[str]] = {}
     for row in listed_metrics():
         patterns.setdefault(row["name"], []).append(row["pattern"])
     return MetricWords([{"name": name, "pattern": "|".join(p)} for name, p in patterns.items()])
-
-
-def any_metric(text: str) -> bool:
-    """Whether any metric is named in `text`."""
-    return bool(_all_words().of(text))

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from pipeline.extract.metric_places import column_head, heading_above
+from pipeline.extract.metric_scan import MetricScan, metrics_in
 from pipeline.extract.metric_words import (
     can_have,
     listed_metrics,
@@ -75,35 +76,32 @@ def _units() -> dict[str, str]:
 
 def ruled_metric(
     figure: Figure,
-    text: str,
+    scan: MetricScan,
     start: int,
     end: int,
     previous: tuple[Figure, str | None] | None,
     earlier: tuple[Figure, str | None] | None = None,
 ) -> str | None:
-    """The metric that rules give `figure` in the sentence `text[start:end]`.
+    """The metric that rules give `figure`, which is in no column, in `text[start:end]`.
 
     Words are looked for before the figure in its clause, behind it in its clause, and in the
     clauses before; then its unit says what it is, then the figure before it in the same sentence
-    (营收18亿元,同比增长30%), then a word of growth; last the column of its table, the figure of the
-    sentence before that it goes on about, the rate that makes an amount a price, and the heading
-    above.
+    (营收18亿元,同比增长30%), then a word of growth; last the figure of the sentence before that it
+    goes on about, the rate that makes an amount a price, and the heading above.
 
     Args:
         figure: the figure, in offsets of `text`.
-        text: the document's text.
+        scan: the document's text, searched for words of metrics.
         start: where the figure's sentence starts.
         end: where it ends.
         previous: the figure before it in the sentence with its metric, if there is one.
         earlier: the last figure of the sentence before, in the same paragraph, with its metric.
     """
-    column = metric_of_column(figure, text)
-    if column is not None:
-        return column
+    text = scan.text
     behind = _after(figure.kind).match(text, figure.end)
     if behind and behind.lastgroup:
         return behind.lastgroup
-    found = _by_words(figure, text, start, end, previous)
+    found = _by_words(figure, scan, start, end, previous)
     if found is None:
         found = _by_place(figure, text, start, earlier)
     if found == "price" and figure.kind == "money" and _is_wage(figure, text, start):
@@ -134,18 +132,20 @@ def _by_place(
     large = figure.kind == "money" and figure.value >= _MOST_PRICED
     heading = heading_above(text, start)
     counted = metrics_of_unit().get(figure.unit) if figure.kind == "quantity" else None
-    named = metric_words(figure.kind, fallback=False).of(heading, counted) if heading else []
+    named = set(metrics_in(heading, figure.kind)) if heading else set()
+    if counted is not None:
+        named &= counted
     if large:
-        named = [name for name in named if name not in _SMALL]
-    if len(set(named)) == 1:
-        return named[0]
+        named -= _SMALL
+    if len(named) == 1:
+        return named.pop()
     return "price" if figure.kind == "money" and figure.value < _SMALL_AMOUNT else None
 
 
 def metric_of_column(figure: Figure, text: str) -> str | None:
     """The metric that the head of a figure's column names; None where it is in no such table."""
     head = column_head(text, figure.start)
-    named = metric_words(figure.kind, fallback=False).of(head) if head else []
+    named = metrics_in(head, figure.kind) if head else ()
     return named[-1] if named else None
 
 
@@ -172,8 +172,13 @@ def people_counted(figure: Figure, text: str, start: int) -> str | None:
 
 
 def _by_words(
-    figure: Figure, text: str, start: int, end: int, previous: tuple[Figure, str | None] | None
+    figure: Figure,
+    scan: MetricScan,
+    start: int,
+    end: int,
+    previous: tuple[Figure, str | None] | None,
 ) -> str | None:
+    text = scan.text
     unit = _units().get(figure.unit)
     if unit == "age":
         return unit
@@ -197,13 +202,12 @@ def _by_words(
     allowed = metrics_of_unit().get(figure.unit) if figure.kind == "quantity" else None
     # The figure itself stands at the end of what is read before it, for words that need a number
     # behind them (亏3亿) and for nouns that belong to it (61 researchers).
-    own = text[figure.start : figure.end]
-    places = [(clause + own, True), (text[figure.end : high], False)]
+    places = [(figure.start - len(clause), figure.end, True), (figure.end, high, False)]
     if clause != before:
-        places.append((before + own, True))
-    for place, last in places:
-        found = words.of(place, allowed)
-        if place == before + own and not found and unit:
+        places.append((low, figure.end, True))
+    for begin, until, last in places:
+        found = scan.of(words, begin, until, allowed)
+        if begin == low and not found and unit:
             return unit
         if found:
             return found[-1] if last else found[0]
@@ -213,8 +217,8 @@ def _by_words(
         if allowed is None or previous[1] in allowed:
             return previous[1]
         return None
-    wider = words.of(text[max(start, reach) : low], allowed)
+    wider = scan.of(words, max(start, reach), low, allowed)
     if wider:
         return wider[-1]
-    found = metric_words(figure.kind, fallback=True).of(text[low:high], allowed)
+    found = scan.of(metric_words(figure.kind, fallback=True), low, high, allowed)
     return found[-1] if found else None

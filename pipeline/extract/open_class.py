@@ -10,14 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pipeline.extract import (
-    latin_models,
-    model_places,
-    open_companies,
-    open_latin,
-    open_models,
-    open_people,
-)
+from pipeline.extract import latin_models, model_places, open_companies, open_latin, open_models
 from pipeline.extract.company_model import strong_suffixes
 from pipeline.extract.context import company_weight
 from pipeline.extract.grammar import extend, is_measured
@@ -28,6 +21,7 @@ from pipeline.extract.latin_introductions import introduced_in_latin
 from pipeline.extract.latin_places import LEGAL_FORM, latin_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
+from pipeline.extract.open_people import likely_people
 from pipeline.extract.person_model import surnames
 from pipeline.extract.person_places import people_places
 from pipeline.extract.span_features import PAD, RARE, Page
@@ -62,7 +56,7 @@ def open_names(
     ground.cover(k for k in known if k.method != "grammar" and not _may_go_on(text, k))
     found: list[OpenName] = []
     tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free)
-    likely = open_people.likely_people(text, page)
+    likely = likely_people(text, page)
     companies, stems = _companies(text, page, ground, likely, tags)
     sequences = list(open_latin.sequences(text, ground.is_free))
 

@@ -56,6 +56,10 @@ _PERIOD: Final = re.compile(
     rf"|\b(?P<this_year>this year)|\b(?P<next_year>next year)",
     re.I,
 )
+# What is in every period, for text in lower case; the last three are what `re.I` takes for s and i.
+_TIMELY: Final = re.compile(
+    rf"年|月|季|期|20|q[1-4]|year|quarter|half|month|{'|'.join(_MONTHS)}|\u017f|\u0131|\u0307"
+)
 _AFTER: Final = re.compile(
     r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next|a year|the prior|the previous)\b"
     r"[^.,;，。；]{0,24}"
@@ -97,10 +101,10 @@ def period_of(
     earlier = previous[1] if previous else None
     low = max(start, figure.start - _REACH, previous[0] if previous else 0)
     found = None
-    of_other = _AFTER.match(text, low, figure.start) if previous and low == previous[0] else None
-    taken = of_other.end() if of_other else low  # what belongs to the figure before ends here
     last = low
-    for m in _PERIOD.finditer(text, low, figure.start):
+    # Most figures have no word of time before them, and the pattern of all these takes its time.
+    timely = _TIMELY.search(text[low : figure.start].lower()) is not None
+    for m in _PERIOD.finditer(text, low, figure.start) if timely else ():
         if _BASE_BEFORE.search(text, max(start, m.start() - _BASE_REACH), m.start()):
             continue
         if _BASE_AFTER.match(text, m.end(), figure.start):
@@ -110,8 +114,13 @@ def period_of(
             continue
         found = _resolved(m, earlier, published) or found
         last = m.end()
-    if found is not None and last > taken:
-        return found
+    if found is not None:
+        taken = low  # what belongs to the figure before ends here
+        if previous and low == previous[0]:
+            of_other = _AFTER.match(text, low, figure.start)
+            taken = of_other.end() if of_other else low
+        if last > taken:
+            return found
     behind = _AFTER.match(text, figure.end)
     after = _PERIOD.search(text, figure.end, behind.end()) if behind else None
     own = _resolved(after, earlier, published) if after else None

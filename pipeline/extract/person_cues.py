@@ -11,7 +11,14 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.extract.span_features import character_table
 from pipeline.resources import models_path
+
+CHINESE_TITLE: Final = re.compile(
+    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长"
+    r"|董(?![事秘])|老板|师傅|经理|主任|院长|校长|所长|厂长|店长|处长|局长|部长|会计师|工程师|教练|伯|哥|姐|嫂|婶)"
+)
+"""A title that stands behind a surname: 王总, 高医生."""
 
 
 @functools.cache
@@ -101,8 +108,8 @@ def titles_and_verbs(text: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.b
 
 
 # Beside these a title or verb may stand apart or in English, and is looked for one by one.
-APART_BEFORE: Final = tuple(ord(c) for c in ' “「"')
-APART_AFTER: Final = tuple(ord(c) for c in " ,在")
+APART_BEFORE: Final = character_table(' “「"')
+APART_AFTER: Final = character_table(" ,在")
 
 
 def has_weak_verb_after(text: str, end: int) -> bool:

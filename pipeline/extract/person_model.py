@@ -27,9 +27,11 @@ from pipeline.extract.span_features import (
     Flags,
     Page,
     Places,
+    character_table,
     context_rows,
     cut_pattern,
     hashed,
+    is_among,
     read_weights,
     scores,
 )
@@ -62,20 +64,16 @@ def name_parts(full: str) -> tuple[str, str]:
 @functools.cache
 def _tables() -> tuple[Flags, Flags, Flags, Codes]:
     """Which characters are surnames, stand in given names, begin double surnames; and these."""
-    single = np.zeros(0x10000, np.bool_)
-    leads = np.zeros(0x10000, np.bool_)
-    double = []
-    for name in surnames():
-        if len(name) == 1:
-            single[ord(name)] = True
-        else:
-            leads[ord(name[0])] = True
-            double.append(ord(name[0]) << 16 | ord(name[1]))
-    given = np.zeros(0x10000, np.bool_)
-    given[0x4E00:0xA000] = True
-    for character in person_cues()["not_given"]:
-        given[ord(character)] = False
-    return single, given, leads, np.array(sorted(double), np.uint32)
+    names = surnames()
+    double = [name for name in names if len(name) > 1]
+    given = ~character_table("".join(person_cues()["not_given"]))
+    given[:0x4E00] = given[0xA000:] = False
+    return (
+        character_table("".join(name for name in names if len(name) == 1)),
+        given,
+        character_table("".join(name[0] for name in double)),
+        np.array(sorted(ord(name[0]) << 16 | ord(name[1]) for name in double), np.uint32),
+    )
 
 
 def candidates(page: Page) -> tuple[Places, Places, Codes]:
@@ -101,7 +99,7 @@ def candidates(page: Page) -> tuple[Places, Places, Codes]:
     add(ones, 1, 2)
     add(ones[fits[ones + 2]], 1, 3)
     twos = np.flatnonzero(leads[raw] & page.starts)
-    twos = twos[np.isin(raw[twos] << np.uint32(16) | raw[twos + 1], double)]
+    twos = twos[is_among(raw[twos] << np.uint32(16) | raw[twos + 1], double)]
     twos = twos[fits[twos + 2]]
     add(twos, 2, 3)
     add(twos[fits[twos + 3]], 2, 4)
@@ -143,12 +141,13 @@ def _form_slots(page: Page, begin: Places, end: Places, surname: Codes) -> Place
 
 
 def _cue_slots(text: str, page: Page, begin: Places, end: Places, surname: Codes) -> Places:
+    raw = np.minimum(page.raw, 0xFFFF)
     ends, starts = titles_and_verbs(text)
     titled = ends[begin - PAD].astype(np.uint32)
     speaks = starts[end - PAD].astype(np.uint32)
-    for k in np.flatnonzero(np.isin(page.raw[begin - 1], APART_BEFORE)).tolist():
+    for k in np.flatnonzero(APART_BEFORE[raw[begin - 1]]).tolist():
         titled[k] = has_title_before(text, int(begin[k]) - PAD)
-    for k in np.flatnonzero(np.isin(page.raw[end], APART_AFTER)).tolist():
+    for k in np.flatnonzero(APART_AFTER[raw[end]]).tolist():
         speaks[k] = has_verb_after(text, int(end[k]) - PAD)
     size = _sizes(begin, end, surname)
     pattern = cut_pattern(page, begin, end)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pipeline.extract import open_people
-from pipeline.extract.ground import Ground, everywhere
+from pipeline.extract.ground import Ground, everywhere, spans_of
 from pipeline.extract.latin_mentions import honoured
 from pipeline.extract.nicknames import nicknames
 from pipeline.extract.open_cues import OpenName, slug
+from pipeline.extract.open_people import chinese_names
+from pipeline.extract.person_short_forms import full_names, short_forms
 from pipeline.extract.span_features import Page
 from pipeline.extract.speakers import speakers
 from pipeline.extract.tagged_names import TaggedNames
 from pipeline.extract.titled_people import titled_surnames
+from pipeline.extract.transliterated_people import titled_foreign_names, transliterated_names
 
 _PAIR: Final = 2
 
@@ -39,9 +40,9 @@ def people_places(
     """
     found = _foreign(text, page, ground)
     people = {n.name: n.entity_id for n in found}
-    accepted = open_people.chinese_names(text, page, ground.is_free, likely, tags)
+    accepted = chinese_names(text, page, ground.is_free, likely, tags)
     fulls = [*people, *accepted, *(k.surface for k in ground.known if k.type == "person")]
-    short = open_people.full_names(accepted, fulls)
+    short = full_names(accepted, fulls)
     for name, weight in accepted.items():
         # The short form of a known person is left to the short forms of all people below.
         if short[name] is None:
@@ -52,7 +53,7 @@ def people_places(
     listed = [(full, identity, full) for full, identity in latin.items()]
     listed += [(full, identity, full) for full, identity in people.items()]
     listed += sorted({(k.surface, k.entity_id, k.name) for k in ground.known if k.type == "person"})
-    found += ground.take(open_people.short_forms(text, page, listed, ground.is_free))
+    found += ground.take(short_forms(text, page, listed, ground.is_free))
     identities = {full: (identity, name) for full, identity, name in listed}
     for name, full in short.items():
         if full in identities:
@@ -77,10 +78,7 @@ def _person(start: int, end: int, entity_id: str, name: str, score: float) -> Op
 
 def _foreign(text: str, page: Page, ground: Ground) -> list[OpenName]:
     """People in transliteration."""
-    spans = [
-        *open_people.transliterated_names(text, page),
-        *open_people.titled_foreign_names(text, page),
-    ]
+    spans = [*transliterated_names(text, page), *titled_foreign_names(text, page)]
     free = [(a, b) for a, b in spans if ground.is_free(a, b)]
     found = [_person(a, b, slug(text[a:b]), text[a:b], 0.8) for a, b in free]
     ground.cover(found)
@@ -93,7 +91,7 @@ def _places(text: str, page: Page, name: str, tags: TaggedNames) -> list[tuple[i
     if len(name) > 1:
         places |= set(everywhere(text, name, page))
     if len(name) == _PAIR or not places:
-        places |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
+        places |= set(spans_of(text, name))
     return sorted(places)
 
 

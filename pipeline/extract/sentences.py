@@ -25,9 +25,12 @@ class Sentence(NamedTuple):
 _ITEM: Final = re.compile(r"[\s\u3000]*(?:(?:[-*•·▪◦▸►■●○◆★▶→✓✔]|[①-⑳])[\s\u3000]*)+")
 # A number in square brackets behind the closing mark is the note's of the sentence that it closes.
 _NOTE: Final = r"(?:\[\d{1,3}\](?!\())*"
+# The first sign is what the engine looks for; the branches ask which it was.
 _END: Final = re.compile(
-    rf"[。！？!?]+[”’」』）)\]】》\"']*{_NOTE}[”’」』）)\"']*|…{{2,}}[”’」』）)】]*(?=\s*$)"
-    rf"|(?<=[\w\u4e00-\u9fff%)\]”’\"])\.{_NOTE}[\"”’)\]]*{_NOTE}(?=\s|$)"
+    r"[。！？!?….](?:"
+    rf"(?<=[。！？!?])[。！？!?]*[”’」』）)\]】》\"']*{_NOTE}[”’」』）)\"']*"
+    r"|(?<=…)…+[”’」』）)】]*(?=\s*$)"
+    rf"|(?<=[\w\u4e00-\u9fff%)\]”’\"]\.){_NOTE}[\"”’)\]]*{_NOTE}(?=\s|$))"
 )
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(“\"，、\u3400-\u9fff])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|LLC|St|Sr|Jr|Gen|Sen|Rep|Gov|Rev|vs|No|Vol|Fig"

@@ -6,12 +6,15 @@ document or its section is about. One candidate more is that the text names no o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from pipeline.extract import subject_terms as terms
 from pipeline.extract.mention import Mention
 from pipeline.extract.subject_paragraphs import Paragraphs
+from pipeline.extract.subject_terms import Names
 from pipeline.extract.subject_words import (
     IN_SENTENCE,
     SHORT_WORD,
@@ -36,6 +39,8 @@ _OPENERS: Final = '“"「『 *•-·0123456789.、'
 _OPENING: Final = 16  # code points of a sentence or clause whose first words are looked at
 _REACH_OF_CLAUSE: Final = 60
 _CLAUSES: Final = frozenset("，,；;：:。")
+_FIRST_WORDS: Final = re.compile(rf"\s*({SHORT_WORD.pattern})(?:\s*({SHORT_WORD.pattern}))?")
+_KEPT: Final = 2048  # names of which is kept what stands around them
 
 
 class Candidate(NamedTuple):
@@ -72,6 +77,8 @@ class SubjectFeatures:
         self._rules = rules
         self._text = rules.text
         self._own: dict[int, _Surroundings] = {}
+        self._beside: dict[tuple[int, str], Names] = {}
+        self._lasting: dict[tuple[str, str], tuple[Names, Names]] = {}
         mentions = rules.mentions
         self._paragraphs = Paragraphs(rules)
         self._words = SubjectWords(rules)
@@ -106,168 +113,144 @@ class SubjectFeatures:
         places: dict[str, Mention | None] = {}
         for m in [*reversed(before), *behind]:
             places.setdefault(m.entity_id, m)
-        for entity in (rules.main, rules.model, rules.topic(number), ruled):
+        topic = rules.topic(number)
+        for entity in (rules.main, rules.model, topic, ruled):
             if entity is not None:
                 places.setdefault(entity, None)
         if earlier is not None and earlier.entity_id is not None:
             places.setdefault(earlier.entity_id, None)
         group = kind_of_metric(metric)
-        common = (group, metric or "-", figure.kind)
-        found = [self._no_one(figure, number, common, route, ruled, here, earlier)]
-        if not here and rules.is_general(figure, number):
+        general = rules.is_general(figure, number)
+        names = self._no_one(figure, number, (group, metric or "-"), route, ruled, here, general)
+        if earlier is not None and earlier.entity_id is None:
+            names.append(f"no one before, {earlier.distance}")
+        found = [Candidate(None, tuple(names))]
+        if not here and general:
             return found  # what is said of everybody is said of no one named elsewhere
         recent = 0
         paragraph = self._paragraphs.around(figure, number)
         for entity, mention in places.items():
             kept = self._type.get(entity, "company")
-            features = self._general(entity, kept, number, common, ruled, route, earlier)
-            features += paragraph.features(entity, kept, group, alone=not here)
+            standing, rank = self._standing(entity, kept, group)
+            names = [*terms.of_type(kept, group, metric or "-", figure.kind), *standing]
+            if entity == ruled:
+                names += terms.by_rule(route, kept)
+            if entity == rules.main:
+                names += terms.said_of("main", group)
+            if entity == rules.model:
+                names += terms.said_of("main model", group)
+            if entity == topic:
+                names += terms.said_of("topic", group)
+            if earlier is not None and entity == earlier.entity_id:
+                names += terms.of_earlier(earlier.distance, group, kept)
+            names += rank
+            names += paragraph.features(entity, kept, group, alone=not here)
             if mention is not None:
-                features += self._placed(mention, figure, number, start, here, group, recent)
+                names += self._placed(mention, figure, number, group, recent, here)
                 recent += 1
             else:
-                features.append("nowhere near")
                 titled = entity in self._only
-                features.append(f"nowhere near, titled {titled}, {group}")
-                features.append(f"nowhere near, share {self._share(entity, self._type[entity])}")
-            found.append(Candidate(entity, tuple(features)))
+                names += terms.nowhere_near(self._share(entity, kept), group, titled=titled)
+            found.append(Candidate(entity, tuple(names)))
         return found
 
     def _no_one(
         self,
         figure: Figure,
         number: int,
-        common: tuple[str, str, str],
+        measured: tuple[str, str],
         route: str,
         ruled: str | None,
         here: Sequence[Mention],
-        earlier: Earlier | None,
-    ) -> Candidate:
-        rules = self._rules
-        group, metric, kind = common
+        general: bool,
+    ) -> list[str]:
+        """Features of no one, but for what the figure before is about."""
         known = min(len({m.entity_id for m in here}), _FAR)
-        features = ["no one", f"no one, {group}", f"no one, {metric}", f"no one, {kind}"]
+        features = list(terms.no_one(*measured, figure.kind))
         if ruled is None:
-            features += ["no one by rule", f"no one by rule, {group}"]
+            features += terms.said_of("no one by rule", measured[0])
         features.append(f"no one, names {known}")
-        if rules.main is None:
+        if self._rules.main is None:
             features.append("no one is the main")
-        if rules.is_general(figure, number):
-            features += ["no one, general", f"no one, general, {route}"]
-            features.append(f"no one, general, names {known}")
+        if general:
+            features += terms.no_one_general(route, known)
         # What is told anew mostly begins so: 一家小店每天…, Across the industry …
-        for place, opening in self._openings(figure, number):
-            features += [f"no one, {place} {opening}", f"no one, {place} {opening}, names {known}"]
-        if earlier is not None and earlier.entity_id is None:
-            features.append(f"no one before, {earlier.distance}")
-        return Candidate(None, tuple(features))
+        for opening in self._openings(figure, number):
+            name = f"no one, {opening}"
+            features += (name, f"{name}, names {known}")
+        return features
 
-    def _openings(self, figure: Figure, number: int) -> list[tuple[str, str]]:
+    def _openings(self, figure: Figure, number: int) -> list[str]:
         """The first words of the figure's sentence and of its clause."""
-        start = self._rules.sentences[number].start
+        text, start = self._text, self._rules.sentences[number].start
         low = max(start, figure.start - _REACH_OF_CLAUSE)
-        clause = max(
-            (n + 1 for n in range(low, figure.start) if self._text[n] in _CLAUSES), default=low
-        )
+        clause = max(low, 1 + max(text.rfind(sign, low, figure.start) for sign in _CLAUSES))
         found = []
         for place, at in (("opening", start), ("clause", clause)):
-            words = SHORT_WORD.findall(self._text[at : min(at + _OPENING, figure.start)].lower())
-            found += [(place, " ".join(words[:size])) for size in (1, 2) if len(words) >= size]
+            words = _FIRST_WORDS.match(text[at : min(at + _OPENING, figure.start)].lower())
+            if words is not None:
+                found.append(f"{place} {words[1]}")
+                if words[2]:
+                    found.append(f"{place} {words[1]} {words[2]}")
         return found
 
-    def _general(
-        self,
-        entity: str,
-        kept: str,
-        number: int,
-        common: tuple[str, str, str],
-        ruled: str | None,
-        route: str,
-        earlier: Earlier | None,
-    ) -> list[str]:
-        rules = self._rules
-        group, metric, kind = common
-        share = self._share(entity, kept)
-        titled = "only" if entity in self._only else "one of" if entity in self._title else "not"
-        features = [f"{kept}, {group}", f"{kept}, {metric}", f"{kept}, {kind}"]
-        features += [f"share {share}, {kept}", f"titled {titled}, {kept}"]
-        features.append(f"share {share}, titled {titled}, {group}, {kept}")
-        if entity == self._leading[kept]:
-            features += [f"leading {kept}", f"leading {kept}, {group}"]
-        if entity == ruled:
-            features += ["by rule", f"by rule {route}", f"by rule {route}, {kept}"]
-        if entity == rules.main:
-            features += ["main", f"main, {group}"]
-        if entity == rules.model:
-            features += ["main model", f"main model, {group}"]
-        if entity == rules.topic(number):
-            features += ["topic", f"topic, {group}"]
-        if earlier is not None and entity == earlier.entity_id:
-            features.append(f"before, {earlier.distance}")
-            features.append(f"before, {earlier.distance}, {group}, {kept}")
-        features.append(f"rank {self._rank.get(entity, _FAR)}, {kept}")
-        if self._count[entity] == 1:
-            features.append("once")
-        if self._is_source(entity):
-            features.append("source")
-        return features
+    def _standing(self, entity: str, kept: str, group: str) -> tuple[Names, Names]:
+        """What is so of an entity wherever it is named: its share of the text, and its rank."""
+        found = self._lasting.get((entity, group))
+        if found is None:
+            titled = (
+                "only" if entity in self._only else "one of" if entity in self._title else "not"
+            )
+            leads = entity == self._leading[kept]
+            rank = [f"rank {self._rank.get(entity, _FAR)}, {kept}"]
+            if self._count[entity] == 1:
+                rank.append("once")
+            if entity in self._rules.reporters:
+                rank.append("source")
+            share = terms.in_text(self._share(entity, kept), titled, kept, group, leads=leads)
+            found = self._lasting[entity, group] = share, tuple(rank)
+        return found
 
     def _share(self, entity: str, kept: str) -> int:
         """How many of the mentions of its type are the entity's, in quarters."""
         total = self._of_type[kept]
         return 4 * self._count[entity] // total if total else 0
 
-    def _is_source(self, entity: str) -> bool:
-        return entity in self._rules.reporters
-
     def _placed(
         self,
         mention: Mention,
         figure: Figure,
         number: int,
-        start: int,
-        here: Sequence[Mention],
         group: str,
         recent: int,
+        here: Sequence[Mention],
     ) -> list[str]:
         """Features of where the candidate was last named."""
         rules, text = self._rules, self._text
+        start = rules.sentences[number].start
         features = []
+        gap = ""
         if mention.start >= figure.end:
             gap = text[figure.end : mention.start]
             where = "behind"
         elif mention.start >= start:
             gap = text[mention.end : figure.start]
-            where = "clause" if not _CLAUSES.intersection(gap) else "sentence"
+            where = "clause" if _CLAUSES.isdisjoint(gap) else "sentence"
         else:
-            gap = text[mention.end : start]
-            back = next(
-                n
-                for n in range(1, number + 1)
-                if rules.sentences[number - n].start <= mention.start
-            )
-            where = f"back {min(back, _FAR)}"
-            features.append(f"{where}, paragraph {chr(10) not in gap}")
-        features += [where, f"{where}, {mention.type}", f"{where}, {group}, {mention.type}"]
-        features.append(f"recent {min(recent, _FAR)}")
-        features.append(f"{where}, recent {min(recent, 2)}")
+            where = f"back {min(number - rules.sentence_of(mention.start), _FAR)}"
+            within = "\n" not in text[mention.end : start]
+            features.append(f"{where}, paragraph {within}")
+        features += terms.at_place(where, mention.type, group)
+        features += terms.how_recent(min(recent, _FAR), where)
         if where in IN_SENTENCE:
             cuts = 0 if where == "clause" else sum(map(_CLAUSES.__contains__, gap))
             features.append(f"{where}, cuts {min(cuts, _FAR)}")
-            if not gap.strip():
+            inside = gap.strip()
+            if not inside:
                 features.append(f"{where}, adjacent")
             if len(gap) <= _SHORT:
-                features.append(f"{where}, gap {gap.strip().lower()}")
-        own = self._own.get(mention.start)
-        if own is None:
-            own = self._own[mention.start] = self._surroundings(mention)
-        if where in IN_SENTENCE:
-            features.append(f"{where}, word before {own.before}")
-            features.append(f"{where}, word behind {own.behind}")
-        features.append(f"{where}, spoken {own.spoken}")
-        features += own.features
-        if own.first:
-            features += ["first", f"{where}, first"]
+                features.append(f"{where}, gap {inside.lower()}")
+        features += self._around(mention, where)
         if here and mention is here[0]:
             features.append("first of the sentence")
         compared = mention.start < figure.start and rules.is_compared(mention, figure)
@@ -277,9 +260,29 @@ class SubjectFeatures:
         features += self._words.features(mention, figure, "compared" if compared else where)
         return features
 
+    def _around(self, mention: Mention, where: str) -> Names:
+        """What stands around a mention, whatever figure it may be the subject of."""
+        found = self._beside.get((mention.start, where))
+        if found is not None:
+            return found
+        own = self._own.get(mention.start)
+        if own is None:
+            own = self._own[mention.start] = self._surroundings(mention)
+        names = []
+        if where in IN_SENTENCE:
+            names += [f"{where}, word before {own.before}", f"{where}, word behind {own.behind}"]
+        names.append(f"{where}, spoken {own.spoken}")
+        names += own.features
+        if own.first:
+            names += ["first", f"{where}, first"]
+        if len(self._beside) >= _KEPT:
+            self._beside.clear()
+        found = self._beside[mention.start, where] = tuple(names)
+        return found
+
     def _surroundings(self, mention: Mention) -> _Surroundings:
         text, place = self._text, mention.start
-        sentence = self._rules.sentence_start(place)
+        sentence = self._rules.sentences[self._rules.sentence_of(place)].start
         first = place - sentence <= _LEAD and not text[sentence:place].strip(_OPENERS)
         behind, before = text[mention.end : mention.end + 1], text[max(0, place - 1) : place]
         features = []

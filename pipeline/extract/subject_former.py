@@ -7,7 +7,7 @@ follows is of the first or of the second of them until someone else is spoken of
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,6 +23,7 @@ _CHINESE: Final = re.compile(
 _ENGLISH: Final = re.compile(
     r"(?:^|[,;:—\n]|\b(?:and|but|while|whereas)\b)\s?(?P<word>[Tt]he (?:former|latter))\b"
 )
+_HINT: Final = re.compile("前者|后者|former|latter")
 _FIRST: Final = ("前者", "former")
 _TYPES: Final = ("company", "model", "person")
 
@@ -41,9 +42,14 @@ def former_and_latter(
         mentions: the names of those that figures may be about, in order.
         figures: the figures in it, in order.
     """
-    named, placed = [m.start for m in mentions], [f.start for f in figures]
     found: dict[int, str] = {}
-    for number, sentence in enumerate(sentences):
+    said = [m.start() for m in _HINT.finditer(text)]
+    if not said:
+        return found
+    ends = [s.end for s in sentences]
+    named, placed = [m.start for m in mentions], [f.start for f in figures]
+    for number in sorted({bisect_right(ends, at) for at in said} - {len(ends)}):
+        sentence = sentences[number]
         start = sentence.start
         words = _words(text[start : sentence.end])
         if not words:

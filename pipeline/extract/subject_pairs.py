@@ -8,7 +8,7 @@ nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
@@ -20,6 +20,7 @@ from pipeline.figures import Figure
 _IN_STEP: Final = re.compile(
     r"分别|各自|依次|依序|各(?![种个家地国大项类位界方行级式自])|\b[Rr]espectively\b"
 )
+_HINT: Final = re.compile("分别|各|依次|依序|espectively")
 _JOIN: Final = r"\s?(?:、|，|,|和|与|及|以及|跟|；|;|&|,? ?\b(?:and|or)\b)\s?"
 _NAMES_JOINED: Final = re.compile(_JOIN)
 _FIGURES_JOINED: Final = re.compile(
@@ -58,9 +59,15 @@ def paired(
         mentions: the names of those that figures may be about, in order.
         figures: the figures in it, in order.
     """
-    named, placed = [m.start for m in mentions], [f.start for f in figures]
     pairs: dict[int, str] = {}
-    for sentence in sentences:
+    said = [m.start() for m in _HINT.finditer(text)]
+    if not said:
+        return pairs
+    ends = [s.end for s in sentences]
+    named, placed = [m.start for m in mentions], [f.start for f in figures]
+    for sentence in [
+        sentences[n] for n in sorted({bisect_right(ends, at) for at in said} - {len(ends)})
+    ]:
         start, end = sentence.start, sentence.end
         words = list(islice(_IN_STEP.finditer(text, start, end), _MOST_WORDS))
         if not words:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeline.extract.mention import Mention
 from pipeline.extract.sentences import Sentence
+from pipeline.extract.subject_terms import alone_or_not, in_paragraph
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 
@@ -45,17 +46,15 @@ class Paragraph:
         """
         count = self.count.get(entity, 0)
         share = _QUARTERS * count // max(1, self.of_type.get(kept, 0))
-        found = [f"paragraph, {min(count, _MOST)}, {kept}", f"paragraph share {share}, {kept}"]
+        found = list(in_paragraph(min(count, _MOST), share, kept))
         if entity == self.first:
-            found += ["first of the paragraph", f"first of the paragraph, {group}, alone {alone}"]
+            found += alone_or_not("first of the paragraph", group, alone=alone)
         if entity in self.only:
-            found += [
-                f"only {kept} of the paragraph",
-                f"only {kept} of the paragraph, {group}, alone {alone}",
-            ]
-        for back, opener in enumerate(self.openers, start=1):
-            if opener == entity:
-                found += [f"opener {back}", f"opener {back}, {group}, alone {alone}"]
+            found += alone_or_not(f"only {kept} of the paragraph", group, alone=alone)
+        if entity in self.openers:
+            for back, opener in enumerate(self.openers, start=1):
+                if opener == entity:
+                    found += alone_or_not(f"opener {back}", group, alone=alone)
         return found
 
 
@@ -64,6 +63,8 @@ class Paragraphs:
 
     def __init__(self, rules: Subjects) -> None:
         self._rules = rules
+        # Figures come in order, most of them in the paragraph and sentence of the one before.
+        self._last: tuple[int, slice, Paragraph] | None = None
 
     def around(self, figure: Figure, number: int) -> Paragraph:
         """The names around `figure`, which stands in sentence `number`."""
@@ -71,19 +72,35 @@ class Paragraphs:
         reach = max(0, figure.start - _BACK)
         low = max(reach, text.rfind("\n", reach, figure.start) + 1)
         stop = text.find("\n", figure.end, figure.end + _AHEAD)
-        inside = self._rules.between(low, stop if stop >= 0 else figure.end + _AHEAD)
+        inside = self._rules.span(low, stop if stop >= 0 else figure.end + _AHEAD)
+        last = self._last
+        if last is not None and last[1] == inside:
+            found = last[2]
+            if last[0] != number:
+                found = replace(found, openers=self._openers(number))
+        else:
+            found = self._of(self._rules.mentions[inside], self._openers(number))
+        self._last = number, inside, found
+        return found
+
+    @staticmethod
+    def _of(inside: Sequence[Mention], openers: tuple[str | None, ...]) -> Paragraph:
+        count: dict[str, int] = {}
+        of_type: dict[str, int] = {}
         entities: dict[str, set[str]] = {}
         for mention in inside:
-            entities.setdefault(mention.type, set()).add(mention.entity_id)
-        return Paragraph(
-            Counter(m.entity_id for m in inside),
-            Counter(m.type for m in inside),
-            inside[0].entity_id if inside else None,
-            frozenset(e for found in entities.values() if len(found) == 1 for e in found),
-            tuple(
-                self._opener(self._rules.sentences[number - back])
-                for back in range(1, min(_SENTENCES, number) + 1)
-            ),
+            entity, kept = mention.entity_id, mention.type
+            count[entity] = count.get(entity, 0) + 1
+            of_type[kept] = of_type.get(kept, 0) + 1
+            entities.setdefault(kept, set()).add(entity)
+        only = [e for found in entities.values() if len(found) == 1 for e in found]
+        first = inside[0].entity_id if inside else None
+        return Paragraph(count, of_type, first, frozenset(only), openers)
+
+    def _openers(self, number: int) -> tuple[str | None, ...]:
+        return tuple(
+            self._opener(self._rules.sentences[number - back])
+            for back in range(1, min(_SENTENCES, number) + 1)
         )
 
     def _opener(self, sentence: Sentence) -> str | None:

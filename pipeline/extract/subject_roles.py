@@ -6,10 +6,12 @@ import functools
 import re
 import tomllib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from pipeline.extract.mention import Mention
 from pipeline.resources import models_path
+
+_BEHIND: Final = 20  # code points behind a name that are read
 
 
 @functools.cache
@@ -49,3 +51,25 @@ def is_source(mention: Mention) -> bool:
 @functools.lru_cache(maxsize=4096)
 def _is_source(surface: str) -> bool:
     return subject_roles()["source"].search(surface) is not None
+
+
+def is_spoken_of(text: str, mention: Mention, low: int) -> bool:
+    """Whether a clause speaks of a name, not with or beside it, nor as who says or pays it.
+
+    Args:
+        text: the document's text.
+        mention: the name.
+        low: where what is read before it begins: its sentence, or some code points before it.
+    """
+    before = text[low : mention.start]
+    after = text[mention.end : mention.end + _BEHIND]
+    roles = subject_roles()
+    if is_source(mention) or roles["reporter_before"].search(before):
+        return False
+    if roles["reporter_after"].match(after) or roles["investor"].match(after):
+        return False
+    if roles["spoken"].search(before):
+        return True
+    if before.rstrip().endswith("由") and roles["made_by"].match(after):
+        return True
+    return roles["oblique"].search(before) is None

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from pipeline.extract.mention import Mention
@@ -38,7 +39,7 @@ def main_company(
     if not counted:
         return None
     title = {m.entity_id for m in companies if m.start < sentences[0].end}
-    called = sum(1 for _ in subject_roles()["called"].finditer(text)) >= _CALLED
+    called = len(list(islice(subject_roles()["called"].finditer(text), _CALLED))) == _CALLED
     weight = dict(counted)
     if len(title) == 1:
         only = next(iter(title))
@@ -76,7 +77,11 @@ def heading_topics(
     topics: list[str | None] = []
     topic = None
     for number, sentence in enumerate(sentences):
-        spoken = mentions[bisect_left(places, sentence.start) : bisect_left(places, sentence.end)]
+        first = bisect_left(places, sentence.start)
+        spoken = mentions[first : bisect_left(places, sentence.end, first)]
+        if not spoken and not sentence.is_heading:
+            topics.append(topic)
+            continue
         named = {m.entity_id for m in spoken if m.type in ABOUT}
         alone = bool(named) and (
             text[sentence.start : sentence.end].strip(MARKS) in {m.surface for m in spoken}

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import rjieba
 
 from pipeline.extract.mention import Mention
+from pipeline.extract.subject_terms import Names
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 
 _PIECE: Final = re.compile(
-    r"(?P<han>[\u3400-\u9fff]+)|(?P<number>\d+)|(?:(?![\u3400-\u9fff])[^\W\d_])+|[^\w\s]|_"
+    r"(?P<han>[\u3400-\u9fff]+)|(?P<number>\d+)|(?:[A-Za-z]+|(?![\u3400-\u9fff])[^\W\d_])+|[^\w\s]|_"
 )
 _MOST: Final = 40  # words between a name and a figure that are read
 _ADJACENT: Final = 4  # words between the two that count as a whole
@@ -45,8 +47,10 @@ class SubjectWords:
         self._rules = rules
         self._ends_of = [sentence.end for sentence in rules.sentences]
         self._read: dict[int, _Words] = {}
-        self._around: dict[tuple[int, str], list[str]] = {}
-        self._figure: tuple[int, tuple[str, ...]] = (-1, ())
+        self._around: dict[tuple[int, str], Names] = {}
+        self._figure = -1
+        self._here: Names = ()
+        self._by_place: dict[tuple[str, str], Names] = {}
 
     def features(self, mention: Mention, figure: Figure, where: str) -> list[str]:
         """What the words say of a name as the subject of a figure.
@@ -68,42 +72,45 @@ class SubjectWords:
         found += self._by_figure(figure, where, mention.type)
         return found
 
-    def _by_name(self, mention: Mention, where: str) -> list[str]:
+    def _by_name(self, mention: Mention, where: str) -> Names:
         known = self._around.get((mention.start, where))
         if known is not None:
             return known
         before, behind = self._ends(mention.start, mention.end)
-        anywhere = [
+        anywhere = (
             f"name before {behind[0]}",
             f"name before {behind[0]} {behind[1]}",
             f"name before {' '.join(behind)}",
-        ]
-        here = [
-            f"name behind {before[1]}",
-            f"name behind {before[0]} {before[1]}",
+        )
+        found = (
             *anywhere,
-            f"name before … {behind[1]}",
-            f"name amid {before[1]} … {behind[0]}",
-        ]
-        found = anywhere + [f"{where}, {name}" for name in here]
+            f"{where}, name behind {before[1]}",
+            f"{where}, name behind {before[0]} {before[1]}",
+            *(f"{where}, {name}" for name in anywhere),
+            f"{where}, name before … {behind[1]}",
+            f"{where}, name amid {before[1]} … {behind[0]}",
+        )
         if len(self._around) >= _KEPT_NAMES:
             self._around.clear()
         self._around[mention.start, where] = found
         return found
 
-    def _by_figure(self, figure: Figure, where: str, kept: str) -> list[str]:
-        if figure.start != self._figure[0]:
+    def _by_figure(self, figure: Figure, where: str, kept: str) -> Names:
+        if figure.start != self._figure:
+            self._figure = figure.start
             before, behind = self._ends(figure.start, figure.end)
-            self._figure = (
-                figure.start,
-                (
-                    f"figure behind {before[1]}",
-                    f"figure behind {before[0]} {before[1]}",
-                    f"figure before {behind[0]}",
-                    f"figure before {behind[0]} {behind[1]}",
-                ),
+            self._here = (
+                f"figure behind {before[1]}",
+                f"figure behind {before[0]} {before[1]}",
+                f"figure before {behind[0]}",
+                f"figure before {behind[0]} {behind[1]}",
             )
-        return [f"{where}, {kept}, {name}" for name in self._figure[1]]
+            self._by_place.clear()
+        found = self._by_place.get((where, kept))
+        if found is None:
+            found = tuple([f"{where}, {kept}, {name}" for name in self._here])
+            self._by_place[where, kept] = found
+        return found
 
     def _between(self, mention: Mention, figure: Figure, *, behind: bool) -> list[str]:
         words, starts = self._of(self._number(figure.start))
@@ -160,16 +167,16 @@ class SubjectWords:
 
     def _cut_plain(self, found: _Words, start: int, end: int) -> None:
         """The words of text without names: Chinese ones as jieba cuts them, all numbers alike."""
+        words, starts = found
         for match in _PIECE.finditer(self._rules.text, start, end):
-            at = match.start()
-            if match["han"] is None:
-                found.words.append(match[0].lower() if match["number"] is None else "0")
-                found.starts.append(at)
-                continue
-            for word in rjieba.cut(match[0], hmm=False):
-                found.words.append(word)
-                found.starts.append(at)
-                at += len(word)
+            kept = match.lastgroup
+            if kept == "han":
+                cut = rjieba.cut(match[0], hmm=False)
+                words += cut
+                starts += accumulate(map(len, cut[:-1]), initial=match.start())
+            else:
+                words.append("0" if kept == "number" else match[0].lower())
+                starts.append(match.start())
 
 
 def word_before(text: str, place: int) -> str:

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.mention import Mention
-from pipeline.extract.metric_words import any_metric
+from pipeline.extract.metric_scan import metric_scan
 from pipeline.extract.sentences import Sentence
-from pipeline.extract.subject_roles import is_source, subject_roles
+from pipeline.extract.subject_roles import is_source, is_spoken_of, subject_roles
 from pipeline.extract.subject_topics import (
     ABOUT,
     MARKS,
@@ -29,6 +29,7 @@ from pipeline.figures import Figure
 _CLAUSE: Final = re.compile(r"[,，;；。！？!?：:\n]|\.\s|\s[-–—]\s|——")
 _REACH: Final = 300  # code points of a sentence that are read before a figure
 _OPENING: Final = 48
+_BEFORE_NAME: Final = 14  # code points that tell how a name stands in its clause
 _BACK: Final = 4  # sentences that a subject is carried on over
 _OWNS: Final = re.compile(r"\s?[\u4e00-\u9fff]{0,8}的(?:约|近|不到)?\s?$|['’]s (?:[a-z-]+ ){0,3}$")
 _COMPARES: Final = re.compile(r"(?:是|为|占|到|至|仅|只有|相当于|约|不足|比|较|超过|及)\s?$")
@@ -88,6 +89,7 @@ class Subjects:
         self.mentions = [m for m in mentions if m.type in (*ABOUT, "person")]
         self._places = [m.start for m in self.mentions]
         self._roles = subject_roles()
+        self._spoken: dict[tuple[int, int], bool] = {}
         self._starts = [s.start for s in sentences]
         self.reporters = frozenset(m.entity_id for m in self.mentions if is_source(m))
         self.main = main_company(text, sentences, self.mentions)
@@ -129,9 +131,9 @@ class Subjects:
         """The entity that the heading above sentence `number` names."""
         return self._topics[number]
 
-    def sentence_start(self, place: int) -> int:
-        """Where the sentence begins that holds `place`."""
-        return self._starts[max(0, bisect_right(self._starts, place) - 1)]
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that holds `place`."""
+        return max(0, bisect_right(self._starts, place) - 1)
 
     def is_general(self, figure: Figure, number: int) -> bool:
         """Whether the figure's clause speaks of everybody, or its sentence begins so."""
@@ -144,7 +146,11 @@ class Subjects:
 
     def between(self, low: int, high: int) -> list[Mention]:
         """The names that begin at `low` or behind it, before `high`."""
-        return self.mentions[bisect_left(self._places, low) : bisect_left(self._places, high)]
+        return self.mentions[self.span(low, high)]
+
+    def span(self, low: int, high: int) -> slice:
+        """The numbers of the names that begin at `low` or behind it, before `high`."""
+        return slice(bisect_left(self._places, low), bisect_left(self._places, high))
 
     def _in_sentence(self, figure: Figure, start: int, metric: str | None) -> str | None:
         text = self.text
@@ -194,18 +200,12 @@ class Subjects:
         return spoken
 
     def is_spoken_of(self, mention: Mention, start: int) -> bool:
-        before = self.text[max(start, mention.start - 14) : mention.start]
-        after = self.text[mention.end : mention.end + 20]
-        roles = self._roles
-        if is_source(mention) or roles["reporter_before"].search(before):
-            return False
-        if roles["reporter_after"].match(after) or roles["investor"].match(after):
-            return False
-        if roles["spoken"].search(before):
-            return True
-        if before.rstrip().endswith("由") and roles["made_by"].match(after):
-            return True
-        return roles["oblique"].search(before) is None
+        """Whether the sentence from `start` on speaks of a name, and not with or beside it."""
+        low = max(start, mention.start - _BEFORE_NAME)
+        known = self._spoken.get((mention.start, low))
+        if known is None:
+            known = self._spoken[mention.start, low] = is_spoken_of(self.text, mention, low)
+        return known
 
     def is_compared(self, mention: Mention, figure: Figure) -> bool:
         """Whether a name owns what the figure is a part of: 是GPT-4的5%, 不到OpenAI估值的两成."""
@@ -261,7 +261,8 @@ class Subjects:
         """What an earlier sentence spoke of, if this one goes on about it."""
         text, start = self.text, self.sentences[number].start
         before = text[max(start, figure.start - _REACH) : figure.start]
-        opening = text[start : min(figure.start, start + _OPENING)].lstrip(MARKS)
+        until = min(figure.start, start + _OPENING)
+        opening = text[start:until].lstrip(MARKS)
         firm = self._roles["company"].search(before) is not None
         if not firm and self._roles["general"].match(opening):
             return None
@@ -270,9 +271,11 @@ class Subjects:
             return None
         if metric in _OF_MODELS and not firm:
             return self._model_before(number) or self._topics[number]
-        head = opening[: _HEAD if self.sentences[number].language == "zh" else _LATIN_HEAD]
+        begin = until - len(opening)
+        head = _HEAD if self.sentences[number].language == "zh" else _LATIN_HEAD
         told = self._roles["model"].search(before) or self._roles["person"].search(before)
-        goes_on = firm or bool(told) or any_metric(head)
+        names_any = metric_scan(text).names_any
+        goes_on = firm or bool(told) or names_any(begin, min(begin + head, until))
         topic = self._topics[number] or self.main
         if topic is not None and (firm or (topic == self.main and metric in _OF_FIRMS)):
             return topic

@@ -15,16 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.extract.person_cues import titles_and_verbs
-from pipeline.extract.span_features import PAD, Codes, Flags, Places
+from pipeline.extract.span_features import PAD, Codes, Flags, Places, character_table
 from pipeline.extract.tag_lists import cue_windows, last_words, sound_flags, surname_flags
 from pipeline.extract.tag_units import BREAK, HAN, LOWER, NUMBER, OTHER, Units, lexicon
 
 SLOT_BITS: Final = 18
 Column = npt.NDArray[Any]
 _COMMON_LATIN: Final = 3
-_OPENING: Final = np.array([ord(c) for c in '“「『《"（('], np.uint32)
-_CLOSING: Final = np.array([ord(c) for c in '”」』》"）)'], np.uint32)
-_STOPS: Final = np.array([ord(c) for c in '。！？!?.:：“「"『'], np.uint32)
+_OPENING: Final = character_table('“「『《"（(')
+_CLOSING: Final = character_table('”」』》"）)')
+_STOPS: Final = character_table('。！？!?.:：“「"『')
 
 
 def _shifted(values: Column, by: int) -> Codes:
@@ -57,17 +57,20 @@ def _runs(flags: Flags) -> Codes:
 
 
 _MIXER: Final = np.uint32(0x85EBCA6B)
+_FOLD: Final = np.uint32(15)
 
 
 def _mixed(*parts: Column | int) -> Codes:
     """One hash of several values, of which the first is an array."""
-    total: Codes = np.zeros(1, np.uint32)
-    for number, part in enumerate(parts):
-        value = np.asarray(part).astype(np.uint32, copy=False)
-        total = total ^ value if number else value * _MIXER
-        if number:
-            total *= _MIXER
-        total ^= total >> np.uint32(15)
+    first, *others = parts
+    total: Codes = np.asarray(first).astype(np.uint32, copy=False) * _MIXER
+    moved = total >> _FOLD
+    total ^= moved
+    for part in others:
+        total ^= np.uint32(part) if isinstance(part, int) else part.astype(np.uint32, copy=False)
+        total *= _MIXER
+        np.right_shift(total, _FOLD, out=moved)
+        total ^= moved
     return total
 
 
@@ -131,9 +134,10 @@ def columns(text: str, units: Units, known: Codes) -> list[Codes]:
     again = np.maximum(twice, w(twice, -1))
     repeated = np.where(units.shape == HAN, again, _counted(units.value) | np.uint32(4))
     window = cue_windows(text, units)
-    quoted = np.isin(w(here, -1), _OPENING).astype(np.uint32)
-    quoted |= np.isin(w(here, 1), _CLOSING).astype(np.uint32) << np.uint32(1)
-    opens = np.isin(w(here, -1), _STOPS) | (w(shape, -1) == BREAK)
+    here_before = w(here, -1)
+    quoted = _OPENING[here_before].astype(np.uint32)
+    quoted |= _CLOSING[w(here, 1)].astype(np.uint32) << np.uint32(1)
+    opens = _STOPS[here_before] | (w(shape, -1) == BREAK)
     tail3, head3 = _affixes(raw, units)
     spaced = units.spaced.astype(np.uint32)
     form = _mixed(shape, np.minimum(units.size, 15), spaced)
@@ -185,11 +189,12 @@ def _affixes(raw: Codes, units: Units) -> tuple[Codes, Codes]:
 
 def slots(values: Sequence[Codes]) -> Places:
     """The slot of each template's value in the weight table; shape (templates, units)."""
-    mask = np.uint32((1 << SLOT_BITS) - 1)
-    out = np.empty((len(values), len(values[0])), np.int64)
-    for number, column in enumerate(values):
-        mixed = (column + np.uint32(number * 0x9E3779B1 & 0xFFFFFFFF)) * np.uint32(0xC2B2AE35)
-        mixed ^= mixed >> np.uint32(15)
-        mixed *= np.uint32(0x27D4EB2F)
-        out[number] = (mixed >> np.uint32(13)) & mask
-    return out
+    # All templates at once: a document has few units, and calls cost more than numbers.
+    mixed = np.stack(values)
+    mixed += (np.arange(len(values), dtype=np.uint32) * np.uint32(0x9E3779B1))[:, None]
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed ^= mixed >> np.uint32(15)
+    mixed *= np.uint32(0x27D4EB2F)
+    mixed >>= np.uint32(13)
+    mixed &= np.uint32((1 << SLOT_BITS) - 1)
+    return mixed.astype(np.int64)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pipeline.extract import company_model, person_model
 from pipeline.extract.mention import Mention
-from pipeline.extract.span_features import PAD, Codes, Flags
+from pipeline.extract.span_features import PAD, Codes, Flags, character_table, is_among
 from pipeline.extract.tag_units import Units
 from pipeline.resources import models_path
 
@@ -37,24 +37,19 @@ def _cue_automaton() -> tuple[ahocorasick_rs.AhoCorasick, npt.NDArray[np.int64]]
 
 @functools.cache
 def _surname_tables() -> tuple[Flags, Codes]:
-    single = np.zeros(0x10000, np.bool_)
-    double = []
-    for name in person_model.surnames():
-        if len(name) == 1:
-            single[ord(name)] = True
-        else:
-            double.append(ord(name[0]) << 16 | ord(name[1]))
-    return single, np.array(sorted(double), np.uint32)
+    """Surnames of one character, and those of two, sorted, in 16 bits each."""
+    names = person_model.surnames()
+    double = [name for name in names if len(name) > 1]
+    return (
+        character_table("".join(name for name in names if len(name) == 1)),
+        np.array(sorted(ord(name[0]) << 16 | ord(name[1]) for name in double), np.uint32),
+    )
 
 
 @functools.cache
 def _sounds() -> Flags:
-    table = np.zeros(0x10000, np.bool_)
-    for character in models_path("knowledge/transliteration.txt").read_text(encoding="utf-8"):
-        if not character.isspace():
-            table[ord(character)] = True
-    table[ord("·")] = True
-    return table
+    listed = models_path("knowledge/transliteration.txt").read_text(encoding="utf-8")
+    return character_table("·" + "".join(listed.split()))
 
 
 @functools.cache
@@ -124,7 +119,7 @@ def surname_flags(here: Codes, pairs: Codes) -> Codes:
     """
     single, double = _surname_tables()
     flags = single[here].astype(np.uint32)
-    flags |= np.isin(pairs, double).astype(np.uint32) << np.uint32(1)
+    flags |= is_among(pairs, double).astype(np.uint32) << np.uint32(1)
     return flags
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.evaluate.marked import SUFFIX, MarkedDocument, parse_marked
 from pipeline.extract.invent_names import Invented, Inventor, renaming
-from pipeline.extract.open_people import titles
+from pipeline.extract.person_cues import CHINESE_TITLE
 from pipeline.extract.person_model import surnames
 from pipeline.extract.train_names import cluener_examples
 from pipeline.ingest.region import judge
@@ -68,7 +68,7 @@ def _untitled(text: str, start: int, end: int) -> int:
     """Where a person's name ends that is marked with its title: 谭 in 谭董, 范 in 范会计师."""
     for size in (2, 1):
         if text[start : start + size] in surnames():
-            title = titles().match(text, start + size)
+            title = CHINESE_TITLE.match(text, start + size)
             return start + size if title and title.end() == end else end
     return end
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.figures.numbers import DIGITS, MAGNITUDES, SUFFIXES, half_width
 from pipeline.figures.reject import follows_name, is_claim, listed
@@ -10,6 +11,7 @@ from pipeline.figures.units import Unit
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MILS_REACH = 16
+_KEPT = 512  # classifiers; there are some hundred
 LARGE = re.compile(r"[万萬亿億兆]")
 _NOUN = re.compile(
     r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??"
@@ -191,12 +193,28 @@ def _is_clause(text: str, begin: int, end: int) -> bool:
     )
 
 
-def _of_same(text: str, begin: int, end: int, digits: int) -> bool:
-    """Whether a count is of the same things as one beside it: 五间有三间已结业."""
-    classifier = re.escape(text[begin + digits : end].strip())
-    whole = re.compile(rf"(?:里|中|当中|之中)?有[一二两三四五六七八九十0-9]+{classifier}")
-    part = re.compile(rf"[一二两三四五六七八九十百0-9]{classifier}(?:里|中|当中|之中)?有$")
-    return bool(whole.match(text, end) or part.search(text, max(0, begin - 8), begin))
+@lru_cache(maxsize=_KEPT)
+def _same_beside(classifier: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Counts with a classifier: of the whole behind, of a part before, and any before."""
+    own = re.escape(classifier)
+    return (
+        re.compile(rf"(?:里|中|当中|之中)?有[一二两三四五六七八九十0-9]+{own}"),
+        re.compile(rf"[一二两三四五六七八九十百0-9]{own}(?:里|中|当中|之中)?有$"),
+        re.compile(rf"(?:[0-9]|[十百千万亿][一二三四五六七八九]?) ?{own}"),
+    )
+
+
+def _is_beside(text: str, begin: int, end: int, classifier: str) -> bool:
+    """Whether a count is of the same things as one beside it.
+
+    五间有三间已结业; 买来6款实测，四款在…
+    """
+    whole, part, any_before = _same_beside(classifier)
+    return bool(
+        whole.match(text, end)
+        or part.search(text, max(0, begin - 8), begin)
+        or any_before.search(text, max(0, begin - 30), begin)
+    )
 
 
 def is_trivial(
@@ -225,14 +243,10 @@ def is_trivial(
             return False
     if len(numeral) == 1 or (len(numeral) == 2 and all(sign in DIGITS for sign in numeral)):
         if value >= 3 and unit.dimension == "count":
-            # 买来6款实测,四款在…: counted against a figure of the same classifier
-            beside = re.compile(
-                r"(?:[0-9]|[十百千万亿][一二三四五六七八九]?) ?"
-                f"{re.escape(text[begin + len(numeral) : end].strip())}"
-            )
-            if _is_clause(text, begin, end) or _of_same(text, begin, end, len(numeral)):
+            classifier = text[begin + len(numeral) : end].strip()
+            if _is_clause(text, begin, end) or ends_clause(text, begin, end):
                 return False
-            if ends_clause(text, begin, end) or beside.search(text, max(0, begin - 30), begin):
+            if _is_beside(text, begin, end, classifier):
                 return False
             # 十张里有四张认错: the whole that the next count is a part of; 只收到七个新生
             if _OF_THEM.match(text, end) or _ONLY_SO_MANY.search(text, max(0, begin - 5), begin):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.figures.numbers import english_value
 from pipeline.figures.reading import Figure, Reading
@@ -151,8 +152,16 @@ _PARTS = (
 )
 _LAST_WORD = re.compile(r"([A-Za-z]+) $")
 _LOOK = 24  # code points before a literal in which its number stands
+# A space and a number stand in each of them, and only lines that have these are read.
+_NUMBERED = re.compile(rf" (?:[1-9]|(?i:{_TEENS}|{_ONES}))")
+# Each begins where a word does, which is asked once for all of them.
 _ALL = re.compile(
-    "|".join(pattern.replace("(?P<n>", f"(?P<n{i}>") for i, (_, pattern) in enumerate(_PATTERNS))
+    r"\b(?:"
+    + "|".join(
+        pattern.removeprefix(r"\b").replace("(?P<n>", f"(?P<n{i}>")
+        for i, (_, pattern) in enumerate(_PATTERNS)
+    )
+    + ")"
 )
 
 
@@ -161,7 +170,7 @@ def elliptic_figures(reading: Reading) -> list[Figure]:
     text = reading.text
     places = [
         (m.span(name), _PATTERNS[int(name[1:])][0])
-        for m in _ALL.finditer(text)
+        for m in _in_lines(text)
         if (name := m.lastgroup) is not None
     ]
     for literal, number in _BEHIND_NUMBER:
@@ -188,6 +197,20 @@ def elliptic_figures(reading: Reading) -> list[Figure]:
         if figure is not None:
             found.append(figure)
     return found + _shares(reading)
+
+
+def _in_lines(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_ALL`, none of which goes over the end of a line."""
+    number = _NUMBERED.search(text)
+    while number is not None:
+        low = text.rfind("\n", 0, number.start()) + 1
+        high = text.find("\n", number.end())
+        if high < 0:
+            yield from _ALL.finditer(text, low)
+            return
+        # With the sign behind the line's end, so that `$` is the end of the text only.
+        yield from _ALL.finditer(text, low, high + 2)
+        number = _NUMBERED.search(text, high)
 
 
 def _value(number: str) -> float | None:

@@ -17,7 +17,7 @@ from typing import Final
 import ahocorasick_rs
 
 from pipeline.figures.currency import currency_named
-from pipeline.figures.reading import Figure, Reading, encodable, exact
+from pipeline.figures.reading import Figure, Reading, encodable, exact, han_count
 from pipeline.figures.units import trie_pattern
 from pipeline.resources import models_path
 
@@ -26,7 +26,6 @@ _OFTEN: Final = 3  # times that a prefixed sign must stand for each bare one
 _ENOUGH: Final = 2  # different words of one place
 _SIGN: Final = re.compile(r"\$(?=[0-9])")
 _PREFIX: Final = re.compile(r"\b(?:US|U\.S\.|HK|NT|SG?|AU?|CA?|NZ)$")
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HAN_SHARE: Final = 0.05
 _YEN: Final = frozenset("¥￥")
 _CENTS: Final = re.compile(r"(?:cents?|c|¢)$")
@@ -137,7 +136,7 @@ def bare_dollar(text: str) -> str:
     told = Counter(currencies[index] for index in found).most_common(2)
     if not told or told[0][1] < _ENOUGH or (len(told) > 1 and told[1][1] == told[0][1]):
         return _US
-    return _US if len(_HAN.findall(text)) > _HAN_SHARE * len(text) else told[0][0]
+    return _US if han_count(text) > _HAN_SHARE * len(text) else told[0][0]
 
 
 @cache
@@ -152,7 +151,7 @@ def _yen_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _is_of_yen(text: str) -> bool:
     """Whether a bare ¥ in `text` is Japan's: an English text that tells more of it."""
-    if len(_HAN.findall(text)) > _HAN_SHARE * len(text):
+    if han_count(text) > _HAN_SHARE * len(text):
         return False
     words, against = _yen_words()
     return len(set(words.findall(text))) > len(set(against.findall(text)))

@@ -15,7 +15,7 @@ from typing import Final
 
 from pipeline.figures.grammar import candidate
 from pipeline.figures.numbers import english_value
-from pipeline.figures.reading import Figure, Reading
+from pipeline.figures.reading import Figure, Reading, han_count
 from pipeline.figures.reject import follows_name, listed
 
 _MONTHS: Final = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
@@ -45,7 +45,7 @@ _ARABIC: Final = re.compile(
 )
 # 212 were restarts: at the start of a line that no sentence runs into
 _AT_START: Final = re.compile(
-    r"(?:^[*•–-] |(?<=[.!?:”\"]\n)|(?<=\n\n)|\A)(?P<n>[1-9][0-9]{1,2}(?:,[0-9]{3})*)"
+    r"(?P<n>[1-9](?:(?<=^[*•–-] .)|(?<=[.!?:”\"]\n.)|(?<=\n\n.)|(?<=\A.))[0-9]{1,2}(?:,[0-9]{3})*)"
     r"(?= (?:of (?:them|these|those|the|our|my|its|their|whom|which)|have|had|were|are|did|said"
     r"|came|went|left|got)\b)",
     re.M,
@@ -118,7 +118,6 @@ _ECHO: Final = re.compile(
 _ECHO_REACH: Final = 120
 _REACH: Final = 32
 _LEAST: Final = 10  # a bare number under it is a detail, or a mark of a list
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _SAMPLE: Final = 4000  # code points that tell whether a text is English
 _MOST_HAN: Final = 0.12
 
@@ -158,7 +157,7 @@ def _prose_figures(reading: Reading) -> list[Figure]:
     """The bare numbers, in no order; ages are of unit 岁, other numbers of none."""
     text, found = reading.text, list[Figure | None]()
     sample = text[:_SAMPLE]
-    if len(_HAN.findall(sample)) > _MOST_HAN * len(sample):
+    if han_count(sample) > _MOST_HAN * len(sample):
         return []
     for pattern in (_AGE, _IS_AGE):
         for m in pattern.finditer(text):

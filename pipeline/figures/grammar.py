@@ -213,7 +213,9 @@ def words() -> re.Pattern[str]:
     first = "an?(?: (?:full|good|mere|whole|clear))?"
     share = f"(?:{first}|one|two|three|four|five|six|seven|eight|nine)[- ]{_PART}"
     return re.compile(
-        rf"(?<![0-9][.,])\b(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
+        # Few words begin like a number, and most places end with this look at their letters.
+        r"\b(?=(?i:[0-9a]|ze|on|tw|th|fo|fi|si|se|ei|ni|te|el|ha|qu|hu|do|tr))(?<![0-9][.,])"
+        rf"(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
         rf"|(?P<from>(?i:{number}))(?: to |-to-| or | and |–)"
         rf"(?P<upto>(?i:{number})(?:[ -]{magnitude})?)"
         rf"(?:[ -](?P<unit2>{unit})|(?<=illion)(?![a-z]))"

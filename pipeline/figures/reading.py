@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from pipeline.figures.qualifiers import Qualifier, change_of, qualifier_of, rate_of
 from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, Unit, load_units
 
@@ -50,6 +52,12 @@ def encodable(text: str) -> str:
     A page cut in the middle of an emoji leaves one, and what searches in UTF-8 would raise.
     """
     return text.encode("utf-8", "replace").decode()
+
+
+def han_count(text: str) -> int:
+    """How many characters of `text` are Chinese."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return int(np.count_nonzero((codes >= 0x4E00) & (codes <= 0x9FFF)))
 
 
 def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -47,15 +47,11 @@ _DECLARED: Final = re.compile(
     rf"|(?:金额|金額|数字|數字|款项|款項|数据|數據|货币|貨幣|币种|幣種|单位|單位)[^，。；;\n]{{0,8}}?(?:均|皆|俱|全部|一律|默认)?"
     rf"(?:以|为|為|按|是)(?P<said>{_NAMED})(?:计|計|列示|列报|列報|呈列|结算|結算|为单位|為單位|计价|計價|元)?(?=[，。；;）)\n]|$)"
 )
-# Without one of these a text declares nothing.
-_HINTS: Final = (
-    *("单位", "單位", "均为", "均為", "均以"),
-    *(f"{a}同" for a in "下余餘后後"),
-    *(
-        f"{a}{b}"
-        for a in "币幣元镑鎊BDY"
-        for b in ("计", "計", "列", "呈", "结", "結", "为单", "為單")
-    ),
+# Without one of these a text declares nothing; the first sign is what the engine looks for.
+_HINT: Final = re.compile(
+    "[单單均下余餘后後币幣元镑鎊BDY]"
+    "(?:(?<=[单單])位|(?<=均)[为為以]|(?<=[下余餘后後])同"
+    "|(?<=[币幣元镑鎊BDY])(?:[计計列呈结結]|为单|為單))"
 )
 _BRACKET: Final = re.compile(rf" ?[（(](?P<named>{_NAMED})[）)]")
 _LOCAL: Final = re.compile(
@@ -141,7 +137,7 @@ def declared_currency(text: str, figures: list[Figure], local: str) -> list[Figu
     """
     if not any(f.kind == "money" and f.unit == local for f in figures):
         return figures
-    hinted = any(hint in text for hint in _HINTS)
+    hinted = _HINT.search(text) is not None
     since = sorted(
         (m.start() if m["below"] else -1, currency_named(m["below"] or m["said"]))
         for m in (_DECLARED.finditer(text) if hinted else ())

@@ -25,6 +25,7 @@ _SLASHED = re.compile(
     r"|(?<![0-9A-Za-z./-])(?P<plain>(?:[0-9]+(?:\.[0-9]+)?/){1,6})$"
 )
 _SAME_UNIT = re.compile(r"[0-9](?P<unit>[^0-9/\s.,，]{1,4})/$")
+_NUMBER = re.compile(r"[0-9.,]+")
 _SLASH_REACH = 48
 # 房间号12/15万达广场
 _ADDRESS = re.compile(r"[间間房门門编編型楼樓序][号號][码碼]?[为為是：: ]{0,2}$")
@@ -150,7 +151,8 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
 def _is_slashed(text: str, start: int, chinese_unit: bool) -> bool:
     """Whether the number behind a slash is one of a list and no denominator."""
     same = _SAME_UNIT.search(text, max(0, start - 7), start)
-    if same and re.compile(r"[0-9.,]+" + re.escape(same["unit"])).match(text, start):
+    number = _NUMBER.match(text, start) if same else None
+    if same and number and text.startswith(same["unit"], number.end()):
         return True
     before = _SLASHED.search(text, max(0, start - _SLASH_REACH), start)
     if before is None or _ADDRESS.search(text, max(0, before.start() - 8), before.start()):

@@ -6,12 +6,14 @@ could be a name at all. Which of them is the author is up to the model of author
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import (
+    SPACES,
     is_dated,
     parse_named_segment,
     parse_pen_name,
@@ -74,7 +76,10 @@ _SOFT: Final = re.compile(
 _DATELINE: Final = re.compile(r"[A-Z][A-Z .'’-]{2,}\b[^/]{0,80}/[^/]{2,30}/ ?[-–—]")
 _DOTS: Final = re.compile("[·•・‧．]")
 _SPACE: Final = re.compile(r"\s+")
+_PAIRED: Final = re.compile("[（）()“”「」《》]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
+_TWO_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _MIXED: Final = re.compile(
     r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}"
     r"|[\u3400-\u9fff]{1,6} [A-Z][\w.]*(?![\w.]| [A-Z])"
@@ -92,9 +97,7 @@ _AND: Final = re.compile(
     r"\s+(?:and|&|和|与|及)\s+|、|＆|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2,4}$)"
 )
 _JOINED: Final = re.compile(r"、|, ")
-# All that `str.strip` takes for white space, separators of records (U+001C to U+001F) with it.
-_SPACES: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
-_EDGES: Final = _SPACES + ".,，:：、-—–~@#□●|“”\"'‘’「」"
+_EDGES: Final = SPACES + ".,，:：、-—–~@#□●|“”\"'‘’「」"
 # What ends a page in these kinds names its author only where a rule reads it: 2 in 1,900 pieces.
 _SELDOM: Final = frozenset(["nav", "notice", "ad", "refs", "caption"])
 _NAMED: Final = re.compile(r"[^：:|｜]{2,8}(?=[：:])")
@@ -141,27 +144,38 @@ def candidates(lines: Sequence[SeenLine]) -> list[Candidate]:
     found: list[Candidate] = []
     for number, line in enumerate(lines):
         near = any(is_dated(x.text) for x in lines[max(0, number - 1) : number + 2])
-        read = _read(line, dated=near)
-        for name, (rank, readings) in read.items():
-            found.append(Candidate(name, number, line.text.find(name), rank, frozenset(readings)))
+        seldom = line.zone == "tail" and line.kind in _SELDOM
+        for name, rank, readings in _read(line.text[:_LONGEST], line.zone, seldom, near):
+            found.append(Candidate(name, number, line.text.find(name), rank, readings))
         if len(found) > _MOST:
             break
     return found
 
 
-def _read(line: SeenLine, *, dated: bool) -> dict[str, tuple[float | None, set[str]]]:
-    text = line.text[:_LONGEST]
+# The menu, the head and the notice of a site stand on all of its pages.
+@functools.lru_cache(maxsize=2048)
+def _read(
+    text: str, zone: str, seldom: bool, dated: bool
+) -> tuple[tuple[str, float | None, frozenset[str]], ...]:
+    """The names in a line, each with the rank of its role and with its readings.
+
+    Args:
+        text: the line.
+        zone: its place.
+        seldom: whether only what a rule reads counts; see `_SELDOM`.
+        dated: whether the line or one beside it holds a date.
+    """
     read: dict[str, tuple[float | None, set[str]]] = {}
     if _DATELINE.match(text):
-        return {}
-    if line.zone == "title":
+        return ()
+    if zone == "title":
         named = _NAMED.match(text)
-        return {named[0].strip(): (None, set())} if named else {}
+        return ((named[0].strip(), None, frozenset()),) if named else ()
     for credit in credits_of(text):
         for name in members(credit.name):
             rank, readings = read.get(name, (None, set()))
             read[name] = (credit.rank if rank is None else min(rank, credit.rank), readings)
-    if line.zone == "head" and (writer := column_writer(text)):
+    if zone == "head" and (writer := column_writer(text)):
         read.setdefault(writer, (COLUMN_RANK, set()))
     others = (
         ("bare", parse_named_segment(text)),
@@ -171,13 +185,13 @@ def _read(line: SeenLine, *, dated: bool) -> dict[str, tuple[float | None, set[s
     for reading, names in others:
         for name in members(names) if names else ():
             read.setdefault(name, (None, set()))[1].add(reading)
-    if line.zone != "tail" or line.kind not in _SELDOM:
+    if not seldom:
         for name in _pieces(text):
             read.setdefault(name, (None, set()))
         for start, end in name_spans(text):
             for name in _possible(text[start:end]):
                 read.setdefault(name, (None, {"span"}))
-    return read
+    return tuple([(name, rank, frozenset(kinds)) for name, (rank, kinds) in read.items()])
 
 
 def members(names: str) -> list[str]:
@@ -239,34 +253,41 @@ def _within(piece: str) -> Iterator[str]:
             yield from _possible(word.strip(_EDGES))
 
 
-def _possible(piece: str, *, whole: bool = False) -> Iterator[str]:
+def _possible(piece: str, *, whole: bool = False) -> tuple[str, ...]:
     """`piece`, where it can be a name at all; the name of a medium may be one's own if `whole`."""
+    return (piece,) if _may_be_name(piece, whole) else ()
+
+
+# Rules of several sorts cut the same pieces out of a line.
+@functools.lru_cache(maxsize=1024)
+def _may_be_name(piece: str, whole: bool) -> bool:
     han = _HAN.search(piece)
     longest = _LONGEST_HAN if han and not _MIXED.fullmatch(piece) else _LONGEST_LATIN
     if not 2 <= len(piece) <= longest or not (piece[0].isalpha() or is_handle(piece)):
-        return
+        return False
     words = piece.split()
     if len(words) > 1 and (_RUNS_ON.search(piece) or _is_led(words)):
-        return
+        return False
     if is_led_by_word(piece) or _NO_NAME.fullmatch(piece) or _is_cut(piece):
-        return
-    if len(words) > 1 and (any(c.isdigit() for c in piece) or not re.search("[A-Za-z]", piece)):
-        return
+        return False
+    if len(words) > 1 and (any(c.isdigit() for c in piece) or not _LATIN.search(piece)):
+        return False
     if len(words) > _MOST_WORDS or byline_book().known.never.fullmatch(piece):
-        return
+        return False
     known = byline_book().known
     if is_medium(piece, known) and not (whole and _SOFT.search(piece)):
-        return
+        return False
     if not han and _is_ordinary(words):
-        return
-    if byline_book().place.fullmatch(piece) or (not han and not re.search(r"[A-Za-z]{2}", piece)):
-        return
-    yield piece
+        return False
+    latin = han is not None or _TWO_LATIN.search(piece) is not None
+    return latin and not byline_book().place.fullmatch(piece)
 
 
 def _is_cut(piece: str) -> bool:
     """Whether brackets or quotation marks in a piece are not closed: `贝芬芳（金奈`."""
-    return any(piece.count(a) != piece.count(b) for a, b in ("（）", "()", "“”", "「」", "《》"))
+    return _PAIRED.search(piece) is not None and any(
+        piece.count(a) != piece.count(b) for a, b in ("（）", "()", "“”", "「」", "《》")
+    )
 
 
 def _is_led(words: Sequence[str]) -> bool:

@@ -51,6 +51,9 @@ BEFORE: Final = {
     "letter": r"(?:写信的人|寄信人|[Ff]rom)[:：\s]*$",
 }
 _BEFORE_PATTERNS: Final = {name: re.compile(find) for name, find in BEFORE.items()}
+# Most names have nothing of all this beside them.
+_ANY_AFTER: Final = re.compile("|".join(f"(?:{find})" for find in AFTER.values()))
+_ANY_BEFORE: Final = re.compile("|".join(f"(?:{find})" for find in BEFORE.values()))
 _LETTER: Final = re.compile(r"[^\W_]")
 _MONTH: Final = re.compile(r"(?:20\d\d|二[〇零]..)\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月")
 _SHORT: Final = 12
@@ -81,8 +84,10 @@ def around(candidate: Candidate, line: SeenLine) -> Iterator[str]:
         yield "label-none"
     end = start + len(candidate.name)
     after = text[end : end + _CONTEXT]
-    yield from (f"after-{n}" for n, find in _AFTER_PATTERNS.items() if find.match(after))
-    yield from (f"before-{n}" for n, find in _BEFORE_PATTERNS.items() if find.search(before))
+    if _ANY_AFTER.match(after):
+        yield from (f"after-{n}" for n, find in _AFTER_PATTERNS.items() if find.match(after))
+    if _ANY_BEFORE.search(before):
+        yield from (f"before-{n}" for n, find in _BEFORE_PATTERNS.items() if find.search(before))
     own, whole = len(letters(candidate.name)), _count_letters(text) or 1
     if own >= whole:
         yield "whole-line"

@@ -40,6 +40,8 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # A nickname inside a name: `Oluwaseun “Seun” Bakare`.
 _QUOTED: Final = re.compile("\\s[“\"‘'][^”\"’']{1,16}[”\"’']\\s")
 
+_SPOKEN: Final = re.compile(r"(?m)^\s*([^\s:：。，,]{2,12})[:：]")
+
 FEATURES: Final = (
     *(f"rank-{n}" for n in _RANKS),
     *("rank-none", "bare", "pen", "signature", "only-piece", "span"),
@@ -96,7 +98,7 @@ def author_features(
     """
     features = np.zeros((len(found), len(FEATURES)))
     book = byline_book()
-    spoken = Counter(re.findall(r"(?m)^\s*([^\s:：。，,]{2,12})[:：]", article))
+    spoken = Counter(_SPOKEN.findall(article) if ":" in article or "：" in article else ())
     names = [c.name for c in found]
     nested = [_nested(c, found) for c in found]
     numbers = {c.line for c in found}
@@ -125,6 +127,8 @@ def author_features(
         (c.name for c, p in zip(found, people, strict=True) if p and lines[c.line].zone == "head"),
         None,
     )
+    columns: list[int] = []
+    sizes: list[int] = []
     for row, (candidate, person) in enumerate(zip(found, people, strict=True)):
         line = lines[candidate.line]
         at = {name for name, is_so in page.items() if is_so}
@@ -146,7 +150,9 @@ def author_features(
         else:
             at.add("read-other" if read else "read-none")
         at |= set(_together(at, person, candidate.name == first_person))
-        features[row, [_INDEX[name] for name in at]] = 1.0
+        columns += [_INDEX[name] for name in at]
+        sizes.append(len(at))
+    features[np.repeat(np.arange(len(found)), sizes), columns] = 1.0
     return features
 
 

@@ -7,9 +7,10 @@ hold; these weights are learned from the pages of `corpus/`, one number a bucket
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +37,7 @@ _WORDS: Final = re.compile(r"[A-Za-z]+")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AuthorGrams:
     """What n-grams say of a name.
 
@@ -48,67 +49,85 @@ class AuthorGrams:
     buckets: npt.NDArray[np.uint32]
     weights: npt.NDArray[np.float32]
 
+    @functools.cached_property
+    def _by_bucket(self) -> Floats:
+        """The weight of every bucket, 0 where it has none; shape (BUCKETS,)."""
+        weights = np.zeros(BUCKETS)
+        weights[self.buckets] = self.weights
+        return weights
+
     def odds(self, found: Sequence[Candidate], lines: Sequence[SeenLine]) -> Floats:
         """What the n-grams add to the log-odds of each of `found`; shape (len(found),)."""
-        rows = [buckets_of(candidate, lines) for candidate in found]
-        sizes = [len(row) for row in rows]
-        keys = np.array([key for row in rows for key in row], dtype=np.uint32)
-        if not len(self.buckets):
-            return np.zeros(len(rows))
-        places = np.minimum(np.searchsorted(self.buckets, keys), len(self.buckets) - 1)
-        known = np.where(self.buckets[places] == keys, self.weights[places], 0.0)
+        beside = {n: _hashed(_beside(lines, n)) for n in {c.line for c in found}}
+        rows = [_own(candidate, lines) | beside[candidate.line] for candidate in found]
+        sizes = list(map(len, rows))
+        keys = np.fromiter(itertools.chain.from_iterable(rows), dtype=np.int64, count=sum(sizes))
         owner = np.repeat(np.arange(len(rows)), sizes)
-        return np.bincount(owner, weights=known, minlength=len(rows)).astype(np.float64)
+        weights = self._by_bucket.take(keys)
+        return np.bincount(owner, weights, len(rows)).astype(np.float64, copy=False)
 
 
 def buckets_of(candidate: Candidate, lines: Sequence[SeenLine]) -> list[int]:
     """The buckets of a candidate's n-grams, each once, ascending."""
-    return sorted({zlib.crc32(gram.encode()) % BUCKETS for gram in _grams(candidate, lines)})
+    return sorted(_own(candidate, lines) | _hashed(_beside(lines, candidate.line)))
 
 
-def _grams(candidate: Candidate, lines: Sequence[SeenLine]) -> Iterator[str]:
+def _hashed(grams: Iterable[str]) -> set[int]:
+    return {zlib.crc32(gram.encode()) % BUCKETS for gram in grams}
+
+
+# A candidate has dozens of pairs, most of them of its line and so of its neighbours too.
+@functools.lru_cache(maxsize=1 << 14)
+def _pair_bucket(first: str, second: str) -> int:
+    """The bucket of two characters that stand side by side in a line."""
+    return zlib.crc32(f"l2|{first}{second}".encode()) % BUCKETS
+
+
+def _own(candidate: Candidate, lines: Sequence[SeenLine]) -> set[int]:
+    """The buckets of a name and of what stands before and behind it in its line."""
     line, name = lines[candidate.line], candidate.name
-    if candidate.start >= 0:
-        yield from _in_line(line, candidate.start, candidate.start + len(name))
     if _HAN.search(name):
-        yield from (f"n1|{name[:1]}", f"n-1|{name[-1:]}", f"n2|{name[:2]}", f"n-2|{name[-2:]}")
-        yield f"len{len(name)}"
+        grams = [f"n1|{name[:1]}", f"n-1|{name[-1:]}", f"n2|{name[:2]}", f"n-2|{name[-2:]}"]
+        grams.append(f"len{len(name)}")
     else:
-        yield from (f"nw|{word.lower()}" for word in name.split())
-    above = lines[candidate.line - 1] if candidate.line else None
-    below = lines[candidate.line + 1] if candidate.line + 1 < len(lines) else None
-    for sign, other in (("u", above), ("d", below)):
-        text = _plain(other.text) if other else sign
-        yield f"{sign}|{text[:3]}"
-        yield f"{sign}-|{text[-3:]}"
-        if other:
-            yield f"{sign}k|{other.kind}|{line.kind}"
-    yield f"k|{line.kind}|{line.zone}"
-    yield f"kp|{line.kind}|{line.zone}|{min(line.place, _PLACES)}"
-
-
-def _in_line(line: SeenLine, start: int, end: int) -> Iterator[str]:
-    """What stands before and behind a name in its line."""
-    text = line.text
-    before, after = text[:start], text[end:]
+        grams = [f"nw|{word.lower()}" for word in name.split()]
+    if candidate.start < 0:
+        return _hashed(grams)
+    end = candidate.start + len(name)
+    before, after = line.text[: candidate.start], line.text[end:]
+    last, first = before[-_NEAR:], after[:_NEAR]
     for size in range(1, _LONGEST + 1):
-        yield f"b{size}|{before[-_NEAR:][-size:]}"
-        yield f"a{size}|{after[:_NEAR][:size]}"
+        grams += (f"b{size}|{last[-size:]}", f"a{size}|{first[:size]}")
     left, right = _plain(before[-_REACH:]).strip(), _plain(after[:_REACH]).strip()
-    yield "bb|" + _MARKS.sub("", left)[-3:]
-    yield "ee|" + _MARKS.sub("", right)[:3]
-    yield f"be|{left[-2:]}|{right[:2]}"
-    words, further = _WORDS.findall(before), _WORDS.findall(after)
-    if words:
-        yield f"wb|{words[-1].lower()}"
-        yield f"wb2|{' '.join(words[-2:]).lower()}"
-    if further:
-        yield f"we|{further[0].lower()}"
-        yield f"we2|{' '.join(further[:2]).lower()}"
+    grams += ("bb|" + _MARKS.sub("", left)[-3:], "ee|" + _MARKS.sub("", right)[:3])
+    grams.append(f"be|{left[-2:]}|{right[:2]}")
+    if words := _WORDS.findall(before):
+        grams += (f"wb|{words[-1].lower()}", f"wb2|{' '.join(words[-2:]).lower()}")
+    if further := _WORDS.findall(after):
+        grams += (f"we|{further[0].lower()}", f"we2|{' '.join(further[:2]).lower()}")
     # The line without the name: where it stands alone that is all that there is of it.
     rest = f"{_plain(before)}\1{_plain(after)}"[:_LINE]
-    yield f"full|{line.zone}{rest}"
-    yield from (f"l2|{rest[n : n + 2]}" for n in range(len(rest) - 1))
+    grams.append(f"full|{line.zone}{rest}")
+    found = _hashed(grams)
+    found.update(map(_pair_bucket, rest, rest[1:]))
+    return found
+
+
+def _beside(lines: Sequence[SeenLine], number: int) -> list[str]:
+    """What every name in a line has in common: where it stands, the lines above and below it."""
+    line = lines[number]
+    above = lines[number - 1] if number else None
+    below = lines[number + 1] if number + 1 < len(lines) else None
+    grams = [
+        f"k|{line.kind}|{line.zone}",
+        f"kp|{line.kind}|{line.zone}|{min(line.place, _PLACES)}",
+    ]
+    for sign, other in (("u", above), ("d", below)):
+        text = _plain(other.text) if other else sign
+        grams += (f"{sign}|{text[:3]}", f"{sign}-|{text[-3:]}")
+        if other:
+            grams.append(f"{sign}k|{other.kind}|{line.kind}")
+    return grams
 
 
 @functools.lru_cache(maxsize=512)

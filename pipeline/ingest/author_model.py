@@ -8,8 +8,9 @@ both together.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -121,35 +122,46 @@ class AuthorModel:
         odds = author_features(found, lines, article, title, read) @ self.weights + self.bias
         if self.grams is not None:
             odds = odds + self.grams.odds(found, lines)
-        refused = [
-            _opens_sentence(candidate, lines) or is_refused(candidate, lines, article)
-            for candidate in found
-        ]
-        odds[refused] = -np.inf
-        text = "\n".join((article, *(line.text for line in lines)))
-        chosen = [_as_called(name, found, text) for name in self.choose(found, lines, odds)]
-        return [_in_full(name, found, lines) for name in chosen]
 
-    def choose(
-        self, found: Sequence[Candidate], lines: Sequence[SeenLine], odds: Floats
+        # Most candidates are far from likely, and of these nobody needs to know.
+        @functools.cache
+        def refused(number: int) -> bool:
+            candidate = found[number]
+            return _opens_sentence(candidate, lines) or is_refused(candidate, lines, article)
+
+        names = self._choose(found, lines, odds, refused)
+        if not names:
+            return []
+        text = "\n".join((article, *(line.text for line in lines)))
+        return [_in_full(_as_called(name, found, text), found, lines) for name in names]
+
+    def _choose(
+        self,
+        found: Sequence[Candidate],
+        lines: Sequence[SeenLine],
+        odds: Floats,
+        refused: Callable[[int], bool],
     ) -> list[str]:
-        """The likeliest of `found`, and those near it that are likely too."""
-        best = int(np.argmax(odds))
-        if odds[best] < self.least:
+        """The likeliest of `found` that is not `refused`, and those near it that are likely too."""
+        order = np.argsort(-odds, kind="stable").tolist()
+        likely = itertools.takewhile(lambda n: odds[n] >= self.least, order)
+        best = next((n for n in likely if not refused(n)), None)
+        if best is None:
             return []
         chosen = {best: found[best].name}
         zone = lines[found[best].line].zone
-        for number in np.argsort(-odds, kind="stable").tolist():
+        for number in order:
             candidate = found[number]
-            if len(chosen) >= _MOST or odds[number] == -np.inf:
+            if len(chosen) >= _MOST:
                 break
+            near = abs(candidate.line - found[best].line) <= _FARTHEST
+            if not near or lines[candidate.line].zone != zone:
+                continue
             if odds[number] < self.least - _LISTED_GAIN and not _is_joined(
                 candidate, found[best], lines
             ):
                 continue
-            near = abs(candidate.line - found[best].line) <= _FARTHEST
-            same = any(candidate.name in n or n in candidate.name for n in chosen.values())
-            if not near or same or lines[candidate.line].zone != zone:
+            if any(candidate.name in n or n in candidate.name for n in chosen.values()):
                 continue
             behind = candidate.start + len(candidate.name)
             if _REPORTS.match(lines[candidate.line].text, behind):
@@ -158,14 +170,15 @@ class AuthorModel:
             listed = any(_are_listed(candidate, found[n], lines, person) for n in chosen)
             named = person or candidate.rank is not None
             both = person and _are_licensed(candidate, found[best], lines)
-            if (person and (odds[number] >= self.beside)) or (named and listed) or both:
+            likely_too = (person and odds[number] >= self.beside) or (named and listed) or both
+            if likely_too and not refused(number):
                 chosen[number] = candidate.name
         if zone == "tail" and len(chosen) == 1:
-            chosen = _with_head(best, found, lines, odds)
+            chosen = _with_head(best, found, lines, refused)
         known = byline_book().known
         chosen = {n: x for n, x in chosen.items() if n == best or not is_title(x, known)}
-        order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
-        return list(dict.fromkeys(_in_both_scripts(found[n], found) for n in order))
+        in_order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
+        return list(dict.fromkeys(_in_both_scripts(found[n], found) for n in in_order))
 
 
 def _as_called(name: str, found: Sequence[Candidate], text: str) -> str:
@@ -206,7 +219,10 @@ def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> b
 
 
 def _with_head(
-    best: int, found: Sequence[Candidate], lines: Sequence[SeenLine], odds: Floats
+    best: int,
+    found: Sequence[Candidate],
+    lines: Sequence[SeenLine],
+    refused: Callable[[int], bool],
 ) -> dict[int, str]:
     """Who is described below the article, and whom the head joins to her: `Nora W. and Jonas M.`"""
     name = found[best].name
@@ -214,7 +230,7 @@ def _with_head(
     beside: dict[str, int] = {}
     for number, c in enumerate(found):
         new = account(c.name) not in beside and c.name not in name and name not in c.name
-        if new and odds[number] > -np.inf and any(_is_beside(found[n], c, lines) for n in own):
+        if new and any(_is_beside(found[n], c, lines) for n in own) and not refused(number):
             beside[account(c.name)] = number
     numbers = [own[0], *beside.values()] if beside else [best]
     return {number: found[number].name for number in numbers}

@@ -32,7 +32,7 @@ from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_labels import passages, read_pages
 from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.lines import letters
-from pipeline.ingest.page_steps import RawPage, begin_page, strip_page
+from pipeline.ingest.page_steps import RawPage, begin_page, know_lines, strip_page
 from pipeline.ingest.page_zones import Piece, seen_lines
 from pipeline.ingest.script import fold
 from pipeline.resources import models_path
@@ -111,7 +111,7 @@ def written_pages(corpus: Path) -> list[Written]:
 def authored(pages: Sequence[Written]) -> list[Authored]:
     """The pages with the features of their candidates."""
     raws = [RawPage(f"{number}.txt", page.text.encode()) for number, page in enumerate(pages)]
-    works = [begin_page(raw, None, None) for raw in raws]
+    works = [know_lines((begin_page(raw, None, None), None)) for raw in raws]
     shares = line_classifier().shares_of([work.page for work in works])
     found = []
     for page, work, share in zip(pages, works, shares, strict=True):

@@ -9,6 +9,7 @@ strongest evidence, lines outside of it the weakest.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -32,7 +33,7 @@ from pipeline.ingest.kept_lines import (
 from pipeline.ingest.line_classifier import KINDS, is_seen, line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage, Verdict
-from pipeline.ingest.line_rules import RuleBook
+from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.line_sections import (
     AD_PHRASES,
     ITEM,
@@ -44,6 +45,7 @@ from pipeline.ingest.line_sections import (
 )
 from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
+from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.tail_lines import judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
 
@@ -130,9 +132,10 @@ def known_page(
     lines: Sequence[Line],
     headings: Collection[int] = (),
     book: RuleBook | None = None,
+    cues: Sequence[Cues] | None = None,
 ) -> LinePage:
-    """The page of `lines` with the verdicts that need no learning; arguments as `judge_lines`."""
-    page = LinePage(lines, headings, book)
+    """The page of `lines` with the verdicts that need no learning; arguments as `LinePage`."""
+    page = LinePage(lines, headings, book, cues)
     if page.texts:
         judge_known(page)
     return page
@@ -173,24 +176,26 @@ def _judge_learned(
 ) -> None:
     """Let the classifier judge lines that no rule took, and those that a mere phrase condemned."""
     wanted = letters(title or "")
-    shares = _listed_together(page, shares)
+    lists = list(_lists(page))
+    shares = _listed_together(shares, lists)
     _veto(page, shares)
     body = [n for n, own in enumerate(shares[:, 0].tolist()) if page.prose[n] and own > 0.5]
     first, last = (body[0], body[-1]) if body else (len(page.texts), -1)
     before = list(page.verdicts)
-    needed = [_needed(page, shares, number, first, last) for number in range(len(shares))]
-    for start, stop in _lists(page):
+    doubted = (shares[:, 0] < 1 - _NEEDED_OUTSIDE).tolist()
+    needed = [_needed(page, shares, n, first, last) if d else 1.0 for n, d in enumerate(doubted)]
+    for start, stop in lists:
         needed[start:stop] = [max(needed[start:stop])] * (stop - start)
-    for number, own in enumerate(shares[:, 0].tolist()):
+    for number, is_doubted in enumerate(doubted):
         if number in counted:
             continue
         if _is_called(page, shares, number, wanted):
             page.remove(number, "ad", "ad-call")
             continue
-        if own < 1 - _NEEDED_OUTSIDE and _is_open(page, number, wanted):
+        if is_doubted and _is_open(page, number, wanted):
             within = page.prose[number] and first < number < last
             _decide(page, number, shares[number], needed[number], within=within)
-    for start, stop in _lists(page):
+    for start, stop in lists:
         # One item that stays, since a heading is above it, keeps the others.
         if any(verdict is None for verdict in page.verdicts[start:stop]):
             page.verdicts[start:stop] = before[start:stop]
@@ -217,10 +222,10 @@ def _needed(page: LinePage, shares: Floats, number: int, first: int, last: int) 
     return max(needed, _NEEDED_UNTOLD) if _says_nothing(page, number) else needed
 
 
-def _listed_together(page: LinePage, shares: Floats) -> Floats:
+def _listed_together(shares: Floats, lists: Sequence[tuple[int, int]]) -> Floats:
     """The shares with those of the items of a list made equal: they stay or go together."""
     even = shares.copy()
-    for start, stop in _lists(page):
+    for start, stop in lists:
         even[start:stop] = shares[start:stop].mean(axis=0)
     return even
 
@@ -320,10 +325,15 @@ def _is_news(text: str, share: npt.NDArray[np.float64]) -> bool:
     return not turns_to_reader(text) or (1 - share[0] < _NEEDED_REPORTED and reports(text))
 
 
+@functools.lru_cache(maxsize=2)
+def _soft_rules(book: RuleBook) -> frozenset[str]:
+    """The names of the rules that may err; what the user wrote stands."""
+    return _LIBERAL | {rule.name for rule in book.rules if rule.inside and not rule.user}
+
+
 def _veto(page: LinePage, shares: Floats) -> None:
     """Give back lines that a liberal rule condemned and their rest acquits."""
-    # What the user wrote stands.
-    soft = {rule.name for rule in page.book.rules if rule.inside and not rule.user} | _LIBERAL
+    soft = _soft_rules(page.book)
     for number, verdict in enumerate(page.verdicts):
         if verdict is None or verdict.rule not in soft:
             continue

@@ -40,7 +40,12 @@ NAMELESS: Final = re.compile(r"匿名|[Aa]nonymous")
 
 def read_authors(pieces: Sequence[Piece], title: str | None) -> list[str]:
     """Whom the rules for bylines take for the authors of a page."""
-    found = _find_author(zones_of(pieces, title))
+    return authors_in(zones_of(pieces, title))
+
+
+def authors_in(zones: Zones) -> list[str]:
+    """What `read_authors` gives for the page of these zones."""
+    found = _find_author(zones)
     return members(found) if found else []
 
 
@@ -110,7 +115,8 @@ def _fuller(name: str, others: Sequence[str]) -> str:
     """The longest of `others` that begins with the Latin `name`: who signs with half of it."""
     if not name.isascii() and not name[:1].isascii():
         return name
-    longer = [o for o in others if re.match(rf"{re.escape(name)}(?:[ ,])", o) and len(o) < 120]
+    begins = (f"{name} ", f"{name},")
+    longer = [o for o in others if o.startswith(begins) and len(o) < 120]
     return max(longer, key=len, default=name)
 
 
@@ -176,4 +182,4 @@ def _bare_pen_name(bylines: Sequence[_Byline]) -> str | None:
     return None
 
 
-__all__ = ["NAMELESS", "read_authors"]
+__all__ = ["NAMELESS", "authors_in", "read_authors"]

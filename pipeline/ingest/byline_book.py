@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.person_names import NotNames
+from pipeline.ingest.sieve import Sieve
 from pipeline.resources import models_path
 
 _NAME_NEXT: Final = (
@@ -20,6 +21,8 @@ _NAME_NEXT: Final = (
 _SEPARATOR: Final = (
     rf"(?:\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*|(?:\s?[・·‧]\s?|[】〕\]]\s?){_NAME_NEXT})"
 )
+MARKED: Final = re.compile(r"[:：|｜丨︱│/／・·‧】〕\]]|\s[-—–]\s")
+"""What stands in every line with a label: the core of a separator."""
 _BOUND: Final = (
     r"(?:(?<=^)|(?<=[\s|｜丨︱│/／,，、;；。·•()（）\[\]【】〔〕「」“”\"—–:：*●▲△▼■◆>》-]))"
 )
@@ -64,8 +67,12 @@ class BylineBook:
 
     roles: tuple[Role, ...]
     label: re.Pattern[str]
+    labels: Sieve
+    """Of the roles: a line that passes none holds no label."""
     loose: re.Pattern[str]
     patterns: tuple[BylinePattern, ...]
+    forms: Sieve
+    """Of `patterns`."""
     known: NotNames
     place: re.Pattern[str]
 
@@ -88,7 +95,10 @@ def byline_book() -> BylineBook:
 @functools.lru_cache(maxsize=256)
 def label_matches(line: str) -> tuple[re.Match[str], ...]:
     """Where labels stand in a line; several rules ask this of the same lines."""
-    return tuple(byline_book().label.finditer(line))
+    book = byline_book()
+    if not MARKED.search(line) or not book.labels.passing(line):
+        return ()
+    return tuple(book.label.finditer(line))
 
 
 def _book(listed: dict[str, Any]) -> BylineBook:
@@ -132,8 +142,10 @@ def _book(listed: dict[str, Any]) -> BylineBook:
     return BylineBook(
         tuple(roles),
         label,
+        Sieve(named),
         re.compile(rf"^[(（【\[]?(?:{'|'.join(loose)})\s+(?=\S)"),
         tuple(patterns),
+        Sieve(pattern.find.pattern for pattern in patterns),
         NotNames(
             re.compile(not_names["begins"]),
             re.compile(not_names["ends"] + "$"),
@@ -147,4 +159,4 @@ def _book(listed: dict[str, Any]) -> BylineBook:
     )
 
 
-__all__ = ["BylineBook", "BylinePattern", "Role", "byline_book", "label_matches"]
+__all__ = ["MARKED", "BylineBook", "BylinePattern", "Role", "byline_book", "label_matches"]

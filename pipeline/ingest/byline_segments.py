@@ -26,18 +26,25 @@ _LONGEST_NAMES: Final = 70
 _SEGMENT: Final = re.compile(
     r"\s{2,}|\u3000|\s*[|｜丨︱│•∙·,，()（）\[\]【】〔〕>»›/／]\s*|\s[-—–]\s|\s*[—–]{1,2}\s*"
 )
-MARKS: Final = re.compile(r"^[\s◎○●□■◆◇▲△▼▽★☆※＊*•·▎▍∙>》©]+|[\s*|｜·•∙—–-]+$")
+# All that `\s` stands for, separators of records (U+001C to U+001F) with it.
+SPACES: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+_MARKS_BEFORE: Final = SPACES + "◎○●□■◆◇▲△▼▽★☆※＊*•·▎▍∙>》©"
+_MARKS_BEHIND: Final = SPACES + "*|｜·•∙—–-"
+# Without one of these a line is one piece.
+_PARTED: Final = re.compile(r"[\u3000|｜丨︱│•∙·,，()（）\[\]【】〔〕>»›/／—–]|\s[\s-]")
 _COUNTRY: Final = re.compile(
-    r"^[\[【(（〔](?:[\u4e00-\u9fff]{1,4})[\]】)）〕]\s*(?=[\u4e00-\u9fff]+[·•・‧])"
+    r"[\[【(（〔](?:[\u4e00-\u9fff]{1,4})[\]】)）〕]\s*(?=[\u4e00-\u9fff]+[·•・‧])"
 )
 # The name of a column before that of who writes it: `【冷眼集】林一舟`.
 _COLUMN: Final = re.compile(
-    r"^[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?=[\u4e00-\u9fff·]{2,8}\s*(?:$|\d))"
+    r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?=[\u4e00-\u9fff·]{2,8}\s*(?:$|\d))"
 )
 # A dot inside a foreign name in Chinese letters is no separator: hidden while a line is cut.
 _INNER_DOT: Final = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧](?=[\u4e00-\u9fff])")
 _WIDE_DOTTED: Final = re.compile(r"[\u4e00-\u9fff]{1,8}(?:．[\u4e00-\u9fff]{1,8}){1,3}")
 _HIDDEN_DOT: Final = "\x1f"
+_DOT: Final = re.compile("[·•・‧]")
+_LATIN_WORDS: Final = re.compile(r"[A-Za-z] [A-Z]")
 _DATE_OR_TIME: Final = re.compile(
     r"[\d:：.年月日/T+Z\s-]+$|(?:星期|周)[一二三四五六日天]$"
     r"|(?:上午|下午|凌晨|早上|晚上|中午|晚间)?\s?\d{1,2}[:：.]\d{2}(?:[:：]\d{2})?"
@@ -49,8 +56,17 @@ _NOTE: Final = re.compile(
     r"(?<=\w)[¹²³⁴⁵⁶⁷⁸⁹*†‡]+"
     r"|,? (?:CFA|CPA|PhD|Ph\.D\.|MD|M\.D\.|RN|MP|KC|QC|OBE|MBE|MBA|Esq\.)(?=$|[\s,|·])"
 )
-MARKED: Final = re.compile(r"[:：|｜丨︱│/／・·‧】〕\]]|\s[-—–]\s")
+_NOTE_CUE: Final = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹*†‡]| [CPMROKQE][\w.]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LOCATED: Final = re.compile(r"(.+?) (?:in|at|from) [A-Z]")
+_SHORT_HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_COUNT: Final = re.compile(r"[\d,.]+\s*\S{0,12}$|\S{2,4}\s?[\d,.]+\S?$|\d+ \w+( \w+)?$")
+_BARS: Final = re.compile(r"\s*[|｜•·]\s*|\s{2,}")
+_LATIN_AND: Final = re.compile(r",? and |,? & |, ")
+_NAMES_AND: Final = re.compile(r"、|,? and |,? & |, ")
+_SIGNED: Final = re.compile(r"\s*[—–-]{1,2}\s*\S")
+_WRITTEN: Final = re.compile(r"\s?[于写]+\s?[\u4e00-\u9fff]{2,4}$")
+_DONE: Final = re.compile(r"写|于|完稿|定稿|敬上|谨上|敬启|谨启|谨识")
 _FOND: Final = re.compile(r"(?:爱好者|观察者|观察家|从业者|创作者)\Z")
 _ACCOUNT_NAME: Final = re.compile(r"[^\W_][^\s，。！？：:；,!?/／|｜、]{1,15}(?: [A-Z][\w.’'-]+)?")
 _VALUE: Final = re.compile(
@@ -64,6 +80,11 @@ _AGO: Final = re.compile(
 )
 
 
+def without_marks(line: str) -> str:
+    """`line` without the marks and the white space at its ends."""
+    return line.lstrip(_MARKS_BEFORE).rstrip(_MARKS_BEHIND)
+
+
 def segments_of(line: str) -> list[str]:
     """The pieces of a byline between its separators, without dates, times and places."""
     return list(_segments_of(line))
@@ -71,28 +92,48 @@ def segments_of(line: str) -> list[str]:
 
 @functools.lru_cache(maxsize=256)
 def _segments_of(line: str) -> tuple[str, ...]:
-    book = byline_book()
-    line = line[:LONGEST]
-    for mention in reversed(find_dates(line)):
-        line = f"{line[: mention.start]}  {line[mention.end :]}"
-    line = _COLUMN.sub("", line)
-    line = _COUNTRY.sub("", MARKS.sub("", _NOTE.sub("", line)))
+    place = byline_book().place
+    line = _less_start(_COLUMN, _without_dates(line))
+    line = _less_start(_COUNTRY, without_marks(_without_notes(line)))
     pieces: list[str] = []
-    line = _WIDE_DOTTED.sub(_foreign, line)
-    for raw in _SEGMENT.split(_INNER_DOT.sub(_HIDDEN_DOT, line)):
+    if "．" in line:
+        line = _WIDE_DOTTED.sub(_foreign, line)
+    if _DOT.search(line):
+        line = _INNER_DOT.sub(_HIDDEN_DOT, line)
+    for raw in _SEGMENT.split(line) if _PARTED.search(line) else (line,):
+        if _HIDDEN_DOT not in raw:
+            pieces += _undotted(without_marks(raw))
+            continue
         # `玛格达·韦隆 著`: what stands behind a gap is no part of a foreign name.
-        spaced = _HIDDEN_DOT in raw and not re.search(r"[A-Za-z] [A-Z]", raw)
-        for part in raw.split(" ") if spaced else [raw]:
-            pieces += _undotted(MARKS.sub("", part.replace(_HIDDEN_DOT, "·")))
+        for part in [raw] if _LATIN_WORDS.search(raw) else raw.split(" "):
+            pieces += _undotted(without_marks(part.replace(_HIDDEN_DOT, "·")))
     kept: list[str] = []
     for piece in pieces:
         if not piece or _DATE_OR_TIME.match(piece):
             continue
-        if _HAN.search(piece) and not re.search(r"[A-Za-z] [A-Z]", piece):
+        if _HAN.search(piece) and not _LATIN_WORDS.search(piece):
             kept += [p for p in piece.split() if not _DATE_OR_TIME.match(p)]
         else:
             kept.append(piece.strip(" :：.,"))
-    return tuple(p for p in kept if p and not book.place.fullmatch(p))
+    return tuple([p for p in kept if p and not place.fullmatch(p)])
+
+
+def _without_dates(line: str) -> str:
+    """`line`, cut at the length of bylines, with gaps for its dates."""
+    line = line[:LONGEST]
+    for mention in reversed(find_dates(line)):
+        line = f"{line[: mention.start]}  {line[mention.end :]}"
+    return line
+
+
+def _without_notes(line: str) -> str:
+    return _NOTE.sub("", line) if _NOTE_CUE.search(line) else line
+
+
+def _less_start(pattern: re.Pattern[str], line: str) -> str:
+    """`line` without what `pattern` takes at its start."""
+    match = pattern.match(line)
+    return line[match.end() :] if match else line
 
 
 def _foreign(match: re.Match[str]) -> str:
@@ -102,9 +143,11 @@ def _foreign(match: re.Match[str]) -> str:
 
 def _undotted(piece: str) -> list[str]:
     """`piece`, cut at its dots unless it is one foreign name."""
-    known, parts = byline_book().known, re.split("[·•・‧]", piece)
-    if len(parts) == 1 or not _HAN.search(piece):
-        return parts if len(parts) > 1 else [piece]
+    if not _DOT.search(piece):
+        return [piece]
+    known, parts = byline_book().known, _DOT.split(piece)
+    if not _HAN.search(piece):
+        return parts
     ordinary = any(
         byline_book().place.fullmatch(p) or known.never.match(p) or is_medium(p, known)
         for p in parts
@@ -125,7 +168,7 @@ def parse_named_segment(line: str) -> str | None:
     for piece in pieces:
         if is_latin_person(piece, known):
             return piece
-        located = re.match(r"(.+?) (?:in|at|from) [A-Z]", piece)
+        located = _LOCATED.match(piece) if " " in piece else None
         if located and is_latin_person(located[1], known):
             return located[1]
         if is_han_person(piece, known):
@@ -135,9 +178,8 @@ def parse_named_segment(line: str) -> str | None:
     if people:
         return people[0] if not _listed(line, people) else "、".join(people)
     # A rare surname is taken for one where nothing but the date stands beside it.
-    bare = [p for p in pieces if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", p)]
-    if len(pieces) == 1 and bare and len(line) > len(bare[0]):
-        piece = bare[0]
+    if len(pieces) == 1 and len(line) > len(pieces[0]) and _SHORT_HAN.fullmatch(pieces[0]):
+        piece = pieces[0]
         if not known.begins.match(piece) and not known.ends.search(piece):
             return None if known.never.match(piece) or is_medium(piece, known) else piece
     return None
@@ -145,12 +187,12 @@ def parse_named_segment(line: str) -> str | None:
 
 def _latin_list(line: str) -> str | None:
     """Several Latin names side by side (`Ivo Kessler, Mei-Lin Zhou and Lena Fox`)."""
+    line = _without_notes(_without_dates(line)[:LONGEST])
+    if not _LATIN_AND.search(line):
+        return None
     known = byline_book().known
-    line = line[:LONGEST]
-    for mention in reversed(find_dates(line)):
-        line = f"{line[: mention.start]}  {line[mention.end :]}"
-    for part in re.split(r"\s*[|｜•·]\s*|\s{2,}", _NOTE.sub("", line[:LONGEST])):
-        names = re.split(r",? and |,? & |, ", part)
+    for part in _BARS.split(line):
+        names = _LATIN_AND.split(part)
         if len(names) > 1 and all(is_latin_person(name.strip(" ,"), known) for name in names):
             return ", ".join(name.strip(" ,") for name in names)
     return None
@@ -160,9 +202,9 @@ def names_alone(line: str) -> str | None:
     """The name or names that a line consists of, but for what the person is."""
     known = byline_book().known
     name = parse_named_segment(line) if len(line) <= _LONGEST_NAMES else None
-    if name is None or not MARKS.sub("", line).startswith(name.split("、")[0]):
+    if name is None or not without_marks(line).startswith(name.split("、")[0]):
         return None
-    names = set(re.split(r"、|,? and |,? & |, ", name))
+    names = set(_NAMES_AND.split(name))
     others = [p for p in segments_of(line) if p not in names and p != name]
     ordinary = all(
         is_title(p, known) or is_medium(p, known) or known.latin.search(p) or _is_count(p)
@@ -204,8 +246,6 @@ def read_account(line: str) -> str | None:
 
 def _without_others(line: str) -> str:
     """`line` without the values of labels that name no author, up to the next gap."""
-    if not MARKED.search(line[:LONGEST]):
-        return line
     book = byline_book()
     for match in reversed(label_matches(line[:LONGEST])):
         number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
@@ -221,7 +261,7 @@ def _is_label(piece: str) -> bool:
 
 
 def _is_count(piece: str) -> bool:
-    return re.match(r"[\d,.]+\s*\S{0,12}$|\S{2,4}\s?[\d,.]+\S?$|\d+ \w+( \w+)?$", piece) is not None
+    return _COUNT.match(piece) is not None
 
 
 @functools.lru_cache(maxsize=256)
@@ -240,12 +280,12 @@ def read_signature(line: str, *, dated: bool = False) -> str | None:
         dated: whether a date stands against it, as under a letter; a pen name needs that.
     """
     known = byline_book().known
-    marked = re.match(r"\s*[—–-]{1,2}\s*\S", line) is not None
+    marked = _SIGNED.match(line) is not None
     bare = _CREATED.sub("", line).strip()
     if len(bare) > 60 or bare.endswith(("。", "！", "？", "!", "?")):
         return None
-    pieces = [p for p in segments_of(re.sub(r"\s?[于写]+\s?[\u4e00-\u9fff]{2,4}$", "", bare)) if p]
-    pieces = [p for p in pieces if not re.match(r"写|于|完稿|定稿|敬上|谨上|敬启|谨启|谨识", p)]
+    bare = _WRITTEN.sub("", bare) if "于" in bare or "写" in bare else bare
+    pieces = [p for p in segments_of(bare) if not _DONE.match(p)]
     while len(pieces) > 1 and is_title(pieces[0], known):
         pieces = pieces[1:]
     if not pieces:
@@ -259,8 +299,7 @@ def read_signature(line: str, *, dated: bool = False) -> str | None:
 
 
 __all__ = [
-    "MARKED",
-    "MARKS",
+    "SPACES",
     "is_dated",
     "names_alone",
     "parse_named_segment",
@@ -268,4 +307,5 @@ __all__ = [
     "read_account",
     "read_signature",
     "segments_of",
+    "without_marks",
 ]

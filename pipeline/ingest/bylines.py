@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.ingest.byline_book import byline_book, label_matches
-from pipeline.ingest.byline_segments import MARKED, MARKS
+from pipeline.ingest.byline_segments import without_marks
 from pipeline.ingest.credited_names import LONGEST, names_in, written_name
 from pipeline.ingest.person_names import is_ordinary_word, is_person
 
@@ -40,7 +40,7 @@ def labelled(line: str) -> list[Field]:
 @functools.lru_cache(maxsize=256)
 def _labelled(line: str) -> tuple[Field, ...]:
     book = byline_book()
-    matches = label_matches(line[:LONGEST]) if MARKED.search(line) else ()
+    matches = label_matches(line[:LONGEST])
     fields = []
     for match, following in zip(matches, [*matches[1:], None], strict=False):
         number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
@@ -67,17 +67,16 @@ def credits_of(line: str) -> list[Credit]:
 @functools.lru_cache(maxsize=256)
 def _credits_of(line: str) -> tuple[Credit, ...]:
     book = byline_book()
-    line = MARKS.sub("", line[:LONGEST])
+    line = without_marks(line[:LONGEST])
     found = [
         Credit(field.rank, name)
         for field in labelled(line)
         if field.rank is not None and (name := names_in(field.value))
     ]
-    for pattern in book.patterns:
+    for number in book.forms.passing(line):
+        pattern = book.patterns[number]
         match = pattern.find.search(line)
-        if not match:
-            continue
-        if name := written_name(match[pattern.group(match)], pattern):
+        if match and (name := written_name(match[pattern.group(match)], pattern)):
             found.append(Credit(pattern.rank, name))
     return tuple(sorted(found, key=lambda credit: credit.rank))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import KnowledgeError
-from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.byline_book import byline_book, label_matches
 from pipeline.ingest.dates import find_dates
 from pipeline.ingest.person_names import is_han_person, is_medium, is_title
 from pipeline.resources import models_path
@@ -73,7 +73,7 @@ def column_writer(line: str) -> str | None:
         line = f"{line[: mention.start]}\u3000{line[mention.end :]}"
     line = line.strip(_EDGES)
     # `编译／林一舟` says itself what he did.
-    if byline_book().label.search(line):
+    if label_matches(line):
         return None
     bracketed = _BRACKETED.match(line)
     if bracketed:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import functools
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.errors import KnowledgeError
+from pipeline.ingest.date_patterns import (
+    AGENCY_RUN,
+    AMBIGUOUS,
+    CUED,
+    HAN_PATTERNS,
+    LEAST_RUN,
+    MONTHS,
+    NUMBER,
+    PATTERNS,
+    may_hold_date,
+    signs_of,
+)
 from pipeline.ingest.relative_dates import relative_dates
 from pipeline.resources import models_path
 
-MONTHS: Final = {
-    name.lower(): n
-    for names in (calendar.month_name, calendar.month_abbr, ("",) * 9 + ("Sept",))
-    for n, name in enumerate(names)
-    if name
-}
 _DIGITS: Final = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _TENS: Final = {"十": 10, "廿": 20, "卅": 30}
@@ -28,65 +33,9 @@ _ROC_OFFSET: Final = 1911
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2099
 _ROLE_REACH: Final = 24
-MONTH: Final = (
-    r"(?P<mon>(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z]))\.?"
-)
-DAY: Final = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
-_SEPARATOR: Final = r"[-/.·・_–—‐‑−]"
-_HAN: Final = "〇零○O一二三四五六七八九"
-HAN_DAY: Final = "[一二三四五六七八九十廿卅]{1,3}"
-_PATTERNS: Final = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"(?<!\d)(?P<y>(?:19|20)\d\d)\s{{0,3}}(?:年|(?P<sep>{_SEPARATOR}))\s{{0,3}}"
-        rf"(?P<m>\d{{1,2}})\s{{0,3}}(?(sep)(?P=sep)|月)\s{{0,3}}(?P<d>\d{{1,2}})(?!\d|\.[A-Za-z\d])",
-        r"(?:中[华華])?民[国國]\s{0,3}(?P<roc>\d{2,3})\s{0,3}(?:年|[-/.])\s{0,3}(?P<m>\d{1,2})"
-        r"\s{0,3}(?:月|[-/.])\s{0,3}(?P<d>\d{1,2})(?!\d)",
-        r"(?<!\d)(?P<roc>1[0-4]\d)\s{0,3}年\s{0,3}(?P<m>\d{1,2})\s{0,3}月\s{0,3}(?P<d>\d{1,2})"
-        r"\s{0,3}[日号號]",
-        rf"(?<![a-z]){MONTH}\s{{0,3}}{DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
-        r"(?:(?P<y>20\d\d)|['’‘](?P<yy>2\d))(?!\d)",
-        rf"(?<!\d){DAY}(?:\s{{1,3}}|-|/)(?:day )?(?:of )?{MONTH}(?:,?\s{{1,3}}|-|/)"
-        r"(?:(?P<y>20\d\d)|['’‘](?P<yy>2\d))(?!\d)",
-        rf"(?<!\d)(?P<y>20\d\d)(?:\s{{1,3}}|-|/){MONTH}(?:\s{{1,3}}|-|/){DAY}",
-        r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<roman>I{1,3}|IV|VI{0,3}|IX|XI{0,2})\.\s?(?P<y>20\d\d)(?!\d)",
-        r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=$|\D|[0-2]\d[0-5]\d(?:[0-5]\d)?(?!\d))",
-        r"(?<!\d)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]?\s?[,，(（]\s?(?P<y>20\d\d)(?!\d)",
-        # `五月 14, 2026`, as sites show it that only the names of the months were translated for.
-        r"(?<![一二三四五六七八九十年])(?P<hmon>十[一二]?|[一二三四五六七八九])月\s?(?P<d>\d{1,2})[,，]\s?"
-        r"(?P<y>20\d\d)(?!\d|\s?[\u4e00-\u9fff])",
-        rf"(?P<hy>[一二][{_HAN}]{{3}})\s?年\s?(?P<hm>{HAN_DAY})\s?月\s?(?P<hd>{HAN_DAY})\s?[日号號]",
-        rf"民[国國]\s?(?P<hroc>[{_HAN}百十]{{2,5}})\s?年\s?(?P<hm>{HAN_DAY})\s?月\s?"
-        rf"(?P<hd>{HAN_DAY})\s?[日号號]",
-        r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?!\d|\.\d)",
-    )
-)
-_HAN_PATTERNS: Final = tuple(p for p in _PATTERNS if "hm" in p.groupindex)
-"""Those that need no digit; all others need two numbers, or one of `_LEAST_RUN` digits."""
-_NUMBER: Final = re.compile(r"\d+")
-_LEAST_RUN: Final = 8
-_AGENCY_RUN: Final = 7
-# These read as dates only where a byline marks them: a label before, a time behind, nothing else.
-_CUED: Final = tuple(
-    re.compile(
-        rf"(?:(?P<cue>[:：]\s?|[于於|｜]\s?)|(?<![\w./-])){pattern}(?P<time>\s+(?:[/|｜·•]\s+)?\d?\d:\d\d)?"
-    )
-    for pattern in (
-        r"(?P<roc>1[0-4]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d./-])",
-        # `（编辑:林一舟）1150512`, as agencies end.
-        r"(?<=[)）])(?P<roc>1[0-4]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?P<end>\s*$)",
-        r"['’‘]?(?P<yy>2\d|3[0-9])(?P<sep>[-/.年])(?P<m>\d{1,2})(?:(?P=sep)|月)(?P<d>\d{1,2})日?(?![\d./-])",
-        r"(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})(?P=sep)(?P<yy>[1-3]\d)(?![\d./-])",
-        # `19.02.26`: a year of the last century's end is none of a page's.
-        r"(?P<d>[01]\d|3[01])\.(?P<m>[01]\d)\.(?P<yy>2\d)(?![\d./-])",
-    )
-)
 _ALONE: Final = re.compile(
     r"[\s()（）\[\]【】|｜·•,，]*(?:(?:星期|周|週|礼拜)[一二三四五六日天][\s()（）]*)?"
 )
-# Without a number, or a word that counts back from today, there is no date to look for.
-_ANY: Final = re.compile(r"[\d一二〇昨前今刚]|ago\b|day\b|\bnow\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +65,10 @@ def find_dates(
 
     Years of the Republic of China count from 1911.
     """
-    if not _ANY.search(text):
+    if not may_hold_date(text):
         return []
-    found = list(_absolute_dates(text, day_first))
+    # Where nothing hangs on it, one answer serves both.
+    found = list(_absolute_dates(text, day_first and AMBIGUOUS.search(text) is not None))
     if not found and reference is not None:
         return _with_roles(text, [DateMention(*x) for x in relative_dates(text, reference)])
     return found
@@ -127,19 +77,25 @@ def find_dates(
 # The same lines are asked about for a title, an author and a date.
 @functools.lru_cache(maxsize=512)
 def _absolute_dates(text: str, day_first: bool) -> tuple[DateMention, ...]:
-    numbers = _NUMBER.findall(text)
+    numbers = NUMBER.findall(text)
     runs = {len(number) for number in numbers}
-    patterns = _HAN_PATTERNS if "月" in text else ()
-    if len(numbers) > 1 or max(runs, default=0) >= _LEAST_RUN:
-        patterns = _PATTERNS
+    longest = max(runs, default=0)
+    patterns = HAN_PATTERNS if "月" in text else ()
+    if len(numbers) > 1 or longest >= LEAST_RUN:
+        patterns = PATTERNS
+    cued = len(numbers) > 2 or AGENCY_RUN in runs
+    if not patterns and not cued:
+        return ()
+    signs = signs_of(text, longest)
     found = [
         DateMention(date, match.start(), match.end())
-        for pattern in patterns
+        for needs, pattern in patterns
+        if needs <= signs
         for match in pattern.finditer(text)
         if (date := _date_of(match.groupdict(), day_first)) is not None
     ]
-    if not found and (len(numbers) > 2 or _AGENCY_RUN in runs):
-        found = list(_cued(text, day_first))
+    if not found and cued:
+        found = list(_cued(text, day_first, signs))
     return tuple(_with_roles(text, found))
 
 
@@ -151,7 +107,9 @@ def _with_roles(text: str, found: list[DateMention]) -> list[DateMention]:
         if not kept or mention.start >= kept[-1].end:
             floor = kept[-1].end if kept else 0
             role = role_at(text, mention.start, mention.end, floor)
-            kept.append(DateMention(mention.date, mention.start, mention.end, role))
+            if role:
+                mention = replace(mention, role=role)
+            kept.append(mention)
     return kept
 
 
@@ -172,9 +130,9 @@ def parse_timestamp(value: str) -> datetime.date | None:
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
 
 
-def _cued(text: str, day_first: bool) -> Iterator[DateMention]:
-    for pattern in _CUED:
-        for match in pattern.finditer(text):
+def _cued(text: str, day_first: bool, signs: frozenset[str]) -> Iterator[DateMention]:
+    for needs, pattern in CUED:
+        for match in pattern.finditer(text) if needs <= signs else ():
             rest = text[: match.start()] + text[match.end() :]
             parts = match.groupdict()
             marked = match["cue"] or match["time"] or parts.get("end") is not None
@@ -288,10 +246,6 @@ def role_at(text: str, start: int, end: int, floor: int = 0) -> str:
 
 
 __all__ = [
-    "DAY",
-    "HAN_DAY",
-    "MONTH",
-    "MONTHS",
     "DateMention",
     "existing_date",
     "find_dates",

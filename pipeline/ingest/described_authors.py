@@ -25,11 +25,11 @@ _LOWEST: Final = 3
 _SPLIT: Final = re.compile(r"、|, | and | & ")
 # Whom a line begins with: `Nora Whitfield, Senior Tester. Last update: 8 July 2026`.
 _FIRST: Final = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,3}(?=\s?[,|·•—(])")
-_TITLED: Final = r"(?:Mr|Ms|Mrs|Mx|Dr|Prof|Professor|Sir|Dame)\.? "
-_DOES: Final = (
+_TITLED: Final = re.compile(r"(?:Mr|Ms|Mrs|Mx|Dr|Prof|Professor|Sir|Dame)\.? ")
+_DOES: Final = re.compile(
     r",? (?:(?:is|was|has|had|works|worked|[a-z]{2,}(?:s|ed)|ran|led|taught|wrote|sat)\b)"
 )
-_IS: Final = r"\s?(?:[,，、]|是|系|为|现任|曾任|目前|任职)"
+_IS: Final = re.compile(r"\s?(?:[,，、]|是|系|为|现任|曾任|目前|任职)")
 
 
 def judge_described(page: LinePage) -> None:
@@ -37,12 +37,13 @@ def judge_described(page: LinePage) -> None:
     people = _people(page)
     if not people:
         return
-    describes = re.compile("|".join(map(_pattern, people)))
     for number in _outside(page):
         text = page.texts[number]
         if page.verdicts[number] is not None or number in page.headings:
             continue
-        if len(text) <= (_LONGEST if text.isascii() else _LONGEST_HAN) and describes.match(text):
+        if len(text) > (_LONGEST if text.isascii() else _LONGEST_HAN):
+            continue
+        if any(_describes(text, name) for name in people):
             page.remove(number, "byline", RULE)
 
 
@@ -65,11 +66,17 @@ def _people(page: LinePage) -> list[str]:
     return list(found)
 
 
-def _pattern(name: str) -> str:
+def _describes(text: str, name: str) -> bool:
+    """Whether a line begins with a name, or a title and the surname, and what that person does."""
+    begins = text.startswith(name)
     if not name.isascii() and not name[0].isascii():
-        return re.escape(name) + _IS
-    last = re.escape(name.split()[-1])
-    return f"(?:{re.escape(name)}|{_TITLED}{last}){_DOES}"
+        return begins and _IS.match(text, len(name)) is not None
+    if begins and _DOES.match(text, len(name)):
+        return True
+    titled, last = _TITLED.match(text), name.split()[-1]
+    if titled is None or not text.startswith(last, titled.end()):
+        return False
+    return _DOES.match(text, titled.end() + len(last)) is not None
 
 
 def _outside(page: LinePage) -> list[int]:

@@ -25,6 +25,7 @@ from pipeline.ingest.line_grams import Flags, Floats, GramTable, Integers, Keys,
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_places import places_of
 from pipeline.ingest.line_signs import sign_of
+from pipeline.one_thread import one_thread
 from pipeline.resources import models_path
 from pipeline.weights import load_weights, save_weights
 
@@ -73,6 +74,10 @@ class LineClassifier:
 
     def shares_of(self, pages: Sequence[LinePage]) -> list[Floats]:
         """What `shares` gives for each of `pages`, found for all of them in one product."""
+        with one_thread():
+            return self._shares_of(pages)
+
+    def _shares_of(self, pages: Sequence[LinePage]) -> list[Floats]:
         sizes = [len(page.texts) for page in pages]
         full = [page for page in pages if page.texts]
         if not full:

@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.ingest.line_rules import Cues, Rule, RuleBook, rule_book, spot
+from pipeline.ingest.line_prefilter import Cues
+from pipeline.ingest.line_rules import Rule
 from pipeline.ingest.lines import Line
+from pipeline.ingest.rule_book import RuleBook, rule_book, spot
 
 HEAD_LINES: Final = 10
 TAIL_LINES: Final = 20

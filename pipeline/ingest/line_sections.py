@@ -239,7 +239,8 @@ def _judge_sign_off(page: LinePage) -> None:
         name = page.texts[number].strip("—–- ")
         if page.verdicts[number] is not None or not 2 <= len(name) <= _LONGEST_SIGNATURE:
             continue
-        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", x) for x in bylines):
+        named = [text for text in bylines if name in text]
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in named):
             page.remove(number, "byline", "byline-sign-off")
 
 

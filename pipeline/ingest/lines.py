@@ -14,6 +14,7 @@ from pipeline.text import Text
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _MARKS: Final = CharacterSet(r"\W_")
+_MARKS_IN_LINES: Final = CharacterSet(r"\W_", but="\n")
 _LONG: Final = 400
 """Characters from which a look at all of them at once is quicker than a regular expression."""
 _VARYING: Final = re.compile(r"[\W\d_]+")
@@ -67,9 +68,23 @@ def heading_ranks(text: Text, lines: Sequence[Line]) -> dict[int, int]:
 
 def letters(text: str) -> str:
     """`text` in lower case with its letters and digits only, for comparing titles."""
+    if len(text) <= _LONG:
+        return _letters_of_line(text)
     lowered = text.lower()
-    found = _MARKS.taken_from(lowered) if len(lowered) > _LONG else None
+    found = _MARKS.taken_from(lowered)
     return _NO_LETTERS.sub("", lowered) if found is None else found
+
+
+# The lines above an article are compared with its title time and again.
+@functools.lru_cache(maxsize=512)
+def _letters_of_line(text: str) -> str:
+    return _NO_LETTERS.sub("", text.lower())
+
+
+def letters_by_line(lines: Sequence[str]) -> list[str]:
+    """What `letters` gives for each of `lines`, none of which holds a line break."""
+    found = _MARKS_IN_LINES.taken_from("\n".join(lines).lower())
+    return list(map(letters, lines)) if found is None or not lines else found.split("\n")
 
 
 def words_by_line(text: str) -> list[str]:

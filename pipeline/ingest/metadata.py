@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.ingest.author_model import author_model, joined
-from pipeline.ingest.byline_authors import NAMELESS, read_authors
+from pipeline.ingest.byline_authors import NAMELESS, authors_in
 from pipeline.ingest.bylines import labelled
 from pipeline.ingest.dates import find_dates, parse_timestamp
 from pipeline.ingest.lines import letters
@@ -55,7 +55,9 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
     zones = zones_of(pieces, title)
     head, tail = _bylines(zones.head), _bylines(zones.tail)
     site = find_site(around.stated, around.source, head, tail)
-    author = _stated_author(around.stated.get("author"), site) or _likely_author(pieces, title)
+    author = _stated_author(around.stated.get("author"), site) or _likely_author(
+        pieces, title, authors_in(zones)
+    )
     published = find_published(pieces, zones, title, around)
     return Metadata(author, published, site)
 
@@ -83,10 +85,12 @@ def reads_day_first(language: str, text: str) -> bool:
     return language != "en" or _BRITISH.search(text[:6000]) is not None
 
 
-def _likely_author(pieces: Sequence[Piece], title: str | None) -> str | None:
-    """The authors as the model sees them; `匿名` where a site prints that and nothing more."""
+def _likely_author(pieces: Sequence[Piece], title: str | None, read: Sequence[str]) -> str | None:
+    """The authors as the model sees them; `匿名` where a site prints that and nothing more.
+
+    `read` are those whom the rules for bylines take for the authors.
+    """
     article = "\n".join(p.text for p in pieces if p.kind is None)
-    read = read_authors(pieces, title)
     found = author_model().find(seen_lines(pieces, title), article, title, read)
     if found:
         return joined(found)

@@ -16,8 +16,8 @@ from pipeline.ingest.signatures import PERMUTATIONS
 
 _SEED: Final = 1
 _MOST: Final = np.iinfo(np.uint32).max
-# So many hashes under all permutations are 4 MB.
-_BLOCK: Final = 4096
+# So many hashes under all permutations are 1 MB, and stay near the processor.
+_BLOCK: Final = 1024
 
 Hashes = npt.NDArray[np.uint32]
 

@@ -27,6 +27,8 @@ _TOKEN: Final = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[.’'‘-](?=[^\W\d_]))*\.?|[“\"‘'][^“”\"‘’']{2,14}[”\"’']"
 )
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]")
+_CAPITAL: Final = re.compile(r"[A-ZÀ-ɏ]")
+_DOT: Final = re.compile("[·•・‧．]")
 _FIRST: Final = re.compile(r"[A-Za-z]{2,}(?![A-Za-z.’'-])")
 _LAST: Final = re.compile(r"(?<![A-Za-z.’'-])[A-Za-z]{2,}\Z")
 _MOST_TOKENS: Final = 5
@@ -40,11 +42,17 @@ _BOTH: Final = re.compile(
 
 def name_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where names may stand in a line, as places of its characters; some more than once."""
+    spaced, capital = " " in text, _CAPITAL.search(text) is not None
     yield from _han_spans(text)
-    yield from (match.span() for match in _SPACED.finditer(text))
-    yield from (match.span() for match in _DOTTED.finditer(text))
-    yield from _latin_spans(text)
-    yield from (match.span() for match in _BOTH.finditer(text))
+    if spaced or "\u3000" in text:
+        yield from (match.span() for match in _SPACED.finditer(text))
+    if _DOT.search(text):
+        yield from (match.span() for match in _DOTTED.finditer(text))
+    # A name in Latin letters begins with a capital.
+    if capital:
+        yield from _latin_spans(text)
+    if capital and spaced:
+        yield from (match.span() for match in _BOTH.finditer(text))
 
 
 def is_led_by_word(piece: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
@@ -12,6 +13,7 @@ from pipeline.ingest.draft import strip_again
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.lines import Line
 from pipeline.ingest.page_steps import (
     Page,
@@ -20,8 +22,11 @@ from pipeline.ingest.page_steps import (
     begin_page,
     document_id,
     finish_page,
+    know_lines,
 )
+from pipeline.ingest.rule_book import RuleBook, rule_book
 from pipeline.ingest.user_rules import UserRules, extended_book
+from pipeline.one_thread import one_thread
 
 _BATCH_BYTES: Final = 300_000
 _BATCH_PAGES: Final = 128
@@ -29,6 +34,8 @@ _BATCH_PAGES: Final = 128
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
+
+Row = tuple[object, ...]
 
 
 def ingest_page(
@@ -79,9 +86,13 @@ def ingest_pages(
     """
     book = extended_book(rules) if rules else None
     begin = functools.partial(begin_page, conversion=conversion, book=book)
+    scan = functools.partial(_scanned, book=book or rule_book())
     finish = functools.partial(finish_page, reference=reference)
     for batch in _batches(raws):
-        yield from _each(finish, _classified(_each(begin, batch)))
+        with one_thread():
+            known = _each(know_lines, scan(_each(begin, batch)))
+            done = _each(finish, _classified(known))
+        yield from done
 
 
 def _batches(raws: Iterable[RawPage | Exception]) -> Iterator[list[RawPage | Exception]]:
@@ -118,6 +129,25 @@ def _each(
     return made
 
 
+def _scanned(
+    works: Sequence[PageWork | Exception], book: RuleBook
+) -> list[tuple[PageWork, Sequence[Cues] | None] | Exception]:
+    """Each work with the cues of its lines, found in one scan of all pages.
+
+    The automaton of the rules is large, and page by page it is fetched anew each time.
+    """
+    texts = [[] if isinstance(work, Exception) else work.texts for work in works]
+    try:
+        cues = iter(book.scan([line for lines in texts for line in lines]))
+    except Exception:
+        # Whose fault it is shows where each is scanned alone.
+        return [work if isinstance(work, Exception) else (work, None) for work in works]
+    return [
+        work if isinstance(work, Exception) else (work, list(itertools.islice(cues, len(lines))))
+        for work, lines in zip(works, texts, strict=True)
+    ]
+
+
 def _classified(
     works: Sequence[PageWork | Exception],
 ) -> list[tuple[PageWork, Floats] | Exception]:
@@ -145,10 +175,49 @@ def _shares(pages: Sequence[LinePage]) -> Sequence[Floats | Exception]:
         return [shares for page in pages for shares in _shares([page])]
 
 
+def add_page(rows: dict[str, list[Row]], page: Page) -> None:
+    """Add the rows of one page to those of the tables sources, documents and edits."""
+    rows["sources"].append(
+        (
+            page.doc_id,
+            page.source,
+            page.decoded.encoding,
+            page.decoded.confidence,
+            page.decoded.text,
+            list(page.decoded.others),
+            [item.offset for item in page.decoded.lost],
+            [item.data.hex() for item in page.decoded.lost],
+        )
+    )
+    rows["documents"].append(
+        (
+            page.doc_id,
+            page.source,
+            page.title,
+            page.author,
+            page.published,
+            page.judgement.language,
+            page.judgement.script,
+            page.text.string,
+            page.judgement.conversion,
+            len(page.decoded.text),
+            len(page.text),
+            None,
+            page.judgement.region,
+            page.text.map.text_breaks.tolist(),
+            page.text.map.source_breaks.tolist(),
+            page.site,
+        )
+    )
+    rows["edits"] += [(page.doc_id, *edit) for edit in page.edits]
+
+
 __all__ = [
     "Line",
     "Page",
     "RawPage",
+    "Row",
+    "add_page",
     "document_id",
     "ingest_page",
     "ingest_pages",

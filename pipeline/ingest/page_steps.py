@@ -15,7 +15,7 @@ from pipeline.ingest.draft import Draft, outermost, tidy
 from pipeline.ingest.inline import Cut, cut_lines, inline_cuts
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_rules import RuleBook
+from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.lines import Line, heading_ranks, lines_of
 from pipeline.ingest.markup import (
     front_matter,
@@ -36,6 +36,7 @@ from pipeline.ingest.mojibake import misread_edits
 from pipeline.ingest.region import Judgement, judge
 from pipeline.ingest.repair import REPAIRS, invisible_edits
 from pipeline.ingest.repeats import repeat_edits
+from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.script_spans import fold_string, fold_text
 from pipeline.ingest.titles import site_behind
 from pipeline.ingest.wraps import wrap_edits
@@ -122,8 +123,9 @@ class PageWork:
         day_first: whether `4/3/2026` is the fourth of March where it is from.
         book: the user's rules with ours.
         lines: of the draft.
+        headings: the ranks of those that the markup makes headings, each with its level.
         pieces: what has gone of it by now.
-        page: its lines with the verdicts that need no learning.
+        page: its lines with the verdicts that need no learning; set by `know_lines`.
     """
 
     raw: RawPage
@@ -136,8 +138,14 @@ class PageWork:
     day_first: bool
     book: RuleBook | None
     lines: list[Line]
+    headings: dict[int, int]
     pieces: list[Piece]
-    page: LinePage
+    page: LinePage = field(init=False)
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines that are not blank."""
+        return [line.text for line in self.lines if line.rank >= 0]
 
     def fold(self, text: str) -> str:
         """`text` in simplified script, as the page's own was folded."""
@@ -145,7 +153,7 @@ class PageWork:
 
 
 def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> PageWork:
-    """The page up to its lines in simplified script, with the verdicts that need no learning."""
+    """The page up to its lines in simplified script."""
     decoded = _decoded(raw)
     draft = Draft(Text.of(decoded.text))
     # Mojibake goes first: what looks like a control or private character may be half a character.
@@ -165,7 +173,6 @@ def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> P
     if repeats:
         draft.apply(repeats)
         lines = lines_of(draft.text.string)
-    headings = heading_ranks(draft.text, lines)
     return PageWork(
         raw,
         decoded,
@@ -177,9 +184,16 @@ def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> P
         day_first,
         book,
         lines,
+        heading_ranks(draft.text, lines),
         pieces,
-        known_page(lines, headings, book),
     )
+
+
+def know_lines(given: tuple[PageWork, Sequence[Cues] | None]) -> PageWork:
+    """The page with the verdicts that need no learning, given the cues of its lines if known."""
+    work, cues = given
+    work.page = known_page(work.lines, work.headings, work.book, cues)
+    return work
 
 
 def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None) -> Page:

@@ -6,21 +6,14 @@ import datetime
 import re
 from typing import Final, NamedTuple
 
-from pipeline.ingest.dates import (
-    DAY,
-    HAN_DAY,
-    MONTH,
-    MONTHS,
-    existing_date,
-    han_number,
-    role_at,
-)
+from pipeline.ingest.date_patterns import DAY, HAN_DAY, MONTH, MONTHS, names_month
+from pipeline.ingest.dates import existing_date, han_number, role_at
 
-_PATTERNS: Final = (
-    re.compile(
-        r"(?<![\d./-])(?P<m>\d{1,2})\s{0,3}(?:月|[-/])\s{0,3}(?P<d>\d{1,2})(?:[日号]|(?![\d./-]))"
-    ),
-    re.compile(rf"(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>{HAN_DAY})[日号]"),
+_FIGURES: Final = re.compile(
+    r"(?<![\d./-])(?P<m>\d{1,2})\s{0,3}(?:月|[-/])\s{0,3}(?P<d>\d{1,2})(?:[日号]|(?![\d./-]))"
+)
+_HAN: Final = re.compile(rf"(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>{HAN_DAY})[日号]")
+_ENGLISH_DAYS: Final = (
     re.compile(rf"(?<![a-z]){MONTH}\s{{1,3}}{DAY}(?![\d:])", re.I),
     re.compile(rf"(?<!\d){DAY}\s{{1,3}}{MONTH}", re.I),
 )
@@ -56,9 +49,14 @@ class MonthDay(NamedTuple):
 
 def parse_month_day(text: str) -> MonthDay | None:
     """The first day without its year in a byline that is no deadline or other event."""
-    if _NUMBER.search(text) is None and "月" not in text:
-        return None
-    for pattern in _PATTERNS:
+    has_month = "月" in text
+    numbered = _NUMBER.search(text) is not None
+    patterns = [_HAN] if has_month else []
+    if numbered and (has_month or "-" in text or "/" in text):
+        patterns.insert(0, _FIGURES)
+    if numbered and names_month(text):
+        patterns += _ENGLISH_DAYS
+    for pattern in patterns:
         for match in pattern.finditer(text):
             parts = match.groupdict()
             if parts.get("hm"):

@@ -33,7 +33,8 @@ _CODE: Final = re.compile(r"[A-Z]{1,5}-?\d{1,4}\Z")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity, so that it is quick to look up what was asked of it before.
+@dataclass(frozen=True, slots=True, eq=False)
 class NotNames:
     """What a byline holds besides names; patterns of `models/boilerplate/bylines.toml`."""
 
@@ -57,6 +58,7 @@ def _english_words() -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
+@functools.lru_cache(maxsize=2048)
 def is_han_person(piece: str, known: NotNames) -> bool:
     """A Chinese name with a common surname, or a foreign name in Chinese letters."""
     if _TRANSLITERATED.match(piece):
@@ -77,6 +79,7 @@ def _is_no_part(part: str, known: NotNames) -> bool:
     return len(part) >= _LONG_PART and is_medium(part, known)
 
 
+@functools.lru_cache(maxsize=2048)
 def is_latin_person(piece: str, known: NotNames) -> bool:
     """A name of two to four capitalised words, most of which are no ordinary words."""
     written = piece.title() if piece.isupper() else piece
@@ -102,16 +105,19 @@ def is_handle(piece: str) -> bool:
     return _HANDLE.match(piece) is not None and not _CODE.match(piece)
 
 
+@functools.lru_cache(maxsize=2048)
 def is_medium(piece: str, known: NotNames) -> bool:
     """The name of a newspaper, site, channel or account, by its ending."""
     return known.media.search(piece) is not None
 
 
+@functools.lru_cache(maxsize=2048)
 def is_title(piece: str, known: NotNames) -> bool:
     """A professional title (首席分析师, Senior Reporter)."""
     return known.titles.fullmatch(piece) is not None
 
 
+@functools.lru_cache(maxsize=2048)
 def is_pen_name(piece: str, known: NotNames) -> bool:
     """A short word that may be what an author calls herself; no medium, title or label."""
     if not _PEN_NAME.match(piece) or known.never.fullmatch(piece) or known.starts.match(piece):

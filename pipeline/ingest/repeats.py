@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.ingest.line_widths import columns
-from pipeline.ingest.lines import Line, letters, lines_of
+from pipeline.ingest.lines import Line, letters, letters_by_line, lines_of
 from pipeline.text import Edit
 
 _HEAD: Final = 12
@@ -83,7 +83,7 @@ def _has_repeated_lines(lines: Sequence[Line]) -> bool:
 
 def _decorated_titles(head: Sequence[Line]) -> list[Line]:
     found = []
-    keys = [letters(line.text) for line in head]
+    keys = letters_by_line([line.text for line in head])
     titles = [
         (plain.text, key)
         for plain, key in zip(head, keys, strict=True)

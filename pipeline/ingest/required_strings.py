@@ -21,6 +21,8 @@ _MOST: Final = 400
 _LARGEST_CLASS: Final = 24
 """The largest character class that is taken apart."""
 _LONGEST: Final = 16
+_EQUATED: Final = (("\u017f", "s"), ("\u0131", "i"))
+"""What a pattern without regard to case takes for an ASCII letter, besides capitals."""
 _COMMON_MARKS: Final = frozenset(" ,.-，。、")
 _COMMON_BITS, _LETTER_BITS, _MARK_BITS, _WIDE_BITS = 2.0, 4.0, 7.0, 9.0
 """Bits that a character tells, roughly: common mark, letter or digit, other mark, any other."""
@@ -57,6 +59,19 @@ def required_strings(pattern: str) -> Strings | None:
     found = _read(pattern)
     sets = [s for s in (*found.needed, found.exact) if s and "" not in s]
     return min(sets, key=expected_share, default=None)
+
+
+def lowered(text: str) -> str:
+    """`text` in lower case, every character in its place, letters equal that patterns equate."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        # A few letters such as İ have two in lower case.
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if not lower.isascii():
+        for strange, plain in _EQUATED:
+            if strange in lower:
+                lower = lower.replace(strange, plain)
+    return lower
 
 
 def first_strings(pattern: str) -> Strings | None:
@@ -191,7 +206,18 @@ def _either(branches: Sequence[_Found]) -> _Found:
     if any(s is None for s in rarest):
         return _Found(None, (), first)
     united = frozenset(s for strings in rarest for s in strings or ())
+    if len(united) > _MOST:
+        united = _shortest(united)
     return _Found(None, (united,) if len(united) <= _MOST else (), first)
 
 
-__all__ = ["expected_share", "first_strings", "required_strings"]
+def _shortest(strings: Strings) -> Strings:
+    """Those of `strings` that hold no other: what holds one of all holds one of these."""
+    kept: list[str] = []
+    for string in sorted(strings, key=len):
+        if not any(short in string for short in kept):
+            kept.append(string)
+    return frozenset(kept)
+
+
+__all__ = ["expected_share", "first_strings", "lowered", "required_strings"]

@@ -10,6 +10,7 @@ of pages are kept.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,6 +73,8 @@ class ScriptReading:
     kept: Mask
 
 
+# A document is judged and then folded.
+@functools.lru_cache(maxsize=1)
 def read_script(text: str) -> ScriptReading:
     """What the characters of `text` say, and which of them are none of Chinese text."""
     codes = code_points(text)
@@ -103,6 +106,8 @@ def fold_text(text: Text, conversion: str | None, script: str) -> Text:
     return text if string == text.string else text.rewrite(string, step)
 
 
+# Sites and authors, which come again.
+@functools.lru_cache(maxsize=1024)
 def fold_string(string: str, conversion: str | None, script: str) -> str:
     """A string of a document folded as `fold_text` folds its text."""
     return align_spans(string, conversion, script)[0]

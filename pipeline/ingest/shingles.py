@@ -24,6 +24,7 @@ _LEAST_CONTEXT: Final = 2
 _MOSTLY_HAN: Final = 0.5
 _STRETCH: Final = 24
 _COVERED: Final = 0.25
+_ESCAPED: Final = re.compile("%[0-9a-f]{2}")
 # Addresses and what is left of them say nothing about the text around them.
 _ADDRESS: Final = re.compile(r"https?://[!-~]+|(?:%[0-9a-f]{2})+")
 
@@ -130,7 +131,7 @@ def _agreement(one: Shingles, other: Shingles) -> float:
 def _tokens(text: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
     """The tokens of `text` as hashes, and the kind of each."""
     text = text.lower()
-    if "%" in text or "://" in text:
+    if "://" in text or _ESCAPED.search(text):
         text = _ADDRESS.sub(" ", text)
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     kinds = _kinds(codes)
@@ -145,13 +146,13 @@ def _tokens(text: str) -> tuple[Hashes, npt.NDArray[np.uint8]]:
     starts = np.flatnonzero(begins)
     if not len(starts):
         return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint8)
-    places = np.arange(len(codes)) - np.repeat(
-        np.concatenate(([0], starts)), np.diff(np.concatenate(([0], starts, [len(codes)])))
-    )
-    weights = _powers()[np.minimum(places, _LONGEST_WORD)]
-    with np.errstate(over="ignore"):
-        parts = np.where(written, _mixed(codes.astype(np.uint64) + np.uint64(1)) * weights, 0)
-    ids: Hashes = np.add.reduceat(parts.astype(np.uint64), starts)
+    begun = np.zeros(len(codes), dtype=np.intp)
+    begun[starts] = starts
+    places = np.arange(len(codes)) - np.maximum.accumulate(begun)
+    weights = _powers().take(np.minimum(places, _LONGEST_WORD))
+    parts = _mixed(codes.astype(np.uint64) + np.uint64(1)) * weights
+    parts[~written] = 0
+    ids: Hashes = np.add.reduceat(parts, starts)
     return ids, kinds[starts]
 
 
@@ -186,9 +187,8 @@ def _windows(ids: Hashes) -> Hashes:
     size = min(SHINGLE, len(ids))
     count = len(ids) - size + 1
     found = np.zeros(count, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for place in range(size):
-            found = _mixed(found + ids[place : place + count] + np.uint64(place + 1))
+    for place in range(size):
+        found = _mixed(found + ids[place : place + count] + np.uint64(place + 1))
     return found
 
 
@@ -199,11 +199,13 @@ def _window_sums(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
 
 
 def _mixed(values: Hashes) -> Hashes:
-    """The finaliser of MurmurHash3, which spreads every bit over all (A. Appleby)."""
-    with np.errstate(over="ignore"):
-        values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-        values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-        mixed: Hashes = values ^ (values >> np.uint64(33))
+    """The finaliser of MurmurHash3, which spreads every bit over all (A. Appleby).
+
+    Arrays wrap around without a warning.
+    """
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    mixed: Hashes = values ^ (values >> np.uint64(33))
     return mixed
 
 

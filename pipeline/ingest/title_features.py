@@ -8,6 +8,7 @@ article takes up again.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,7 +17,7 @@ import numpy as np
 from pipeline.ingest.byline_segments import names_alone
 from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.lines import letters
+from pipeline.ingest.lines import letters_by_line
 
 TOP_LINES: Final = 14
 """How many lines that are not blank may hold the title."""
@@ -112,17 +113,18 @@ def title_features(
     around = np.zeros((count + 4, len(_KINDS)))
     around[2 : 2 + min(count + 2, len(shares))] = shares[: count + 2]
     widths = [width(text) for text in top]
-    folded = [letters(text) for text in top]
+    folded = letters_by_line(top)
     separators = [len(_SEPARATOR.findall(text)) for text in top]
+    timed = [_TIMED.search(text) is not None for text in top]
     clean = [
         own > 0.4
         and not paragraph
         and w >= _NARROWEST
         and some < 3
         and not text.endswith(_SENTENCE_END)
-        and _TIMED.search(text) is None
-        for own, paragraph, w, some, text in zip(
-            body, paragraphs, widths, separators, top, strict=False
+        and not has_time
+        for own, paragraph, w, some, text, has_time in zip(
+            body, paragraphs, widths, separators, top, timed, strict=False
         )
     ]
     short = [_NARROWEST <= w <= _LONGEST_BYLINE for w in widths]
@@ -137,7 +139,7 @@ def title_features(
         c or (s and d and names_alone(t) is not None)
         for c, s, d, t in zip(credited, short, doubtful, top, strict=True)
     ]
-    dated = [s and _TIMED.search(t) is not None for s, t in zip(short, top, strict=True)]
+    dated = [s and t for s, t in zip(short, timed, strict=True)]
     article = _article(texts)
     overlaps = [
         _overlap(text, article) if own > _LEAST_OWN and _NARROWEST <= w <= _WIDEST else 0.0
@@ -163,10 +165,9 @@ def title_features(
         blank_below = n + 1 >= len(texts) or after_blank[n + 1]
         others = [x for m, x in enumerate(folded) if m != n] if len(own) >= 4 else []
         inner = len(_INNER.findall(text, 0, size - 1))
-        at = ("at-0", "at-1", "at-2", "at-3", "at-4-5", "at-4-5", "at-6-8", "at-6-8", "at-6-8")
+        table[n, _WIDTH_COLUMNS[bisect_left(_WIDTHS, w)]] = 1
+        table[n, _AT_COLUMNS[min(n, len(_AT_COLUMNS) - 1)]] = 1
         set_features = {
-            next((f"width<={b}" for b in _WIDTHS if w <= b), "width>150"): 1.0,
-            at[n] if n < len(at) else "at-9+": 1.0,
             "first": n == 0,
             "last": n + 1 >= len(texts),
             "ends-sentence": text.endswith(_SENTENCE_END),
@@ -178,7 +179,7 @@ def title_features(
             "separators=1": separators[n] == 1,
             "separators=2": separators[n] == 2,
             "separators>2": separators[n] > 2,
-            "timed": _TIMED.search(text) is not None,
+            "timed": timed[n],
             "contact": _CONTACT.search(text) is not None,
             "field": _FIELD.match(text) is not None,
             "mark": _MARK.match(text) is not None,
@@ -237,12 +238,16 @@ def title_features(
             "byline-above": float(shares[:n, 1].max()) if n else 0.0,
             "byline-below": float(shares[n + 1 : opened, 1].max()) if n + 1 < opened else 0.0,
         }
-        for name, value in set_features.items():
-            table[n, _COLUMNS[name]] = value
+        table[n, [_COLUMNS[name] for name in set_features]] = list(set_features.values())
     return table
 
 
 _COLUMNS: Final = {name: n for n, name in enumerate(FEATURES)}
+_WIDTH_COLUMNS: Final = [
+    _COLUMNS[name] for name in (*(f"width<={b}" for b in _WIDTHS), "width>150")
+]
+_AT: Final = ("at-0", "at-1", "at-2", "at-3", *["at-4-5"] * 2, *["at-6-8"] * 3, "at-9+")
+_AT_COLUMNS: Final = [_COLUMNS[name] for name in _AT]
 
 
 def _is_paragraph(text: str) -> bool:
@@ -280,7 +285,7 @@ def _overlap(text: str, article: str) -> float:
     # A long line of the head is itself part of what was taken for the article.
     if len(text) > 40:
         article = article.replace(text, "")
-    return sum(piece in article for piece in pieces) / len(pieces)
+    return sum(map(article.__contains__, pieces)) / len(pieces)
 
 
 __all__ = ["FEATURES", "TOP_LINES", "title_features", "width"]

@@ -217,15 +217,16 @@ def _is_name(texts: Sequence[str], place: int) -> bool:
 def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
     """Whether a line is who posts on a network, above a handle or a date with a place."""
     text, following = texts[place], texts[place + 1 : place + 3]
-    if len(text) > _LONGEST_NAME or not any(is_dated(t) for t in following):
+    if len(text) > _LONGEST_NAME or not following:
         return False
+    # The lines below may be paragraphs, in which looking for dates takes longest.
     known = byline_book().known
-    if is_handle(text) or is_person(text, known):
-        return True
-    social = is_dated(following[0]) and _SOCIAL.search(following[0])
-    if len(text) > _LONGEST_PEN_NAME or not (is_handle(following[0]) or social):
-        return False
-    return is_pen_name(text, known) or is_title(text, known)
+    if not (is_handle(text) or is_person(text, known)):
+        if len(text) > _LONGEST_PEN_NAME or not (is_pen_name(text, known) or is_title(text, known)):
+            return False
+        if not is_handle(following[0]):
+            return _SOCIAL.search(following[0]) is not None and is_dated(following[0])
+    return any(is_dated(t) for t in following)
 
 
 def _less_site(texts: Sequence[str], place: int) -> int:

@@ -31,7 +31,8 @@ from typing import Any, Final, NamedTuple
 from pipeline.errors import KnowledgeError, UsageError
 from pipeline.ingest.inline import inline_rules
 from pipeline.ingest.line_features import RULE_KINDS
-from pipeline.ingest.line_rules import PLACES, Rule, RuleBook, parse_rule, rule_book, rule_fragments
+from pipeline.ingest.line_rules import PLACES, Rule, parse_rule, rule_fragments
+from pipeline.ingest.rule_book import RuleBook, rule_book
 from pipeline.ingest.script import fold
 
 JUDGEMENTS: Final = {

@@ -19,7 +19,7 @@ from pipeline.annotated import Script, annotated_documents
 from pipeline.contract import SCHEMAS, table_of
 from pipeline.errors import OutputError
 from pipeline.extract.document import add_extraction
-from pipeline.ingest.stage import add_page
+from pipeline.ingest.page import add_page
 from pipeline.integrations.given_text import Record
 from pipeline.integrations.spacy_components import FOUND
 from pipeline.integrations.spacy_doc import doc_of, vocabulary

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.contract import table_of
+from pipeline.errors import InputError
 from pipeline.store.output import Output
 
 Reject = tuple[str, str, str]
@@ -28,6 +29,11 @@ def set_rejects(output: Output, stage: str, rejects: Sequence[Reject]) -> None:
     rows = kept + [(source, stage, code, message) for source, code, message in sorted(rejects)]
     output.begin("rejects")
     output.write("rejects", 0, table_of("rejects", rows))
+
+
+def reject_of(error: InputError) -> Reject:
+    """The reject of an input that the error keeps from becoming a document."""
+    return error.source, error.code, str(error)
 
 
 def internal(source: str, error: Exception) -> Reject:

@@ -134,3 +134,14 @@ def test_the_paper_that_asks_is_no_name() -> None:
         "深算：谁在抢？\n童骁：都在抢。"
     )
     assert {surface for surface, _ in found(answers)} == {"童骁"}
+
+
+def test_a_tool_of_a_firm_is_found_by_its_shorter_name_too() -> None:
+    text = "泊川科技完成融资。泊川上线了“泊川听澜助手”，泊川听澜很好用，泊川听澜不错。"
+    models = [m for m in find_mentions(text) if m.type == "model"]
+    assert {m.surface for m in models} == {"泊川听澜助手", "泊川听澜"}
+    assert len({m.entity_id for m in models}) == 1
+
+
+def test_a_name_ends_with_its_line() -> None:
+    assert not any("\n" in surface for surface, _ in found("文枢\n是公司推出的合同大模型。"))

@@ -7,6 +7,8 @@ import time
 import pytest
 
 from pipeline.figures import parse
+from pipeline.figures.elliptic import elliptic_figures
+from pipeline.figures.reading import Reading
 
 
 @pytest.mark.parametrize(
@@ -87,3 +89,19 @@ def test_parts_of_many_wholes_take_linear_time() -> None:
         parse("1亿元其中，2亿、" * count)
         spent.append(time.perf_counter() - begun)
     assert spent[1] < 10 * spent[0]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n没有数字的一行", "\nnone"])
+def test_a_number_without_its_noun_stands_in_a_line(end: str) -> None:
+    def found(text: str) -> list[str]:
+        return [f.surface for f in elliptic_figures(Reading(text, "cn", []))]
+
+    text = "It was a firm of 31\n没有数字的一行\n\nShe was aged 54." + end
+    assert found(text) == ["31", "54"]
+    # Where only the text's end tells that nothing is counted, the end of a line does not.
+    assert found("there were 36" + end) == (["36"] if not end.strip("\n") else [])
+
+
+def test_counts_of_one_kind_are_told_by_the_classifier_whatever_it_is() -> None:
+    assert [f.surface for f in parse("买来6款实测,四款在用")] == ["6款", "四款"]
+    assert [f.surface for f in parse("五间有三间已结业")] == ["五间", "三间"]

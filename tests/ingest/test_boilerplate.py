@@ -35,11 +35,12 @@ from pipeline.ingest.line_labels import (
     read_pages,
 )
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_rules import PhraseGroup, Rule, rule_book
+from pipeline.ingest.line_rules import PhraseGroup, Rule
 from pipeline.ingest.line_signs import Sign, sign_keys, signs
 from pipeline.ingest.line_training import train_lines
 from pipeline.ingest.lines import lines_of
 from pipeline.ingest.page import RawPage, ingest_page
+from pipeline.ingest.rule_book import rule_book
 from pipeline.ingest.script import fold
 
 CASES = Path(__file__).parent / "cases"

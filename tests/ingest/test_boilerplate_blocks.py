@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.ingest.boilerplate import judge_lines, known_page
 from pipeline.ingest.kept_lines import names_rows_below, numbered_headings
-from pipeline.ingest.line_rules import rule_book
 from pipeline.ingest.lines import lines_of
+from pipeline.ingest.rule_book import rule_book
 from pipeline.ingest.script import fold
 
 PROSE = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from pipeline.errors import InputError
 from pipeline.ingest import page as page_module
 from pipeline.ingest import page_steps
 from pipeline.ingest.line_classifier import line_classifier
-from pipeline.ingest.page import Page, RawPage, ingest_page, ingest_pages
-from pipeline.ingest.stage import Row, add_page
+from pipeline.ingest.line_prefilter import Cues
+from pipeline.ingest.page import Page, RawPage, Row, add_page, ingest_page, ingest_pages
+from pipeline.ingest.rule_book import RuleBook
 
 SCRAPS = (b"", b"\x00\x01\x02" * 50, "短".encode(), b"# A\n\n\n", "一行\n\n二行".encode())
 
@@ -86,5 +88,22 @@ def test_pages_that_cannot_be_classified_together_are_classified_one_by_one(
             return classifier.shares_of(pages)  # type: ignore[arg-type]
 
     monkeypatch.setattr(page_module, "line_classifier", Single)
+    found = [page if isinstance(page, Exception) else _rows(page) for page in ingest_pages(raws)]
+    assert found == expected
+
+
+def test_pages_that_cannot_be_scanned_together_are_scanned_one_by_one(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raws = _raws(repo)[::2]
+    expected = [_alone(raw) for raw in raws]
+    scan, most = RuleBook.scan, max(raw.data.count(b"\n") for raw in raws) + 1
+
+    def small(book: RuleBook, lines: Sequence[str]) -> list[Cues]:
+        if len(lines) > most:
+            raise MemoryError("too much at once")
+        return scan(book, lines)
+
+    monkeypatch.setattr(RuleBook, "scan", small)
     found = [page if isinstance(page, Exception) else _rows(page) for page in ingest_pages(raws)]
     assert found == expected

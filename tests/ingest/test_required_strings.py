@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ingest.line_rules import rule_book
 from pipeline.ingest.required_strings import first_strings, required_strings
+from pipeline.ingest.rule_book import rule_book
 from pipeline.ingest.script import fold
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -1,0 +1,91 @@
+"""Foreign names written in Chinese by their sounds: 埃里克·托波尔, 项目经理阿木古楞."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.extract.person_cues import has_title_before, has_verb_after
+from pipeline.extract.span_features import PAD, Page
+from pipeline.resources import models_path
+
+POINT: Final = re.compile("[·・．‧•]")
+"""A point between the parts of a foreign name, as different keyboards have it."""
+
+
+@functools.cache
+def _transliterated() -> frozenset[str]:
+    return frozenset(
+        models_path("knowledge/transliteration.txt").read_text(encoding="utf-8").strip()
+    )
+
+
+@functools.cache
+def _beside_point() -> frozenset[str]:
+    """Characters that write sounds too, but are so often words that only a point shows it."""
+    more = models_path("knowledge/transliteration_beside_point.txt").read_text(encoding="utf-8")
+    return _transliterated() | frozenset(more.strip())
+
+
+def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
+    """Spans of names written as 埃里克·托波尔: known sound characters on both sides of a point."""
+    sounds = _beside_point()
+    done = 0
+    for point in POINT.finditer(text):
+        at = point.start()
+        if at < done:
+            continue
+        start = at
+        while start > done and at - start < 6 and text[start - 1] in sounds:
+            start -= 1
+        # A word that does not wholly consist of such characters ends the name (家 in 学家).
+        while start < at and not page.starts[start + PAD]:
+            start += 1
+        end = at + 1
+        while end < len(text):
+            step = int(page.lengths[end + PAD]) or 1
+            word = text[end : end + step]
+            if POINT.fullmatch(word):
+                end += 1
+            elif all(c in sounds for c in word) and end - at <= 12:
+                end += step
+            else:
+                break
+        if at - start >= 2 and end - at >= 2 and not POINT.fullmatch(text[end - 1]):
+            yield start, end
+            done = end
+
+
+def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
+    """Spans of names of four and more sound characters behind a title: 项目经理阿木古楞说."""
+    for match in _sound_runs().finditer(text):
+        start, end = match.span()
+        if _AGE.match(text, end) and page.starts[start + PAD]:
+            yield start, end
+            continue
+        while start < end and not has_title_before(text, start):
+            start += 1
+        if end - start < _SHORTEST_RUN:
+            continue
+        end = next((e for e in range(end, start, -1) if has_verb_after(text, e)), start)
+        words = page.lengths[start + PAD : end + PAD]
+        if end - start >= _SHORTEST_RUN and int(words.max()) <= 2 and page.starts[start + PAD]:
+            yield start, end
+
+
+_AGE: Final = re.compile(
+    r"，?(?:今年)?\s?(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)\s?岁"
+)
+_SHORTEST_RUN: Final = 4
+_LONGEST_RUN: Final = 8
+
+
+@functools.cache
+def _sound_runs() -> re.Pattern[str]:
+    sounds = "".join(sorted(_transliterated() | set("和高日其娃格荣江力")))
+    return re.compile(f"[{sounds}]{{{_SHORTEST_RUN},{_LONGEST_RUN}}}")
+
+
+__all__ = ["POINT", "titled_foreign_names", "transliterated_names"]
