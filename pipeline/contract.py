@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from pipeline.columns import array_of
 from pipeline.errors import ContractError
 
 SCHEMA_VERSION: Final = "1.0"
@@ -261,7 +263,7 @@ def table_of(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
     schema = SCHEMAS[name]
     try:
         columns = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
-        arrays = [pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
+        arrays = [array_of(c, f.type) for c, f in zip(columns, schema, strict=True)]
     except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
         raise ContractError(f"a row of {name} does not fit the contract: {error}") from error
     table = pa.Table.from_arrays(arrays, schema=schema)
@@ -288,6 +290,6 @@ def validate(name: str, table: pa.Table) -> None:
             if strange:
                 raise ContractError(f"{name}.{field.name}: unknown values {sorted(strange)}")
     if "source_end" in schema.names and table.num_rows:
-        starts = table.column("source_start").to_numpy()
-        if (table.column("source_end").to_numpy() < starts).any() or (starts < 0).any():
+        starts, ends = table.column("source_start"), table.column("source_end")
+        if pc.min(starts).as_py() < 0 or pc.any(pc.less(ends, starts)).as_py():
             raise ContractError(f"{name}: a source span is negative or ends before it starts")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,9 +32,10 @@ from pipeline.classify.targets import (
     targets_of,
     topic_places,
 )
-from pipeline.classify.wording import heard, of_documents, of_targets
+from pipeline.classify.wording import heard, of_documents
 
 Scores = npt.NDArray[np.float64]
+_KINDS: Final = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Judged(NamedTuple):
@@ -71,8 +72,11 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     if not outlines:
         return [[] for _ in documents]
     masked = [text for o in outlines for text in masked_sentences(o.document)]
-    reading = read([*masked, *(p.masked for o in outlines for p in o.pieces)])
-    alone = model.logits(reading)
+    # A clause that speaks of several targets is a piece of each, and is read once.
+    clauses = [p.masked for o in outlines for p in o.pieces]
+    rows = {text: n for n, text in enumerate(dict.fromkeys(clauses), start=len(masked))}
+    reading = read([*masked, *rows])
+    alone = model.logits(reading)[[*range(len(masked)), *map(rows.__getitem__, clauses)]]
     bounds = bounds_of(outlines)
     wording = heard(model.wording.logits(of_documents(reading.units, bounds)), bounds)
     first = slice(bounds[-1])
@@ -80,7 +84,7 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     logits = model.logits_in_context(features)
     batch = Batch(probabilities(logits), bounds, titles_of(outlines), wording)
     spoken = spoken_of(outlines, clause_scores(logits, alone, outlines))
-    told = model.target_wording.logits(of_targets(reading.units, spoken.places, spoken.bounds))
+    told = model.target_wording.logits_of_targets(reading.units, spoken.places, spoken.bounds)
     judged = iter(_judge(outlines, batch, spoken, told, model))
     return [next(judged) if len(d.sentences) else [] for d in documents]
 
@@ -134,18 +138,20 @@ def spoken_of(outlines: Sequence[Outline], said: Sequence[dict[str, list[float]]
         said: for each the scores of the clauses that speak of one of several targets.
     """
     bounds = bounds_of(outlines)
-    targets = [(n, t) for n, o in enumerate(outlines) for t in o.targets]
-    sizes = [len(t.places) for _, t in targets]
-    first = np.repeat(bounds[:-1][[n for n, _ in targets]], sizes)
-    places = np.fromiter((p for _, t in targets for p in t.places), np.int64, sum(sizes)) + first
-    narrow = np.repeat([t.entity_id != INDUSTRY for _, t in targets], sizes)
+    targets = [t for o in outlines for t in o.targets]
+    documents = np.repeat(np.arange(len(outlines)), [len(o.targets) for o in outlines])
+    sizes = [len(t.places) for t in targets]
+    listed = itertools.chain.from_iterable(t.places for t in targets)
+    first = np.repeat(bounds[documents], sizes)
+    places = np.fromiter(listed, np.int64, sum(sizes)) + first
+    narrow = np.repeat([t.entity_id != INDUSTRY for t in targets], sizes)
     several = np.bincount(places[narrow], minlength=bounds[-1])
-    own = (said[n].get(t.entity_id) for n, t in targets)
+    own = [of.get(t.entity_id) for o, of in zip(outlines, said, strict=True) for t in o.targets]
     return Spoken(
         places,
         np.cumsum([0, *sizes]),
-        np.array([n for n, _ in targets], dtype=np.int64),
-        np.array([KINDS.index(t.kind) for _, t in targets], dtype=np.int64),
+        documents,
+        np.array([_KINDS[t.kind] for t in targets], dtype=np.int64),
         several[places] > 1,
         np.array([sum(c) / len(c) if c else np.nan for c in own]),
     )
@@ -156,71 +162,85 @@ def _judge(
 ) -> Iterator[list[Judged]]:
     # Six digits hide the last bits, in which processors differ.
     scores = batch.scores.round(6).tolist()
-    best = batch.shares.argmax(axis=1).tolist()
+    labels = [LABELS[best] for best in batch.shares.argmax(axis=1).tolist()]
     sure = batch.shares.max(axis=1).round(6).tolist()
     wholes = model.document.probabilities(document_features(batch))
-    aims = iter(model.target.probabilities(target_features(batch, spoken, wholes, told)))
+    aims = model.target.probabilities(target_features(batch, spoken, wholes, told))
     options = settings()
-    bounds = batch.bounds.tolist()
-    for outline, whole, (a, b) in zip(outlines, wholes, itertools.pairwise(bounds), strict=True):
+    most = options["document"]["evidence"]
+    of_targets = zip(
+        (t for o in outlines for t in o.targets),
+        _verdicts(aims, TARGET_LABELS),
+        (aims[:, 2] >= aims[:, 0]).tolist(),
+        strict=True,
+    )
+    bounds = itertools.pairwise(batch.bounds.tolist())
+    verdicts = _verdicts(wholes, DOCUMENT_LABELS)
+    for outline, verdict, (a, b) in zip(outlines, verdicts, bounds, strict=True):
         own = scores[a:b]
-        worst = sorted(range(b - a), key=own.__getitem__)
-        orders = {-1: worst, 1: sorted(range(b - a), key=[-s for s in own].__getitem__)}
-        rows = [
-            Judged("sentence", n, None, LABELS[best[a + n]], own[n], sure[a + n], [n])
-            for n in range(b - a)
-        ]
-        rows.append(_document(whole, own, orders, options["document"]["evidence"]))
+        read = zip(labels[a:b], own, sure[a:b], strict=True)
+        rows = [Judged("sentence", n, None, *judged, [n]) for n, judged in enumerate(read)]
+        rows.append(Judged("document", None, None, *verdict, _evidence(verdict.label, own, most)))
+        # The most optimistic sentences first, and the most cautionary.
+        ranks = {True: [-score for score in own].__getitem__, False: own.__getitem__}
         rows += [
-            _target(target, share, own, orders, options["target"])
-            for target, share in zip(outline.targets, aims, strict=False)
+            _target(target, verdict, own, ranks[good], options["target"])
+            for target, verdict, good in itertools.islice(of_targets, len(outline.targets))
         ]
         yield rows
 
 
-def _document(
-    share: Scores, scores: Sequence[float], orders: dict[int, list[int]], count: int
-) -> Judged:
-    label = DOCUMENT_LABELS[int(share.argmax())]
-    sign = {"optimistic": 1, "cautionary": -1, "mixed": 0}[label]
-    if sign:
-        evidence = [n for n in orders[sign][:count] if sign * scores[n] > 0]
-    else:
-        either = {*orders[1][:count], *orders[-1][:count]}
-        evidence = sorted(either, key=lambda n: (-abs(scores[n]), n))[:count]
-    return Judged("document", None, None, label, *_rounded(share), sorted(evidence))
+class _Verdict(NamedTuple):
+    """What a document or a target is judged to be."""
+
+    label: str
+    score: float
+    confidence: float
+
+
+def _verdicts(shares: Scores, labels: Sequence[str]) -> list[_Verdict]:
+    """The label of each row of shares, its score and how sure that is."""
+    columns = (shares.argmax(axis=1), shares[:, 2] - shares[:, 0], shares.max(axis=1))
+    return [
+        _Verdict(labels[best], round(score, 6), round(confidence, 6))
+        for best, score, confidence in zip(*(c.tolist() for c in columns), strict=True)
+    ]
+
+
+def _evidence(label: str, scores: Sequence[float], most: int) -> list[int]:
+    """The sentences by which a document has its stance: the furthest to that side, or to both."""
+    worst = sorted(range(len(scores)), key=scores.__getitem__)[:most]
+    best = sorted(range(len(scores)), key=[-score for score in scores].__getitem__)[:most]
+    if label == "optimistic":
+        return sorted(n for n in best if scores[n] > 0)
+    if label == "cautionary":
+        return sorted(n for n in worst if scores[n] < 0)
+    return sorted(sorted({*best, *worst}, key=lambda n: (-abs(scores[n]), n))[:most])
 
 
 def _target(
     target: Target,
-    share: Scores,
+    verdict: _Verdict,
     scores: Sequence[float],
-    orders: dict[int, list[int]],
+    rank: Callable[[int], float],
     options: dict[str, Any],
 ) -> Judged:
     """Judge a target.
 
     Args:
         target: the target.
-        share: of each label.
+        verdict: of the model.
         scores: of the document's sentences.
-        orders: the sentences by score, for 1 the most optimistic first, for -1 the most cautionary.
+        rank: of a sentence; those with the lowest speak for the verdict.
         options: those of `settings.toml`.
     """
-    label = TARGET_LABELS[int(share.argmax())]
-    places = set(target.places)
-    ranked = [n for n in orders[1 if share[2] >= share[0] else -1] if n in places]
-    if label == "neutral":
-        ends = scores[ranked[0]], scores[ranked[-1]]
-        if min(ends) < -options["strong"] and max(ends) > options["strong"]:
+    label, places, most = verdict.label, target.places, options["evidence"]
+    if label == "neutral" and len(places) > 1:
+        own = [scores[n] for n in places]
+        if min(own) < -options["strong"] and max(own) > options["strong"]:
             label = "mixed"
-    evidence = sorted(ranked[: options["evidence"]])
-    return Judged("target", None, target.entity_id, label, *_rounded(share), evidence)
-
-
-def _rounded(share: Scores) -> tuple[float, float]:
-    """Score and confidence of a judgement with these shares."""
-    return round(float(share[2] - share[0]), 6), round(float(share.max()), 6)
+    evidence = sorted(sorted(places, key=rank)[:most]) if len(places) > most else [*places]
+    return Judged("target", None, target.entity_id, label, *verdict[1:], evidence)
 
 
 __all__ = [

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.grams import Grams, grams
+from pipeline.classify.grams import Grams, grams_of_lines, lines_of
 from pipeline.classify.lexicon import read_lexicon
 from pipeline.extract.mention import Mention
 
@@ -39,6 +39,8 @@ class Reading:
 
 def mask(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str:
     """`text[start:end]` with the names in it replaced by what they are."""
+    if not mentions:
+        return text[start:end]
     pieces, at = [], start
     for mention in mentions:
         placeholder = _PLACEHOLDER.get(mention.type)
@@ -52,5 +54,6 @@ def mask(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str:
 
 def read(masked: Sequence[str]) -> Reading:
     """Read masked sentences."""
-    said = read_lexicon(masked)
-    return Reading(grams(masked), said.events, said.numbers)
+    lines = lines_of(masked)
+    said = read_lexicon(lines, len(masked))
+    return Reading(grams_of_lines(lines, len(masked)), said.events, said.numbers)

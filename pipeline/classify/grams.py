@@ -18,6 +18,7 @@ import numpy.typing as npt
 BITS: Final = 20
 LONGEST: Final = 3
 _NUMBER: Final = re.compile(r"\d[\d.,]*")
+_ANY_NUMBER: Final = "0"
 # Odd multipliers (of the golden ratio and of SplitMix64): products modulo 2**64 lose nothing.
 _BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE: Final = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
@@ -36,8 +37,8 @@ class Grams:
         """Those of the sentences `rows`, in that order."""
         sizes = np.diff(self.bounds)[rows]
         bounds = np.concatenate([[0], np.cumsum(sizes)])
-        steps = np.arange(bounds[-1]) - np.repeat(bounds[:-1], sizes)
-        return Grams(self.buckets[np.repeat(self.bounds[:-1][rows], sizes) + steps], bounds)
+        places = np.arange(bounds[-1]) + np.repeat(self.bounds[:-1][rows] - bounds[:-1], sizes)
+        return Grams(self.buckets.take(places), bounds)
 
 
 def grams(sentences: Sequence[str]) -> Grams:
@@ -46,25 +47,31 @@ def grams(sentences: Sequence[str]) -> Grams:
     Args:
         sentences: n texts; what is a line break counts as a space.
     """
-    if not sentences:
+    return grams_of_lines(lines_of(sentences), len(sentences))
+
+
+def lines_of(sentences: Sequence[str]) -> str:
+    """Sentences as they are read: in lower case, a line each."""
+    return "\n".join([s.replace("\n", " ") for s in sentences]).lower()
+
+
+def grams_of_lines(lines: str, count: int) -> Grams:
+    """The n-grams of `count` sentences, as `grams` gives them, of what `lines_of` made of them."""
+    if not count:
         return Grams(np.zeros(0, np.int32), np.zeros(1, np.int64))
-    found = _units("\n".join(map(_plain, sentences)))
-    return hashed(found.hashes, found.owner, len(sentences))
+    found = _units(_NUMBER.sub(_ANY_NUMBER, lines))
+    return hashed(found.hashes, found.owner, count)
 
 
 def spelled(sentence: str) -> list[str]:
     """The n-grams of one sentence as text, in the order of `grams([sentence]).buckets`."""
-    plain = _plain(sentence)
+    plain = _NUMBER.sub(_ANY_NUMBER, lines_of([sentence]))
     found = _units(plain)
     return [
         plain[start:end]
         for length in range(LONGEST)
         for start, end in zip(found.starts, found.ends[length:], strict=False)
     ]
-
-
-def _plain(sentence: str) -> str:
-    return _NUMBER.sub("0", sentence.replace("\n", " ").lower())
 
 
 def hashed(
@@ -115,23 +122,26 @@ def _units(joined: str) -> _Units:
     space = codes == ord("\n")
     for character in _SPACES:
         space |= codes == ord(character)
-    before = np.concatenate([[False], letter[:-1]])
-    starts = np.flatnonzero(~space & ~(letter & before))
+    edge = np.diff(letter, prepend=False, append=False)
+    starts = np.flatnonzero(~space & (~letter | edge[:-1]))
     # A run of letters is one unit: the sum of code × base**place, moved to place 0.
     powers = np.cumprod(np.full(len(codes), _BASE, dtype=np.uint64))
     sums = np.concatenate([[np.uint64(0)], np.cumsum(codes.astype(np.uint64) * powers)])
-    ends = np.where(letter[starts], _run_ends(letter)[starts], starts + 1)
+    ends = starts + 1
+    ends[letter[starts]] = np.flatnonzero(edge)[1::2]
     inverse = np.cumprod(np.full(len(codes), _INVERSE, dtype=np.uint64))
     units = (sums[ends] - sums[starts]) * inverse[starts]
     lines = np.cumsum(codes == ord("\n"))
     return _Units(units, lines[starts], starts, ends)
 
 
-def _run_ends(letter: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """For each place the end of the run of letters it stands in."""
-    stops = np.where(~letter, np.arange(len(letter)), len(letter))
-    ends: npt.NDArray[np.int64] = np.minimum.accumulate(stops[::-1])[::-1]
-    return ends
-
-
-__all__ = ["BITS", "LONGEST", "Grams", "grams", "hashed", "spelled"]
+__all__ = [
+    "BITS",
+    "LONGEST",
+    "Grams",
+    "grams",
+    "grams_of_lines",
+    "hashed",
+    "lines_of",
+    "spelled",
+]

@@ -8,14 +8,14 @@ main clause carries the stance. All sentences are read at once, on arrays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.grams import LONGEST, Grams, hashed
+from pipeline.classify.grams import LONGEST, Grams, hashed, lines_of
 from pipeline.classify.terms import GROUPS, Terms, find_terms
 
 FEATURES: Final = (
@@ -58,7 +58,14 @@ _EVENT_SALT: Final = 77
 _STRONG: Final = 1.5
 _FIRST_MARK: Final = 1000
 _CLAUSE_MARKS: Final = ",，;；:：—"
-_EVENT_MARKS: Final = ",，;；:：—。？?！!"
+_MARKS: Final = {
+    "clause": _CLAUSE_MARKS,
+    "event": f"{_CLAUSE_MARKS}。？?！!",
+    "question": "?？",
+    "exclamation": "!！",
+    "figures": "0123456789",
+    "quoted": '“”"「」',
+}
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -87,28 +94,35 @@ class _Lines:
     """The sentence of each place."""
     starts: Places
     ends: Places
-    clause: Places
-    """How many marks that end a clause stand before each place; one longer than the text."""
+    marks: dict[str, Places]
+    """Where the marks of each sort of `_MARKS` stand."""
 
     @classmethod
-    def of(cls, sentences: Sequence[str]) -> _Lines:
-        text = "\n".join(s.replace("\n", " ").lower() for s in sentences)
+    def of(cls, text: str) -> _Lines:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         breaks = np.flatnonzero(codes == 10)
         starts = np.concatenate([[0], breaks + 1])
         ends = np.concatenate([breaks, [len(codes)]])
         line = np.repeat(np.arange(len(starts)), ends - starts + 1)
-        marks = _is_one_of(codes, _CLAUSE_MARKS)
-        clause = np.concatenate([[0], np.cumsum(marks)])
-        return cls(text, codes, line, starts, ends, clause)
+        sorts = _sorts_of_marks().take(codes, mode="clip")
+        marks = {name: np.flatnonzero(sorts & (1 << n)) for n, name in enumerate(_MARKS)}
+        return cls(text, codes, line, starts, ends, marks)
+
+    def clause(self, places: Places) -> Places:
+        """The number of the clause that each place stands in."""
+        return np.searchsorted(self.marks["clause"], places)
 
 
-def read_lexicon(sentences: Sequence[str]) -> LexiconReading:
-    """Read n sentences, folded to simplified script and with their names masked."""
-    count = len(sentences)
+def read_lexicon(text: str, count: int) -> LexiconReading:
+    """Read n sentences, folded to simplified script and with their names masked.
+
+    Args:
+        text: what `grams.lines_of` makes of them.
+        count: how many there are.
+    """
     if not count:
         return LexiconReading(np.zeros((0, len(FEATURES))), hashed(_NO_UNITS, _NO_PLACES, 0))
-    lines = _Lines.of(sentences)
+    lines = _Lines.of(text)
     found = find_terms(lines.text, lines.codes)
     columns = {name: np.zeros(count) for name in FEATURES}
     _add_polarity(columns, lines, found)
@@ -133,11 +147,13 @@ def read_lexicon(sentences: Sequence[str]) -> LexiconReading:
     )
 
 
-def _is_one_of(codes: npt.NDArray[np.uint32], characters: str) -> Flags:
-    wanted = np.zeros(_BEYOND + 1, dtype=bool)
-    wanted[[ord(c) for c in characters]] = True
-    flags: Flags = wanted[np.minimum(codes, _BEYOND)]
-    return flags
+@functools.cache
+def _sorts_of_marks() -> npt.NDArray[np.uint8]:
+    """For each code point the sorts of marks that it is, a bit each; none for those beyond."""
+    sorts = np.zeros(_BEYOND + 1, dtype=np.uint8)
+    for number, characters in enumerate(_MARKS.values()):
+        sorts[[ord(c) for c in characters]] |= 1 << number
+    return sorts
 
 
 def _sums(lines: _Lines, terms: Terms, values: Numbers | None = None) -> Numbers:
@@ -157,7 +173,7 @@ def _negated(lines: _Lines, polarity: Terms, negation: Terms) -> Flags:
     nearest = np.maximum(at, 0)
     gap = polarity.start - negation.end[nearest]
     reach = np.where(negation.english, _NEGATION_REACH["en"], _NEGATION_REACH["zh"])[nearest]
-    same = lines.clause[negation.end[nearest]] == lines.clause[polarity.start]
+    same = lines.clause(negation.end)[nearest] == lines.clause(polarity.start)
     line = lines.line[negation.start[nearest]] == lines.line[polarity.start]
     result: Flags = (at >= 0) & (gap <= reach) & same & line
     return result
@@ -176,7 +192,7 @@ def _main_clauses(lines: _Lines, found: dict[str, Terms]) -> Places:
     """Where the main clause of each sentence starts: at the last turn, or past a concession."""
     main = lines.starts.copy()
     opener = found["opener"]
-    marks = np.flatnonzero(_is_one_of(lines.codes, _CLAUSE_MARKS))
+    marks = lines.marks["clause"]
     if len(opener.start) and len(marks):
         early = opener.start - lines.starts[lines.line[opener.start]] < _OPENER_REACH
         at = np.searchsorted(marks, opener.end)
@@ -215,7 +231,7 @@ def _add_polarity(columns: dict[str, Numbers], lines: _Lines, found: dict[str, T
 def _last_clauses(lines: _Lines) -> Places:
     """Where the last clause of each sentence starts; marks at its very end do not count."""
     last = lines.starts.copy()
-    marks = np.flatnonzero(_is_one_of(lines.codes, _CLAUSE_MARKS))
+    marks = lines.marks["clause"]
     inner = marks[marks < lines.ends[lines.line[marks]] - 2]
     last[lines.line[inner]] = inner + 1
     return last
@@ -241,16 +257,14 @@ def _add_changes(columns: dict[str, Numbers], lines: _Lines, found: dict[str, Te
 
 
 def _add_marks(columns: dict[str, Numbers], lines: _Lines) -> None:
-    def count(flags: Flags) -> Numbers:
-        total = np.concatenate([[0], np.cumsum(flags)])
-        counted: Numbers = (total[lines.ends] - total[lines.starts]).astype(np.float64)
-        return counted
-
-    codes = lines.codes
-    columns["question"] = count(_is_one_of(codes, "?？"))
-    columns["exclamation"] = count(_is_one_of(codes, "!！"))
-    columns["figures"] = np.log1p(count((codes >= ord("0")) & (codes <= ord("9"))))
-    columns["quoted"] = count(_is_one_of(codes, '“”"「」')) / 2
+    counted = {
+        name: np.bincount(lines.line[lines.marks[name]], minlength=len(lines.starts))
+        for name in ("question", "exclamation", "figures", "quoted")
+    }
+    columns["question"] = counted["question"].astype(np.float64)
+    columns["exclamation"] = counted["exclamation"].astype(np.float64)
+    columns["figures"] = np.log1p(counted["figures"].astype(np.float64))
+    columns["quoted"] = counted["quoted"] / 2
     lengths = (lines.ends - lines.starts).astype(np.float64)
     columns["length"] = np.log1p(lengths) / 5
     columns["short"] = (lengths < _SHORT).astype(np.float64)
@@ -274,7 +288,7 @@ def _events(lines: _Lines, found: dict[str, Terms]) -> _Events:
         starts.append(terms.start)
         ends.append(terms.end)
         units.append(kind)
-    marks = np.flatnonzero(_is_one_of(lines.codes, _EVENT_MARKS))
+    marks = lines.marks["event"]
     starts.append(marks)
     ends.append(marks + 1)
     units.append(lines.codes[marks].astype(np.int64) + _FIRST_MARK)
@@ -287,11 +301,11 @@ def _events(lines: _Lines, found: dict[str, Terms]) -> _Events:
 
 
 def spelled_events(sentence: str) -> list[str]:
-    """The n-grams of events of one sentence, in the order of `read_lexicon([sentence]).events`.
+    """The n-grams of events of one sentence, in the order of `Reading.events`.
 
     An event is told as what it is and the words that are it: `polarity+ 领先`; a mark as itself.
     """
-    lines = _Lines.of([sentence])
+    lines = _Lines.of(lines_of([sentence]))
     events = _events(lines, find_terms(lines.text, lines.codes))
     told = []
     for start, end, unit in zip(events.start, events.end, events.unit, strict=True):

@@ -55,19 +55,27 @@ class Block:
         rarity = np.log((1 + count) / (1 + documents[kept])) + 1
         return cls(buckets[kept].astype(np.int32), rarity.astype(np.float32))
 
-    def known(self, grams: Grams) -> tuple[Places, npt.NDArray[np.int64], Floats]:
-        """The place in the block, the sentence and the value of each n-gram that is known.
+    def among(self, grams: Grams) -> Grams:
+        """Those of the n-grams that are known, told by their places in the block."""
+        places = self._place.take(grams.buckets)
+        known = places >= 0
+        before = np.zeros(len(places) + 1, np.int64)
+        np.cumsum(known, out=before[1:])
+        return Grams(places[known], before[grams.bounds])
+
+    def known(self, grams: Grams) -> tuple[Grams, Floats]:
+        """The n-grams that are known, as `among` tells them, and the value of each.
 
         The values of a sentence have, squared, the sum 1.
         """
-        places = self._place[grams.buckets]
-        count = len(grams.bounds) - 1
-        owner = np.repeat(np.arange(count), np.diff(grams.bounds))[places >= 0]
-        places = places[places >= 0]
-        values = self.rarity[places]
+        found = self.among(grams)
+        count, sizes = len(grams.bounds) - 1, np.diff(found.bounds)
+        owner = np.repeat(np.arange(count), sizes)
+        values = self.rarity.take(found.buckets)
         squares = np.bincount(owner, weights=values.astype(np.float64) ** 2, minlength=count)
-        norm = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
-        return places, owner, values / norm[owner]
+        norm: Floats = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
+        values /= np.repeat(norm, sizes)
+        return found, values
 
     def is_known(self, grams: Grams) -> npt.NDArray[np.bool_]:
         """Which of the n-grams `known` tells of."""
@@ -76,19 +84,18 @@ class Block:
 
     def matrix(self, grams: Grams) -> Any:
         """The sparse matrix of n sentences; shape (n, k)."""
-        places, owner, values = self.known(grams)
+        found, values = self.known(grams)
         shape = (len(grams.bounds) - 1, len(self.buckets))
-        matrix = scipy.sparse.csr_matrix((values, (owner, places)), shape=shape)
+        matrix = scipy.sparse.csr_matrix((values, found.buckets, found.bounds), shape=shape)
         matrix.sum_duplicates()
         return matrix
 
     def sums(self, grams: Grams, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The matrix times `weights` of shape (k, labels), without the matrix."""
-        places, owner, values = self.known(grams)
-        count = len(grams.bounds) - 1
-        bounds = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=count))])
+        found, values = self.known(grams)
         matrix = scipy.sparse.csr_matrix(
-            (values.astype(np.float64), places, bounds), shape=(count, len(self.buckets))
+            (values.astype(np.float64), found.buckets, found.bounds.astype(np.int32)),
+            shape=(len(grams.bounds) - 1, len(self.buckets)),
         )
         sums: npt.NDArray[np.float64] = matrix @ weights
         return sums

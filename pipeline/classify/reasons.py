@@ -77,8 +77,8 @@ def _weights(block: Block, grams: Grams, weights: Any, label: int) -> list[float
     """The weight of each n-gram, 0 for one that is not known."""
     values = np.zeros(len(grams.buckets))
     known = block.is_known(grams)
-    places, _, sizes = block.known(grams)
-    values[known] = sizes * _contrast(weights[places], label)
+    found, sizes = block.known(grams)
+    values[known] = sizes * _contrast(weights[found.buckets], label)
     return values.tolist()
 
 

@@ -119,9 +119,7 @@ def _classify_part(task: _Task) -> _Report:
         judged = _judge(numbers, sources, [found[n].read() for n in numbers], task.bench.watch)
         for number, (judgements, reject) in zip(numbers, judged, strict=True):
             doc_id = found[number].document["doc_id"]
-            rows.tables["stance"] += [
-                (doc_id, j.level, j.sentence_id, j.entity_id, *j[3:]) for j in judgements
-            ]
+            rows.tables["stance"] += [(doc_id, *judged) for judged in judgements]
             _, code, message = reject or ("", None, None)
             source = found[number].document["source"]
             rows.note({"source": source, "code": code, "message": message})

@@ -85,27 +85,24 @@ def targets_of(
         document: the document.
         stated: its topics, as `topic_places` gives them.
     """
-    counts: Counter[str] = Counter()
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds: dict[str, list[str]] = defaultdict(list)
     places: dict[str, list[int]] = defaultdict(list)
-    topics: dict[str, set[int]] = defaultdict(set)
     for number in sorted(document.mentions):
         for mention in document.mentions[number]:
-            if mention.type not in _TYPES:
-                continue
-            entity_id = mention.entity_id
-            counts[entity_id] += 1
-            kinds[entity_id][mention.type] += 1
-            if places[entity_id][-1:] != [number]:
+            if mention.type in _TYPES:
+                entity_id = mention.entity_id
+                kinds[entity_id].append(mention.type)
                 places[entity_id].append(number)
-            topic = _topic_of_entity(entity_id)
-            if topic:
-                topics[topic].add(number)
+    topics: dict[str, set[int]] = defaultdict(set)
+    for entity_id, numbers in places.items():
+        topic = _topic_of_entity(entity_id)
+        if topic:
+            topics[topic].update(numbers)
     for number, named in stated.items():
         for topic, _ in named:
             topics[topic].add(number)
-    ranked = sorted(counts, key=lambda e: (-counts[e], e))[: settings()["target"]["most"]]
-    found = [Target(e, max(sorted(kinds[e]), key=kinds[e].__getitem__), places[e]) for e in ranked]
+    ranked = sorted(places, key=lambda e: (-len(places[e]), e))[: settings()["target"]["most"]]
+    found = [Target(e, _usual(kinds[e]), list(dict.fromkeys(places[e]))) for e in ranked]
     found += [
         Target(t, t, sorted(topics[t])) for t in ("topic:china-ai", "topic:us-ai") if topics[t]
     ]
@@ -114,32 +111,41 @@ def targets_of(
     return found
 
 
+def _usual(kinds: Sequence[str]) -> str:
+    """What an entity is named as most often, of those named as often the first in the alphabet."""
+    listed = sorted(set(kinds))
+    return listed[0] if len(listed) == 1 else max(listed, key=kinds.count)
+
+
 def pieces_of(
     document: ReadDocument,
     targets: Sequence[Target],
     stated: Mapping[int, Sequence[tuple[str, int]]],
 ) -> list[Piece]:
     """The clauses of sentences that speak of several targets, for each target its own."""
-    several: Counter[int] = Counter()
-    for target in targets:
-        if target.entity_id != INDUSTRY:
-            several.update(target.places)
+    places = (t.places for t in targets if t.entity_id != INDUSTRY)
+    several = Counter(itertools.chain.from_iterable(places))
     treated = {t.entity_id for t in targets}
     pieces = []
     for number in sorted(n for n, count in several.items() if count > 1):
         sentence = document.sentences[number]
         cuts = [sentence.start]
         cuts += [m.end() for m in _CLAUSE.finditer(document.text, sentence.start, sentence.end)]
-        cuts.append(sentence.end)
-        if len(cuts) < 3:
+        if len(cuts) < 2:
             continue
-        mentions = document.mentions.get(number, ())
-        for low, high in itertools.pairwise(cuts):
-            own = {m.entity_id for m in mentions if low <= m.start < high} & treated
-            own |= {topic for topic, start in stated.get(number, ()) if low <= start < high}
-            if own:
-                masked = mask(document.text, low, high, mentions)
-                pieces += [Piece(number, target, masked) for target in sorted(own)]
+        mentions: dict[int, list[Mention]] = defaultdict(list)
+        spoken: dict[int, set[str]] = defaultdict(set)
+        for mention in document.mentions.get(number, ()):
+            clause = bisect_right(cuts, mention.start) - 1
+            mentions[clause].append(mention)
+            if mention.entity_id in treated:
+                spoken[clause].add(mention.entity_id)
+        for topic, start in stated.get(number, ()):
+            spoken[bisect_right(cuts, start) - 1].add(topic)
+        cuts.append(sentence.end)
+        for clause in sorted(spoken):
+            masked = mask(document.text, cuts[clause], cuts[clause + 1], mentions[clause])
+            pieces += [Piece(number, target, masked) for target in sorted(spoken[clause])]
     return pieces
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.contract import table_of
 from pipeline.index.comparable import aspect_of
+from pipeline.store.parts import rows_of
 
 READ: Final = (
     "doc_id", "sentence_id", "start", "surface", "kind", "value", "value_max", "unit", "per",
@@ -198,7 +200,7 @@ def claims(figures: pa.Table, entities: pa.Table, sentences: pa.Table) -> pa.Tab
             strict=True,
         )
     )
-    rows = with_aspects(said(figures.select(list(READ)).to_pylist()), texts_of(sentences))
+    rows = with_aspects(rows_of(said(figures.select(list(READ)))), texts_of(sentences))
     return table_of("claims", list(claim_rows(rows, names, disagreements(rows))))
 
 
@@ -208,6 +210,7 @@ def texts_of(sentences: pa.Table) -> Texts:
     return {(doc_id, number): text for doc_id, number, text in zip(*columns, strict=True)}
 
 
-def said(figures: Sequence[Row]) -> list[Row]:
+def said(figures: pa.Table) -> pa.Table:
     """The figures that have a subject and a metric."""
-    return [f for f in figures if f["entity_id"] is not None and f["metric"] is not None]
+    wanted = pc.and_(figures.column("entity_id").is_valid(), figures.column("metric").is_valid())
+    return figures.filter(wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
@@ -24,11 +24,11 @@ class Pairs(NamedTuple):
 
 def pairs(mentions: Iterable[Mapping[str, Any]]) -> Pairs:
     """The pairs in the documents whose rows of the mentions table these are."""
-    by_document: dict[str, Counter[str]] = defaultdict(Counter)
-    by_sentence: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    by_document: dict[str, list[str]] = defaultdict(list)
+    by_sentence: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in mentions:
-        by_document[row["doc_id"]][row["entity_id"]] += 1
-        by_sentence[row["doc_id"], row["sentence_id"]][row["entity_id"]] += 1
+        by_document[row["doc_id"]].append(row["entity_id"])
+        by_sentence[row["doc_id"], row["sentence_id"]].append(row["entity_id"])
     documents = Counter(pair for named in by_document.values() for pair in _of(named))
     sentences = Counter(
         pair for named in by_sentence.values() for pair in _of(named) if pair in documents
@@ -46,18 +46,20 @@ def comention_rows(
         documents: how many documents name each entity.
         total: how many documents there are.
     """
-    for pair in sorted(found.documents):
+    # The others, by far the most, are side by side in one document and not even in a sentence.
+    kept = [pair for pair, both in found.documents.items() if both > 1 or pair in found.sentences]
+    for pair in sorted(kept):
         both = found.documents[pair]
-        shared = found.sentences.get(pair, 0)
-        if both == 1 and not shared:
-            continue  # side by side in one document, and not even in a sentence
         score = _npmi(both, documents[pair[0]], documents[pair[1]], total)
-        yield (*pair, both, shared, round(score, 6))
+        yield (*pair, both, found.sentences.get(pair, 0), round(score, 6))
 
 
-def _of(named: Counter[str]) -> Iterator[Pair]:
-    most = sorted(named, key=lambda entity_id: (-named[entity_id], entity_id))[:MOST]
-    return combinations(sorted(most), 2)
+def _of(named: Sequence[str]) -> Iterator[Pair]:
+    most = sorted(set(named))
+    if len(most) > MOST:
+        counts = Counter(named)
+        most = sorted(sorted(most, key=lambda entity_id: -counts[entity_id])[:MOST])
+    return combinations(most, 2)
 
 
 def _npmi(both: int, one: int, other: int, total: int) -> float:

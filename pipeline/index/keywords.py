@@ -27,12 +27,10 @@ def _weights() -> tuple[dict[str, float], float]:
     if spec is None or spec.origin is None:
         raise KnowledgeError("the package jieba is missing; install it again")
     path = Path(spec.origin).parent / "analyse" / "idf.txt"
-    weights = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        word, _, weight = line.rpartition(" ")
-        weights[word] = float(weight)
-    ordered = sorted(weights.values())
-    return weights, ordered[len(ordered) // 2]
+    # A word and its weight a line; no word has a space in it.
+    listed = path.read_text(encoding="utf-8").split()
+    weights = dict(zip(listed[::2], map(float, listed[1::2]), strict=True))
+    return weights, sorted(weights.values())[len(weights) // 2]
 
 
 @functools.cache
@@ -55,10 +53,12 @@ def keywords(text: str, most: int = 2 * _SHOWN) -> list[str]:
 
     Twice as many as are shown, since `whole_words` takes some out.
     """
+    # Most words are characters and marks, which say nothing.
+    counted = Counter([word for word in segmenter().words(text) if len(word) > 1])
     ranked = [
         (-count * weight, word)
-        for word, count in Counter(segmenter().words(text)).items()
-        if len(word) > 1 and (weight := _weight(word)) is not None
+        for word, count in counted.items()
+        if (weight := _weight(word)) is not None
     ]
     return [word for _, word in heapq.nsmallest(most, ranked)]
 

@@ -31,7 +31,7 @@ from pipeline.progress import Progress
 from pipeline.store.bench import Bench
 from pipeline.store.cache import Entry, Made, document_key, nonce
 from pipeline.store.output import Output
-from pipeline.store.parts import part_name, read_part, write_part
+from pipeline.store.parts import part_name, read_part, rows_of, write_part
 from pipeline.store.recall import part_of
 from pipeline.store.work import REJECT_FIELDS, Rows, no_collection
 
@@ -74,6 +74,7 @@ class _Said(NamedTuple):
     months: Months
 
 
+@no_collection()
 def run_index(
     output: Output, engine: Engine, progress: Progress, *, skip_copies: bool = False
 ) -> None:
@@ -134,8 +135,8 @@ def _write_claims(output: Output, names: dict[str, str], skip_copies: bool) -> N
     aspects: list[list[str | None]] = []
 
     def said_in(part: Path) -> list[dict[str, Any]]:
-        rows = said(read_part(part, "figures", list(READ)).to_pylist())
-        return [dict(row) for row in rows if row["doc_id"] not in left_out]
+        rows = rows_of(said(read_part(part, "figures", list(READ))))
+        return [row for row in rows if row["doc_id"] not in left_out]
 
     def compared() -> Iterator[Row]:
         for part in parts:
@@ -171,21 +172,20 @@ def _ranked(weights: Counter[str]) -> list[str]:
 
 @no_collection()
 def _index_part(task: _Task) -> _Said:
+    part = part_name(task.number)
+
     def rows(name: str, columns: list[str]) -> list[dict[str, Any]]:
-        path = task.tables[name] / part_name(task.number)
-        found: list[dict[str, Any]] = read_part(path, name, columns).to_pylist()
-        return found
+        return rows_of(read_part(task.tables[name] / part, name, columns))
 
     documents = rows("documents", [*_DOCUMENT, "text"])
     counts: dict[str, Counter[str]] = {
-        name: Counter(r["doc_id"] for r in rows(name, ["doc_id"]))
-        for name in ("sentences", "figures")
+        name: Counter(read_part(task.tables[name] / part, name, ["doc_id"]).column(0).to_pylist())
+        for name in ("sentences", "figures", "mentions")
     }
     weights: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     surfaces: dict[str, set[str]] = defaultdict(set)
     mentions = rows("mentions", ["doc_id", "sentence_id", "surface", "type", "entity_id", "name"])
     for row in mentions:
-        counts.setdefault("mentions", Counter())[row["doc_id"]] += 1
         weights[row["doc_id"], row["type"]][row["entity_id"]] += 1
         surfaces[row["doc_id"]].add(row["surface"])
     stances: dict[str, dict[str, Any]] = {}
@@ -214,7 +214,7 @@ def _index_part(task: _Task) -> _Said:
                 stance["confidence"],
                 *listed,
                 counts["sentences"][doc_id],
-                counts.get("mentions", Counter())[doc_id],
+                counts["mentions"][doc_id],
                 counts["figures"][doc_id],
                 labels[doc_id, "optimistic"],
                 labels[doc_id, "cautionary"],

@@ -57,23 +57,19 @@ def months(
         stance: rows of the stance table, of all levels.
     """
     found = Months()
-    seen: set[tuple[str, str]] = set()
-
-    def key_of(row: Mapping[str, Any]) -> Key | None:
-        day = published.get(row["doc_id"])
-        if day is None:
-            return None
-        key = row["entity_id"], day.replace(day=1)
-        if (row["doc_id"], row["entity_id"]) not in seen:
-            seen.add((row["doc_id"], row["entity_id"]))
-            found.documents[key] += 1
-        return key
-
+    month_of = {d: day.replace(day=1) for d, day in published.items() if day is not None}
+    seen: dict[tuple[str, str], None] = {}
     for row in mentions:
-        if (key := key_of(row)) is not None:
-            found.mentions[key] += 1
+        month = month_of.get(row["doc_id"])
+        if month is not None:
+            found.mentions[row["entity_id"], month] += 1
+            seen[row["doc_id"], row["entity_id"]] = None
     for row in stance:
-        if row["level"] == "target" and (key := key_of(row)) is not None:
+        month = month_of.get(row["doc_id"]) if row["level"] == "target" else None
+        if month is not None:
+            key = row["entity_id"], month
             found.labels[key, row["label"]] += 1
             found.scores.setdefault(key, array("d")).append(row["score"])
+            seen[row["doc_id"], row["entity_id"]] = None
+    found.documents.update((entity_id, month_of[doc_id]) for doc_id, entity_id in seen)
     return found

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.columns import numbers_of
 from pipeline.ingest.lines import letters
 from pipeline.ingest.near_duplicates import roots_of, signature_of
 from pipeline.ingest.page import Page
@@ -61,7 +62,6 @@ Change = tuple[str, str | None]
 
 NOTED: Final = ("doc_id", "source", "published", "digest", "signature")
 """The columns of the notes that the comparison needs."""
-_NEVER: Final = (datetime.date.max - datetime.date(1970, 1, 1)).days
 
 
 class Copies:
@@ -160,15 +160,14 @@ _TYPES: Final = {
 
 def _in_order(documents: pa.Table) -> Numbers:
     """The numbers of documents from the first published on, then by id and source."""
-    days = pc.fill_null(documents.column("published").cast(pa.int32()), _NEVER)
-    keys = documents.select(["doc_id", "source"]).append_column("day", days)
-    order = pc.sort_indices(keys, [(name, "ascending") for name in ("day", "doc_id", "source")])
-    return np.asarray(order, dtype=np.int64)
+    keys = [(name, "ascending") for name in ("published", "doc_id", "source")]
+    # Arrow sets nulls, documents without a date, last.
+    return numbers_of(pc.sort_indices(documents, keys))
 
 
 def _grouped(digests: pa.ChunkedArray, ordered: Numbers) -> tuple[Numbers, Numbers]:
     """For each document the number of its group of equal letters, and the first in it."""
-    group = np.asarray(digests.dictionary_encode().combine_chunks().indices, dtype=np.int64)
+    group = numbers_of(digests.dictionary_encode().combine_chunks().indices)
     first = np.empty(len(group), dtype=np.int64)
     # Written from the last to the first, so that the first stays.
     first[group[ordered[::-1]]] = ordered[::-1]
@@ -177,7 +176,7 @@ def _grouped(digests: pa.ChunkedArray, ordered: Numbers) -> tuple[Numbers, Numbe
 
 def _times(ids: pa.Array, ordered: Numbers) -> Numbers:
     """The how manyeth of its id each document is, from 1."""
-    same = np.asarray(ids.dictionary_encode().indices, dtype=np.int64)[ordered]
+    same = numbers_of(ids.dictionary_encode().indices)[ordered]
     by_id = np.argsort(same, kind="stable")
     sorted_ids = same[by_id]
     begins = np.flatnonzero(np.concatenate(([True], sorted_ids[1:] != sorted_ids[:-1])))

@@ -70,6 +70,9 @@ _MARKS: Final = {
 _RUNS: Final = "0 ◆→-·|.!"
 _LETTERS: Final = ((0x61, 0x7A), (0xDF, 0xF6), (0xF8, 0x24F))
 _HAN_BLOCKS: Final = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+# Han characters and Hangul syllables, halves of characters and private ones: two thirds of the
+# plane, to which Unicode gives no other form.
+_SETTLED: Final = ((0, 0), (0x3400, 0x9FFF), (0xAC00, 0xF8FF))
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _SECOND: Final = np.uint64(0xC2B2AE3D27D4EB4F)
 _WORD_BIT: Final = np.uint64(1 << 63)
@@ -88,13 +91,16 @@ _PAIR_MULTIPLIER: Final = np.uint32(0x9E3779B1)
 def _folding() -> npt.NDArray[np.uint16]:
     """Folded character by code point, for the basic plane; the last stands for all beyond it."""
     table = np.arange(_PLANE, dtype=np.uint16)
-    for code in range(1, _PLANE):
+    unsettled = np.ones(_PLANE, dtype=bool)
+    for low, high in _SETTLED:
+        unsettled[low : high + 1] = False
+    for code in np.flatnonzero(unsettled).tolist():
         character = chr(code)
         if character.isdigit():
             table[code] = ord("0")
         elif character.isspace():
             table[code] = _SPACE
-        elif not 0xD800 <= code < 0xE000:
+        else:
             lowered = unicodedata.normalize("NFKC", character).lower()
             if len(lowered) == 1 and ord(lowered) < _PLANE:
                 table[code] = ord(lowered)

@@ -1,10 +1,10 @@
 """Near duplicates over the whole input: reposts in the other script, shortened, reworded, framed.
 
-Candidates come from MinHash signatures (Broder 1997, by `datasketch`) cut into bands (Leskovec,
-Rajaraman and Ullman, Mining of Massive Datasets, ch. 3); each is then verified on the shingles of
-the two texts. The work for one document is bounded, whatever the others are: it is compared with
-a few documents at most, those that share most with it, so that ten thousand copies of one page, or
-ten thousand reports of one template, take linear time.
+Candidates come from MinHash signatures (minhash.py) cut into bands (Leskovec, Rajaraman and
+Ullman, Mining of Massive Datasets, ch. 3); each is then verified on the shingles of the two texts.
+The work for one document is bounded, whatever the others are: it is compared with a few documents
+at most, those that share most with it, so that ten thousand copies of one page, or ten thousand
+reports of one template, take linear time.
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import lru_cache
 from typing import IO, Final, NamedTuple
 
 import numpy as np
 
+from pipeline.ingest.minhash import least_hashes
 from pipeline.ingest.shingles import Likeness, Shingles, compare, shingle_hashes, shingles_of
-from pipeline.ingest.signatures import BANDS, PERMUTATIONS, ROWS, Band, Numbers, Signatures
+from pipeline.ingest.signatures import BANDS, ROWS, Band, Numbers, Signatures
 
 LEAST_TOKENS: Final = 60
-_SEED: Final = 1
 _SAMPLED: Final = np.uint64(2)
-_PERMUTED: Final = 256
 # In a bucket a document meets the first ones and those right before it; the rest share no more.
 _FIRST: Final = 6
 _BEFORE: Final = 3
@@ -65,36 +63,7 @@ def signature_of(text: str) -> bytes:
         return b""
     # Every second shingle will do: which ones is up to the shingle, not to its place.
     sampled = hashes[hashes % _SAMPLED == 0]
-    return bytes(_least((sampled >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes())
-
-
-def _least(values: Band) -> Band:
-    """The least of `values` under each permutation; shape (PERMUTATIONS,).
-
-    What `datasketch.MinHash.update_batch` does with its scheme `affine32`, without a list of
-    integers on the way and a block at a time, so that all of it stays near the processor.
-    """
-    factors, summands = _permutations()
-    # The finaliser of MurmurHash3 for 32 bits (A. Appleby).
-    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-    values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-    values = values ^ (values >> np.uint32(16))
-    least = np.full(PERMUTATIONS, np.iinfo(np.uint32).max, dtype=np.uint32)
-    for start in range(0, len(values), _PERMUTED):
-        permuted = np.multiply.outer(values[start : start + _PERMUTED], factors)
-        permuted += summands
-        np.minimum(least, permuted.min(axis=0), out=least)
-    return least
-
-
-@lru_cache(maxsize=1)
-def _permutations() -> Band:
-    """Factors and summands modulo 2^32; shape (2, PERMUTATIONS)."""
-    import datasketch
-
-    sketch = datasketch.MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme="affine32")
-    found: Band = np.asarray(sketch.permutations, dtype=np.uint32)
-    return found
+    return least_hashes((sampled >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes()
 
 
 def is_near_duplicate(likeness: Likeness) -> bool:

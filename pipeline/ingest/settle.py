@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
+from pipeline.columns import array_of
 from pipeline.contract import table_of
 from pipeline.engines.base import Engine
 from pipeline.ingest import templates
@@ -61,7 +62,7 @@ def settle(
         for report in reports if wanted else ():
             notes = _kept(report.entry, _LINES)
             originals = ~copies.are_copies(report.number, len(notes))
-            for document in _lines_of(notes.filter(pa.array(originals))):
+            for document in _lines_of(notes.filter(array_of(originals.tolist(), pa.bool_()))):
                 repeated.add(document)
         repeated.count()
         return _settled(output, reports, copies, repeated, engine)

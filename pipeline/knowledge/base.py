@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,7 @@ _FILES: Final = {
     "models.jsonl": "model",
     "people.jsonl": "person",
 }
+_LISTS: Final = ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
 _SHORTEST_JOINED: Final = 4
 _AMBIGUOUS_FILES: Final = ("ambiguous.jsonl", "ambiguous_models.jsonl", "ambiguous_people.jsonl")
 
@@ -172,7 +174,15 @@ def read_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises:
         KnowledgeError: the file cannot be read, or a line is no JSON object.
     """
-    for place, line in read_lines(path):
+    listed = list(read_lines(path))
+    if all(line.startswith("{") and line.endswith("}") for _, line in listed):
+        with suppress(ValueError):
+            # All at once, in half the time; a fault shows where it is when each is read by itself.
+            entries = json.loads(f"[{','.join([line for _, line in listed])}]")
+            if len(entries) == len(listed):
+                yield from zip((place for place, _ in listed), entries, strict=True)
+                return
+    for place, line in listed:
         yield place, parse_entry(line, place)
 
 
@@ -249,14 +259,11 @@ def parse_entity(
     for key in ("id", "name"):
         if not isinstance(entry.get(key), str) or not entry[key]:
             raise KnowledgeError(f"{place}: {key} is missing")
-    lists = {
-        key: strings(entry, key, place)
-        for key in ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
-    }
+    lists = {key: strings(entry, key, place) if key in entry else () for key in _LISTS}
     known = folds or {}
 
     def folded_of(alias: str) -> str:
-        return known.get(alias) or _folded(alias)
+        return alias if alias.isascii() else known.get(alias) or fold(alias)
 
     full = [entry["name"], *lists["hans"], *lists["en"], *lists["ticker"], *lists["nick"]]
     folded = [folded_of(a) for a in (*full, *lists["hant"])]

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.columns import array_of
+
 INPUTS: Final = "inputs.parquet"
 _SCHEMA: Final = pa.schema([("source", pa.string()), ("size", pa.int64()), ("digest", pa.string())])
 _FOLDER: Final = b"folder"
@@ -36,7 +38,7 @@ def write_inputs(state: Path, inputs: Iterable[KnownInput]) -> None:
         OSError: the disk refuses.
     """
     rows = sorted(inputs)
-    columns = [pa.array(c, type=f.type) for c, f in zip(_columns(rows), _SCHEMA, strict=True)]
+    columns = [array_of(c, f.type) for c, f in zip(_columns(rows), _SCHEMA, strict=True)]
     here = os.fsencode(os.getcwd())
     table = pa.Table.from_arrays(columns, schema=_SCHEMA.with_metadata({_FOLDER: here}))
     with (state / INPUTS).open("wb") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -70,6 +70,13 @@ def read_part(path: Path, name: str, columns: list[str] | None = None) -> pa.Tab
             "it: do `mine run` again, with the same inputs and --out"
         )
     return table.select(wanted)
+
+
+def rows_of(table: pa.Table) -> list[dict[str, Any]]:
+    """The rows of a table, as its `to_pylist` gives them in two to three times the time."""
+    names = table.column_names
+    columns = (column.to_pylist() for column in table.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def read_table(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:

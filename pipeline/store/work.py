@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from pipeline.columns import array_of
 from pipeline.contract import table_of
 from pipeline.engines.watch import Aside, OvertimeError, Watch, overtime
 from pipeline.errors import MineError
@@ -81,7 +82,7 @@ class Rows:
         """All rows, and a note on each document."""
         counts = [pa.field(name, pa.int32()) for name in self.tables]
         schema = pa.schema([*counts, *self._fields])
-        columns = [pa.array([n.get(f.name) for n in self._notes], type=f.type) for f in schema]
+        columns = [array_of([n.get(f.name) for n in self._notes], f.type) for f in schema]
         tables = {name: table_of(name, rows) for name, rows in self.tables.items()}
         return Made(tables, pa.Table.from_arrays(columns, schema=schema))
 

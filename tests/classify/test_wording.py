@@ -7,9 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
+from pipeline.classify import wording as words
 from pipeline.classify.grams import grams
 from pipeline.classify.outlook import DOCUMENT_LABELS
-from pipeline.classify.wording import Wording, of_documents
+from pipeline.classify.wording import Wording, of_documents, of_targets
 from pipeline.errors import KnowledgeError
 
 TEXTS = {
@@ -50,6 +51,23 @@ def test_sentences_that_follow_the_last_document_do_not_count(wording: Wording) 
     plain = wording.logits(of_documents(grams(TEXTS["mixed"]), bounds))
     more = wording.logits(of_documents(grams([*TEXTS["mixed"], "亏损"]), bounds))
     assert np.array_equal(plain, more)
+
+
+def test_targets_get_the_evidence_of_their_sentences(wording: Wording) -> None:
+    read = grams([*TEXTS["mixed"], *TEXTS["optimistic"], "", "没有人知道。"])
+    places, bounds = np.array([0, 1, 0, 3, 5, 4]), np.array([0, 2, 5, 6])
+    apart = wording.logits(of_targets(read, places, bounds))
+    assert np.array_equal(wording.logits_of_targets(read, places, bounds), apart)
+    assert np.array_equal(apart[2], wording.logits(grams([""]))[0])
+
+
+def test_many_texts_are_counted_as_few_are(
+    wording: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = grams([*TEXTS["mixed"], "", *TEXTS["optimistic"]])
+    few = wording.logits(read)
+    monkeypatch.setattr(words, "_MOST_SHORT", 0)  # as if they did not fit in four bytes
+    assert np.array_equal(wording.logits(read), few)
 
 
 def test_nothing_learned_says_nothing() -> None:
