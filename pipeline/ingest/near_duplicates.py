@@ -1,10 +1,10 @@
 """Near duplicates over the whole input: reposts in the other script, shortened, reworded, framed.
 
-Candidates come from MinHash signatures (minhash.py) cut into bands (Leskovec, Rajaraman and
-Ullman, Mining of Massive Datasets, ch. 3); each is then verified on the shingles of the two texts.
-The work for one document is bounded, whatever the others are: it is compared with a few documents
-at most, those that share most with it, so that ten thousand copies of one page, or ten thousand
-reports of one template, take linear time.
+Candidates come from MinHash signatures (Broder 1997, by `datasketch`) cut into bands (Leskovec,
+Rajaraman and Ullman, Mining of Massive Datasets, ch. 3); each is then verified on the shingles of
+the two texts. The work for one document is bounded, whatever the others are: it is compared with
+a few documents at most, those that share most with it, so that ten thousand copies of one page, or
+ten thousand reports of one template, take linear time.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from typing import IO, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from pipeline.ingest.minhash import least_hashes
 from pipeline.ingest.shingles import Likeness, Shingles, compare, shingle_hashes, shingles_of
-from pipeline.ingest.signatures import BANDS, ROWS, Band, Numbers, Signatures
+from pipeline.ingest.signatures import BANDS, PERMUTATIONS, ROWS, Band, Numbers, Signatures
 
 LEAST_TOKENS: Final = 60
+_SEED: Final = 1
 _SAMPLED: Final = np.uint64(2)
 # In a bucket a document meets the first ones and those right before it; the rest share no more.
 _FIRST: Final = 6
@@ -58,12 +60,32 @@ class Candidate(NamedTuple):
 
 def signature_of(text: str) -> bytes:
     """The MinHash signature of a text in simplified script; empty for one under 60 tokens."""
+    import datasketch
+
     tokens, hashes = shingle_hashes(text)
     if tokens < LEAST_TOKENS:
         return b""
+    sketch = datasketch.MinHash(
+        num_perm=PERMUTATIONS,
+        seed=_SEED,
+        scheme="affine32",
+        hashfunc=int,
+        permutations=_permutations(),
+    )
     # Every second shingle will do: which ones is up to the shingle, not to its place.
     sampled = hashes[hashes % _SAMPLED == 0]
-    return least_hashes((sampled >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes()
+    sketch.update_batch((sampled >> np.uint64(32)).tolist())
+    return bytes(sketch.hashvalues.astype("<u4").tobytes())
+
+
+@lru_cache(maxsize=1)
+def _permutations() -> npt.NDArray[np.uint64]:
+    import datasketch
+
+    found: npt.NDArray[np.uint64] = datasketch.MinHash(
+        num_perm=PERMUTATIONS, seed=_SEED, scheme="affine32"
+    ).permutations
+    return found
 
 
 def is_near_duplicate(likeness: Likeness) -> bool:
