@@ -9,15 +9,32 @@ instead. One thread also adds up in one order, so that results do not hang on th
 from __future__ import annotations
 
 import functools
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from threadpoolctl import ThreadpoolController
 
+_HELD: Final = threading.Lock()
+"""Held by who has set the limit, which is one of the whole process."""
 
-def one_thread() -> AbstractContextManager[object]:
-    """A context in which NumPy multiplies matrices in one thread; entering it takes 10 us."""
-    context: AbstractContextManager[object] = _controller().limit(limits=1)
-    return context
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Within it NumPy multiplies matrices in one thread; entering takes 10 us.
+
+    Of several threads of a program the first to enter sets the limit and lifts it again. Whoever
+    enters meanwhile leaves it alone: two that set and lift it in turns would leave it set for good.
+    """
+    if not _HELD.acquire(blocking=False):
+        yield
+        return
+    try:
+        with _controller().limit(limits=1):
+            yield
+    finally:
+        _HELD.release()
 
 
 @functools.cache

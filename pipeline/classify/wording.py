@@ -183,7 +183,7 @@ def _matrix(block: Block, known: Grams) -> Any:
     """
     count, bits = len(known.bounds) - 1, len(block.buckets).bit_length()
     # Text and n-gram as one number: sorted, those that are alike stand side by side.
-    texts = np.arange(count + 1) << bits
+    texts = np.arange(count + 1, dtype=np.int64) << bits
     texts = texts.astype(np.int32) if texts[-1] <= _MOST_SHORT else texts
     keys = np.repeat(texts[:-1], np.diff(known.bounds)) + known.buckets
     keys.sort()

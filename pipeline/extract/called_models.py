@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
@@ -61,6 +62,10 @@ _NAMED: Final = re.compile(
 )
 
 
+_Count = Callable[[str], int]
+"""How often the text has a string."""
+
+
 def called_models(
     text: str, page: Page, is_free: Callable[[int, int], bool]
 ) -> Iterator[tuple[str, str | None]]:
@@ -74,18 +79,20 @@ def called_models(
     Yields:
         A name, and the shorter form of it that the text uses more often, if there is one.
     """
+    # A page may quote one name a thousand times, and is searched for it once.
+    count = functools.cache(text.count)
     for pattern in (_QUOTED, _NAMED):
         for match in pattern.finditer(text):
             a, b = match.span("a")
             head = _unversioned(match["a"])
             if not is_free(a, b) or len(head) < 2 or _is_generic(head):
                 continue
-            taken_up = pattern is _QUOTED and _is_taken_up(text, page, a, b)
+            taken_up = pattern is _QUOTED and _is_taken_up(text, page, a, b, count)
             if taken_up or (
                 (pattern is _NAMED or _speaks_of_model(text, a, b, head))
-                and _is_model(text, page, a, b, head)
+                and _is_model(text, page, a, b, count)
             ):
-                yield head, _preferred_form(text, head)
+                yield head, _preferred_form(head, count)
     for a, b in introduced(text, "model"):
         head = _unversioned(text[a:b])
         if is_free(a, b) and len(head) > 1 and not _is_generic(head):
@@ -101,14 +108,15 @@ def _speaks_of_model(text: str, start: int, end: int, head: str) -> bool:
     )
 
 
-def _is_model(text: str, page: Page, start: int, end: int, head: str) -> bool:
+def _is_model(text: str, page: Page, start: int, end: int, count: _Count) -> bool:
     """Whether a name that the text gives to something has what models have: versions, rarity."""
+    head = _unversioned(text[start:end])
     own = head.rpartition("·")[2]
     rare = is_rare(page, start, start + len(head))
-    versioned = end - start != len(head) or any(own + joint in text for joint in "-‑–")
+    versioned = end - start != len(head) or any(count(own + joint) for joint in "-‑–")
     if versioned and (rare or _is_released(text, start) or is_near_model(text, start, end)):
         return True
-    often = text.count(own) > 2 and _is_called_model(text, start, end)
+    often = count(own) > 2 and _is_called_model(text, start, end)
     return rare and ("·" in head or often)
 
 
@@ -117,22 +125,22 @@ def _is_released(text: str, start: int) -> bool:
     return _MODEL_BEFORE.search(text[max(0, start - 25) : start - 1]) is not None
 
 
-def _preferred_form(text: str, head: str) -> str | None:
+def _preferred_form(head: str, count: _Count) -> str | None:
     """A name without its last word (智笔 of 智笔助手), if the text has that more often."""
     short = ASSISTANT.sub("", head)
-    often = short != head and len(short) > 1 and text.count(short) > text.count(head)
+    often = short != head and len(short) > 1 and count(short) > count(head)
     return short if often else None
 
 
-def _is_taken_up(text: str, page: Page, start: int, end: int) -> bool:
+def _is_taken_up(text: str, page: Page, start: int, end: int, count: _Count) -> bool:
     """Whether a quoted name is that of a tool which the text goes on to speak of."""
     name = text[start:end]
     before = text[max(0, start - 16) : start - 1].rstrip()
     if _DEED_CALLED.search(before):
         return False
     if ASSISTANT.search(name):
-        return _TAKEN_UP.search(before) is not None or text.count(name) > 1
-    if text.count(name) < 2:
+        return _TAKEN_UP.search(before) is not None or count(name) > 1
+    if count(name) < 2:
         return False
     if int(page.lengths[start + PAD]) >= end - start and page.commonness[start + PAD] > _COMMON:
         return False

@@ -85,10 +85,10 @@ def _sieve() -> Sieve:
 
 
 @functools.lru_cache(maxsize=1)
-def _looked_through(text: str) -> tuple[str, list[Introduction]]:
+def _looked_through(text: str) -> tuple[str, tuple[Introduction, ...]]:
     """`text` with full-width commas (数字员工,统一叫阿勤), and the introductions that it may hold.
 
     The last answer is kept, for each kind of name is looked for in the same document.
     """
     text = _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], text)
-    return text, [introductions()[number] for number in _sieve().passing(text)]
+    return text, tuple([introductions()[number] for number in _sieve().passing(text)])

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from pipeline.extract.context import company_weight, english_words
-from pipeline.extract.ground import everywhere, spans_of
+from pipeline.extract.ground import everywhere, spans_behind
 from pipeline.extract.later_versions import LaterForm, decimals, lettered, variants
 from pipeline.extract.latin_companies import firm_words
 from pipeline.extract.mention import Mention
@@ -195,11 +195,10 @@ def _has_firm_of_head(text: str, head: str) -> bool:
     """Whether the document has a firm that begins so, found or not: `Mihua Education`."""
     if not head.isascii():
         return False
-    for start, end in spans_of(text, f"{head} "):
-        word = _CAPITALISED.match(text, end)
-        if word and word.group() in firm_words() and _WORD_EDGE.match(text, start):
-            return True
-    return False
+    return any(
+        text[start + len(head) + 1 : end] in firm_words() and _WORD_EDGE.match(text, start)
+        for start, end in spans_behind(text, f"{head} ", _CAPITALISED)
+    )
 
 
 _CAPITALISED: Final = re.compile(r"[A-Z][a-zA-Z]+")

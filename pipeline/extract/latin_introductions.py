@@ -68,9 +68,9 @@ def _sieve() -> Sieve:
 
 
 @functools.lru_cache(maxsize=1)
-def _possible(text: str) -> list[Introduction]:
+def _possible(text: str) -> tuple[Introduction, ...]:
     """The introductions that `text` may hold; the last answer is kept, for both kinds ask."""
-    return [latin_introductions()[number] for number in _sieve().passing(text)]
+    return tuple([latin_introductions()[number] for number in _sieve().passing(text)])
 
 
 def _is_none(words: list[str], kind: str) -> bool:

@@ -8,8 +8,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 
+_METRICS: Final = "claims/metrics.toml"
 # Letters and signs that mean themselves, none of which what follows makes optional.
 _LITERAL: Final = re.compile(r"(?:(?:[^\W_]|[ %@/-]|\\[^\w\s])(?![?*+{]))+")
 
@@ -17,7 +19,7 @@ _LITERAL: Final = re.compile(r"(?:(?:[^\W_]|[ %@/-]|\\[^\w\s])(?![?*+{]))+")
 @functools.cache
 def listed_metrics() -> list[dict[str, Any]]:
     """The rows of `models/claims/metrics.toml`."""
-    text = models_path("claims/metrics.toml").read_text(encoding="utf-8")
+    text = models_path(_METRICS).read_text(encoding="utf-8")
     listed: list[dict[str, Any]] = tomllib.loads(text)["metric"]
     return listed
 
@@ -53,7 +55,7 @@ class Branches:
         """Take metrics with their patterns, in the order in which they are tried.
 
         Raises:
-            ValueError: a pattern does not begin with letters.
+            KnowledgeError: a pattern does not begin with letters.
         """
         self._flags = flags
         self._rows: dict[str, dict[str, list[str]]] = {}
@@ -107,7 +109,7 @@ def _heads(pattern: str) -> frozenset[str]:
     """The letters with which what matches a pattern begins, as many as are sure; any of these.
 
     Raises:
-        ValueError: it may begin with something else.
+        KnowledgeError: it may begin with something else.
     """
     if pattern.startswith("(?:"):
         end = _closing(pattern)
@@ -120,7 +122,7 @@ def _heads(pattern: str) -> frozenset[str]:
             return frozenset().union(*(_heads(sign + rest) for sign in signs))
     literal = _LITERAL.match(pattern)
     if literal is None:
-        raise ValueError(f"{pattern!r} does not begin with letters")
+        raise KnowledgeError(f"{_METRICS}: {pattern!r} does not begin with letters")
     return frozenset({re.sub(r"\\(.)", r"\1", literal[0])})
 
 
@@ -131,7 +133,7 @@ def _closing(pattern: str) -> int:
         depth += (sign == "(") - (sign == ")")
         if not depth:
             return i
-    raise ValueError(f"{pattern!r} is not closed")
+    raise KnowledgeError(f"{_METRICS}: {pattern!r} has a bracket that is not closed")
 
 
 @functools.cache
@@ -159,7 +161,7 @@ def metric_names() -> frozenset[str]:
     return frozenset(m["name"] for m in listed_metrics())
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)  # units are words of the text
 def possible_metrics(kind: str, unit: str) -> frozenset[str]:
     """The metrics that a figure of that kind in that unit can have.
 

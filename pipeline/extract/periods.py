@@ -7,6 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.figures import Figure
+from pipeline.letter_case import lowered
 
 _REACH: Final = 48
 _HAN: Final = {
@@ -157,7 +158,7 @@ def _year(g: dict[str, str | None], this: int | None) -> int | None:
         return None
     if g["relative"]:
         return this + _RELATIVE[g["relative"]]
-    spoken = (g["o_year"] or "").lower()
+    spoken = lowered(g["o_year"] or "")
     if g["last_year"] or spoken == "last year":
         return this - 1
     if g["next_year"] or spoken == "next year":
@@ -176,13 +177,13 @@ def _part(g: dict[str, str | None]) -> str:
     if quarter:
         return f"Q{_HAN.get(quarter) or int(quarter)}"
     if g["ordinal"]:
-        number = _ORDINALS[g["ordinal"].lower()]
-        return f"{'Q' if (g['span'] or '').lower() == 'quarter' else 'H'}{number}"
+        number = _ORDINALS[lowered(g["ordinal"])]
+        return f"{'Q' if lowered(g['span'] or '') == 'quarter' else 'H'}{number}"
     month = g["month"] or g["month2"]
     if month:
         return f"{_HAN.get(month) or int(month):02d}"
     if g["m_name"]:
-        return f"{_MONTHS.index(g['m_name'].lower()) + 1:02d}"
+        return f"{_MONTHS.index(lowered(g['m_name'])) + 1:02d}"
     return ""
 
 

@@ -76,6 +76,8 @@ def packaged_weights() -> Weights:
     """
     path = models_path(WEIGHTS)
     stored = load_arrays(path, ("slots", "values", "scale", "moves"))
+    if stored["values"].dtype != np.int8 or not np.isfinite(stored["scale"]).all():
+        raise KnowledgeError(f"{path}: not the weights of a tagger")
     try:
         return unpacked(stored["slots"], stored["values"], float(stored["scale"]), stored["moves"])
     except (IndexError, TypeError, ValueError) as error:

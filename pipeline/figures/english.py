@@ -10,6 +10,7 @@ from pipeline.figures.grammar import word_hints, words
 from pipeline.figures.numbers import ENGLISH_DIGITS, ENGLISH_MAGNITUDES, english_value
 from pipeline.figures.reading import Figure, Reading, encodable
 from pipeline.figures.reject import listed
+from pipeline.letter_case import lowered
 
 _GROWN = {
     "doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "sextupl": 6.0,
@@ -148,7 +149,7 @@ def _word_range(reading: Reading, m: re.Match[str]) -> Figure | None:
     low, high = english_value(m["from"]), english_value(m["upto"])
     if low is None or high is None:
         return None
-    size = m["upto"].lower().split()[-1]
+    size = lowered(m["upto"]).split()[-1]
     if size in ENGLISH_MAGNITUDES and low < ENGLISH_MAGNITUDES[size]:
         low *= ENGLISH_MAGNITUDES[size]
     unit = reading.units[m["unit2"]] if m["unit2"] else None
@@ -200,7 +201,7 @@ def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
 
 
 def _part_value(words: str) -> float:
-    count, _, part = _EMPHASIS.sub(" ", words).lower().replace(" ", "-").partition("-")
+    count, _, part = lowered(_EMPHASIS.sub(" ", words)).replace(" ", "-").partition("-")
     if not part:
         return 50.0
     return ENGLISH_DIGITS[count] * 100.0 / _PARTS[part.removesuffix("s")]
@@ -208,7 +209,7 @@ def _part_value(words: str) -> float:
 
 def _share(reading: Reading, m: re.Match[str]) -> Figure | None:
     """`two-thirds`; `a third` only before a word that makes it a part of something."""
-    count, _, part = _EMPHASIS.sub(" ", m["share"]).lower().replace(" ", "-").partition("-")
+    count, _, part = lowered(_EMPHASIS.sub(" ", m["share"])).replace(" ", "-").partition("-")
     if (
         part == "quarters"
         and _PERIODS.search(reading.text, max(0, m.start() - 8), m.start())

@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
+from pipeline.letter_case import lowered
+
 DIGITS: dict[str, int] = {
     **dict.fromkeys("零〇", 0),
     **dict.fromkeys("一壹弌", 1),
@@ -140,7 +142,7 @@ def english_value(surface: str) -> float | None:
     part = _AND_PART.match(surface) or _PART_OF.match(surface)
     if part:
         return _with_part(part)
-    words = re.findall(r"[a-z]+|[0-9][0-9,.]*", surface.lower())
+    words = re.findall(r"[a-z]+|[0-9][0-9,.]*", lowered(surface))
     if not words:
         return None
     total, section, half = Decimal(0), Decimal(0), False
@@ -169,16 +171,16 @@ def english_value(surface: str) -> float | None:
 def _with_part(m: re.Match[str]) -> float | None:
     """The value of a match of `_AND_PART` or `_PART_OF`."""
     size = english_value("one " + m["size"].strip(" -"))
-    part = _PARTS[m["part"].lower()]
+    part = _PARTS[lowered(m["part"])]
     if "whole" in m.groupdict() and not m["size"]:  # a billion and a half
-        magnitude = ENGLISH_MAGNITUDES.get(re.split("[- ]", m["whole"].lower())[-1], 1)
+        magnitude = ENGLISH_MAGNITUDES.get(re.split("[- ]", lowered(m["whole"]))[-1], 1)
         whole = english_value(m["whole"])
         return None if whole is None else whole + float(part * magnitude)
     if "count" in m.groupdict():
         return (
             None
             if size is None
-            else float(part * ENGLISH_DIGITS[(m["count"] or "a").lower()]) * size
+            else float(part * ENGLISH_DIGITS[lowered(m["count"] or "a")]) * size
         )
     whole = english_value(m["whole"])
     return None if whole is None or size is None else float(Decimal(whole) + part) * size
@@ -189,7 +191,7 @@ def _suffix_factor(suffix: str) -> int | None:
         return 1
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
-    word = suffix.lower().rstrip("s")
+    word = lowered(suffix).rstrip("s")
     for magnitudes in (ENGLISH_MAGNITUDES, INDIAN_MAGNITUDES):
         if word in magnitudes:
             return magnitudes[word]

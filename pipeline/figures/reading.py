@@ -131,13 +131,15 @@ class Reading:
         per = None
         if kind != "multiple":
             per = rate_of(text, begin, end, after_each=kind != "quantity")
+        least, most = exact(value), None if value_max is None else exact(value_max)
         return Figure(
             begin,
             end,
             text[begin:end],
             kind,
-            exact(value),
-            None if value_max is None else exact(value_max),
+            least,
+            # Beyond fifteen digits the ends of a range may be one number.
+            most if most is not None and most > least else None,
             unit,
             per,
             qualifier

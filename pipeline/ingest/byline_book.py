@@ -21,7 +21,7 @@ _NAME_NEXT: Final = (
 _SEPARATOR: Final = (
     rf"(?:\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*|(?:\s?[・·‧]\s?|[】〕\]]\s?){_NAME_NEXT})"
 )
-MARKED: Final = re.compile(r"[:：|｜丨︱│/／・·‧】〕\]]|\s[-—–]\s")
+_MARKED: Final = re.compile(r"[:：|｜丨︱│/／・·‧】〕\]]|\s[-—–]\s")
 """What stands in every line with a label: the core of a separator."""
 _BOUND: Final = (
     r"(?:(?<=^)|(?<=[\s|｜丨︱│/／,，、;；。·•()（）\[\]【】〔〕「」“”\"—–:：*●▲△▼■◆>》-]))"
@@ -96,7 +96,7 @@ def byline_book() -> BylineBook:
 def label_matches(line: str) -> tuple[re.Match[str], ...]:
     """Where labels stand in a line; several rules ask this of the same lines."""
     book = byline_book()
-    if not MARKED.search(line) or not book.labels.passing(line):
+    if not _MARKED.search(line) or not book.labels.passing(line):
         return ()
     return tuple(book.label.finditer(line))
 
@@ -159,4 +159,4 @@ def _book(listed: dict[str, Any]) -> BylineBook:
     )
 
 
-__all__ = ["MARKED", "BylineBook", "BylinePattern", "Role", "byline_book", "label_matches"]
+__all__ = ["BylineBook", "BylinePattern", "Role", "byline_book", "label_matches"]

@@ -10,9 +10,9 @@ import calendar
 import re
 from typing import Final
 
-from pipeline.ingest.required_strings import lowered
+from pipeline.letter_case import lowered
 
-MONTHS: Final = {
+_MONTHS: Final = {
     name.lower(): n
     for names in (calendar.month_name, calendar.month_abbr, ("",) * 9 + ("Sept",))
     for n, name in enumerate(names)
@@ -97,7 +97,7 @@ HAN_PATTERNS: Final = tuple(p for p in PATTERNS if "hm" in p[1].groupindex)
 NUMBER: Final = re.compile(r"\d+")
 LEAST_RUN: Final = 8
 AGENCY_RUN: Final = 7
-_STARTS: Final = tuple(sorted({name[:3] for name in MONTHS}))
+_STARTS: Final = tuple(sorted({name[:3] for name in _MONTHS}))
 _COUNTED: Final = re.compile(r"[\d一二〇昨前今刚]")
 _WORD: Final = re.compile(r"ago\b|day\b|\bnow\b", re.I)
 _WORDS: Final = ("ago", "day", "now")
@@ -164,7 +164,7 @@ def names_month(text: str) -> bool:
 
 def month_number(name: str) -> int:
     """The number of an English month by its name or short form, in any case (`ſept` too)."""
-    return MONTHS[lowered(name)]
+    return _MONTHS[lowered(name)]
 
 
 def may_hold_date(text: str) -> bool:
@@ -184,7 +184,6 @@ __all__ = [
     "HAN_PATTERNS",
     "LEAST_RUN",
     "MONTH",
-    "MONTHS",
     "NUMBER",
     "PATTERNS",
     "may_hold_date",

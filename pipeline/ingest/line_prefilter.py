@@ -19,9 +19,9 @@ from pipeline.ingest.line_rules import PhraseGroup, Rule
 from pipeline.ingest.required_strings import (
     expected_share,
     first_strings,
-    lowered,
     required_strings,
 )
+from pipeline.letter_case import lowered
 
 _ANY_LENGTH: Final = 1 << 62
 _NEWLINE: Final = 0x0A

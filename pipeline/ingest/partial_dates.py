@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from pipeline.ingest.date_patterns import DAY, HAN_DAY, MONTH, month_number, names_month
 from pipeline.ingest.dates import existing_date, han_number, role_at
+from pipeline.letter_case import lowered
 
 _FIGURES: Final = re.compile(
     r"(?<![\d./-])(?P<m>\d{1,2})\s{0,3}(?:月|[-/])\s{0,3}(?P<d>\d{1,2})(?:[日号]|(?![\d./-]))"
@@ -80,7 +81,7 @@ def _weekday_at(text: str, start: int, end: int) -> int | None:
         return None
     parts = found.groupdict()
     if latin := parts["latin"]:
-        return _ENGLISH.index(latin[:3].lower())
+        return _ENGLISH.index(lowered(latin[:3]))
     return _WEEK.index((parts.get("bracket") or parts["han"]).replace("天", "日"))
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.letter_case import lowered
+
 _NUMBERS: Final = {
     **{c: n for n, c in enumerate("零一二三四五六七八九十")},
     "两": 2,
@@ -49,7 +51,7 @@ def relative_dates(text: str, reference: datetime.date) -> Iterator[tuple[dateti
         reference: a day, or a moment; from a day, hours and minutes lead to the day itself.
     """
     for match in _AGO.finditer(text):
-        date = _ago(match["n"] or match["n2"], (match["unit"] or match["unit2"]).lower(), reference)
+        date = _ago(match["n"] or match["n2"], lowered(match["unit"] or match["unit2"]), reference)
         if date is not None:
             yield date, match.start(), match.end()
     for match in _DAY.finditer(text):
@@ -62,7 +64,7 @@ def _day(reference: datetime.date) -> datetime.date:
 
 
 def _ago(number: str, unit: str, reference: datetime.date) -> datetime.date | None:
-    count = int(number) if number.isdigit() else _NUMBERS[number.lower()]
+    count = int(number) if number.isdigit() else _NUMBERS[lowered(number)]
     short = unit[0]
     try:
         if unit.startswith(("mo", "月")):

@@ -14,15 +14,20 @@ import itertools
 from collections.abc import Iterable, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any, Final, NamedTuple
+
+from pipeline.letter_case import lowered
 
 _MOST: Final = 400
 """The largest set of strings that is kept."""
 _LARGEST_CLASS: Final = 24
 """The largest character class that is taken apart."""
 _LONGEST: Final = 16
-_EQUATED: Final = (("\u017f", "s"), ("\u0131", "i"))
-"""What a pattern without regard to case takes for an ASCII letter, besides capitals."""
+_UNSURE: Final = frozenset(
+    chr(code) for code, others in _EXTRA_CASES.items() for code in (code, *others)
+) - frozenset("sſiı")
+"""Letters that a pattern without regard to case takes for others; nothing is said of these."""
 _COMMON_MARKS: Final = frozenset(" ,.-，。、")
 _COMMON_BITS, _LETTER_BITS, _MARK_BITS, _WIDE_BITS = 2.0, 4.0, 7.0, 9.0
 """Bits that a character tells, roughly: common mark, letter or digit, other mark, any other."""
@@ -59,19 +64,6 @@ def required_strings(pattern: str) -> Strings | None:
     found = _read(pattern)
     sets = [s for s in (*found.needed, found.exact) if s and "" not in s]
     return min(sets, key=expected_share, default=None)
-
-
-def lowered(text: str) -> str:
-    """`text` in lower case, every character in its place, letters equal that patterns equate."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        # A few letters such as İ have two in lower case.
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    if not lower.isascii():
-        for strange, plain in _EQUATED:
-            if strange in lower:
-                lower = lower.replace(strange, plain)
-    return lower
 
 
 def first_strings(pattern: str) -> Strings | None:
@@ -138,8 +130,8 @@ def _joined(one: Strings, other: Strings | None) -> Strings | None:
 def _part(name: Any, value: Any) -> _Found:
     """One element of a parsed pattern."""
     if name is op.LITERAL:
-        lowered = chr(value).lower()
-        return _exactly(frozenset([lowered])) if len(lowered) == 1 else _ANY
+        letter = lowered(chr(value))
+        return _ANY if letter in _UNSURE else _exactly(frozenset([letter]))
     if name is op.IN:
         return _class(value)
     if name is op.BRANCH:
@@ -166,12 +158,12 @@ def _class(members: Sequence[tuple[Any, Any]]) -> _Found:
     characters: set[str] = set()
     for name, value in members:
         if name is op.LITERAL:
-            characters.add(chr(value).lower())
+            characters.add(lowered(chr(value)))
         elif name is op.RANGE and value[1] - value[0] < _LARGEST_CLASS:
-            characters.update(chr(c).lower() for c in range(value[0], value[1] + 1))
+            characters.update(lowered(chr(c)) for c in range(value[0], value[1] + 1))
         else:
             return _ANY
-    if len(characters) > _LARGEST_CLASS or any(len(c) != 1 for c in characters):
+    if len(characters) > _LARGEST_CLASS or characters & _UNSURE:
         return _ANY
     return _exactly(frozenset(characters))
 
@@ -220,4 +212,4 @@ def _shortest(strings: Strings) -> Strings:
     return frozenset(kept)
 
 
-__all__ = ["expected_share", "first_strings", "lowered", "required_strings"]
+__all__ = ["expected_share", "first_strings", "required_strings"]

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import ahocorasick_rs
 
-from pipeline.ingest.required_strings import lowered, required_strings
+from pipeline.ingest.required_strings import required_strings
+from pipeline.letter_case import lowered
 
 
 class Sieve:

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from pipeline.errors import KnowledgeError
 from pipeline.extract.metric_scan import MetricScan
 from pipeline.extract.metric_words import (
     Branches,
@@ -86,7 +87,7 @@ def test_a_pattern_tells_with_which_letters_it_begins() -> None:
     assert _heads("砸了?") == {"砸"}
     assert _heads(r"A\+轮") == {"A+轮"}
     assert _heads("[ss]ales") == {"sales"}
-    with pytest.raises(ValueError, match="does not begin with letters"):
+    with pytest.raises(KnowledgeError, match="does not begin with letters"):
         Branches([("price", [".{0,3}元"])])
 
 

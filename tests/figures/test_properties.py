@@ -96,6 +96,7 @@ def test_ranges(one: int, other: int, separator: str, unit: str) -> None:
         alphabet="0123456789.,-%$元美百千万亿一二三十个家年月日约超每分之成倍 GPUkMB", max_size=40
     )
 )
+@example("两" * 22 + "三个")
 def test_spans_are_sound(text: str) -> None:
     end = 0
     for figure in parse(text):
