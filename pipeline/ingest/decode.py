@@ -74,7 +74,9 @@ _MOST_BITS: Final = 9.2
 """Bits a byte above which bytes are no text: Chinese has 5 in two-byte encodings, noise 11."""
 _FEW: Final = 40
 _THREE_BYTES: Final = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
-_BEYOND_ASCII: Final = re.compile(rb"[^\n\x80-\xff]{0,400}[\x80-\xff][^\n]*\n?")
+_BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff][^\n]*\n?")
+_BEFORE: Final = 400
+"""So many bytes of a line's ASCII are read before what is none."""
 _ASCII: Final = bytes(range(0x80))
 _CONTROLS: Final = bytes(b for b in range(0x20) if b not in b"\t\n\r\x0c")
 _CONTROLS_TABLE: Final = bytes(0 if b in _CONTROLS else 1 for b in range(256))
@@ -260,9 +262,12 @@ def _sample(data: bytes, size: int) -> Iterator[bytes]:
     if len(data) <= size:
         yield data
         return
-    left = size
+    left, end = size, 0
     for match in _BEYOND_ASCII.finditer(data):
-        line = match.group()[:left]
+        first = match.start()
+        begin = max(end, first - _BEFORE, data.rfind(b"\n", end, first) + 1)
+        end = match.end()
+        line = data[begin:end][:left]
         yield line
         left -= len(line)
         if left <= 0:

@@ -295,6 +295,7 @@ def test_windows_of_real_pages_are_read_right(codec: str) -> None:
         ("价" * 100_000).encode("gbk") + b"\xff",
         (SIMPLIFIED * 500).encode() + b"\x80" * 50_000,
         b"\x81\x30" * 100_000,
+        b"a" * 4_000_000 + b"\xff",
     ],
 )
 def test_hostile_bytes_take_no_long(data: bytes) -> None:
