@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_console import say
+from pipeline.errors import InputError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,6 +38,9 @@ def train_stance(
 
     # The user's own first: a slip in them is told before the corpus is read.
     own = read_labels(data or ())
+    if not (corpus / "labels").is_dir():
+        message = f"{corpus / 'labels'}: no such folder; go to the clone of mine, or give --corpus"
+        raise InputError(str(corpus), "labels", message)
     folders = ("zh", "en", "mixed", "passages", "articles", "whole")
     passages = with_one_sided(read_labels([corpus / "labels" / name for name in folders])) + own
     passages += read_gold(corpus / "gold" / "marked", "train")

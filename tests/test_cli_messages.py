@@ -154,3 +154,10 @@ def test_a_glob_finds_pages_in_a_folder_that_is_an_output_too(
         pipeline.run([pattern], out="../out", stages=("ingest",), workers=1)
         assert pipeline.load("../out").documents.source.tolist() == ["../my_articles/a.txt"]
     assert call("ingest", "../my_art*/documents/*", "--out", "../other").exit_code != 0
+
+
+def test_training_without_the_corpus_says_where_to_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "clone" in told("train", "stance", "--to", tmp_path / "weights.skops")

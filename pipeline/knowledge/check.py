@@ -32,7 +32,8 @@ def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
 
     Kinds: `duplicate` an alias that two entities of one type share without a rule; `unreachable` an
     alias that a text consisting of it does not yield; `script` a traditional name without a
-    simplified one; `rule` an ambiguous alias without rule, or a rule without entity; `reference` a
+    simplified one, or a field and its value in place of a name (`t=CRWV`);
+    `rule` an ambiguous alias without rule, or a rule without entity; `reference` a
     maker or family that does not exist; `example` an example that is not recognised or a
     counter-example that is; `source` an entry that does not say where it is from.
     """
@@ -74,6 +75,9 @@ def _missing_scripts(base: KnowledgeBase) -> Iterator[Finding]:
     for entity in base.entities.values():
         if entity.hant and not entity.hans:
             yield Finding("script", entity.id, f"{entity.hant[0]!r} has no simplified form")
+        for alias in (*entity.hans, *entity.hant):
+            if "=" in alias:
+                yield Finding("script", entity.id, f"{alias!r} is a field and its value")
 
 
 def _rules(base: KnowledgeBase) -> Iterator[Finding]:

@@ -317,7 +317,9 @@ def _dangling(base: KnowledgeBase, files: Iterable[str]) -> list[str]:
     for entity in base.entities.values():
         for name, target in (("maker", entity.maker), ("family", entity.family)):
             if target is not None and target not in base.entities and entity.place.startswith(own):
-                found.append(f"{entity.place}: its {name} {target!r} does not exist")
+                found.append(
+                    f"{entity.place}: its {name} {target!r} does not exist; add a line with that id"
+                )
     for alias, owner in base.rules:
         if owner not in base.entities:
             found.append(f"the rule for {alias!r} is about no entity: {owner!r}")

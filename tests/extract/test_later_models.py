@@ -123,9 +123,9 @@ def test_half_width_commas_between_chinese_words_introduce_too() -> None:
 
 def test_time_grows_with_the_length_of_the_text_only() -> None:
     def seconds(text: str) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         find_mentions(text)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds("warm")
     for unit in ("the model, Aa, ", "Foxglove 4 V2 ", "Its model Ab Cd Ef, ", "这是Ab的模型,"):

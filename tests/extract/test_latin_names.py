@@ -135,12 +135,12 @@ def test_a_size_with_its_active_part_names_the_model_of_that_size() -> None:
 def test_hostile_capitals_are_read_in_linear_time() -> None:
     pieces = ("Aa, ", "Aa & ", "Mr Aa Bb ", "the Aa Bb ", "Aa, an aa ", "Aa van de ", "Aaaaaaaa")
     for piece in pieces:
-        started = time.perf_counter()
+        started = time.process_time()
         find_mentions(piece * 4000)
-        short = time.perf_counter() - started
-        started = time.perf_counter()
+        short = time.process_time() - started
+        started = time.process_time()
         find_mentions(piece * 16000)
-        assert time.perf_counter() - started < 8 * short + 1.0, piece
+        assert time.process_time() - started < 8 * short + 1.0, piece
 
 
 def test_the_last_name_of_a_person_named_in_full_is_no_firm() -> None:

@@ -138,6 +138,7 @@ def test_faults_of_a_knowledge_base_are_found() -> None:
         Entity("a", "company", "阿尔法", ("阿尔法",), aliases=("阿尔法",), maker="nobody"),
         Entity("b", "company", "阿尔法", (), ("阿爾法",), aliases=("阿尔法",)),
         Entity("c", "model", "Circle", aliases=("Circle",), ambiguous=frozenset({"circle"})),
+        Entity("d", "company", "Delta", ("t=DLT",), aliases=("Delta",)),
     ]  # fmt: skip
     found = check(KnowledgeBase({e.id: e for e in entities}))
     assert {(f.kind, f.entity_id) for f in found} == {
@@ -145,5 +146,6 @@ def test_faults_of_a_knowledge_base_are_found() -> None:
         ("reference", "a"),
         ("script", "b"),
         ("rule", "c"),
-        *(("source", name) for name in "abc"),
+        ("script", "d"),
+        *(("source", name) for name in "abcd"),
     }

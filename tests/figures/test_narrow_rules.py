@@ -85,9 +85,9 @@ def test_parts_of_many_wholes_take_linear_time() -> None:
     parse("1亿元")  # compiles the grammar
     spent = []
     for count in (400, 1600):
-        begun = time.perf_counter()
+        begun = time.process_time()
         parse("1亿元其中，2亿、" * count)
-        spent.append(time.perf_counter() - begun)
+        spent.append(time.process_time() - begun)
     assert spent[1] < 10 * spent[0]
 
 

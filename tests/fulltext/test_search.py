@@ -202,10 +202,10 @@ def out_of_sample(out: Path) -> Path:
     ["(" * 900, '"' * 901, "a " * 450, "-a " * 300 + "泡沫", "泡 OR " * 200 + "沫", "泡" * 999],
 )
 def test_a_hostile_query_takes_no_time(out: Path, query: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with suppress(UsageError):
         find(out, query)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

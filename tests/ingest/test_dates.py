@@ -112,7 +112,7 @@ def test_a_unix_time_is_a_day_in_utc(value: str, date: str | None) -> None:
     "unit", ["1", "2026-", "(", " ", "Feb ", "二〇二六年", "昨天", "3小时前", "Mar 4 "]
 )
 def test_a_long_line_is_read_in_no_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_dates(unit * 30_000, reference=REFERENCE)
     parse_month_day(unit * 30_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -370,9 +370,9 @@ def test_any_line_is_read_without_an_error(line: str) -> None:
 
 @pytest.mark.parametrize("unit", ["(", "作者:", "A ", "林一舟 ", "、", "20", "—", "记者 "])
 def test_a_very_long_line_is_read_in_no_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     line = unit * 50_000
     credits_of(line)
     parse_named_segment(line)
     read_signature(line)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -167,14 +167,14 @@ def test_ten_thousand_copies_take_linear_time() -> None:
         reads += 1
         return texts[key[1]]
 
-    started = time.perf_counter()
+    started = time.process_time()
     found = originals_of(
         [Candidate((0, n), f"{n:06d}", None, s) for n, s in enumerate(signatures)], read
     )
     assert set(found.values()) == {(0, 0)}
     assert len(found) == 1_999
     assert reads <= 2 * 2_000
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 HOSTILE = ("(" * 200_000, "算" * 200_000, "a" * 200_000, "1," * 100_000, "%aa" * 60_000)
@@ -182,10 +182,10 @@ HOSTILE = ("(" * 200_000, "算" * 200_000, "a" * 200_000, "1," * 100_000, "%aa" 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["(", "算", "a", "1,", "%aa"])
 def test_hostile_texts_take_no_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     signature_of(text)
     compare(shingles_of(text), shingles_of(text + "算"))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def documents(out: Path) -> pd.DataFrame:

@@ -297,9 +297,9 @@ def test_hostile_json_is_rejected_in_good_time(tmp_path: Path) -> None:
         "{" * 200_000,
         '{"text": "尾。"}',
     ]
-    begun = time.perf_counter()
+    begun = time.process_time()
     read = Read(written(tmp_path / "r.jsonl", "\n".join(lines)))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert read.text("2") == "好。"
     assert read.text("5") == "尾。"
     assert read.codes == {"1": "damaged", "4": "damaged"}
@@ -394,9 +394,9 @@ def test_a_quote_that_is_never_closed_costs_its_own_row_only(tmp_path: Path) -> 
 
 def test_unclosed_quotes_without_end_take_no_time_without_end(tmp_path: Path) -> None:
     content = 'id,text\n1,"' + '""x\n' * 100_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     read = Read(written(tmp_path / "r.csv", content), max_bytes=50_000)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
     assert read.codes["1"] == "damaged"
 
 

@@ -336,6 +336,6 @@ def test_hostile_text_takes_no_longer_than_other_text(configuration: str) -> Non
     convert = converter(configuration).convert
     convert("乾")
     for text in ("(" * 300_000, "乾" * 300_000, "乾坤大" * 100_000, "一" * 300_000, "\ud800" * 9):
-        started = time.perf_counter()
+        started = time.process_time()
         assert len(convert(text)) == len(text)
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5

@@ -230,10 +230,10 @@ def test_names_in_latin_letters_are_untouched(configuration: str) -> None:
 )
 def test_hostile_text_takes_no_longer_than_other_text(unit: str) -> None:
     text = unit * (150_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     fold_string(text + "這说", "tw2sp", "mixed")
     judge(text)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_marks_of_code_points_beyond_the_tables() -> None:

@@ -100,7 +100,9 @@ def read_page(item: Input, *, max_bytes: int = MAX_BYTES) -> RawPage:
         message = "not a DOCX file; if it opens with a password only, save it without"
         raise InputError(item.source, "unreadable", message)
     elif kind:
-        message = f"by its first bytes a {suffix} file; one named so is read, or refused by name"
+        message = (
+            f"no text: its first bytes are those of a {suffix} file; name it so, or leave it out"
+        )
         raise InputError(item.source, "binary", message)
     return RawPage(
         item.source,
