@@ -23,6 +23,7 @@ from pipeline.extract.span_features import (
     Flags,
     Page,
     Places,
+    character_table,
     context_rows,
     cut_pattern,
     hashed,
@@ -84,10 +85,8 @@ def _automaton() -> ahocorasick_rs.AhoCorasick:
 
 @functools.cache
 def _stem_characters() -> npt.NDArray[np.bool_]:
-    table = np.zeros(0x10000, np.bool_)
-    table[0x4E00:0xA000] = True
-    for character in sorted(NOT_IN_STEM):
-        table[ord(character)] = False
+    table = ~character_table("".join(sorted(NOT_IN_STEM)))
+    table[:0x4E00] = table[0xA000:] = False
     return table
 
 

@@ -57,10 +57,8 @@ _PERIOD: Final = re.compile(
     rf"|\b(?P<this_year>this year)|\b(?P<next_year>next year)",
     re.I,
 )
-# What is in every period, for text in lower case; the last three are what `re.I` takes for s and i.
-_TIMELY: Final = re.compile(
-    rf"年|月|季|期|20|q[1-4]|year|quarter|half|month|{'|'.join(_MONTHS)}|\u017f|\u0131|\u0307"
-)
+# What is in every period, for text in small letters.
+_TIMELY: Final = re.compile(rf"年|月|季|期|20|q[1-4]|year|quarter|half|month|{'|'.join(_MONTHS)}")
 _AFTER: Final = re.compile(
     r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next|a year|the prior|the previous)\b"
     r"[^.,;，。；]{0,24}"
@@ -104,7 +102,7 @@ def period_of(
     found = None
     last = low
     # Most figures have no word of time before them, and the pattern of all these takes its time.
-    timely = _TIMELY.search(text[low : figure.start].lower()) is not None
+    timely = _TIMELY.search(lowered(text[low : figure.start])) is not None
     for m in _PERIOD.finditer(text, low, figure.start) if timely else ():
         if _BASE_BEFORE.search(text, max(start, m.start() - _BASE_REACH), m.start()):
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +22,15 @@ class Sentence(NamedTuple):
     text: str
     language: str
     is_heading: bool
+
+
+def sentences_with(pattern: re.Pattern[str], text: str, sentences: Sequence[Sentence]) -> list[int]:
+    """The numbers of the sentences in which a match of `pattern` begins, rising."""
+    places = [match.start() for match in pattern.finditer(text)]
+    if not places:
+        return []
+    ends = [sentence.end for sentence in sentences]
+    return sorted({bisect_right(ends, place) for place in places} - {len(ends)})
 
 
 _ITEM: Final = re.compile(r"[\s\u3000]*(?:(?:[-*•·▪◦▸►■●○◆★▶→✓✔]|[①-⑳])[\s\u3000]*)+")

@@ -7,12 +7,12 @@ follows is of the first or of the second of them until someone else is spoken of
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.mention import Mention
-from pipeline.extract.sentences import Sentence
+from pipeline.extract.sentences import Sentence, sentences_with
 from pipeline.figures import Figure
 
 # Only where it begins a clause: 价格只有后者的一折 sets a price against another.
@@ -43,12 +43,11 @@ def former_and_latter(
         figures: the figures in it, in order.
     """
     found: dict[int, str] = {}
-    said = [m.start() for m in _HINT.finditer(text)]
-    if not said:
+    hinted = sentences_with(_HINT, text, sentences)
+    if not hinted:
         return found
-    ends = [s.end for s in sentences]
     named, placed = [m.start for m in mentions], [f.start for f in figures]
-    for number in sorted({bisect_right(ends, at) for at in said} - {len(ends)}):
+    for number in hinted:
         sentence = sentences[number]
         start = sentence.start
         words = _words(text[start : sentence.end])
@@ -60,8 +59,8 @@ def former_and_latter(
         pair = _pair(own or mentions[bisect_left(named, before) : first])
         if pair is None:
             continue
-        ends = [*(start + word.start() for word in words[1:]), sentence.end]
-        for word, stop in zip(words, ends, strict=True):
+        stops = [*(start + word.start() for word in words[1:]), sentence.end]
+        for word, stop in zip(words, stops, strict=True):
             behind = start + word.end()
             following = bisect_left(named, behind)
             if following < len(named):

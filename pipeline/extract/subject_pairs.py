@@ -8,13 +8,13 @@ nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
 from pipeline.extract.mention import Mention
-from pipeline.extract.sentences import Sentence
+from pipeline.extract.sentences import Sentence, sentences_with
 from pipeline.figures import Figure
 
 _IN_STEP: Final = re.compile(
@@ -60,15 +60,12 @@ def paired(
         figures: the figures in it, in order.
     """
     pairs: dict[int, str] = {}
-    said = [m.start() for m in _HINT.finditer(text)]
-    if not said:
+    hinted = sentences_with(_HINT, text, sentences)
+    if not hinted:
         return pairs
-    ends = [s.end for s in sentences]
     named, placed = [m.start for m in mentions], [f.start for f in figures]
-    for sentence in [
-        sentences[n] for n in sorted({bisect_right(ends, at) for at in said} - {len(ends)})
-    ]:
-        start, end = sentence.start, sentence.end
+    for number in hinted:
+        start, end = sentences[number].start, sentences[number].end
         words = list(islice(_IN_STEP.finditer(text, start, end), _MOST_WORDS))
         if not words:
             continue

@@ -21,6 +21,7 @@ from pipeline.extract.metric_words import (
 )
 from pipeline.extract.periods import _PERIOD, _TIMELY, period_of
 from pipeline.figures import parse
+from pipeline.letter_case import lowered
 
 TEXT = (
     "OpenAI的年化收入达到130亿美元，毛利率40%，API定价降至8%。 It raised $6.6bn at a valuation of "
@@ -122,7 +123,7 @@ def test_time_grows_with_the_text_only() -> None:
 )  # fmt: skip
 def test_every_word_of_time_is_looked_for(said: str) -> None:
     assert _PERIOD.search(said)
-    assert _TIMELY.search(said.lower())
+    assert _TIMELY.search(lowered(said))
 
 
 def test_a_period_before_the_figure_is_still_found() -> None:
