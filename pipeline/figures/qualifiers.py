@@ -1,7 +1,7 @@
-"""Words beside a figure: qualifiers, rates and the direction of a change.
+"""Words beside a figure: qualifiers and the direction of a change.
 
-Read from `models/figures/qualifiers.toml` and `models/figures/rates.toml`. Words to the left are
-matched on the reversed text, so that one anchored match finds the longest.
+Read from `models/figures/qualifiers.toml`. Words to the left are matched on the reversed text, so
+that one anchored match finds the longest.
 """
 
 from __future__ import annotations
@@ -18,9 +18,6 @@ from pipeline.resources import models_path
 Qualifier = Literal["exact", "approx", "gt", "lt"]
 _NAMED: Final[dict[str, Qualifier]] = {"exact": "exact", "approx": "approx", "gt": "gt", "lt": "lt"}
 _LEFT_WINDOW = 24
-_RATE_WINDOW = 20
-_RATE_SIGN = re.compile("[每均单單费費薪]")
-_GLUE = r"[^，。；！？、,;!?\n每：:（(]{0,9}"
 # 市值过百亿 passes a mark, 画过3100张 only tells that it happened: what may stand before 过.
 _PASSED_BY = frozenset(
     "量数數额額率值价價户戶入润潤收也亦已早都便就将將快预預均总總累共份模资資金比占佔龄齡元日月年天者人度期"
@@ -35,8 +32,6 @@ _COMPARED = re.compile(
 _SHORT_OF = re.compile(
     r"(?:不到|不足|不及)(?:总额|總額|总数|總數|总量|總量|全部|全国|全國|全球|全体|全體|一半的)$"
 )
-# 38 percent a year ago names a time and no rate
-_AGO = re.compile(r" (?:ago|earlier|before|later|previously)\b")
 _AGE_SIGNS = frozenset("岁歲")
 _COMPARED_WINDOW = 24
 # 至少还要倒三分之一, 约增加8倍: a verb stands between.
@@ -62,7 +57,7 @@ _CHANGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """One row of either data file, with the example and counter-example its test reads."""
+    """One row of the data file, or of that of rates, with the two cases that its test reads."""
 
     identifier: str
     side: str
@@ -112,25 +107,6 @@ def load_guards() -> tuple[GuardRow, ...]:
         )
         for row in data["guard"]
     )  # fmt: skip
-
-
-@cache
-def load_rates() -> tuple[tuple[WordRow, tuple[str, ...]], ...]:
-    """Rows of the rates file: the row with its names, and its adverbs."""
-    data = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))
-    return tuple(
-        (
-            WordRow(row["per"], "rate", tuple(row["names"]), row["example"], row["counter"]),
-            tuple(row["adverbs"]),
-        )
-        for row in data["rate"]
-    )
-
-
-def _key(word: str) -> str:
-    folded = word.lower().replace(" ", "")
-    plural = len(folded) > 2 and folded[-1] == "s" and folded[-3:].isascii()
-    return folded[:-1] if plural else folded
 
 
 @cache
@@ -215,54 +191,6 @@ def _is_passed(text: str, start: int, ratio: bool) -> bool:
     """Whether 过 at `start` passes a mark: a quantity stands before it, or nothing."""
     before = text[start - 1 : start] if start else ""
     return before in _PASSED_BY or not before.isalnum() or (ratio and before == "次")
-
-
-@cache
-def _rates() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], dict[str, str]]:
-    names: dict[str, str] = {}
-    adverbs: dict[str, str] = {}
-    for row, own_adverbs in load_rates():
-        for name in row.words:
-            names.setdefault(_key(name), row.identifier)
-        adverbs.update(dict.fromkeys(own_adverbs, row.identifier))
-    spellings: set[str] = set()
-    for row, _ in load_rates():
-        for name in row.words:
-            spellings.update({name, name.replace("token", "tokens"), name.replace("token", "Token"),
-                              name.replace("token", "Tokens"), name.replace("token", " token"),
-                              name.replace("token", " tokens"), name.replace("token", " Token"),
-                              name.replace("token", " Tokens")})  # fmt: skip
-            if name.isascii() and name.isalpha() and len(name) > 2:
-                spellings.add(name + "s")
-    guarded = {
-        word: "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "(?![代级級])"
-        for word in spellings
-    }
-    name = trie_pattern(guarded)
-    after = re.compile(
-        rf" ?(?:/ ?|每 ?|per | per |a |an )({name})| ?({trie_pattern(list(adverbs))})(?![A-Za-z])"
-    )
-    before = re.compile(rf"(?:每(?:一)? ?({name})|({trie_pattern(list(adverbs))})){_GLUE}$")
-    return names, after, before, adverbs
-
-
-def rate_of(text: str, start: int, end: int, *, after_each: bool = True) -> str | None:
-    """What the figure is per (`year`, `1e6 token`, …), `None` where no rate stands beside it.
-
-    `after_each` says whether a 每 after the figure can belong to it: 2元每张, not 21个人每天.
-    """
-    names, after, before, adverbs = _rates()
-    sign = text[end : end + 1]
-    if sign and sign in "/每 amd" and (after_each or "每" not in text[end : end + 2]):
-        found = after.match(text, end)
-        if found and not _AGO.match(text, found.end()):
-            return names.get(_key(found[1])) if found[1] else adverbs[found[2]]
-    window = text[max(0, start - _RATE_WINDOW) : start]
-    if _RATE_SIGN.search(window):
-        found = before.search(window)
-        if found:
-            return names.get(_key(found[1])) if found[1] else adverbs.get(found[2])
-    return None
 
 
 def change_of(text: str, start: int) -> Literal["up", "down"] | None:

@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.figures.qualifiers import Qualifier, change_of, qualifier_of, rate_of
+from pipeline.figures.qualifiers import Qualifier, change_of, qualifier_of
+from pipeline.figures.rates import rate_of
 from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, Unit, load_units
 
 Kind = Literal["money", "percent", "multiple", "quantity"]
@@ -128,9 +129,7 @@ class Reading:
         if not self.is_free(begin, end):
             return None
         text = self.text
-        per = None
-        if kind != "multiple":
-            per = rate_of(text, begin, end, after_each=kind != "quantity")
+        per = rate_of(text, begin, end, kind) if kind != "multiple" else None
         least, most = exact(value), None if value_max is None else exact(value_max)
         return Figure(
             begin,

@@ -11,8 +11,8 @@ from pipeline.figures.qualifiers import (
     WordRow,
     load_guards,
     load_qualifiers,
-    load_rates,
 )
+from pipeline.figures.rates import PaidRow, load_paid, load_rates
 from pipeline.figures.region import RegionRow, load_regions
 from pipeline.figures.reject import Rejection, load_rejections
 from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, UnitRow, load_units
@@ -35,6 +35,12 @@ def test_qualifier(row: WordRow) -> None:
 def test_rate(row: WordRow) -> None:
     assert row.identifier in [figure.per for figure in parse(row.example)]
     assert row.identifier not in [figure.per for figure in parse(row.counter)]
+
+
+@pytest.mark.parametrize("row", load_paid(), ids=lambda row: row.example)
+def test_paid_by_the_period(row: PaidRow) -> None:
+    assert row.per in [figure.per for figure in parse(row.example)]
+    assert row.per not in [figure.per for figure in parse(row.counter)]
 
 
 @pytest.mark.parametrize("row", load_rejections(), ids=lambda row: row.identifier)
