@@ -41,7 +41,9 @@ _END: Final = re.compile(
     r"[。！？!?….](?:"
     rf"(?<=[。！？!?])[。！？!?]*[”’」』）)\]】》\"']*{_NOTE}[”’」』）)\"']*"
     r"|(?<=…)…+[”’」』）)】]*(?=\s*$)"
-    rf"|(?<=[\w\u4e00-\u9fff%)\]”’\"]\.){_NOTE}[\"”’)\]]*{_NOTE}(?=\s|$))"
+    rf"|(?<=[\w\u4e00-\u9fff%)\]”’\"]\.){_NOTE}[\"”’)\]]*{_NOTE}(?=\s|$)"
+    # English before Chinese: “… to fix a bicycle.”她说
+    r"|(?<=[a-z]{2}\.)[\"”’)\]]*(?=[\u3400-\u9fff]))"
 )
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(“\"，、\u3400-\u9fff])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|LLC|St|Sr|Jr|Gen|Sen|Rep|Gov|Rev|vs|No|Vol|Fig"
@@ -50,7 +52,9 @@ _ABBREVIATION: Final = re.compile(
 )
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})\Z")
 _OPENS: Final = re.compile(r"[\s“‘\"'(\[「『]*[A-Z0-9$€£¥\u3400-\u9fff]")
-_CONTINUES: Final = re.compile(
+_GOES_ON: Final = re.compile(r"\s*(?:[,，、;；)）]|的(?!确))")
+# “他走了。”这个结局 goes on behind its quotation, 他走了。这个结局 does not.
+_GOES_ON_FROM_QUOTE: Final = re.compile(
     r"\s*(?:[,，、;；)）]|的(?!确)|这(?:种|样|个|一|句)|之(?:类|说|声)|等)"
 )
 _CLOSING_MARKS: Final = '”’"」』)）]】'
@@ -113,14 +117,16 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _is_end(text: str, match: re.Match[str], start: int, end: int) -> bool:
     sign, after = match.group(), text[match.end() : min(match.end() + 12, end)]
+    quoted = sign[-1] in _CLOSING_MARKS
+    goes_on = (_GOES_ON_FROM_QUOTE if quoted else _GOES_ON).match(after)
     if sign[0] == ".":
         before = text[max(start, match.start() - 12) : match.start()]
-        if _ABBREVIATION.search(before) or not _OPENS.match(after):
+        if goes_on or _ABBREVIATION.search(before) or not _OPENS.match(after):
             return False
         return not _ITEM_NUMBER.match(text[start : match.start()])
     if sign[0] in "!?" and after[:1].isascii() and after[:1].isalnum():
         return False
-    return not _CONTINUES.match(after)
+    return not goes_on
 
 
 def _is_heading(lines: list[Line], number: int, han: npt.NDArray[np.int64]) -> bool:

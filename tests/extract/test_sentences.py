@@ -83,6 +83,14 @@ def headings(text: str) -> list[str]:
             "他用GPT-4.5写稿。It took an hour. 然后睡了。",
             ["他用GPT-4.5写稿。", "It took an hour.", "然后睡了。"],
         ),
+        (
+            "Their motto: “wait and see.”老板不这么看。",
+            ["Their motto: “wait and see.”", "老板不这么看。"],
+        ),
+        ("提示词是“be brief.”的那一版", ["提示词是“be brief.”的那一版"]),
+        # What goes on behind a quotation goes on there only.
+        ("租金又跌了。这个价没人接。等一等吧。", ["租金又跌了。", "这个价没人接。", "等一等吧。"]),
+        ("“先等等。”这句话他说了一年。", ["“先等等。”这句话他说了一年。"]),
         # Lists: the mark is no part of the sentence.
         (
             "- 第一条\n- 第二条。还有一句。\n\n* third item",
