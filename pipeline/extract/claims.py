@@ -83,7 +83,8 @@ def claims_of(
             seen.append(tuple(candidates))
         entity = told.get(figure.start) or chosen(candidates, weights)
         of_same = (before[0].figure.end, before[2]) if before is not None and same else None
-        period = period_of(text, place.sentence.start, figure, of_same, published)
+        spoken = before[2] if before is not None else None
+        period = period_of(text, place.sentence.start, figure, of_same, published, spoken)
         claim = Claim(entity, metric, period.name if period else None)
         claims.append(claim)
         before = (place, claim, period)

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Final
 
 from pipeline.extract.context import english_words
 from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.latin_companies import partnerships, short_firms
+from pipeline.extract.legal_forms import LEGAL_FORM, goes_on_behind_point, trade_name
 from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.open_latin import Verdict
 from pipeline.extract.span_features import Page
-
-# The point of `Corvane Inc.` is its own where the sentence goes on.
-_SHORTENED: Final = (
-    " Inc", " Corp", " Ltd", " Co", " Bros", " Zn",
-    " S.A.S", " S.A", " B.V", " N.V", " S.p.A", " S.r.l", " K.K",
-)  # fmt: skip
-_GOES_ON: Final = re.compile(r"\.(?: [a-z(\u3400-\u9fff]|[,;:’'\u3400-\u9fff])")
-LEGAL_FORM: Final = re.compile(
-    r"(?<=Co)\., Ltd\b\.?"
-    r"|,? (?:Inc|Corp|Ltd|LLC|LLP|GmbH|PLC|Sdn Bhd|Pte\.? Ltd|Pty Ltd)\b\.?(?! [A-Z][a-z]+ [a-z])"
-    r"|\s?株式会社"
-)
-"""What follows a firm's name to say what kind of firm it is in law: `, Inc.`, ` GmbH`."""
 
 
 def latin_places(
@@ -60,15 +46,17 @@ def latin_places(
         ]
     for surface, verdict in verdicts.items():
         forms = [surface]
+        trade = surface
         if verdict.type == "company":
+            trade = trade_name(surface)
             forms += [
                 form
-                for form in short_firms(surface)
+                for form in (*([trade] if trade != surface else ()), *short_firms(trade))
                 if len(form) > 3 and (" " in form or form.lower() not in english_words())
             ]
         elif surface in shortened:
             continue
-        identity = slug(surface)
+        identity = slug(trade)
         for form in forms:
             for a, b in everywhere(text, form, page):
                 if form != surface and text.startswith(surface, a):
@@ -76,7 +64,7 @@ def latin_places(
                 end = b
                 if verdict.type == "company" and (tail := LEGAL_FORM.match(text, b)):
                     end = tail.end()
-                elif form.endswith(_SHORTENED) and _GOES_ON.match(text, b):
+                elif goes_on_behind_point(form, text, b):
                     end = b + 1
                 if ground.is_free(a, end):
                     method = f"open-{verdict.type}"

@@ -10,6 +10,7 @@ from pipeline.extract import context
 from pipeline.extract.glossed_names import with_glosses
 from pipeline.extract.known_names import known_names
 from pipeline.extract.later_models import with_later_models
+from pipeline.extract.legal_forms import with_legal_forms
 from pipeline.extract.longer_models import with_longer_models
 from pipeline.extract.mention import Mention
 from pipeline.extract.model_sizes import Sized, bare_sizes
@@ -51,7 +52,7 @@ def find_mentions(
     found = with_longer_models(_with_sizes(found, text), text)
     found = with_later_models(found, text, page)
     glossed = with_glosses(text, page, found, names.base.entities)
-    return with_people(glossed, names.base.entities)
+    return with_legal_forms(with_people(glossed, names.base.entities), text)
 
 
 def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator[OpenName]:

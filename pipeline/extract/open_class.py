@@ -18,7 +18,8 @@ from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.joined_firms import longer_names
 from pipeline.extract.latin_companies import short_firms
 from pipeline.extract.latin_introductions import introduced_in_latin
-from pipeline.extract.latin_places import LEGAL_FORM, latin_places
+from pipeline.extract.latin_places import latin_places
+from pipeline.extract.legal_forms import LEGAL_FORM
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
 from pipeline.extract.open_people import likely_people

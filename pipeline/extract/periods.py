@@ -41,7 +41,11 @@ _YEAR: Final = (
 )
 _PERIOD: Final = re.compile(
     r"(?P<span_of_years>20[0-9]{2}\s?年?\s?[-—–~～至到]+\s?20[0-9]{2}\s?年?)"  # of no one year
-    rf"|(?P<same>(?:去年|上年)?同期|\ba year (?:earlier|before)|\bthe (?:prior|previous) year)"
+    r"|(?P<year_of_same>20[0-9]{2})\s?(?:年|财年)?的?同期"
+    r"|(?P<year_before>(?:去年|上年|上一年|前一年)的?同期|\ba year (?:earlier|before)"
+    r"|\bthe (?:prior|previous) year|\bsame (?:period|quarter|half|months?|time)"
+    r" (?:last year|a year (?:earlier|ago|before)|of the (?:previous|prior) year))"
+    r"|(?P<same>同期(?![望末货刊学])|\bsame (?:period|quarter|half)\b)"
     rf"|(?:{_YEAR})(?:度|底|末|初)?\s?(?:{_PART.format(n='')})?"
     rf"|(?P<half2>[上下]半年)|前(?P<nine2>[二三23])个?季度|(?<![0-9])第?(?P<quarter2>[一二三四1-4首])季度?(?![节])"
     rf"|(?P<last_quarter>上季度?|上一季度?|last quarter|previous quarter)"
@@ -83,6 +87,7 @@ def period_of(
     figure: Figure,
     previous: tuple[int, Period | None] | None,
     published: datetime.date | None,
+    last: Period | None = None,
 ) -> Period | None:
     """The period of `figure` in the sentence that starts at `start`.
 
@@ -96,11 +101,13 @@ def period_of(
         figure: the figure.
         previous: where the figure before it in the sentence ends, and its period.
         published: the document's date.
+        last: the period last spoken of, in whatever sentence; 同期 is this one.
     """
     earlier = previous[1] if previous else None
+    last = earlier or last
     low = max(start, figure.start - _REACH, previous[0] if previous else 0)
     found = None
-    last = low
+    ends = low
     # Most figures have no word of time before them, and the pattern of all these takes its time.
     timely = _TIMELY.search(lowered(text[low : figure.start])) is not None
     for m in _PERIOD.finditer(text, low, figure.start) if timely else ():
@@ -111,27 +118,34 @@ def period_of(
         if m["span_of_years"]:
             found = earlier = None
             continue
-        found = _resolved(m, earlier, published) or found
-        last = m.end()
+        found = _resolved(m, earlier, last, published) or found
+        ends = m.end()
     if found is not None:
         taken = low  # what belongs to the figure before ends here
         if previous and low == previous[0]:
             of_other = _AFTER.match(text, low, figure.start)
             taken = of_other.end() if of_other else low
-        if last > taken:
+        if ends > taken:
             return found
     behind = _AFTER.match(text, figure.end)
     after = _PERIOD.search(text, figure.end, behind.end()) if behind else None
-    own = _resolved(after, earlier, published) if after else None
+    own = _resolved(after, earlier, last, published) if after else None
     return own or found or earlier
 
 
 def _resolved(
-    m: re.Match[str], earlier: Period | None, published: datetime.date | None
+    m: re.Match[str],
+    earlier: Period | None,
+    last: Period | None,
+    published: datetime.date | None,
 ) -> Period | None:
     g = m.groupdict()
     this = published.year if published else None
-    if g["same"]:  # of the year before the period last spoken of
+    if g["same"]:
+        return last
+    if g["year_of_same"]:
+        return Period(int(g["year_of_same"]), last.part if last else "")
+    if g["year_before"]:
         if earlier:
             return Period(earlier.year - 1, earlier.part)
         return Period(this - 1, "") if this else None
