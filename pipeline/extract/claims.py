@@ -99,6 +99,6 @@ def _metrics(
     found: list[str | None] = []
     for features, bounds in metric_features(text, mentions, places):
         asked = places[len(found) : len(found) + len(bounds) - 1]
-        possible = [possible_metrics(p.figure.kind, p.figure.unit) for p in asked]
+        possible = [possible_metrics(p.figure.kind, p.figure.unit, p.figure.per) for p in asked]
         found += model.choose(features, bounds, possible, [p.ruled is not None for p in asked])
     return [place.headed or metric for place, metric in zip(places, found, strict=True)]

@@ -162,14 +162,17 @@ def metric_names() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=4096)  # units are words of the text
-def possible_metrics(kind: str, unit: str) -> frozenset[str]:
-    """The metrics that a figure of that kind in that unit can have.
+def possible_metrics(kind: str, unit: str, per: str | None = None) -> frozenset[str]:
+    """The metrics that a figure of that kind in that unit, per something, can have.
 
     Who leaves the unit out may mean money (拿到8000万).
     """
     kinds = {kind, "money"} if kind == "quantity" and not unit else {kind}
     named = frozenset(m["name"] for m in listed_metrics() if kinds.intersection(m["kinds"]))
-    return named & metrics_of_unit().get(unit, named) if kind == "quantity" else named
+    if kind != "quantity":
+        return named
+    limits = metrics_of_unit()
+    return named & limits.get(f"{unit}/{per}", limits.get(unit, named))
 
 
 @functools.cache

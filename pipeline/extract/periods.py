@@ -23,6 +23,13 @@ _BASE_BEFORE: Final = re.compile(
     re.I,
 )
 _BASE_REACH: Final = 18
+# 比今年的1700亿: the figure is of the period compared with, its growth is not.
+_OF_BASE: Final = re.compile(r"(?:同期)?的(?:约|近|超过|不到|不足|逾)? ?")
+# 由去年的31%升至43%: what it became is not of the period that it came from.
+_BECAME: Final = re.compile(
+    r"[^，,。；;]{0,6}(?:升|增|涨|降|跌|减|扩|提|飙|滑|落|缩)[^，,。；;]{0,3}[至到为]"
+)
+_CAME_FROM: Final = re.compile(r"[从由自](?=[^，,。；;从由自]{1,24}$)")
 _BASE_AFTER: Final = re.compile(
     r"[^，,。]{0,6}(?:创办|创立|成立|以来|毕业|离职|离开)|\s?(?:以来|起)"
 )
@@ -53,7 +60,7 @@ _PERIOD: Final = re.compile(
     rf"|(?P<last_month>上个?月|last month)|(?P<this_month>本月|this month)"
     rf"|(?<![0-9年个十两几])(?P<month2>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!前|后|内|里|来|底前)(?!薪|费|均|活)"
     rf"|\bQ(?P<q2>[1-4])(?: (?P<q_year>20[0-9]{{2}}))?"
-    rf"|\b(?P<ordinal>first|second|third|fourth) (?P<span>quarter|half)"
+    rf"|\b(?P<ordinal>first|second|third|fourth)[ -](?P<span>quarter|half)"
     rf"(?: of (?P<o_year>20[0-9]{{2}}|last year|this year|next year))?"
     rf"|\b(?P<m_name>{'|'.join(_MONTHS)})(?: (?P<m_year>20[0-9]{{2}}))?"
     rf"|\b(?:in|by|since|fiscal|during|for|of|than in) (?P<in_year>20[0-9]{{2}})\b"
@@ -64,7 +71,8 @@ _PERIOD: Final = re.compile(
 # What is in every period, for text in small letters.
 _TIMELY: Final = re.compile(rf"年|月|季|期|20|q[1-4]|year|quarter|half|month|{'|'.join(_MONTHS)}")
 _AFTER: Final = re.compile(
-    r"\s?(?:a year |of \w+ )?(?:in|this|last|for|by|next|a year|the prior|the previous)\b"
+    r"\s?(?:a year |of \w+ )?(?:(?:earlier|later|late|early) )?"
+    r"(?:in|this|last|for|by|next|a year|the prior|the previous)\b"
     r"[^.,;，。；]{0,24}"
 )
 
@@ -105,15 +113,15 @@ def period_of(
     """
     earlier = previous[1] if previous else None
     last = earlier or last
+    if previous and _became(text, start, previous[0], figure.start):
+        earlier = None
     low = max(start, figure.start - _REACH, previous[0] if previous else 0)
     found = None
     ends = low
     # Most figures have no word of time before them, and the pattern of all these takes its time.
     timely = _TIMELY.search(lowered(text[low : figure.start])) is not None
     for m in _PERIOD.finditer(text, low, figure.start) if timely else ():
-        if _BASE_BEFORE.search(text, max(start, m.start() - _BASE_REACH), m.start()):
-            continue
-        if _BASE_AFTER.match(text, m.end(), figure.start):
+        if _is_base(text, start, m, figure.start):
             continue
         if m["span_of_years"]:
             found = earlier = None
@@ -131,6 +139,27 @@ def period_of(
     after = _PERIOD.search(text, figure.end, behind.end()) if behind else None
     own = _resolved(after, earlier, last, published) if after else None
     return own or found or earlier
+
+
+def _is_base(text: str, start: int, period: re.Match[str], end: int) -> bool:
+    """Whether a period before the figure at `end` is only compared with or counted from."""
+    if _OF_BASE.fullmatch(text, period.end(), end):
+        return False
+    if _BASE_BEFORE.search(text, max(start, period.start() - _BASE_REACH), period.start()):
+        return True
+    after = _BASE_AFTER.match(text, period.end(), end)
+    return after is not None and not (
+        period["relative"] in ("今年", "本年") and after[0].endswith("以来")
+    )
+
+
+def _became(text: str, start: int, previous: int, end: int) -> bool:
+    """Whether the figure at `end` is what the one before it became since a period named there."""
+    if not _BECAME.fullmatch(text, previous, end):
+        return False
+    low = max(start, previous - _REACH)
+    source = _CAME_FROM.search(text[low:previous])
+    return source is not None and _PERIOD.search(text, low + source.end(), previous) is not None
 
 
 def _resolved(

@@ -109,6 +109,16 @@ def test_whom_a_figure_is_about(text: str, entities: list[str | None]) -> None:
         ),
         ("Anthropic, founded in 2021, raised $13 billion.", [None]),
         ("Revenue was $3 billion in 2025 and profit was $1 billion.", ["2025", "2025"]),
+        # 同期 is the period last spoken of, 去年同期 the one before.
+        ("英伟达2025年三季度营收40亿美元。AMD同期营收7亿美元。", ["2025-Q3", "2025-Q3"]),
+        ("营收2025年上半年为28亿元，去年同期为6亿元。", ["2025-H1", "2024-H1"]),
+        ("AMD reported third-quarter revenue of $9 billion.", ["2025-Q3"]),
+        # What it became is not of the period that it came from.
+        ("毛利率由去年的31%升至43%。", ["2025", None]),
+        ("三季度毛利率从31%升至43%。", ["2025-Q3", "2025-Q3"]),
+        ("明年支出会比去年的1700亿元再增加。", ["2025"]),
+        ("今年以来，我们叫停了30个项目。", ["2026"]),
+        ("It took a charge of $800 million earlier this year.", ["2026"]),
     ],
 )
 def test_the_period_a_figure_speaks_of(text: str, periods: list[str | None]) -> None:
@@ -244,7 +254,11 @@ COUNTED = tomllib.loads(models_path("claims/counted.toml").read_text(encoding="u
 def test_what_is_counted_has_no_metric_of_other_things(entry: dict[str, Any]) -> None:
     def metrics(text: str) -> set[str | None]:
         figures = extract_document(text, "cn").figures
-        return {f.claim.metric for f in figures if f.figure.unit in entry["units"]}
+        return {
+            f.claim.metric
+            for f in figures
+            if {f.figure.unit, f"{f.figure.unit}/{f.figure.per}"}.intersection(entry["units"])
+        }
 
     assert metrics(entry["example"]) & set(entry["metrics"])
     assert metrics(entry["counter"]) <= {None, *entry["metrics"]}
