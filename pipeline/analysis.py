@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,6 +97,7 @@ def analyze(
     source: str = "text.txt",
     conversion: str | None = None,
     knowledge: Sequence[str | os.PathLike[str]] = (),
+    reference: datetime.date | None = None,
 ) -> Analysis:
     """Run all stages on one text.
 
@@ -104,6 +106,9 @@ def analyze(
         source: its name; a suffix such as `.html` or `.md` says how to read it.
         conversion: a script conversion to use instead of the one judged for the text.
         knowledge: files of the user's own names and rules (`knowledge.extension`).
+        reference: the day on which the text was read. `3小时前` in a byline counts from it, and
+            去年 and `last quarter` do where the text shows no date of its own; without either such
+            periods are null.
 
     Raises:
         InputError: the text cannot become a document (`empty`, `binary`, `no-text`).
@@ -113,13 +118,18 @@ def analyze(
     if not isinstance(text, str | bytes):
         raise TypeError(f"text must be str or bytes, not {type(text).__name__}")
     with knowledge_files(knowledge):
-        return _analyze(text, source, conversion)
+        return _analyze(text, source, conversion, reference)
 
 
-def _analyze(text: str | bytes, source: str, conversion: str | None) -> Analysis:
+def _analyze(
+    text: str | bytes, source: str, conversion: str | None, reference: datetime.date | None
+) -> Analysis:
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    page = ingest_page(RawPage(source, data), conversion=conversion)
-    extraction = extract_document(page.text.string, page.judgement.region)
+    page = ingest_page(RawPage(source, data), conversion=conversion, reference=reference)
+    day = page.published or reference
+    if isinstance(day, datetime.datetime):
+        day = day.date()
+    extraction = extract_document(page.text.string, page.judgement.region, published=day)
     mentions: dict[int, list[Any]] = {}
     for number, mention in extraction.mentions:
         mentions.setdefault(number, []).append(mention)

@@ -213,3 +213,26 @@ def test_stance_by_month(sample_tables: pipeline.Tables) -> None:
 def test_lists_of_the_index_explode(sample_tables: pipeline.Tables) -> None:
     pairs = sample_tables.index[["doc_id", "companies"]].explode("companies").dropna()
     assert set(pairs["companies"]) <= set(sample_tables.entities["entity_id"])
+
+
+@pytest.mark.parametrize(
+    ("text", "reference", "period"),
+    [
+        ("OpenAI去年营收130亿美元。", None, None),
+        ("OpenAI去年营收130亿美元。", datetime.date(2026, 3, 1), "2025"),
+        # the page's own date goes first
+        ("2025-05-06\n\nOpenAI去年营收130亿美元。", datetime.date(2026, 3, 1), "2024"),
+    ],
+)
+def test_periods_count_from_the_page_s_date_or_the_day_it_was_read(
+    text: str, reference: datetime.date | None, period: str | None
+) -> None:
+    figures = pipeline.analyze(text, reference=reference).figures
+    assert [None if pd.isna(p) else p for p in figures.period] == [period]
+
+
+def test_the_package_runs_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("mine ")
