@@ -47,6 +47,7 @@ REPAIRED_KINDS: Final = ("gloss", "mojibake", "markup", "invisible", "width", "l
 MENTION_TYPES: Final = ("company", "model", "person", "organization", "product")
 FIGURE_KINDS: Final = ("money", "percent", "multiple", "quantity")
 QUALIFIERS: Final = ("exact", "approx", "gt", "lt")
+CHANGES: Final = ("up", "down")
 STANCES: Final = ("optimistic", "cautionary", "neutral", "mixed")
 TOPICS: Final = ("topic:china-ai", "topic:us-ai", "topic:ai-industry")
 
@@ -138,8 +139,9 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("qualifier", _text),
         ("entity_id", _text, _NULL),
         ("metric", _text, _NULL),
-        # Beyond the contract: the year, half, quarter or month spoken of (2025, 2025-H1, 2026-02).
+        # Beyond the contract: the year, half, quarter or month (2025-H1), the direction (增长20%).
         ("period", _text, _NULL),
+        ("change", _text, _NULL),
     ),
     "stance": _schema(
         ("doc_id", _text),
@@ -183,6 +185,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("doc_id", _text),
         ("sentence_id", _int),
         ("disputed", pa.bool_()),
+        ("change", _text, _NULL),
     ),
     # Beyond the contract: pairs that share a sentence or two documents, the id that sorts first in
     # `entity_id`. A document counts pairs of the entities it names most; `npmi` (-1 to 1) is above
@@ -242,16 +245,18 @@ CLOSED_SETS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("mentions", "type"): MENTION_TYPES,
     ("figures", "kind"): FIGURE_KINDS,
     ("figures", "qualifier"): QUALIFIERS,
+    ("figures", "change"): CHANGES,
     ("stance", "level"): ("document", "sentence", "target"),
     ("stance", "label"): STANCES,
     ("entities", "type"): MENTION_TYPES,
     ("claims", "kind"): FIGURE_KINDS,
     ("claims", "qualifier"): QUALIFIERS,
+    ("claims", "change"): CHANGES,
     ("index", "language"): ("zh", "en", "mixed"),
     ("index", "script"): ("hans", "hant", "mixed", "none"),
     ("index", "stance"): STANCES,
 }
-"""The values that a column may have, by table and column."""
+"""The values that a column may have, by table and column; null too where the schema allows it."""
 
 
 def table_of(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
@@ -286,7 +291,7 @@ def validate(name: str, table: pa.Table) -> None:
             raise ContractError(f"{name}.{field.name}: {column.null_count} nulls are not allowed")
         allowed = CLOSED_SETS.get((name, field.name))
         if allowed:
-            strange = set(column.unique().to_pylist()) - set(allowed)
+            strange = set(column.unique().to_pylist()) - {*allowed, None}
             if strange:
                 raise ContractError(f"{name}.{field.name}: unknown values {sorted(strange)}")
     if "source_end" in schema.names and table.num_rows:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -37,7 +39,7 @@ PROMISED = {
     "figures": (
         f"doc_id:string sentence_id:int32 {SPAN} surface:string kind:string value:double "
         "value_max:double? unit:string per:string? qualifier:string entity_id:string? "
-        "metric:string? period:string?"
+        "metric:string? period:string? change:string?"
     ),
     "stance": (
         "doc_id:string level:string sentence_id:int32? entity_id:string? label:string "
@@ -56,7 +58,7 @@ PROMISED = {
     "claims": (
         "entity_id:string name:string metric:string period:string? kind:string value:double "
         "value_max:double? unit:string per:string? qualifier:string surface:string doc_id:string "
-        "sentence_id:int32 disputed:bool"
+        "sentence_id:int32 disputed:bool change:string?"
     ),
     "index": (
         "doc_id:string source:string title:string? author:string? published:date32[day]? "
@@ -75,6 +77,7 @@ CLOSED_SETS = {
     ("mentions", "type"): {"company", "model", "person", "organization", "product"},
     ("figures", "kind"): {"money", "percent", "multiple", "quantity"},
     ("figures", "qualifier"): {"exact", "approx", "gt", "lt"},
+    ("figures", "change"): {"up", "down"},
     ("stance", "level"): {"document", "sentence", "target"},
     ("stance", "label"): {"optimistic", "cautionary", "neutral", "mixed"},
 }
@@ -222,6 +225,19 @@ def test_the_rows_of_a_run_belong_together(sample_tables: pipeline.Tables) -> No
     assert stance[stance["level"] == "target"]["entity_id"].notna().all()
     for doc_id, evidence in zip(stance["doc_id"], stance["evidence"], strict=True):
         assert {(doc_id, int(number)) for number in evidence} <= sentences
+
+
+def test_claims_change_as_their_figures_do(sample_tables: pipeline.Tables) -> None:
+    figures, claims = sample_tables.figures, sample_tables.claims
+    told = figures.dropna(subset=["entity_id", "metric"])
+    assert {"up", "down"} <= set(told["change"])
+
+    def counts(frame: pd.DataFrame) -> Counter[tuple[object, ...]]:
+        keys = ["doc_id", "sentence_id", "surface", "change"]
+        rows = frame[keys].astype(object).fillna("").itertuples(index=False, name=None)
+        return Counter(rows)
+
+    assert counts(pd.DataFrame(claims)) == counts(told)
 
 
 def test_a_sentence_is_neutral_rather_than_mixed(sample_tables: pipeline.Tables) -> None:

@@ -131,10 +131,10 @@ def _place(text: Text, start: int, end: int) -> tuple[int, int, int, int]:
 
 
 def _figure(marked: Mapping[str, str]) -> Row:
-    """kind, value, value_max, unit, per, qualifier, entity_id, metric, period."""
+    """kind, value, value_max, unit, per, qualifier, entity_id, metric, period, change."""
     upper = float(marked["w"]) if marked.get("w") else None
     value = float(marked["v"])
-    said = (None, None, None)
+    said = (None, None, None, None)
     return (marked["k"], value, upper, marked["u"], None, marked.get("q") or "exact", *said)
 
 

@@ -27,6 +27,7 @@ from pipeline.errors import OutputError
 
 _NOTED: Final = (
     "value", "value_max", "unit", "per", "qualifier", "entity_id", "metric", "period",
+    "change",
 )  # fmt: skip
 _PIECE: Final = re.compile(r"[^\n]+")
 _SENTENCES: Final = ("sentence", "heading")

@@ -34,6 +34,7 @@ _VALUES: Final = (
     ("Subject", "entity_id"),
     ("Metric", "metric"),
     ("Period", "period"),
+    ("Change", "change"),
 )
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "|": "\\p", " ": "\\s", "\t": "\\t", "\n": "\\n"})
 _BREAKS: Final = str.maketrans(dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))

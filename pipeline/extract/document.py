@@ -114,6 +114,7 @@ def add_extraction(
                 f.per,
                 f.qualifier,
                 *claim,
+                f.change,
             )
         )
 

@@ -22,7 +22,7 @@ from pipeline.store.parts import rows_of
 
 READ: Final = (
     "doc_id", "sentence_id", "start", "surface", "kind", "value", "value_max", "unit", "per",
-    "qualifier", "entity_id", "metric", "period",
+    "qualifier", "entity_id", "metric", "period", "change",
 )  # fmt: skip
 """The columns of the figures table that claims are made of."""
 
@@ -188,6 +188,7 @@ def claim_rows(
             *(row[name] for name in ("metric", "period", "kind", "value", "value_max", "unit")),
             *(row[name] for name in ("per", "qualifier", "surface", "doc_id", "sentence_id")),
             key is not None and (*key, row["doc_id"]) in wrong,
+            row["change"],
         )
 
 

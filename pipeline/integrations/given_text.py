@@ -89,6 +89,7 @@ def records_of(given: Given) -> dict[str, list[Record]]:
                 "qualifier": f.qualifier,
                 "metric": claim.metric,
                 "subject": claim.entity_id,
+                "change": f.change,
                 "sentence": number,
             },
         )

@@ -46,7 +46,7 @@ STANCE: Final = "mine_stance"
 FOUND: Final = "mine"
 _FIELDS: Final = (
     *("start", "end", "type", "entity_id", "name", "score", "method"),
-    *("kind", "value", "value_max", "unit", "per", "qualifier", "metric", "subject"),
+    *("kind", "value", "value_max", "unit", "per", "qualifier", "metric", "subject", "change"),
 )
 
 

@@ -47,6 +47,7 @@ def to_doc(text: str, extraction: Extraction, language: str) -> Doc:
             **{"start": f.start, "end": f.end, "text": f.surface, "kind": f.kind},
             **{"value": f.value, "value_max": f.value_max, "unit": f.unit, "per": f.per},
             **{"qualifier": f.qualifier, "metric": claim.metric, "subject": claim.entity_id},
+            "change": f.change,
             "sentence": number,
         }
         for number, f, claim in extraction.figures

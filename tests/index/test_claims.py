@@ -16,7 +16,7 @@ def row(doc_id: str, surface: str, value: float, **other: Any) -> dict[str, Any]
     base = {
         "doc_id": doc_id, "sentence_id": 0, "start": 0, "surface": surface, "kind": "money",
         "value": value, "value_max": None, "unit": "CNY", "per": None, "qualifier": "exact",
-        "entity_id": "zhipu", "metric": "revenue", "period": "2025",
+        "entity_id": "zhipu", "metric": "revenue", "period": "2025", "change": None,
     }  # fmt: skip
     return base | other
 
@@ -54,7 +54,7 @@ def test_what_is_apart_is_named() -> None:
     ]
     written = list(claim_rows(rows, {"zhipu": "智谱"}, disagreements(rows)))
     assert [r[1] for r in written] == ["智谱"] * 3
-    assert [r[-1] for r in written] == [True] * 3
+    assert [r[-2] for r in written] == [True] * 3
 
 
 def test_one_document_that_gives_two_values_disagrees_with_nobody() -> None:

@@ -68,6 +68,7 @@ def test_traditional_text_has_its_names_and_figures_whatever_the_tokens(
     assert (money.text, money.label_) == ("1.4兆美元", "money")
     assert money._.mine_value == 1.4e12
     assert money._.mine_unit == "USD"
+    assert money._.mine_change is None
     assert money._.mine_subject == money.kb_id_ == "nvidia"
     assert money._.mine_type is None
     assert doc[-1:]._.mine is None
