@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -47,16 +47,23 @@ _END: Final = re.compile(
 )
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(“\"，、\u3400-\u9fff])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|LLC|St|Sr|Jr|Gen|Sen|Rep|Gov|Rev|vs|No|Vol|Fig"
-    r"|approx|est|al|etc|cf|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|E\.U|D\.C|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept"
-    r"|Oct|Nov|Dec|(?:[A-Z]\.)*[A-Z])\Z"
+    r"|approx|ca|est|al|etc|cf|esp|incl|viz|pp|[Ee]\.?g|[Ii]\.?e|a\.k\.a|a\.m|p\.m|Ph\.D|[Dd]ept"
+    r"|U\.S|U\.K|U\.N|E\.U|D\.C|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+    r"|(?:[A-Z]\.)*[A-Z])\Z"
 )
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})\Z")
-_OPENS: Final = re.compile(r"[\s“‘\"'(\[「『]*[A-Z0-9$€£¥\u3400-\u9fff]")
+# A sentence opens with a capital, a number, a Chinese character, or with a name that is written
+# small: xAI, eBay, d-Matrix, gpt-oss-20b. arXiv:2512.01234 belongs to the reference before it.
+_OPENS: Final = re.compile(
+    r"[\s“‘\"'(\[「『]*(?:[A-Z0-9$€£¥\u3400-\u9fff]"
+    r"|(?!arXiv:)(?:[a-z]{1,3}-?[A-Z]|[a-z]+(?:[-.][a-z]+)*-?[0-9]))"
+)
 _GOES_ON: Final = re.compile(r"\s*(?:[,，、;；)）]|的(?!确))")
 # “他走了。”这个结局 goes on behind its quotation, 他走了。这个结局 does not.
 _GOES_ON_FROM_QUOTE: Final = re.compile(
     r"\s*(?:[,，、;；)）]|的(?!确)|这(?:种|样|个|一|句)|之(?:类|说|声)|等)"
 )
+_QUOTE: Final = re.compile('"')
 _CLOSING_MARKS: Final = '”’"」』)）]】'
 _LAST_MARKS: Final = frozenset("。！？!?；;.…：:，,、")
 _WORD: Final = re.compile(r"[^\W_]")
@@ -101,9 +108,15 @@ def _letters_before(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans of the sentences in one line, without white space at their rims."""
     cuts = [start]
+    opening = _opening_quotes(text, start, end)
     for match in _END.finditer(text, start, end):
-        if match.end() < end and _is_end(text, match, cuts[-1], end):
-            cuts.append(match.end())
+        cut = match.end()
+        if opening and '"' in match.group():
+            # A quote that opens is the next sentence's.
+            first = bisect_left(opening, match.start())
+            cut = min((cut, *opening[first : first + 1]))
+        if cut < end and _is_end(text, match, cut, cuts[-1], end):
+            cuts.append(cut)
     cuts.append(end)
     spans = []
     for low, high in itertools.pairwise(cuts):
@@ -115,9 +128,19 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _is_end(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    sign, after = match.group(), text[match.end() : min(match.end() + 12, end)]
-    quoted = sign[-1] in _CLOSING_MARKS
+def _opening_quotes(text: str, start: int, end: int) -> list[int]:
+    """Where straight quotes open in one line, rising: every other one.
+
+    None where their number is odd: then one belongs to another line, or is an inch.
+    """
+    places = [match.start() for match in _QUOTE.finditer(text, start, end)]
+    return places[::2] if len(places) % 2 == 0 else []
+
+
+def _is_end(text: str, match: re.Match[str], cut: int, start: int, end: int) -> bool:
+    """Whether a sentence that begins at `start` ends at `cut`, the end of the marks of `match`."""
+    sign, after = match.group(), text[cut : min(cut + 12, end)]
+    quoted = text[cut - 1] in _CLOSING_MARKS
     goes_on = (_GOES_ON_FROM_QUOTE if quoted else _GOES_ON).match(after)
     if sign[0] == ".":
         before = text[max(start, match.start() - 12) : match.start()]

@@ -78,6 +78,33 @@ def headings(text: str) -> list[str]:
             "J. Q. Harlow wrote it. Mr. Vane did not.",
             ["J. Q. Harlow wrote it.", "Mr. Vane did not."],
         ),
+        # A name that is written small opens a sentence; behind an abbreviation it goes on.
+        (
+            "Colossus is expandable to 5 GW. xAI's rivals have less. eBay and d-Matrix too.",
+            [
+                "Colossus is expandable to 5 GW.",
+                "xAI's rivals have less.",
+                "eBay and d-Matrix too.",
+            ],
+        ),
+        (
+            "It missed 4% of them. gpt-oss-20b was worse.",
+            ["It missed 4% of them.", "gpt-oss-20b was worse."],
+        ),
+        *(
+            (text, [text])
+            for text in (
+                "Some labs, e.g. xAI, and shops, i.e. eBay, wait.",
+                "It was Amazon vs. eBay, and OpenAI Inc. vs. xAI.",
+                "Models of three firms, incl. xAI, incl. Claude, are sold to ca. 300 shops.",
+                "It opens at 5 p.m. in July and at 9 a.m. after that.",
+                "Varga, The Exam Twice. arXiv:2510.01234",
+            )
+        ),
+        # A straight quote belongs to the sentence that it closes or opens.
+        ('公司降价了。"我们没有选择。"他说。', ["公司降价了。", '"我们没有选择。"', "他说。"]),
+        ('"真的吗?""真的!"没人再问。', ['"真的吗?"', '"真的!"', "没人再问。"]),
+        ('他說:"降價了!"隨後離場。', ['他說:"降價了!"', "隨後離場。"]),
         # Both.
         (
             "他用GPT-4.5写稿。It took an hour. 然后睡了。",
