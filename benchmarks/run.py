@@ -61,6 +61,9 @@ class StageClock:
         """A stage begins."""
         self._stage, self._begun = stage, time.process_time()
 
+    def note(self, message: str) -> None:
+        """Something is said."""
+
     def advance(self, count: int) -> None:
         """Documents are done."""
 

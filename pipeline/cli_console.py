@@ -20,6 +20,10 @@ class Bar:
         self._shown = not quiet and sys.stderr.isatty()
         self._bar: Any = None
 
+    def note(self, message: str) -> None:
+        """Say it, also where no progress is shown."""
+        say(message)
+
     def start(self, stage: str, total: int) -> None:
         """Begin a bar for a stage."""
         if self._shown:

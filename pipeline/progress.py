@@ -8,6 +8,9 @@ from typing import Protocol
 class Progress(Protocol):
     """Takes the progress of a run."""
 
+    def note(self, message: str) -> None:
+        """Something a person should know before the work begins."""
+
     def start(self, stage: str, total: int) -> None:
         """A stage begins that will go through `total` documents."""
 
@@ -20,6 +23,9 @@ class Progress(Protocol):
 
 class Silent:
     """Takes progress and does nothing with it."""
+
+    def note(self, message: str) -> None:
+        """Nothing."""
 
     def start(self, stage: str, total: int) -> None:
         """Nothing."""

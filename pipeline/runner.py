@@ -148,6 +148,7 @@ def run(
         knowledge_base,
         knowledge_files,
     )
+    from pipeline.store.replaced import replaced
 
     if workers is not None and workers < 1:
         raise UsageError(f"workers must be 1 or more, not {workers}")
@@ -195,6 +196,8 @@ def run(
         output = held.enter_context(Output(folder))
         # A run that died over a document may die over it again: not in this process.
         apart = output.cut_off or (workers != 1 if isolated is None else isolated)
+        if listing is not None and (message := replaced(folder, names, listing.inputs)):
+            telling.note(message)
         useful = _useful(count, listing, output)
         pool = held.enter_context(open_engine(engine, useful, isolated=apart))
         held.enter_context(knowledge_files(known))

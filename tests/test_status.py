@@ -225,3 +225,58 @@ def test_clean_waits_for_no_run(out: Path, monkeypatch: pytest.MonkeyPatch) -> N
     with Output(out):
         assert call(monkeypatch, "clean", "--all", "--out", "out") == 1
     assert len(pipeline.load(out).documents) == 3
+
+
+# ------------------------------------------------------------------ a run of other inputs
+
+
+def said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *inputs: str
+) -> list[str]:
+    """What a run into `out` says of the results it replaces."""
+    capsys.readouterr()
+    assert call(monkeypatch, "ingest", *inputs, "--out", "out", "--workers", "1") == 0
+    return [line for line in capsys.readouterr().err.splitlines() if "holds the results" in line]
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> str:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "b.txt").write_text(TEXT.format(77), encoding="utf-8")
+    return "other"
+
+
+def test_a_run_of_other_inputs_says_what_it_replaces(
+    out: Path, other: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = said(monkeypatch, capsys, other)
+    assert "3 inputs, none of them" in line
+    assert "in/0.txt, in/1.txt, in/2.txt" in line
+    assert "another --out keeps both" in line
+    (line,) = said(monkeypatch, capsys, "in/0.txt", "in/1.txt")
+    assert "1 input, not among" in line
+    (line,) = said(monkeypatch, capsys, "in/0.txt")
+    assert "2 inputs, 1 of them not" in line
+    assert "(in/1.txt)" in line
+
+
+def test_a_corpus_that_grows_changes_or_moves_is_no_other(
+    out: Path,
+    other: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert said(monkeypatch, capsys, "in") == []
+    assert said(monkeypatch, capsys, "in", other) == []
+    assert said(monkeypatch, capsys, "in/", str(tmp_path / other)) == []
+    Path("in/1.txt").write_text(TEXT.format(44), encoding="utf-8")
+    Path("in/new.txt").write_text(TEXT.format(45), encoding="utf-8")
+    assert said(monkeypatch, capsys, "in", other) == []
+    Path("in").rename("moved")
+    assert said(monkeypatch, capsys, "moved", other) == []
+    Path("moved/1.txt").unlink()
+    assert said(monkeypatch, capsys, "moved", other) == []
+    monkeypatch.chdir("moved")
+    assert call(monkeypatch, "ingest", ".", "../other", "--out", "../out", "--workers", "1") == 0
+    assert "holds the results" not in capsys.readouterr().err

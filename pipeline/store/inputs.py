@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,6 +15,7 @@ from pipeline.columns import array_of
 INPUTS: Final = "inputs.parquet"
 _SCHEMA: Final = pa.schema([("source", pa.string()), ("size", pa.int64()), ("digest", pa.string())])
 _FOLDER: Final = b"folder"
+_SHOWN: Final = 3
 
 
 class KnownInput(NamedTuple):
@@ -73,4 +74,10 @@ def read_inputs(state: Path) -> tuple[list[KnownInput], str] | None:
     return [KnownInput(*row.values()) for row in table.to_pylist()], folder
 
 
-__all__ = ["INPUTS", "KnownInput", "carry_inputs", "read_inputs", "write_inputs"]
+def examples(names: Sequence[str]) -> str:
+    """The first of some names in brackets; empty where there are none."""
+    shown = ", ".join(names[:_SHOWN])
+    return f" ({shown}{' …' if len(names) > _SHOWN else ''})" if names else ""
+
+
+__all__ = ["INPUTS", "KnownInput", "carry_inputs", "examples", "read_inputs", "write_inputs"]

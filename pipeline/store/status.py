@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.contract import STAGES
 from pipeline.errors import KnowledgeError, MissingTableError, UsageError
@@ -17,10 +17,8 @@ from pipeline.ingest.inputs.listing import STANDARD_INPUT
 from pipeline.ingest.inputs.remote import is_url
 from pipeline.store.basis import basis_of
 from pipeline.store.cache import Cache
-from pipeline.store.inputs import KnownInput, read_inputs
+from pipeline.store.inputs import KnownInput, examples, read_inputs
 from pipeline.store.state import CACHE, WORK_FOLDER, read_manifest, state_folder
-
-_NAMED_INPUTS: Final = 3
 
 
 class Reason(NamedTuple):
@@ -331,7 +329,7 @@ def _input_reasons(changes: InputChanges | None) -> Iterator[Reason]:
         yield Reason("inputs", "it is not noted which inputs it was made of")
         return
     counts = [
-        f"{len(names)} {word}{_examples(names)}"
+        f"{len(names)} {word}{examples(names)}"
         for word, names in (
             ("added", changes.added),
             ("changed", changes.changed),
@@ -341,11 +339,6 @@ def _input_reasons(changes: InputChanges | None) -> Iterator[Reason]:
     ]
     if counts:
         yield Reason("inputs", f"inputs: {'; '.join(counts)}")
-
-
-def _examples(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMED_INPUTS])
-    return f" ({shown}{' …' if len(names) > _NAMED_INPUTS else ''})"
 
 
 __all__ = ["InputChanges", "Reason", "StageStatus", "Status", "status_of"]
