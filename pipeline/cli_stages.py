@@ -100,10 +100,13 @@ def _run(
     **options: Any,
 ) -> None:
     from pipeline.runner import run
+    from pipeline.store.own_report import REPORT
 
     inputs = options.pop("inputs", None)
     if inputs and "-" in inputs:
         options["standard_input"] = sys.stdin.buffer.read()
+    page = out / REPORT
+    had_page = page.is_file()
     try:
         report = run(
             inputs,
@@ -120,6 +123,8 @@ def _run(
         raise typer.Exit(130) from None
     if not quiet:
         _summarise(report)
+        if had_page and not page.is_file():
+            say(f"{page} told of the former tables and is gone; `mine report {out}` writes it anew")
     for source, _, message in report.rejected[:_SHOWN_REJECTS]:
         say(f"{source}: {message}")
     if len(report.rejected) > _SHOWN_REJECTS:

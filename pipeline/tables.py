@@ -37,6 +37,11 @@ class Tables(Mapping[str, pd.DataFrame]):
     manifest: dict[str, Any] = field(repr=False)
     _state: Path = field(repr=False)
 
+    @property
+    def state(self) -> Path:
+        """Where the tables lie, which are all of one run."""
+        return self._state
+
     @cached_property
     def sources(self) -> pd.DataFrame:
         """The decoded sources, before any edit."""

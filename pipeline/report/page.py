@@ -23,6 +23,7 @@ from pipeline.contract import MENTION_TYPES
 from pipeline.report import brief, claims, network, ranking, removed, routes, telling, timeline
 from pipeline.report.corpus import Corpus, read_corpus, records, sentence_texts
 from pipeline.report.evidence import kept_sentences, packed, sentence_columns
+from pipeline.store.state import state_name
 from pipeline.tables import Tables
 
 _SCRIPTS: Final = (
@@ -110,6 +111,7 @@ def render(tables: Tables) -> str:
             "listed": _LISTED,
             "kept": len(kept),
             "manifest": tables.manifest,
+            "state": state_name(tables.state),
         },
         data,
     )

@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Final
 
 from pipeline.errors import OutputError, UsageError
 from pipeline.report.page import render
+from pipeline.store.own_report import REPORT, is_own_report
 from pipeline.tables import load
-
-NAME: Final = "report.html"
-_MADE_BY_US: Final = b'<meta name="generator" content="mine report">'
-_HEAD: Final = 2_000
 
 
 def report_path(folder: Path, to: Path | None) -> Path:
@@ -24,22 +20,17 @@ def report_path(folder: Path, to: Path | None) -> Path:
         OutputError: the folder holds a `report.html` that is not ours.
     """
     if to is None:
-        path = folder / NAME
-        if path.is_dir() or (path.is_file() and not _is_ours(path)):
+        path = folder / REPORT
+        if path.is_dir() or (path.is_file() and not is_own_report(path)):
             raise OutputError(
                 f"{path}: not written by mine, and would be replaced; name a file by --to"
             )
         return path
     if to.is_dir():
-        raise UsageError(f"{to}: is a folder; name a file, such as {to / NAME}")
+        raise UsageError(f"{to}: is a folder; name a file, such as {to / REPORT}")
     if not to.parent.is_dir():
         raise UsageError(f"{to}: there is no folder {to.parent}")
     return to
-
-
-def _is_ours(path: Path) -> bool:
-    with path.open("rb") as file:
-        return _MADE_BY_US in file.read(_HEAD)
 
 
 def write_report(folder: Path, to: Path | None = None) -> Path:

@@ -12,6 +12,7 @@ from pipeline.contract import SCHEMAS
 from pipeline.errors import MissingTableError
 from pipeline.store.card import CARD
 from pipeline.store.output import Output
+from pipeline.store.own_report import drop_report
 from pipeline.store.state import CACHE, MANIFEST, WORK_FOLDER, is_own_link
 
 _TABLE: Final = f"(?:{'|'.join(SCHEMAS)})"
@@ -48,8 +49,8 @@ def clean(folder: Path, *, everything: bool = False) -> Cleaned:
 
     Args:
         folder: the output folder.
-        everything: tables, manifest and working folder too. Files of others stay, and so does
-            the folder itself if there are any.
+        everything: tables, manifest, report and working folder too. Files of others stay, and so
+            does the folder itself if there are any.
 
     Raises:
         MissingTableError: no run has written there.
@@ -64,6 +65,7 @@ def clean(folder: Path, *, everything: bool = False) -> Cleaned:
             for name in (*SCHEMAS, *CARD, MANIFEST):
                 if is_own_link(folder / name):
                     (folder / name).unlink()
+            drop_report(folder)
         found = _remove(work, _OURS if everything else _CACHED)
     if everything:
         (work / "lock").unlink(missing_ok=True)

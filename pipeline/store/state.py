@@ -29,6 +29,7 @@ from pipeline.contract import SCHEMAS
 from pipeline.errors import OutputError
 from pipeline.store.card import CARD, MARK, card
 from pipeline.store.inputs import INPUTS
+from pipeline.store.own_report import drop_report
 
 WORK_FOLDER: Final = ".mine"
 MANIFEST: Final = "manifest.json"
@@ -50,6 +51,11 @@ def state_folder(folder: Path) -> Path:
     if not current.is_symlink():
         return folder
     return folder / WORK_FOLDER / os.readlink(current)
+
+
+def state_name(state: Path) -> str:
+    """The name of a state; of tables that are not behind links the one that it would have."""
+    return state.name if state.parent.name == _STATES else _digest(state)
 
 
 def tables_in(place: Path) -> list[str]:
@@ -127,7 +133,9 @@ def carry_over(source: Path, target: Path, names: list[str]) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Take away what is no part of the current state: remains of dead runs, links to nothing."""
+    """Take away what is no part of the current state: remains of dead runs, links to nothing,
+    a report on other tables.
+    """
     work = folder / WORK_FOLDER
     state = state_folder(folder)
     (work / _NEXT).unlink(missing_ok=True)
@@ -141,6 +149,7 @@ def tidy(folder: Path) -> None:
         if is_own_link(folder / name) and not (folder / name).exists():
             (folder / name).unlink()
     if state != folder:
+        drop_report(folder, state.name)
         _link_tables(folder, state)
 
 
@@ -322,6 +331,7 @@ __all__ = [
     "is_own_link",
     "read_manifest",
     "state_folder",
+    "state_name",
     "stranger",
     "switch",
     "tables_in",

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import pipeline
 from pipeline.cli import main
 from pipeline.errors import OutputError, UsageError
 from pipeline.report.write import report_path, write_report
+from pipeline.store.clean import clean
 
 Capture = pytest.CaptureFixture[str]
 
@@ -97,3 +99,70 @@ def test_wrong_calls_are_told_in_one_line(
 def test_the_place_is_checked_before_the_work(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         report_path(tmp_path, tmp_path)
+
+
+# --------------------------------------------------------------- a report and later runs
+
+TEXT = "云厂商的毛利率一降再降，OpenAI的账单少了{}%。市场很乐观。\n"
+
+
+@pytest.fixture
+def reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """`out/report.html` on the tables of `a.txt`; `b.txt` lies beside it."""
+    monkeypatch.chdir(tmp_path)
+    for number, name in enumerate("ab"):
+        Path(f"{name}.txt").write_text(TEXT.format(number + 10), encoding="utf-8")
+    pipeline.run(["a.txt"], out="out", workers=1)
+    return write_report(Path("out"))
+
+
+def test_a_report_goes_with_the_tables_that_it_tells_of(
+    reported: Path, monkeypatch: pytest.MonkeyPatch, capfd: Capture
+) -> None:
+    kept = write_report(Path("out"), Path("kept.html"))
+    page = reported.read_bytes()
+    assert mine(monkeypatch, "run", "a.txt", "--out", "out", "--workers", "1") == 0
+    assert reported.read_bytes() == page
+    assert "report.html" not in capfd.readouterr().err
+    assert mine(monkeypatch, "run", "b.txt", "--out", "out", "--workers", "1") == 0
+    assert not reported.exists()
+    assert "out/report.html told of the former tables" in capfd.readouterr().err
+    assert kept.read_bytes() == page
+    write_report(Path("out"))
+    assert mine(monkeypatch, "extract", "--out", "out", "--workers", "1") == 0
+    assert not reported.exists()
+
+
+def test_a_failed_run_leaves_the_report(reported: Path) -> None:
+    with pytest.raises(UsageError):
+        pipeline.run(["nothing-there.txt"], out="out", workers=1)
+    assert reported.exists()
+
+
+def test_what_a_dead_run_left_beside_its_tables_goes_at_the_next(reported: Path) -> None:
+    page = reported.read_bytes()
+    pipeline.run(["b.txt"], out="out", workers=1)
+    reported.write_bytes(page)  # as after a kill between the two steps
+    pipeline.run(["b.txt"], out="out", workers=1)
+    assert not reported.exists()
+
+
+def test_a_copy_of_the_folder_keeps_its_report(reported: Path) -> None:
+    for name, linked in (("links", True), ("plain", False)):
+        shutil.copytree("out", name, symlinks=linked)
+        pipeline.run(["a.txt"], out=name, workers=1)
+        assert Path(name, "report.html").read_bytes() == reported.read_bytes()
+        pipeline.run(["b.txt"], out=name, workers=1)
+        assert not Path(name, "report.html").exists()
+
+
+def test_cleaning_all_takes_our_report_and_no_other(reported: Path) -> None:
+    clean(Path("out"))
+    assert reported.exists()
+    clean(Path("out"), everything=True)
+    assert not Path("out").exists()
+    pipeline.run(["a.txt"], out="out", workers=1)
+    reported.write_text("<p>mine, all mine", encoding="utf-8")
+    pipeline.run(["b.txt"], out="out", workers=1)
+    clean(Path("out"), everything=True)
+    assert [p.name for p in Path("out").iterdir()] == ["report.html"]

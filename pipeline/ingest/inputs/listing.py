@@ -15,10 +15,10 @@ from pipeline.errors import InputError, OutputError, UsageError
 from pipeline.ingest.inputs.remote import is_url, list_url, local_path
 from pipeline.store.card import CARD
 from pipeline.store.output import MANIFEST, read_manifest
+from pipeline.store.own_report import REPORT
 from pipeline.store.state import is_own_card
 
 STANDARD_INPUT: Final = "-"
-_REPORT: Final = "report.html"
 _OWN: Final = frozenset({MANIFEST, *SCHEMAS, *CARD})
 
 
@@ -163,7 +163,7 @@ def _is_written(path: str, base: str, known: dict[str, bool]) -> bool:
 def _lies_beside(path: str) -> bool:
     """Whether a file lies in an output folder, right there, and `mine` has not written it."""
     folder, name = os.path.split(path)
-    own = _OWN - _strange_cards(folder or os.curdir) | {_REPORT}
+    own = _OWN - _strange_cards(folder or os.curdir) | {REPORT}
     plain = name not in own and not name.startswith(".") and os.path.isfile(path)
     return plain and _is_output(folder or os.curdir)
 
