@@ -227,6 +227,7 @@ def run(
                     conversion, max_bytes or MAX_BYTES, text_column, reference, rules
                 )
                 fresh[stage] = run_ingest(output, listing, working, reading, telling)
+                bases[stage]["readers"] = output.readers
             elif stage == "extract":
                 from pipeline.extract.stage import run_extract
 

@@ -20,6 +20,7 @@ from pipeline.ingest.copies import Seen, folded, see
 from pipeline.ingest.inputs import Input, read_page
 from pipeline.ingest.inputs.content import content_digest, content_of, identity_of
 from pipeline.ingest.inputs.expand import is_page
+from pipeline.ingest.inputs.readers import readers_of
 from pipeline.ingest.page import Page, RawPage, add_page, ingest_page, ingest_pages
 from pipeline.ingest.settings import IngestSettings
 from pipeline.store.bench import Bench
@@ -86,6 +87,7 @@ class ShardReport(NamedTuple):
         rejects: the documents that were set aside.
         inputs: those of its inputs that are a document each, as they were.
         pages: how many documents it was given.
+        readers: the optional packages that these are read by, with their versions.
     """
 
     number: int
@@ -94,6 +96,7 @@ class ShardReport(NamedTuple):
     rejects: list[Reject]
     inputs: list[KnownInput]
     pages: int
+    readers: dict[str, str]
 
 
 @no_collection()
@@ -101,9 +104,11 @@ def ingest_shard(task: ShardTask) -> ShardReport:
     """Make the part of a shard, from the cache as far as it is there."""
     bench = task.bench
     inputs, keys, known = [], [], []
+    readers: dict[str, str] = {}
     for item in task.inputs:
         loaded = content_of(item, task.settings.max_bytes)
         inputs.append(loaded or item)
+        readers |= readers_of(inputs[-1])
         keys.append(document_key(bench.basis, identity_of(loaded)) if loaded else NO_KEY)
         if is_page(item):
             digest = content_digest(loaded.data) if loaded else ""
@@ -122,7 +127,8 @@ def ingest_shard(task: ShardTask) -> ShardReport:
 
     entry, fresh = part_of(bench, "ingest", keys, make)
     notes = entry.notes([field.name for field in REJECT_FIELDS]).to_pylist()
-    return ShardReport(task.number, entry, fresh, rejects_in(notes), known, len(task.inputs))
+    rejects = rejects_in(notes)
+    return ShardReport(task.number, entry, fresh, rejects, known, len(task.inputs), readers)
 
 
 @functools.lru_cache(maxsize=1)

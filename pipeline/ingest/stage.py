@@ -45,6 +45,8 @@ def run_ingest(
         progress.advance(report.pages)
     rejects = refused + [reject for report in reports for reject in report.rejects]
     set_rejects(output, "ingest", rejects + settle(output, reports, engine, settings.rules))
+    for report in reports:
+        output.readers |= report.readers
     output.know_inputs([*_containers(listing), *(i for r in reports for i in r.inputs)])
     progress.finish()
     return sum(report.fresh for report in reports)

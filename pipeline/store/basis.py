@@ -44,8 +44,7 @@ STILL_READ: Final[dict[str, tuple[str, ...]]] = {
 
 _UNREAD: Final = ("README.md", "quality_floors.toml")
 _NAME: Final = re.compile(r"[\w.-]+")
-_EXTRA: Final = re.compile(r"extra\s*==\s*['\"](\w+)['\"]")
-_READERS: Final = ("pdf", "docx")
+_EXTRA: Final = re.compile(r"extra\s*==")
 _MOMENTS: Final = 4
 
 
@@ -72,18 +71,22 @@ def basis_of(stage: str, moment: str = "") -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=1)
 def _packages() -> tuple[tuple[str, str], ...]:
-    """Name and version of each package that results may follow from; empty where it is missing."""
-    found: dict[str, str] = {}
-    for line in requires(DISTRIBUTION) or ():
-        extra = _EXTRA.search(line)
-        name = _NAME.match(line)
-        if name is None or (extra and extra.group(1) not in _READERS):
-            continue
-        try:
-            found[name.group()] = version(name.group())
-        except PackageNotFoundError:
-            found[name.group()] = ""
-    return tuple(sorted(found.items()))
+    """Name and version of each package that results may follow from; empty where it is missing.
+
+    Those that read PDF and DOCX are not among them, since few documents follow from these
+    (`ingest.inputs.readers`).
+    """
+    names = (_NAME.match(line) for line in requires(DISTRIBUTION) or () if not _EXTRA.search(line))
+    return tuple(sorted((n.group(), installed(n.group())) for n in names if n is not None))
+
+
+@functools.cache
+def installed(name: str) -> str:
+    """The version of an installed package; empty where it is missing."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 @functools.lru_cache(maxsize=_MOMENTS)
@@ -122,4 +125,4 @@ def _digest(root: Path, paths: list[Path]) -> str:
     return whole.hexdigest()
 
 
-__all__ = ["NOT_READ", "STILL_READ", "basis_of", "is_read", "models_digest"]
+__all__ = ["NOT_READ", "STILL_READ", "basis_of", "installed", "is_read", "models_digest"]

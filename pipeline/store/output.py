@@ -71,6 +71,8 @@ class Output:
         """Whether the last run died while it worked on a document, perhaps because of it."""
         self.seconds = 0.0
         self.bases: dict[str, str] = {}
+        self.readers: dict[str, str] = {}
+        """The optional packages that documents of this run are read by, with their versions."""
 
     def __enter__(self) -> Output:
         """Lock the folder, finish or discard what an earlier run left.

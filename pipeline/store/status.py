@@ -15,7 +15,7 @@ from pipeline.ingest.inputs import Input, list_inputs
 from pipeline.ingest.inputs.content import whole_digest
 from pipeline.ingest.inputs.listing import STANDARD_INPUT
 from pipeline.ingest.inputs.remote import is_url
-from pipeline.store.basis import basis_of
+from pipeline.store.basis import basis_of, installed
 from pipeline.store.cache import Cache
 from pipeline.store.inputs import KnownInput, examples, read_inputs
 from pipeline.store.state import CACHE, WORK_FOLDER, read_manifest, state_folder
@@ -188,7 +188,9 @@ def _reasons(stage: str, noted: Mapping[str, Any], asked: Mapping[str, Any]) -> 
         yield Reason("models", "files under models/ that it reads have changed since")
     if basis.get("python") != now["python"]:
         yield Reason("python", f"made by Python {basis.get('python')}; this is {now['python']}")
-    before, after = basis.get("packages", {}), now["packages"]
+    readers = basis.get("readers", {})
+    before = basis.get("packages", {}) | readers
+    after = now["packages"] | {name: installed(name) for name in readers}
     changed = [
         f"{name} {before.get(name) or 'missing'} → {after.get(name) or 'missing'}"
         for name in sorted({*before, *after})

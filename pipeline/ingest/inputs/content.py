@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.errors import InputError
 from pipeline.ingest.inputs.documents import name_of, opened
 from pipeline.ingest.inputs.listing import Input
+from pipeline.ingest.inputs.readers import readers_of
 from pipeline.ingest.inputs.remote import is_url
 from pipeline.ingest.inputs.streams import guarded
 
@@ -45,6 +46,7 @@ def identity_of(item: Input) -> list[object]:
         item.encoding,
         item.confidence,
         item.declared,
+        readers_of(item),
     ]
 
 
