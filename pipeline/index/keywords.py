@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import heapq
 import importlib.util
-import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,9 @@ from pipeline.resources import models_path
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]{2,}\Z|[A-Za-z][A-Za-z0-9.+-]{2,}\Z")
 _LATIN_WEIGHT: Final = 7.0
 _SHOWN: Final = 10
+_APART: Final = "\n"
+
+Span = tuple[int, int]
 
 
 @functools.cache
@@ -48,13 +50,36 @@ def _weight(word: str) -> float | None:
     return _LATIN_WEIGHT if word.isascii() else weights.get(word, median)
 
 
-def keywords(text: str, most: int = 2 * _SHOWN) -> list[str]:
+@functools.lru_cache(maxsize=1 << 14)
+def _parts(name: str) -> tuple[str, ...]:
+    """The words of a name of more than one."""
+    return tuple(word for word in segmenter().words(name) if 1 < len(word) < len(name))
+
+
+def keywords(text: str, names: Sequence[Span] = (), most: int = _SHOWN) -> list[str]:
     """The words that tell most about `text`, best first; ties in the order of the alphabet.
 
-    Twice as many as are shown, since `whole_words` takes some out.
+    A name is a word as it stands: no word begins or ends inside one, not 于英 in 由于英伟达. Of a
+    name of several words those count that are names in this text too: Gemma of Gemma 3, 矽屿 of
+    矽屿科技.
+
+    Args:
+        text: the document's text.
+        names: where names stand in it, as start and end, in order of place.
+        most: so many words at most.
     """
+    said, rest, at = [], [], 0
+    for start, end in names:
+        if start >= at:
+            rest.append(text[at:start])
+            said.append(text[start:end])
+        at = max(at, end)
+    rest.append(text[at:])
+    alone = frozenset(said)
+    said += [word for name in said for word in _parts(name) if word in alone]
     # Most words are characters and marks, which say nothing.
-    counted = Counter([word for word in segmenter().words(text) if len(word) > 1])
+    words = segmenter().words(_APART.join(rest))
+    counted = Counter([word for word in (*words, *said) if len(word) > 1])
     ranked = [
         (-count * weight, word)
         for word, count in counted.items()
@@ -63,16 +88,4 @@ def keywords(text: str, most: int = 2 * _SHOWN) -> list[str]:
     return [word for _, word in heapq.nsmallest(most, ranked)]
 
 
-def whole_words(words: Sequence[str], names: Collection[str]) -> list[str]:
-    """The first ten of `words` that are no part of a longer name: not 伟达 beside 英伟达.
-
-    Args:
-        words: the keywords of a document, best first.
-        names: the surfaces of the names in it.
-    """
-    joined = "\n".join(sorted(names))
-    kept = (word for word in words if word in names or word not in joined)
-    return list(itertools.islice(kept, _SHOWN))
-
-
-__all__ = ["keywords", "whole_words"]
+__all__ = ["keywords"]

@@ -24,7 +24,7 @@ from pipeline.index.claims import (
 )
 from pipeline.index.comentions import Pairs, comention_rows, pairs
 from pipeline.index.entities import Named, entity_row, joined, named_entities
-from pipeline.index.keywords import keywords, whole_words
+from pipeline.index.keywords import Span, keywords
 from pipeline.index.timeline import Months, months
 from pipeline.knowledge.extension import knowledge_base
 from pipeline.progress import Progress
@@ -48,6 +48,9 @@ _DOCUMENT = (
     "source_chars",
     "text_chars",
     "duplicate_of",
+)
+_MENTION: Final = (
+    *("doc_id", "sentence_id", "start", "end", "surface", "type", "entity_id", "name"),
 )
 _KEYWORDS: Final = pa.field("keywords", pa.list_(pa.string()))
 
@@ -183,11 +186,11 @@ def _index_part(task: _Task) -> _Said:
         for name in ("sentences", "figures", "mentions")
     }
     weights: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    surfaces: dict[str, set[str]] = defaultdict(set)
-    mentions = rows("mentions", ["doc_id", "sentence_id", "surface", "type", "entity_id", "name"])
+    spans: dict[str, list[Span]] = defaultdict(list)
+    mentions = rows("mentions", list(_MENTION))
     for row in mentions:
         weights[row["doc_id"], row["type"]][row["entity_id"]] += 1
-        surfaces[row["doc_id"]].add(row["surface"])
+        spans[row["doc_id"]].append((row["start"], row["end"]))
     stances: dict[str, dict[str, Any]] = {}
     labels: Counter[tuple[str, str]] = Counter()
     judged = rows("stance", ["doc_id", "level", "entity_id", "label", "score", "confidence"])
@@ -196,7 +199,7 @@ def _index_part(task: _Task) -> _Said:
             stances[row["doc_id"]] = row
         elif row["level"] == "sentence":
             labels[row["doc_id"], row["label"]] += 1
-    kept = _keywords(documents, task)
+    kept = _keywords(documents, spans, task)
     words: list[list[str]] = kept.notes().column("keywords").to_pylist()
     index = []
     for number, document in enumerate(documents):
@@ -218,7 +221,7 @@ def _index_part(task: _Task) -> _Said:
                 counts["figures"][doc_id],
                 labels[doc_id, "optimistic"],
                 labels[doc_id, "cautionary"],
-                whole_words(words[number], surfaces[doc_id]),
+                words[number],
                 group,
             )
         )
@@ -234,14 +237,23 @@ def _index_part(task: _Task) -> _Said:
     )
 
 
-def _keywords(documents: Sequence[Mapping[str, Any]], task: _Task) -> Entry:
-    """Where the keywords of each document lie, taken from the cache as far as they were there."""
-    keys = [document_key(task.bench.basis, d["source"], d["text"]) for d in documents]
+def _keywords(
+    documents: Sequence[Mapping[str, Any]], names: Mapping[str, list[Span]], task: _Task
+) -> Entry:
+    """Where the keywords of each document lie, taken from the cache as far as they were there.
+
+    `names` are the places of the names in each document, by its id.
+    """
+    spans = [sorted(names.get(d["doc_id"], ())) for d in documents]
+    keys = [
+        document_key(task.bench.basis, d["source"], d["text"], s)
+        for d, s in zip(documents, spans, strict=True)
+    ]
 
     def make(numbers: list[int]) -> Made:
         rows = Rows((), (*REJECT_FIELDS, _KEYWORDS))
         for number in numbers:
-            found = keywords(documents[number]["text"])
+            found = keywords(documents[number]["text"], spans[number])
             rows.note({"source": documents[number]["source"], "keywords": found})
         return rows.made()
 
