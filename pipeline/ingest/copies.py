@@ -17,6 +17,7 @@ from pipeline.columns import numbers_of
 from pipeline.ingest.lines import letters
 from pipeline.ingest.near_duplicates import roots_of, signature_of
 from pipeline.ingest.page import Page
+from pipeline.ingest.reposts import is_repost
 from pipeline.ingest.script import converter
 from pipeline.ingest.signatures import Numbers, Signatures
 from pipeline.store.output import Output
@@ -32,6 +33,7 @@ class Seen(NamedTuple):
         doc_id: its id.
         source: its name.
         published: its date.
+        repost: whether it says that it was published elsewhere before.
         digest: of its letters in simplified script; equal for equal texts.
         signature: of `near_duplicates.signature_of`.
     """
@@ -39,6 +41,7 @@ class Seen(NamedTuple):
     doc_id: str
     source: str
     published: datetime.date | None
+    repost: bool
     digest: bytes
     signature: bytes
 
@@ -46,7 +49,8 @@ class Seen(NamedTuple):
 def see(page: Page, text: str) -> Seen:
     """What is kept of a page until all are read, about 1 kB; `text` is its text, `folded`."""
     digest = hashlib.blake2b(letters(text).encode(), digest_size=12).digest()
-    return Seen(page.doc_id, page.source, page.published, digest, signature_of(text))
+    repost = is_repost(page.text.source)
+    return Seen(page.doc_id, page.source, page.published, repost, digest, signature_of(text))
 
 
 def folded(text: str, conversion: str | None) -> str:
@@ -60,7 +64,7 @@ Change = tuple[str, str | None]
 """The id of a document and that of its original, if it is a copy."""
 
 
-NOTED: Final = ("doc_id", "source", "published", "digest", "signature")
+NOTED: Final = ("doc_id", "source", "published", "repost", "digest", "signature")
 """The columns of the notes that the comparison needs."""
 
 
@@ -104,7 +108,8 @@ def find_copies(output: Output, parts: Mapping[int, tuple[int, Callable[[], pa.T
     """Find the original of each copy, and ids for documents of the same bytes.
 
     Copies have the same letters, or are near duplicates. Of several the earliest published is the
-    original, else the one with the lowest id; a copy of a copy has the same original.
+    original; of one day (or undated) one that does not say it is a repost, then the one with the
+    lowest id. A copy of a copy has the same original.
 
     Args:
         output: with the documents of the ingest stage in it.
@@ -154,13 +159,14 @@ _TYPES: Final = {
     "doc_id": pa.string(),
     "source": pa.string(),
     "published": pa.date32(),
+    "repost": pa.bool_(),
     "digest": pa.binary(),
 }
 
 
 def _in_order(documents: pa.Table) -> Numbers:
-    """The numbers of documents from the first published on, then by id and source."""
-    keys = [(name, "ascending") for name in ("published", "doc_id", "source")]
+    """The numbers of documents from the first published on, reposts of a day last, then by id."""
+    keys = [(name, "ascending") for name in ("published", "repost", "doc_id", "source")]
     # Arrow sets nulls, documents without a date, last.
     return numbers_of(pc.sort_indices(documents, keys))
 

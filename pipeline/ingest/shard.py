@@ -37,6 +37,7 @@ _NOTES: Final = (
     *REJECT_FIELDS,
     pa.field("doc_id", pa.string()),
     pa.field("published", pa.date32()),
+    pa.field("repost", pa.bool_()),
     pa.field("digest", pa.binary()),
     pa.field("signature", pa.binary()),
     pa.field("place", pa.string()),
