@@ -6,6 +6,7 @@ import csv
 import functools
 import itertools
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.classify.inflection import inflected
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 
@@ -23,6 +25,7 @@ _PACKS: Final = (
     ("negation", "outlook"),
 )
 GROUPS: Final = tuple(name for names in _PACKS for name in names)
+_INFLECTED: Final = frozenset(("motion", "polarity"))
 _FOLDER: Final = "stance/lexicon"
 _WEIGHED: Final = {"polarity": "weight", "direction": "rise_is", "motion": "motion"}
 _ROLES: Final = {
@@ -126,8 +129,12 @@ def _packs() -> list[_Pack]:
         merged: dict[str, tuple[int, float, bool]] = {}
         for number, name in enumerate(names):
             for language in ("zh", "en"):
-                for term, weight in terms.get((name, language), {}).items():
+                own = terms.get((name, language), {})
+                for term, weight in own.items():
                     merged.setdefault(term, (number, weight, language == "en"))
+                if language == "en" and name in _INFLECTED:
+                    for form, weight in _forms(own):
+                        merged.setdefault(form, (number, weight, True))
         values = list(merged.values())
         few = len(merged) < _FEW
         packs.append(
@@ -144,6 +151,12 @@ def _packs() -> list[_Pack]:
             )
         )
     return packs
+
+
+def _forms(terms: dict[str, float]) -> Iterator[tuple[str, float]]:
+    """The forms of English terms that are no terms themselves."""
+    for term, weight in terms.items():
+        yield from ((form, weight) for form in inflected(term) if form not in terms)
 
 
 def _terms() -> dict[tuple[str, str], dict[str, float]]:
