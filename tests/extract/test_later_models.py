@@ -122,10 +122,13 @@ def test_half_width_commas_between_chinese_words_introduce_too() -> None:
 
 
 def test_time_grows_with_the_length_of_the_text_only() -> None:
-    def seconds(text: str) -> float:
+    def once(text: str) -> float:
         begin = time.process_time()
         find_mentions(text)
         return time.process_time() - begin
+
+    def seconds(text: str) -> float:  # the least of some, for other work takes time too
+        return min(once(text) for _ in range(3))
 
     seconds("warm")
     for unit in ("the model, Aa, ", "Foxglove 4 V2 ", "Its model Ab Cd Ef, ", "这是Ab的模型,"):
