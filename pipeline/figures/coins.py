@@ -16,6 +16,10 @@ _EACH = re.compile(
     r"(?:每|扣|卖|賣|亏|虧|赚|賺|花|付|收|要|给|給|省|涨|漲|跌|降|贵|貴|便宜|才|值|借|欠|罚|罰|奖|獎|补|補"
     r"|报销|報銷|薪|费|費|价|價|钱|錢)"
 )
+# 12 块地，平了 7 块: of what was counted by pieces a clause before
+_COUNTED = re.compile(
+    r"[0-9一二两兩三四五六七八九十百] ?[块塊]([^，。,;；！？!?\n元]{1,6})[，,、；;]"
+)
 _CLAUSE = re.compile("[，,：:]")
 _CENTS = "毛毫角"
 _BESIDE = 40
@@ -66,6 +70,14 @@ def is_coin(text: str, begin: int, end: int, value: float) -> bool:
     spent = _EACH.search(clause) is not None
     if value < _SMALL_PIECES and not spent and words.piece.search(clause):
         return False
+    if value < _SMALL_PIECES and not spent and _of_pieces(text, begin):
+        return False
     if value < 10 and text[begin] not in "0123456789":  # 两块 is mostly two pieces
         return spent and _PRICED.match(text, end) is not None
     return spent or value >= _SMALL_PIECES or _PRICED.match(text, end) is not None
+
+
+def _of_pieces(text: str, begin: int) -> bool:
+    """Whether the sentence before `begin` counts things by pieces: 12 块地，平了 7 块."""
+    pieces = money_words().piece
+    return any(pieces.match(m[1]) for m in _COUNTED.finditer(sentence_before(text, begin)))

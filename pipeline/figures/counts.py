@@ -19,6 +19,13 @@ _NOUN = re.compile(
 )
 # 4000 H100s: chips are counted by the name of the model
 _CHIPS = re.compile(r" (?P<chip>[A-Z]{1,3}[0-9]{2,4}[A-Z]?)s(?![A-Za-z0-9])")
+# 8x H200, 4× A100: the name is one of its own
+CHIPS_TIMES = re.compile(
+    r"(?P<sign> ?[x×X*]) ?(?:(?:NVIDIA|Nvidia|英伟达|英偉達|辉达|輝達|AMD|Ascend|昇腾|昇騰) ?)?"
+    r"(?P<chip>(?:[ABHLPTV]|GB|GH|MI|RTX ?)[1-9][0-9]{1,3}[A-Z]?|910[A-C]?|TPU|[GN]PU)s?"
+    r"(?![A-Za-z0-9])"
+)
+_PER_SECOND = re.compile(r"/s(?:ec)?(?![A-Za-z])")
 _AGO = re.compile(r" (?:ago|later|earlier|before|after)\b")
 _SCORE = re.compile(
     r"(?:得分|分数|分數|均分|总分|總分|评分|評分|跑分|成绩|成績|[Ss]cor(?:e|es|ed|ing)(?: of| at)?)"
@@ -53,6 +60,7 @@ _NONE_OF = frozenset("例次个個家宗起名位人则則")  # 零件 and 零�
 _SEVERAL = 4  # three of anything is said of everything
 _DENOMINATORS = frozenset(("area", "mass", "volume", "length", "energy"))
 _TIME_SIGNS = frozenset("年月日号號天周週时時歲岁")
+_TIMES_SIGNS = frozenset(" xX×*")
 _MORE_SIGNS = frozenset("+＋多余餘")
 _ARABIC = frozenset("0123456789０１２３４５６７８９")
 
@@ -103,6 +111,9 @@ def bare_count(
     """
     begin, end = span
     following = text[end : end + 1]
+    times = CHIPS_TIMES.match(text, end) if following in _TIMES_SIGNS else None
+    if times:
+        return times["chip"].strip(), times.end("sign"), value
     if following and following in _TIME_SIGNS and text[end : end + 2] not in _ACTIVE_BEHIND:
         return None  # a unit whose guard did not hold: 361年前
     if not is_arabic(numeral):
@@ -124,7 +135,8 @@ def bare_count(
         if noun and " " not in text[end + 1 : noun[1]]:
             return (*noun, value)
     if suffix in ("m", "t"):  # metres and tonnes; millions only with a currency or a noun
-        return suffix, end, value / SUFFIXES[suffix]
+        spoken = suffix == "t" and _PER_SECOND.match(text, end)  # 17t/s of a language model
+        return "token" if spoken else suffix, end, value / SUFFIXES[suffix]
     if suffix == "W":
         return "W", end, value / MAGNITUDES["W"]
     if suffix in ("B", "M", "T") and (

@@ -172,6 +172,8 @@ def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
     alias = m["unit"] if m["low"] else m["unit3"]
     unit = reading.units[alias] if alias else None
     kind, canonical, scale = reading.kind_of(unit)
+    if alias in listed("compound") and text[end] == "-":
+        return None
     if alias == "times":
         try:
             meant = unit_in_context(reading, alias, (begin, m.end()), surface, value)

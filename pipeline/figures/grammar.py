@@ -85,7 +85,7 @@ _SEPARATOR = " ?(?:[-–—－~～〜∼]|至|到|to(?= )|and(?= )) ?"
 def candidate() -> re.Pattern[str]:
     """The regex of figures that start at a digit, a currency sign or a Han numeral.
 
-    Groups: `skip` what is passed over; `parts`, `share` of a fraction (百分之三); `double` 翻番;
+    Groups: `skip` what is passed over; `all` 百分百; `parts`, `share` of a fraction; `double` 翻番;
     `half` 一半; `over_half` 过半; `fold` 对折; else `sign`, `low`, `more`, `unit`, `halfmore`
     (两年半), and for the upper end of a range `sign2`, `high`, `more2`, `unit2`.
     """
@@ -102,6 +102,7 @@ def candidate() -> re.Pattern[str]:
     )
     body = (
         f"(?P<skip>{skip})"
+        f"|(?P<all>百分百)"
         f"|(?P<parts_hk>[二三四五六七八九十])分(?P<share_hk>[一二三四])(?![十百千万萬钟鐘秒点點线線{HAN_DIGIT}0-9])"
         f"|(?P<parts>{_NUMERAL}) ?分 {{0,2}}之 {{0,2}}(?P<share>[负負-]?(?:{_NUMERAL}))"
         f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"

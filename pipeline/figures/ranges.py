@@ -28,6 +28,17 @@ _CHANGED = re.compile(
     r"|tak(?:en|es)|br(?:ings?|ought)|cut|came|comes?\b|chang|edg|soar|surg|plung|tumbl|sank|up\b|down\b)"
     r"[a-z]*(?: (?:[a-z]+ly|up|down|back|again|further|(?:in )?(?:19|20)[0-9]{2})){0,2},? from $"
 )
+# expanded its workforce from 130 to 210 employees; headcount, from 130 to 210 employees
+_HEADS_CHANGED = re.compile(
+    r"(?:\b(?:expand|r[io]se|rising|f[ae]ll|went|gone|going|gr[eo]w|increas|decreas|rais|lower|shr[aiu]nk"
+    r"|reduc|cut|doubl|tripl|swell|scal|jump|climb|drop)[a-z]*(?: [a-z'-]+){1,6}?"
+    r"|\b(?:headcount|staff|workforce|payroll|team|group|crew|base|roster)(?:,| [a-z]+)?"
+    r"|[0-9]%?,?|percent,?|^|[(:;—–-]|\n) ?[Ff]rom $"
+)
+_HEADS = re.compile(
+    r" (?:[a-z-]+ )?(?:employees|people|staff|workers|engineers|members|users|customers|subscribers"
+    r"|clients|students|pupils|patients|researchers|developers|stores|sites|offices)\b"
+)
 _CHANGED_REACH = 64
 _PREFIX = re.compile(r"(?<= )(?:US|HK|NT|SG?|AU?|CA?)$")
 _STRIPPED = " " + "".join(SIGNS)
@@ -54,10 +65,21 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
     changed = separator == "to" and before.endswith("from")
     if changed and _CHANGED.search(text, max(0, begin - _CHANGED_REACH), begin):
         return False
+    if changed and _of_heads(text, m):
+        return False
     whole = m["unit"] or m["sign"] or _MAGNITUDE.search(m["low"])
     if whole and separator in ("到", "至", "to") and before.endswith(_FROM):
         return _MOVED.match(text, m.end()) is not None
     return True
+
+
+def _of_heads(text: str, m: re.Match[str]) -> bool:
+    """Whether a number of people or places is what changes: headcount from 130 to 210 employees."""
+    begin, sentence = m.start(), text.rfind("\n", 0, m.start()) + 1
+    return (
+        _HEADS.match(text, m.end("high")) is not None
+        and _HEADS_CHANGED.search(text, max(sentence, begin - _CHANGED_REACH), begin) is not None
+    )
 
 
 def _bounds(m: re.Match[str]) -> tuple[float, float] | None:

@@ -66,6 +66,7 @@ def load_rejections() -> tuple[Rejection, ...]:
             "not_noun",
             "not_modifier",
             "opener",
+            "compound",
             "label",
         )
         for row in data[how]
@@ -97,8 +98,8 @@ def _left_words() -> re.Pattern[str]:
 
 @cache
 def _vague_before() -> re.Pattern[str]:
-    row = next(row for row in load_rejections() if row.how == "magnitude")
-    return re.compile(f"[{''.join(row.patterns)}](?![{row.unless}])")
+    rows = [row for row in load_rejections() if row.how == "magnitude"]
+    return re.compile("|".join(f"[{''.join(row.patterns)}](?![{row.unless}])" for row in rows))
 
 
 @cache

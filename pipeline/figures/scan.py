@@ -10,6 +10,7 @@ from pipeline.figures.beside import beside_figures
 from pipeline.figures.coins import is_coins
 from pipeline.figures.compared import with_compared
 from pipeline.figures.counts import (
+    CHIPS_TIMES,
     LARGE,
     bare_count,
     is_arabic,
@@ -36,7 +37,7 @@ from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
 from pipeline.figures.ranges import is_range, range_figure
 from pipeline.figures.reading import Figure, Reading
 from pipeline.figures.region import declared_currency
-from pipeline.figures.reject import is_vague, is_vague_magnitude, names_number
+from pipeline.figures.reject import is_vague, is_vague_magnitude, listed, names_number
 from pipeline.figures.respective import share_units
 from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
 from pipeline.figures.states import with_states
@@ -50,7 +51,7 @@ _LOOSE = frozenset("成倍")
 _MORE = re.compile(r"[多余餘几幾](?![少模元语語维維])")
 _COINS = frozenset("块塊")
 _TENTHS_OF_COIN = frozenset("毛角毫")
-_TOP = re.compile(r"the (?:top|bottom) $")  # the top 3 percent of users
+_TOP = re.compile(r"the (?:top|bottom) $|前 ?$")  # the top 3 percent of users, 前三成
 _MARKED = re.compile(r"(?:逾|超过|超過|超|近|将近|將近|约|約)$")
 _MINUS = frozenset("-−负負")
 _NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背")
@@ -135,7 +136,7 @@ def _is_bare(text: str, m: re.Match[str]) -> bool:
     ):
         return False
     before = text[max(0, begin - 2) : begin].rstrip(" \u00a0")[-1:]
-    return before not in _WORTH_BEFORE
+    return before not in _WORTH_BEFORE and not CHIPS_TIMES.match(text, end)
 
 
 def _numbered(reading: Reading, m: re.Match[str]) -> tuple[Figure | None, int]:
@@ -165,6 +166,8 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
     unit = reading.units[alias] if alias else None
     if unit and unit.noun and low[-1] == "B":  # 14B视频模型
         alias, unit, end = None, None, number_end
+    if alias in listed("compound") and text[number_end] == "-":  # a 20-step plan
+        return None
     bounds = numeral_bounds(low)
     if bounds is None:
         return None
@@ -268,6 +271,8 @@ def _is_vague(text: str, m: re.Match[str]) -> bool:
     single = len(low) == 1 and low != "十" and m["unit"] != "倍"
     if single and m["unit"] and _MARKED.search(text, max(0, m.start() - 3), m.start()):
         return False  # 逾万名
+    if low in "万萬" and m["unit"] == "名" and not is_vague_magnitude(text, m.start()):
+        return False  # 万名员工
     return single or is_vague_magnitude(text, m.start())
 
 

@@ -13,6 +13,7 @@ SLASH = re.compile(
     r"([1-9][0-9]?)/([1-9][0-9]{0,3})(?![0-9/.]|[%％亿億万萬元块塊倍]|(?:美|港|欧|歐|日|新台)元|美金|英镑)"
 )
 _DOUBLINGS = re.compile(r"([一两兩三四1-9])番")
+_STATED = re.compile(r"[，。,;；、！!？?）)」』”\s]|$")
 _NOT_HALF = frozenset("另前后後上下每")
 _BEFORE_SHARE = frozenset("的为為到至占佔仅僅降其")
 
@@ -21,6 +22,9 @@ def fixed_form(reading: Reading, m: re.Match[str]) -> Figure | None:
     """The figure of a candidate that has no plain number: groups `parts`, `double`, `half`…"""
     if m["parts"]:
         return fraction(reading, m)
+    if m["all"]:  # 成功率百分百。 but 百分百努力
+        stated = _STATED.match(reading.text, m.end())
+        return reading.figure(m.span(), "percent", 100.0, "%") if stated else None
     if m["parts_hk"]:  # 三分一, as Hong Kong writes
         parts, share = numeral_value(m["parts_hk"]) or 0.0, numeral_value(m["share_hk"]) or 0.0
         if share >= parts or names_number(reading.text, m.start(), chinese_unit=True):

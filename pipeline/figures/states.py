@@ -57,11 +57,16 @@ _MOVED: Final = re.compile(
 )
 _LOCAL: Final = re.compile(r"[元圆圓块塊]$")
 _BETWEEN: Final = frozenset(("到", "至", "-", "–", "—", "~", "～"))
+# 64%至接近90%; not 从64%至接近90%
+_NEARLY: Final = re.compile(
+    r" ?[到至] ?(?:接近|将近|將近|近|逼近|约|約|大约|大約|超过|超過|逾) ?(?:[约約])?"
+)
 _SPREAD: Final = re.compile(r" ?(?:不等|之间|之間|的区间|的區間)")
 _PRICED: Final = re.compile(
     r"(?:[价價费費薪]|成本|报损|報損|开销|開銷|账单|帳單|賬單|房租|月租|营收|營收|收入|利润|利潤)[^，。,;；\n排]{0,2}$"
 )
 _OPENS: Final = frozenset("从從由自")
+_APART: Final = 6  # code points between the two figures of a range or a change
 
 
 def with_states(reading: Reading, figures: list[Figure]) -> list[Figure]:
@@ -183,7 +188,8 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
     found: list[Figure] = []
     for figure in figures:
         before = found[-1] if found else None
-        if before is not None and before.kind == figure.kind and figure.start - before.end <= 4:
+        near = before is not None and figure.start - before.end <= _APART
+        if near and before is not None and before.kind == figure.kind:
             between = text[before.end : figure.start]
             if _is_spread(text, before, figure, between):
                 found[-1] = replace(
@@ -207,11 +213,16 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
 
 def _is_spread(text: str, low: Figure, high: Figure, between: str) -> bool:
     """Whether two figures are the ends of a range: 五成五到六成, 从5万元到300万元不等."""
-    if between.strip(" ") not in _BETWEEN or low.unit != high.unit or low.value >= high.value:
+    nearly = _NEARLY.fullmatch(between) is not None
+    if low.unit != high.unit or low.value >= high.value:
+        return False
+    if not nearly and between.strip(" ") not in _BETWEEN:
         return False
     if low.value_max is not None or high.value_max is not None:
         return False
     if _SPREAD.match(text, high.end):
         return True
+    if nearly and low.kind != "quantity":
+        return text[max(0, low.start - 1) : low.start] not in _OPENS
     tenths = "成" in low.surface and "成" in high.surface
     return tenths and text[max(0, low.start - 1) : low.start] not in _OPENS
