@@ -43,9 +43,19 @@ _SAID_OF = re.compile(
     r"|来自|來自|之[后後下上外内內]|左右|上下|一[台臺个個张張条條套份年月]"
 )
 _STOP = re.compile(r"[。！？!?；;\n]")
+_FULL_STOP = re.compile(r"[。！？!?\n]")
+# What a firm of another place counts in; dollars are everybody's.
+_NAMED = re.compile("人民币|人民幣|RMB|港元|港币|港幣|[台臺]币|[台臺]幣")
 _NUMERAL = re.compile(
     r"[0-9０-９.,．，零〇一二两兩三四五六七八九十百千万萬亿億兆多余餘几KkWw +＋]+"
+    r"(?:[到至~～–—-][0-9.,零〇一二两兩三四五六七八九十百千万萬亿億兆 ]+)?"  # 1,600 到 1,700 亿
 )
+# 加起来 5,200 亿 is of the amounts of the sentence before, 高估 5,300 亿 of the same
+_SUM = re.compile(
+    r"(?:加起来|加起來|加总|加總|合计|合計|总计|總計|共计|共計|相加|总和|總和|一共|总共|總共)"
+    r"[^，。,;；！？!?\n0-9]{0,6}$"
+)
+_SUM_REACH = 40
 _AT_MOST_BETWEEN = 8
 # 28.6亿当中，17亿拿去租机器，6.3亿是管理费
 _PARTS = re.compile(r"[元]?(?:当中|當中|之中|里面|裡面|里头|裡頭|其中|中|里|裡)[，,]")
@@ -134,21 +144,31 @@ def share_currency(text: str, figures: list[Figure], local: str = "CNY") -> list
     found = _unspoken(text, figures, local)
     if all(f.kind != "money" for f in found):
         return figures
-    _name_amounts(text, found)
-    for order in (range(len(found) - 2, -1, -1), range(1, len(found))):
-        step = 1 if order.step < 0 else -1
-        for i in order:
-            other = found[i + step]
-            if _is_unit_less(found[i]) and other.kind == "money" and _joined(text, found[i], other):
-                found[i] = _as_money(found[i], other.unit)
+    _name_amounts(text, found, local)
+    _join_lists(text, found)
     named = {figure.value: figure for figure in reversed(found) if figure.kind == "money"}
+    again = False
     for i, figure in enumerate(found):
         if _is_unit_less(figure) and figure.value in named and _is_same(text, figure, named):
-            found[i] = _as_money(figure, named[figure.value].unit)
+            found[i], again = _as_money(figure, named[figure.value].unit), True
+    if again:
+        _join_lists(text, found)
     wholes = [i for i, f in enumerate(found) if f.kind == "money" and _PARTS.match(text, f.end)]
     for i, following in pairwise([*wholes, len(found)]):
         _name_parts(text, found, i, following)
     return found
+
+
+def _join_lists(text: str, found: list[Figure]) -> None:
+    """Make money of the bare numbers in a list or a change with an amount, and of their sum."""
+    for order in (range(len(found) - 2, -1, -1), range(1, len(found))):
+        step = 1 if order.step < 0 else -1
+        for i in order:
+            other = found[i + step]
+            if not _is_unit_less(found[i]) or other.kind != "money":
+                continue
+            if _joined(text, found[i], other) or (step < 0 and _sums(text, found[i], other)):
+                found[i] = _as_money(found[i], other.unit)
 
 
 def _name_parts(text: str, found: list[Figure], place: int, following: int) -> None:
@@ -172,7 +192,7 @@ def _name_parts(text: str, found: list[Figure], place: int, following: int) -> N
             found[i] = _as_money(figure, whole.unit)
 
 
-def _name_amounts(text: str, found: list[Figure]) -> None:
+def _name_amounts(text: str, found: list[Figure], local: str) -> None:
     """Give each amount without a currency the one its sentence names, else the prevailing one."""
     explicit = [
         f for f in found if f.kind == "money" and not _is_bare(f) and f.surface[-1] not in _SLANG
@@ -186,9 +206,21 @@ def _name_amounts(text: str, found: list[Figure]) -> None:
             continue
         place = bisect_left(starts, figure.start)
         near = sorted(explicit[max(0, place - 1) : place + 1], key=lambda f: _gap(f, figure))
-        beside = [f for f in near if not _STOP.search(text, *_between(f, figure))]
+        beside = [
+            f
+            for f in near
+            if not _STOP.search(text, *_between(f, figure))
+            and (f.start < figure.start or f.unit == local or _in_list(text, figure, f))
+        ]
+        last = explicit[place - 1] if place else None
         if beside:
             found[i] = replace(figure, unit=beside[0].unit)
+        elif (
+            last
+            and _NAMED.search(last.surface)
+            and not _FULL_STOP.search(text, last.end, figure.start)
+        ):
+            found[i] = replace(figure, unit=last.unit)  # 2.46亿元人民币；去年1.58亿
         elif 3 * most > 2 * len(explicit) and len(explicit) > 1:
             found[i] = replace(figure, unit=prevailing)
 
@@ -234,12 +266,27 @@ def _joined(text: str, one: Figure, other: Figure) -> bool:
     """Whether the bare number `one` stands in a list or a change with `other`."""
     if money_words().counted_after.match(text, one.end):
         return False
-    between = text[slice(*_between(one, other))]
-    if len(between) <= _AT_MOST_BETWEEN and _LIST.match(between) is not None:
+    if _in_list(text, one, other):
         return True
+    between = text[slice(*_between(one, other))]
     # Amazon 500 亿美元、软银 300 亿
     item = _ITEM.fullmatch(between)
     return item is not None and money_words().nearest.search(between) is None
+
+
+def _in_list(text: str, one: Figure, other: Figure) -> bool:
+    """Whether nothing but the words of a list or a change stands between two figures."""
+    between = text[slice(*_between(one, other))]
+    return len(between) <= _AT_MOST_BETWEEN and _LIST.match(between) is not None
+
+
+def _sums(text: str, figure: Figure, last: Figure) -> bool:
+    """Whether a bare number sums amounts up, the last of which stands before it."""
+    if figure.start - last.end > _SUM_REACH or not _SUM.search(text, last.end, figure.start):
+        return False
+    nearest = nearest_word(sentence_before(text, figure.start))
+    counted = money_words().counted_after.match(text, figure.end)
+    return not counted and (nearest is None or nearest["noun"] is not None)
 
 
 def _as_money(figure: Figure, unit: str) -> Figure:

@@ -65,6 +65,8 @@ _SPREAD: Final = re.compile(r" ?(?:不等|之间|之間|的区间|的區間)")
 _PRICED: Final = re.compile(
     r"(?:[价價费費薪]|成本|报损|報損|开销|開銷|账单|帳單|賬單|房租|月租|营收|營收|收入|利润|利潤)[^，。,;；\n排]{0,2}$"
 )
+# 零元 vs. 每席 15-80 美元: nothing is nothing in either money
+_AGAINST: Final = re.compile(r" ?(?:vs\.?|VS\.?|对比|對比) ?[^，。,;；\n0-9]{0,8}")
 _OPENS: Final = frozenset("从從由自")
 _APART: Final = 6  # code points between the two figures of a range or a change
 
@@ -188,6 +190,12 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
     found: list[Figure] = []
     for figure in figures:
         before = found[-1] if found else None
+        if (
+            before is not None
+            and (before.kind, before.value, figure.kind) == ("money", 0.0, "money")
+            and _AGAINST.fullmatch(text, before.end, figure.start)
+        ):
+            found[-1] = before = replace(before, unit=figure.unit)
         near = before is not None and figure.start - before.end <= _APART
         if near and before is not None and before.kind == figure.kind:
             between = text[before.end : figure.start]
