@@ -17,6 +17,9 @@ from pipeline.resources import models_path
 _WINDOW: Final = 20  # code points before a figure in which a rate stands
 _ENGLISH_WINDOW: Final = 48
 _SIGN: Final = re.compile("[每均单單费費薪]")
+_SPENT_WINDOW: Final = 48
+_CLOSE: Final = 6  # code points between 一个月 and the word for spending
+_SPENT_SIGN: Final = re.compile(r"[每单單一][个個]?[年月周週天日]")
 _PAID_SIGN: Final = re.compile("[年月日时時周週季]")
 _TIMES: Final = frozenset(
     ("year", "semester", "quarter", "month", "week", "day", "hour", "minute", "second")
@@ -97,6 +100,37 @@ def _paid_by(text: str, start: int, window: str) -> str | None:
     return None
 
 
+@cache
+def load_spending() -> WordRow:
+    """What is spent over a period that the clause names further to the left."""
+    row = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))["spending"]
+    return WordRow("spending", "left", tuple(row["words"]), row["example"], row["counter"])
+
+
+@cache
+def _spending() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[每单單]|(?<![0-9〇一二三四五六七八九十百第前后後上下这這那每近过過同])(?P<one>一))"
+        r"[个個]?(?P<time>[年月周週天日])(?P<between>[^，。；！？,;!?\n0-9]{0,32}?)"
+        rf"(?:{trie_pattern(load_spending().words)})"
+        r"(?:高达|高達|超过|超過|将近|將近|接近|大约|大約|[了到约約近逾达達超为為])?[ 约約]?$"
+    )
+
+
+_PERIODS: Final = {
+    "年": "year", "月": "month", "周": "week", "週": "week", "天": "day", "日": "day",
+}  # fmt: skip
+
+
+def _spent_by(text: str, start: int) -> str | None:
+    """The period in which an amount is spent: 每天在编程工具上花超过800美元, 一个月烧了12亿."""
+    window = text[max(0, start - _SPENT_WINDOW) : start]
+    found = _spending().search(window) if _SPENT_SIGN.search(window) else None
+    if found is None or (found["one"] and len(found["between"]) > _CLOSE):
+        return None
+    return _PERIODS[found["time"]]
+
+
 def _key(word: str) -> str:
     folded = word.lower().replace(" ", "")
     plural = len(folded) > 2 and folded[-1] == "s" and folded[-3:].isascii()
@@ -154,4 +188,6 @@ def rate_of(text: str, start: int, end: int, kind: str = "money") -> str | None:
             found = before.search(window, found.start() + 1)
     if kind == "percent":
         return per if per in _TIMES else None
-    return per or (_paid_by(text, start, window) if kind == "money" else None)
+    if per is None and kind == "money":
+        return _paid_by(text, start, window) or _spent_by(text, start)
+    return per

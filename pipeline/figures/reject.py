@@ -15,6 +15,7 @@ from functools import cache
 from pipeline.resources import models_path
 
 _VAGUE_AFTER = frozenset("几幾数數")
+_POWERS = frozenset("十百千万萬亿億")
 # A:85台, GPT-5:18% follow a label; mistral:7b and 16:9 do not.
 _LABEL = re.compile(r"(?<![A-Za-z0-9.:/])[A-Za-z][A-Za-z0-9.\-]*:$")
 _TAGGED = re.compile(r"[0-9.]+[A-Za-z]")
@@ -135,7 +136,9 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
         return False
     previous = text[start - 1]
     if previous == "/":  # the denominator of a rate
-        return not _is_slashed(text, start, chinese_unit)
+        return text[start] in _POWERS or not _is_slashed(text, start, chinese_unit)
+    if previous == " " and text[start] in _POWERS and text[start - 2 : start - 1] == "/":
+        return True  # 12 美元 / 百万 token
     if previous.isascii():
         if previous.isalpha() or previous in "_@":
             return not chinese_unit

@@ -33,13 +33,14 @@ from pipeline.figures.english_money import bare_dollar, coin_figures, in_money_o
 from pipeline.figures.english_prose import with_prose
 from pipeline.figures.grammar import candidate, start
 from pipeline.figures.money import is_amount, share_currency
-from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
+from pipeline.figures.numbers import MAGNITUDES, numeral_bounds
 from pipeline.figures.ranges import is_range, range_figure
+from pipeline.figures.rate_lists import share_rates
 from pipeline.figures.reading import Figure, Reading
 from pipeline.figures.region import declared_currency
 from pipeline.figures.reject import is_vague, is_vague_magnitude, listed, names_number
 from pipeline.figures.respective import share_units
-from pipeline.figures.shares import SLASH, fixed_form, slash_fraction
+from pipeline.figures.shares import SLASH, fixed_form, slash_fraction, tenths
 from pipeline.figures.states import with_states
 from pipeline.figures.units import Unit
 
@@ -72,7 +73,7 @@ def parse(
     written = word_figures(reading) + elliptic_figures(reading) + coin_figures(reading)
     found = with_states(reading, _merge(found + written))
     found = beside_figures(reading, with_prose(reading, found))
-    return in_money_of_text(text, with_compared(text, found))
+    return share_rates(text, in_money_of_text(text, with_compared(text, found)))
 
 
 def _merge(figures: list[Figure]) -> list[Figure]:
@@ -231,11 +232,11 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
     if alias in ("折", "摺") and value > 10:
         scale = 1.0
     elif alias in ("折", "摺") and not is_arabic(low):
-        value, end = _tenths(text, value, end)  # 两折五
+        value, end = tenths(text, value, end)  # 两折五
         if low == "三五":  # 35 %, and no range
             value, value_max = 3.5, None
     elif alias == "成" and not is_arabic(low):
-        value, end = _tenths(text, value, end)
+        value, end = tenths(text, value, end)
     if m["halfmore"]:
         value += 0.5
     elif alias in _COINS and money and value < 100 and (tenth := tenth_of_coin(text, end)):
@@ -279,17 +280,6 @@ def _is_vague(text: str, m: re.Match[str]) -> bool:
 def _is_age(text: str, end: int, unit: Unit) -> bool:
     """十个月大 is an age; its numeral may be small or round."""
     return unit.dimension == "time" and text[end : end + 1] == "大"
-
-
-def _tenths(text: str, value: float, end: int) -> tuple[float, int]:
-    """Takes the digit after 成 into the number: 七成六 is 7.6 tenths."""
-    if text[end : end + 1] == " " and text[end + 2 : end + 3].strip(" ,，。;；"):
-        return value, end
-    place = end + (text[end : end + 1] == " ")
-    digit = text[place : place + 1]
-    if digit and digit in DIGITS and text[place + 1 : place + 2] not in MAGNITUDES:
-        return value + DIGITS[digit] / 10, place + 1
-    return value, end
 
 
 def _is_negative(text: str, begin: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.figures.numbers import numeral_bounds, numeral_value
+from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds, numeral_value
 from pipeline.figures.qualifiers import qualifier_of
 from pipeline.figures.reading import Figure, Reading
 from pipeline.figures.reject import names_number
@@ -79,3 +79,14 @@ def slash_fraction(reading: Reading, m: re.Match[str]) -> Figure | None:
     ):
         return None
     return reading.figure((begin, end), "percent", share * 100.0 / parts, "%")
+
+
+def tenths(text: str, value: float, end: int) -> tuple[float, int]:
+    """Takes the digit after 成 into the number: 七成六 is 7.6 tenths."""
+    if text[end : end + 1] == " " and text[end + 2 : end + 3].strip(" ,，。;；"):
+        return value, end
+    place = end + (text[end : end + 1] == " ")
+    digit = text[place : place + 1]
+    if digit and digit in DIGITS and text[place + 1 : place + 2] not in MAGNITUDES:
+        return value + DIGITS[digit] / 10, place + 1
+    return value, end

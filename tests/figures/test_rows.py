@@ -12,7 +12,8 @@ from pipeline.figures.qualifiers import (
     load_guards,
     load_qualifiers,
 )
-from pipeline.figures.rates import PaidRow, load_paid, load_rates
+from pipeline.figures.rate_lists import ListRow, load_lists
+from pipeline.figures.rates import PaidRow, load_paid, load_rates, load_spending
 from pipeline.figures.region import RegionRow, load_regions
 from pipeline.figures.reject import Rejection, load_rejections
 from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, UnitRow, load_units
@@ -41,6 +42,20 @@ def test_rate(row: WordRow) -> None:
 def test_paid_by_the_period(row: PaidRow) -> None:
     assert row.per in [figure.per for figure in parse(row.example)]
     assert row.per not in [figure.per for figure in parse(row.counter)]
+
+
+def test_spent_over_a_period() -> None:
+    row = load_spending()
+    assert [figure.per for figure in parse(row.example)] == ["month"]
+    assert [figure.per for figure in parse(row.counter)] == [None]
+
+
+@pytest.mark.parametrize("row", load_lists(), ids=lambda row: row.identifier)
+def test_a_list_of_prices_shares_its_rate(row: ListRow) -> None:
+    pers = {figure.per for figure in parse(row.example)}
+    assert len(pers) == 1
+    assert None not in pers
+    assert None in [figure.per for figure in parse(row.counter)]
 
 
 @pytest.mark.parametrize("row", load_rejections(), ids=lambda row: row.identifier)
