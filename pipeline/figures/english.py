@@ -80,7 +80,10 @@ def word_figures(reading: Reading) -> list[Figure]:
         if stop <= reached:
             continue
         begin = max(reached, start - _WINDOW)
-        for m in words().finditer(text, begin, stop + _WINDOW):
+        limit = stop + _WINDOW
+        for m in words().finditer(text, begin, limit):
+            if m.end() == limit and text[limit - 1 : limit + 1].isalnum():
+                break  # a word cut short may be another: Ten s|aid
             reached = m.end()
             figure = _word_figure(reading, m)
             if figure is not None:

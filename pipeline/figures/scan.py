@@ -27,6 +27,7 @@ from pipeline.figures.currency import (
     small_change,
     tenth_of_coin,
 )
+from pipeline.figures.durations import without_durations
 from pipeline.figures.elliptic import elliptic_figures
 from pipeline.figures.english import word_figures
 from pipeline.figures.english_money import bare_dollar, coin_figures, in_money_of_text
@@ -73,7 +74,8 @@ def parse(
     written = word_figures(reading) + elliptic_figures(reading) + coin_figures(reading)
     found = with_states(reading, _merge(found + written))
     found = beside_figures(reading, with_prose(reading, found))
-    return share_rates(text, in_money_of_text(text, with_compared(text, found)))
+    found = without_durations(text, with_compared(text, found))
+    return share_rates(text, in_money_of_text(text, found))
 
 
 def _merge(figures: list[Figure]) -> list[Figure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.figures import local_region, parse
+from pipeline.figures.durations import DurationRow, load_durations
 from pipeline.figures.english_money import Place, load_places
 from pipeline.figures.qualifiers import (
     GuardRow,
@@ -48,6 +49,12 @@ def test_spent_over_a_period() -> None:
     row = load_spending()
     assert [figure.per for figure in parse(row.example)] == ["month"]
     assert [figure.per for figure in parse(row.counter)] == [None]
+
+
+@pytest.mark.parametrize("row", load_durations(), ids=lambda row: row.identifier)
+def test_duration(row: DurationRow) -> None:
+    assert row.units & {figure.unit for figure in parse(row.example)}
+    assert not row.units & {figure.unit for figure in parse(row.counter)}
 
 
 @pytest.mark.parametrize("row", load_lists(), ids=lambda row: row.identifier)
