@@ -160,7 +160,8 @@ def _rates() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], dict[str
     }
     name = trie_pattern(guarded)
     after = re.compile(
-        rf" ?(?:/ ?|每 ?|per | per |a |an )({name})| ?({trie_pattern(list(adverbs))})(?![A-Za-z])"
+        rf" ?(?:[/／] ?|每 ?|per | per |a |an )({name})"
+        rf"| ?({trie_pattern(list(adverbs))})(?![A-Za-z])"
     )
     before = re.compile(rf"(?:每(?:一)? ?({name})|({trie_pattern(list(adverbs))})){_GLUE}$")
     return names, after, before, adverbs
@@ -175,7 +176,7 @@ def rate_of(text: str, start: int, end: int, kind: str = "money") -> str | None:
     names, after, before, adverbs = _rates()
     per = None
     sign = text[end : end + 1]
-    if sign and sign in "/每 amd" and (kind != "quantity" or "每" not in text[end : end + 2]):
+    if sign and sign in "/／每 amd" and (kind != "quantity" or "每" not in text[end : end + 2]):
         found = after.match(text, end)
         if found and not _AGO.match(text, found.end()):
             per = names.get(_key(found[1])) if found[1] else adverbs[found[2]]
