@@ -65,7 +65,7 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
     documents = []
     for file in files:
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
+            lines = file.read_text(encoding="utf-8").split("\n")
         except OSError as error:
             raise InputError(str(file), "labels", f"{file}: {error.strerror}") from error
         except UnicodeDecodeError as error:

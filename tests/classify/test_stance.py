@@ -369,3 +369,10 @@ def test_an_article_whose_text_is_none_is_refused(tmp_path: Path, text: object) 
     path.write_text(json.dumps({"stance": "mixed", "text": text}), encoding="utf-8")
     with pytest.raises(MineError, match=r"whole\.jsonl:1"):
         read_labels([path])
+
+
+def test_a_line_separator_inside_a_labelled_sentence_ends_no_line(tmp_path: Path) -> None:
+    file = tmp_path / "own.jsonl"
+    line = '{"text": "Prices fell.\u2028Rents fell too.", "label": "+", "script": "none"}\n'
+    file.write_text(line, encoding="utf-8")
+    assert len(read_labels([file])) == 1
