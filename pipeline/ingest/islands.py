@@ -7,6 +7,7 @@ taken. Text that loses nothing is never read again.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -23,14 +24,21 @@ UTF-8 makes a rare Han character, which costs more."""
 _MOST_BITS: Final = 7.5
 """Bits a byte of a line that may pass for text."""
 _LONGEST: Final = 16_384
+_LONGEST_BYTES: Final = 6 * (_LONGEST + 8)
+"""Bytes that hold so many characters in any encoding; CESU-8 has six for one."""
+_PADDING: Final = b"\n\n\n"
+_SHORT: Final = 128
+"""Bytes of a line and characters of a run up to which what they were read as is remembered: noise
+repeats itself a million times."""
 _RUNS: Final = (
     re.compile(
-        "[\u0080-\u07ff]*[\udc80-\udcff]"
-        "(?:[\udc80-\udcff\u0080-\u07ff]|[\u0800-\ufffc](?=[\udc80-\udcff]))*"
+        "(?<![\u0080-\u07ff])[\u0080-\u07ff]*+[\udc80-\udcff][\udc80-\udcff\u0080-\u07ff]*+"
+        "(?:[\u0800-\ufffc](?=[\udc80-\udcff])[\udc80-\udcff\u0080-\u07ff]*+)*"
     ),
     re.compile(
-        "[\u0080-\u07ff]*[\udc80-\udcff](?:[\udc80-\udcff\u0080-\u07ff]|[@-~](?=[^\x00-\x7f])"
-        "|[\u0800-\ufffc](?=[\udc80-\udcff]))*[@-~]?"
+        "(?<![\u0080-\u07ff])[\u0080-\u07ff]*+[\udc80-\udcff][\udc80-\udcff\u0080-\u07ff]*+"
+        "(?:(?:[@-~](?=[^\x00-\x7f])|[\u0800-\ufffc](?=[\udc80-\udcff]))"
+        "[\udc80-\udcff\u0080-\u07ff]*+)*[@-~]?"
     ),
 )
 """A run of bytes that UTF-8 cannot read, with what it read by chance among them; then with ASCII,
@@ -44,24 +52,29 @@ def read_islands(data: bytes, encoding: str) -> tuple[str, list[str]]:
     """
     used: set[str] = set()
     lines = []
-    for line in data.split(b"\n"):
-        text = read(line, encoding)
+    # A character cut off at the end of the data must not take the line break before it along.
+    whole = read(data + _PADDING, encoding)
+    for line, text in zip(data.split(b"\n"), whole.split("\n"), strict=False):
         if has_lost(text):
-            text, other = _read_line(line, text, encoding)
+            text, other = (_read_short_line if len(line) <= _SHORT else _read_line)(line, encoding)
             used |= other
         lines.append(text)
     return "\n".join(lines), sorted(used)
 
 
-def _read_line(line: bytes, text: str, encoding: str) -> tuple[str, set[str]]:
-    best, least, used = text, bits_of(text), set[str]()
+def _read_line(line: bytes, encoding: str) -> tuple[str, frozenset[str]]:
+    best = text = read(line, encoding)
+    if not has_lost(text):
+        return text, frozenset()
+    least, used = bits_of(text), frozenset[str]()
     for other in _OTHERS:
         if other == encoding:
             continue
-        whole = read(line, other)
-        bits = bits_of(whole) + _SWITCH_BITS[other]
+        bits = bits_of(read(line[:_LONGEST_BYTES], other)) + _SWITCH_BITS[other]
         if bits < min(least, _MOST_BITS * len(line[:_LONGEST]) + _SWITCH_BITS[other]):
-            best, least, used = whole, bits, {other}
+            least, used = bits, frozenset((other,))
+    if used:
+        best = read(line, *used)
     for pattern in _RUNS if encoding == "utf-8" else ():
         parts, others = _read_runs(text, pattern)
         bits = bits_of(parts) + sum(_SWITCH_BITS[o] for o in others)
@@ -70,24 +83,40 @@ def _read_line(line: bytes, text: str, encoding: str) -> tuple[str, set[str]]:
     return best, used
 
 
-def _read_runs(text: str, pattern: re.Pattern[str]) -> tuple[str, set[str]]:
+_read_short_line: Final = functools.lru_cache(maxsize=10_000)(_read_line)
+
+
+def _read_runs(text: str, pattern: re.Pattern[str]) -> tuple[str, frozenset[str]]:
     used: set[str] = set()
 
     def reading(match: re.Match[str]) -> str:
         run = match.group()
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        data = kept_bytes(run, "utf-8")
-        best, least, name = run, float("inf"), ""
-        for other, (each, once) in _CREDIBLE_BITS.items():
-            again = read(data, other)
-            bits = bits_of(again, before, after)
-            if not has_lost(again) and bits < min(least, each * len(data) + once):
-                best, least, name = again, bits, other
+        read_as = _read_short_run if len(run) <= _SHORT else _read_run
+        best, name = read_as(run, before, after)
         if name:
             used.add(name)
         return best
 
-    return pattern.sub(reading, text), used
+    return pattern.sub(reading, text), frozenset(used)
+
+
+def _read_run(run: str, before: str, after: str) -> tuple[str, str]:
+    """What a run says between two characters, and in which encoding; as it is where in none."""
+    data = kept_bytes(run, "utf-8")
+    best, least, name = run, float("inf"), ""
+    for other, (each, once) in _CREDIBLE_BITS.items():
+        # Where the first bytes fit no character, save those that the cut may have taken one from,
+        # the rest need not be read.
+        if has_lost(read(data[:_SHORT], other)[:-3]) or has_lost(again := read(data, other)):
+            continue
+        bits = bits_of(again, before, after)
+        if bits < min(least, each * len(data) + once):
+            best, least, name = again, bits, other
+    return best, name
+
+
+_read_short_run: Final = functools.lru_cache(maxsize=10_000)(_read_run)
 
 
 def bits_of(text: str, before: str = "\n", after: str = "") -> float:
