@@ -20,7 +20,7 @@ from pipeline.ingest.decode import decode
 
 ENCODINGS = (
     *("utf-8", "utf-16-le", "utf-16-be", "utf-32", "gb2312", "gbk", "gb18030", "hz"),
-    *("big5", "cp950", "big5hkscs", "euc_kr", "euc_jp", "shift_jis", "cp1252", "latin-1"),
+    *("big5", "cp950", "big5hkscs", "euc_kr", "euc_jp", "shift_jis", "cp1252", "latin-1", "euc_tw"),
 )
 LENGTHS = (40, 80, 200, 1000)
 

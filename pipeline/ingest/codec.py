@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.ingest.euc_tw import register_euc_tw
+
 REPLACEMENT: Final = "\ufffd"
 _STAND_IN: Final = re.compile("[\udc00-\udcff]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -70,7 +72,8 @@ def _handler(encoding: str) -> Callable[[UnicodeError], tuple[str, int]]:
     A call of Python for each byte would make megabytes of noise take seconds.
     """
     # Bounded, for each turn of such a loop takes memory.
-    unread = re.compile(b"(?:%b){,4096}" % _UNREAD.get(encoding, b""), re.DOTALL)
+    known = _UNREAD.get(encoding)
+    unread = re.compile(b"(?:%b){,4096}" % known, re.DOTALL) if known else None
     euro = {"gb18030": b"\x80", "big5hkscs": b"\xa3\xe1"}.get(encoding)
 
     def handle(error: UnicodeError) -> tuple[str, int]:
@@ -81,7 +84,7 @@ def _handler(encoding: str) -> Callable[[UnicodeError], tuple[str, int]]:
             text = "€"
         else:
             text = _stand_ins(data[start:end])
-        run = unread.match(data, end)
+        run = unread.match(data, end) if unread else None
         if run is None or run.end() == end:
             return text, end
         rest = _stand_ins(run[0])
@@ -90,6 +93,7 @@ def _handler(encoding: str) -> Callable[[UnicodeError], tuple[str, int]]:
     return handle
 
 
+register_euc_tw()
 for _name in (*_UNREAD, "other"):
     codecs.register_error(f"mine-{_name}", _handler(_name))
 

@@ -18,6 +18,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.character_model import character_model
 from pipeline.ingest.charset import declared_charset
 from pipeline.ingest.codec import Lost, lost_runs, read, settle
+from pipeline.ingest.euc_tw import may_be_euc_tw
 from pipeline.ingest.islands import read_islands
 
 _MARKS: Final = (
@@ -40,9 +41,13 @@ _PRIORS: Final = {
     "cp932": 18.0,
     "utf-32-le": 16.0,
     "utf-32-be": 16.0,
+    "euc_tw": 20.0,
 }
 """Bits that a candidate costs before it has read anything: rarer encodings need more evidence."""
-_RARE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "euc_jp", "cp949", "cp932")
+_RARE: Final = (
+    *("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"),
+    *("euc_jp", "cp949", "cp932", "euc_tw"),
+)
 _WIDE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _ESCAPED: Final = (
     (re.compile(rb"\x1b\$(?:[@B]|\([@BCD])"), ("iso2022_jp_2", "iso2022_kr")),
@@ -59,6 +64,7 @@ _FAMILIES: Final = (
     (re.compile(r"shift|sjis|932"), ("cp932",)),
     (re.compile(r"euc.?jp"), ("euc_jp",)),
     (re.compile(r"euc.?kr|949|ks.?c"), ("cp949",)),
+    (re.compile(r"euc.?tw|cns.?11643"), ("euc_tw",)),
 )
 _DECLARED_BITS: Final = 12.0
 _GLANCE: Final = 2_048
@@ -69,6 +75,10 @@ _USUAL_BITS: Final = 10.8
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _KANA: Final = re.compile("[\u3040-\u30ff]")
 """Without kana no text is Japanese, and nobody writes another language in Shift JIS."""
+_LEAST: Final = 6
+_LEAST_USUAL_BITS: Final = 11.5
+"""More characters than these, and of so few bits each, must speak for EUC-TW if undeclared: it has
+a character for most pairs of bytes, so that rare ones of GB18030 might as well be its."""
 _LOST_BITS: Final = 20.0
 _MOST_BITS: Final = 9.2
 """Bits a byte above which bytes are no text: Chinese has 5 in two-byte encodings, noise 11."""
@@ -186,6 +196,8 @@ def _choose(data: bytes, declared: str | None) -> tuple[str, float, float]:
     judged = _judge(sample, head, {e: priors[e] for e in _candidates(sample, head)})
     if not _is_usual(judged[0].text) or any(e in _RARE for e in favoured):
         rest = {e: b for e, b in priors.items() if e in _RARE and e not in _WIDE}
+        if not may_be_euc_tw(sample):
+            del rest["euc_tw"]
         judged = sorted(judged + _judge(sample, head, rest), key=lambda r: (r.bits, r.encoding))
     near = {r.encoding: priors[r.encoding] for r in judged if r.bits < judged[0].bits + _CLEAR_BITS}
     if len(data) > _GLANCE and (len(near) > 1 or judged[0].share > _MOST_BITS):
@@ -198,10 +210,10 @@ def _choose(data: bytes, declared: str | None) -> tuple[str, float, float]:
     return best.encoding, min(_SURE, 1 / (1 + others)), best.share
 
 
-def _is_usual(text: str) -> bool:
-    """Whether there is enough beyond ASCII, and all of it as common as it is in Chinese."""
+def _is_usual(text: str, least: int = _FEW // 2, most_bits: float = _USUAL_BITS) -> bool:
+    """Whether more than `least` is beyond ASCII, and all of it as common as it is in Chinese."""
     beyond = "".join(_NOT_ASCII.findall(text))
-    return len(beyond) > _FEW // 2 and character_model().bits(beyond) < _USUAL_BITS * len(beyond)
+    return len(beyond) > least and character_model().bits(beyond) < most_bits * len(beyond)
 
 
 def _candidates(sample: bytes, head: bytes) -> list[str]:
@@ -236,6 +248,9 @@ def _judge(sample: bytes, head: bytes, priors: dict[str, float]) -> list[_Readin
             text = _without_rest(text)
         bits = _bits(text)
         if encoding == "cp932" and not _KANA.search(text):
+            bits += _CLEAR_BITS
+        undeclared = prior >= _PRIORS[encoding]
+        if encoding == "euc_tw" and undeclared and not _is_usual(text, _LEAST, _LEAST_USUAL_BITS):
             bits += _CLEAR_BITS
         # Both samples are weighed as if they were of one length.
         bits *= len(sample) / max(1, len(data))
