@@ -26,6 +26,7 @@ _FILES: Final = {
     "people.jsonl": "person",
 }
 _LISTS: Final = ("hans", "hant", "en", "ticker", "nick", "short", "bare", "ambiguous")
+_EMPTY: Final[tuple[object, ...]] = ((), [])
 _SHORTEST_JOINED: Final = 4
 _AMBIGUOUS_FILES: Final = ("ambiguous.jsonl", "ambiguous_models.jsonl", "ambiguous_people.jsonl")
 
@@ -260,14 +261,17 @@ def parse_entity(
     for key in ("id", "name"):
         if not isinstance(entry.get(key), str) or not entry[key]:
             raise KnowledgeError(f"{place}: {key} is missing")
-    lists = {key: strings(entry, key, place) if key in entry else () for key in _LISTS}
+    # Most lists are empty, and a check of each takes time.
+    lists = {
+        key: strings(entry, key, place) if entry.get(key, ()) not in _EMPTY else () for key in _LISTS
+    }
     known = folds or {}
 
     def folded_of(alias: str) -> str:
         return alias if alias.isascii() else known.get(alias) or fold(alias)
 
     full = [entry["name"], *lists["hans"], *lists["en"], *lists["ticker"], *lists["nick"]]
-    folded = [folded_of(a) for a in (*full, *lists["hant"])]
+    folded = [folded_of(a) for a in dict.fromkeys((*full, *lists["hant"]))]
     if kind == "person":
         # Newspapers in Taiwan and chats leave the point out: 麦可贝瑞.
         folded += [a.replace("·", "") for a in folded if "·" in a and len(a) > _SHORTEST_JOINED]

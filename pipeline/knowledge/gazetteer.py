@@ -30,6 +30,8 @@ _SHAPE: Final = {
 _LETTER_DIGIT: Final = re.compile(
     r"(?<=[a-z]) (?=\d)|(?<=\d) (?=[a-z])|(?<=[\u4e00-\u9fff]) (?=[a-z\d])"
 )
+_LATIN: Final = re.compile("[a-z0-9]")
+_JOINT: Final = re.compile(r"(?<=[a-z\d])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[a-z\d])")
 _LONGEST_EXACT: Final = 3
 _LONG: Final = 200
 _KEPT: Final = 4
@@ -137,9 +139,17 @@ class Gazetteer:
 
 
 def _forms(alias: str) -> set[str]:
-    """The shapes an alias is searched in: as it is, and closed up where letters meet digits."""
+    """The shapes an alias is searched in: as it is, and closed up where letters meet digits.
+
+    Where Latin letters meet Han characters, some set a space: SK 集团.
+    """
     form = " ".join(shape(alias).split())
-    return {form, _LETTER_DIGIT.sub("", form)} - {""}
+    if form.isalpha() if form.isascii() else not _LATIN.search(form):
+        return {form}
+    closed = _LETTER_DIGIT.sub("", form)
+    if form.isascii():
+        return {form, closed} - {""}
+    return {form, closed, _JOINT.sub(" ", closed)}
 
 
 @functools.lru_cache(maxsize=65536)
