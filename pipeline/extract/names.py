@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.extract import context
@@ -16,11 +16,12 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.model_sizes import Sized, bare_sizes
 from pipeline.extract.open_class import open_names
 from pipeline.extract.open_cues import OpenName
+from pipeline.extract.products import ProductPlaces
 from pipeline.extract.same_people import with_people
 from pipeline.extract.span_features import Page
 from pipeline.extract.tagger import Weights
 from pipeline.ingest.codec import REPLACEMENT, without_surrogates
-from pipeline.knowledge.base import AliasRule, Entity
+from pipeline.knowledge.base import AliasRule, KnowledgeBase
 from pipeline.knowledge.gazetteer import Gazetteer, gazetteer, squeezed
 
 __all__ = ["Mention", "find_mentions"]
@@ -48,11 +49,26 @@ def find_mentions(
         opened = [n for n in opened if REPLACEMENT not in text[n.start : n.end]]
     if names.base.refused:
         opened = [n for n in opened if n.name.lower() not in names.base.refused]
-    found = _merged(known, list(_linked(opened, text, names)), text, names.base.entities)
+    listed = ProductPlaces(text, known, names.base) if opened else None
+    if listed:
+        opened = [n for n in opened if not listed.refuse(n.start, n.end)]
+    found = _merged(known, list(_linked(opened, text, names)), text, names.base)
     found = with_longer_models(_with_sizes(found, text), text)
     found = with_later_models(found, text, page)
     glossed = with_glosses(text, page, found, names.base.entities)
+    if listed:
+        glossed = [m for m in glossed if not _is_product(m, listed)]
     return with_legal_forms(with_people(glossed, names.base.entities), text)
+
+
+_OPEN: Final = frozenset(["open-company", "open-model", "open-person"])
+
+
+def _is_product(mention: Mention, listed: ProductPlaces) -> bool:
+    """Whether an unlisted name is a product, or a short form part of one: M2 in ZAI-M2."""
+    if mention.method == "short":
+        return listed.is_within(mention.start, mention.end)
+    return mention.method in _OPEN and listed.refuse(mention.start, mention.end)
 
 
 def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator[OpenName]:
@@ -101,8 +117,14 @@ def _with_sizes(found: list[Mention], text: str) -> list[Mention]:
     return sorted([*found, *added])
 
 
+def _declined(name: OpenName, text: str, base: KnowledgeBase) -> bool:
+    """Whether a person is not the listed one of that name: nothing in the text speaks for it."""
+    rule = base.rules.get((name.name.lower(), name.entity_id)) if name.type == "person" else None
+    return rule is not None and not any(cue in text for cue in rule.near)
+
+
 def _merged(
-    known: list[Mention], opened: list[OpenName], text: str, listed: Mapping[str, Entity]
+    known: list[Mention], opened: list[OpenName], text: str, base: KnowledgeBase
 ) -> list[Mention]:
     """Known names and others without overlaps: the longest first, then the most certain."""
     if not opened:
@@ -125,8 +147,10 @@ def _merged(
             continue
         # The basketball player is not the researcher whose id the name would give.
         identity = name.entity_id
-        other = listed.get(name.entity_id)
-        if other and (other.name != name.name or other.type != name.type):
+        other = base.entities.get(name.entity_id)
+        if other and (
+            other.name != name.name or other.type != name.type or _declined(name, text, base)
+        ):
             identity = f"{name.entity_id}-{name.type}"
         dropped.update(range(first, last))
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)

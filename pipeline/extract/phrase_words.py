@@ -8,8 +8,12 @@ from typing import Final
 
 from pipeline.resources import models_path
 
-# 各大 AI, 艺人 IP: a plain word with a word of the trade in Latin letters behind it.
-_WITH_TRADE: Final = re.compile(r"([\u4e00-\u9fff]+)(?: ?(?:AI|IP|App|Agent|GDP|LLM))?")
+# 各大 AI, 艺人 IP, 高达 5GW, 已向 Plus: a plain word with a word of the trade in Latin letters
+# behind it, a number or a tariff.
+_WITH_TRADE: Final = re.compile(
+    r"([\u4e00-\u9fff]+)"
+    r"(?: ?(?:AI|IP|App|Agent|GDP|LLM|Pro|Plus|Max|V?\d[\d.]*[A-Za-z]{0,2}))?(?: (?:Pro|Max))?"
+)
 
 
 @functools.cache
@@ -20,7 +24,7 @@ def phrase_words() -> frozenset[str]:
 
 
 def is_phrase(surface: str) -> bool:
-    """Whether a string is such a word alone, or with AI or the like behind it."""
+    """Whether a string is such a word alone, or with AI, a number or the like behind it."""
     match = _WITH_TRADE.fullmatch(surface)
     return match is not None and match[1] in phrase_words()
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.knowledge.base import AliasRule, Entity, KnowledgeBase
+from pipeline.knowledge.base import AliasRule, Entity, KnowledgeBase, packaged_base
 from pipeline.knowledge.gazetteer import Gazetteer, shape
+from pipeline.knowledge.products import products
 
 Finder = Callable[[str], Iterable[tuple[str, str]]]
 """Gives the surface and entity id of each name in a text."""
@@ -35,7 +36,8 @@ def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
     simplified one, or a field and its value in place of a name (`t=CRWV`);
     `rule` an ambiguous alias without rule, or a rule without entity; `reference` a
     maker or family that does not exist; `example` an example that is not recognised or a
-    counter-example that is; `source` an entry that does not say where it is from.
+    counter-example that is; `source` an entry that does not say where it is from; `product` a
+    product listed twice, listed as an entity without a rule too, or of a maker that does not exist.
     """
     findings = [
         *_duplicates(base),
@@ -45,8 +47,10 @@ def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
         *_references(base),
         *_examples(base, find),
         *_sources(base),
+        *_products(),
     ]
     places = {entity.id: entity.place for entity in base.entities.values()}
+    places |= {product.name: product.place for product in products()}
     return sorted(f._replace(place=places.get(f.entity_id, "")) for f in findings)
 
 
@@ -102,6 +106,26 @@ def _sources(base: KnowledgeBase) -> Iterator[Finding]:
     for entity in base.entities.values():
         if not entity.source:
             yield Finding("source", entity.id, "no source says where this is from")
+
+
+def _products() -> Iterator[Finding]:
+    # A user may well know a firm of that name, so only what comes with the package is compared.
+    base = packaged_base()
+    aliases = {
+        alias: entity.id
+        for entity in base.entities.values()
+        for alias in entity.aliases
+        if (alias.lower(), entity.id) not in base.rules
+    }
+    seen: set[str] = set()
+    for product in products():
+        if product.name.lower() in seen:
+            yield Finding("product", product.name, "is listed twice")
+        seen.add(product.name.lower())
+        if product.maker is not None and product.maker not in base.entities:
+            yield Finding("product", product.name, f"its maker {product.maker!r} does not exist")
+        if product.name in aliases:
+            yield Finding("product", product.name, f"is an alias of {aliases[product.name]} too")
 
 
 def _examples(base: KnowledgeBase, find: Finder | None) -> Iterator[Finding]:
