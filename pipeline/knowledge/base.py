@@ -262,9 +262,8 @@ def parse_entity(
         if not isinstance(entry.get(key), str) or not entry[key]:
             raise KnowledgeError(f"{place}: {key} is missing")
     # Most lists are empty, and a check of each takes time.
-    lists = {
-        key: strings(entry, key, place) if entry.get(key, ()) not in _EMPTY else () for key in _LISTS
-    }
+    filled = [key for key in _LISTS if entry.get(key, ()) not in _EMPTY]
+    lists = dict.fromkeys(_LISTS, ()) | {key: strings(entry, key, place) for key in filled}
     known = folds or {}
 
     def folded_of(alias: str) -> str:
