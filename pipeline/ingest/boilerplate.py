@@ -45,6 +45,7 @@ from pipeline.ingest.line_sections import (
 )
 from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
+from pipeline.ingest.page_furniture import judge_furniture
 from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.tail_lines import judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
@@ -157,6 +158,8 @@ def judge_known_page(
     if page.texts:
         title, place = find_title(page, shares, stated)
         judge_titled(page, title, place)
+        judge_furniture(page, title, place)
+        page.find_prose()
         known = list(page.verdicts)
         counted = numbered_headings(page.texts)
         _judge_learned(page, title, shares, counted)

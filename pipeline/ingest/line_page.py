@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.ingest.event_records import event_record
 from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.line_rules import Rule
 from pipeline.ingest.lines import Line
@@ -51,6 +52,7 @@ class LinePage:
         self.texts = [line.text for line in self.lines]
         self.headings = headings
         self.verdicts: list[Verdict | None] = [None] * len(self.lines)
+        self.kept = set(event_record(self.texts))
         self.cues = self.book.scan(self.texts) if cues is None else cues
         self.matching = self.book.matching_lines(self.texts, self.cues)
         numbers = [n for n, line in enumerate(lines) if line.rank >= 0]
@@ -78,8 +80,8 @@ class LinePage:
         return above is None or above.section != "paragraphs"
 
     def remove(self, number: int, kind: str, rule: str) -> None:
-        """Take a line away, unless the user has switched `rule` off."""
-        if rule not in self.book.disabled:
+        """Take a line away, unless it is known to stay or the user has switched `rule` off."""
+        if number not in self.kept and rule not in self.book.disabled:
             self.verdicts[number] = Verdict(kind, rule)
 
     def spot(self, number: int) -> str:

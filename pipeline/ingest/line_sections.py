@@ -151,6 +151,8 @@ def _judge_by_rules(page: LinePage) -> None:
             continue
         if rule.kind == "caption" and names_rows_below(page.texts, page.after_blank, number):
             continue
+        if rule.user:
+            page.kept.discard(number)
         page.remove(number, rule.kind, rule.name)
         # What stands below `热门评论` is said by readers.
         if rule.section == "advert":

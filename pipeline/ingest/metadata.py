@@ -12,6 +12,7 @@ from pipeline.ingest.author_model import author_model, joined
 from pipeline.ingest.byline_authors import NAMELESS, authors_in
 from pipeline.ingest.bylines import labelled
 from pipeline.ingest.dates import find_dates, parse_timestamp
+from pipeline.ingest.event_records import event_record
 from pipeline.ingest.lines import letters
 from pipeline.ingest.page_zones import LONGEST_NAME, Piece, seen_lines, zones_of
 from pipeline.ingest.publication_date import Surroundings, find_published
@@ -52,11 +53,14 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
         title: its title; the line that repeats it is no byline.
         around: what is known besides.
     """
+    # Who spoke at an event did not write its record.
+    record = event_record([piece.text for piece in pieces])
+    written = [piece for n, piece in enumerate(pieces) if n not in record]
     zones = zones_of(pieces, title)
     head, tail = _bylines(zones.head), _bylines(zones.tail)
     site = find_site(around.stated, around.source, head, tail)
     author = _stated_author(around.stated.get("author"), site) or _likely_author(
-        pieces, title, authors_in(zones)
+        written, title, authors_in(zones_of(written, title) if record else zones)
     )
     published = find_published(pieces, zones, title, around)
     return Metadata(author, published, site)

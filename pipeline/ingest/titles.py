@@ -71,6 +71,7 @@ _NO_TITLE: Final = re.compile(
     r"|(?:[#＃][^\s#＃]{1,24}[#＃]?[\s,，、]*){2,}(?:展开|超话|收起)?"
     # A site's name, a subtitle, the marks of a post, what was announced, who drew the cover.
     r"|[-–—_|｜]\s?\S{2,16}|——.{4,60}|Or: .{4,80}"
+    r"|[^$\s。，,（(]{2,12}\s?[（(](?:S[HZ]|BJ|HK|NASDAQ|NYSE)[:：]?[A-Z\d]{1,8}[)）]"
     r"|[(（](?:已修改|已编辑|有删改|转载|图文无关)[)）]"
     r"|(?:Save the date|Registration is open|Now hiring)\b[^,.?!]{0,32}"
     r"|(?:Sponsored|Advertisement)(?: by .{1,40})?"
@@ -85,6 +86,8 @@ _SECTION: Final = re.compile(
 )
 _SECOND: Final = {"一": "二", "1": "2"}
 _LONGEST_NAMING: Final = 120
+# `A tide table for prices (tides.example.org)`, as lists of links print it.
+_HOST: Final = re.compile(r"\s\((?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[\w.-]{1,40})?\)\Z")
 _BEHIND: Final = re.compile(r"(?:\s*[|｜]\s*|\s[-–—]\s|_)(?P<site>[^|｜_\s-][^|｜_]{1,30})\Z")
 _LABEL: Final = re.compile(r"[【\[](?:原创|转载|转|热|置顶|精华)[】\]]\s*")
 
@@ -247,6 +250,8 @@ def site_behind(title: str, texts: Sequence[str]) -> int:
         title: as a line of the page has it.
         texts: the lines of the page.
     """
+    if host := _HOST.search(title):
+        return host.start()
     behind = _BEHIND.search(title)
     if behind is None or len(letters(title[: behind.start()])) < _LEAST_REPEATED:
         return len(title)
