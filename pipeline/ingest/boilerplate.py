@@ -45,7 +45,7 @@ from pipeline.ingest.line_sections import (
 )
 from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
-from pipeline.ingest.page_furniture import judge_furniture
+from pipeline.ingest.page_furniture import judge_furniture, judge_posters
 from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.tail_lines import judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
@@ -163,6 +163,7 @@ def judge_known_page(
         known = list(page.verdicts)
         counted = numbered_headings(page.texts)
         _judge_learned(page, title, shares, counted)
+        judge_posters(page, title)
         judge_described(page)
         join_ads(page, shares, counted)
         join_captions(page)

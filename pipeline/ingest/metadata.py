@@ -13,22 +13,11 @@ from pipeline.ingest.byline_authors import NAMELESS, authors_in
 from pipeline.ingest.bylines import labelled
 from pipeline.ingest.dates import find_dates, parse_timestamp
 from pipeline.ingest.event_records import event_record
-from pipeline.ingest.lines import letters
 from pipeline.ingest.page_zones import LONGEST_NAME, Piece, seen_lines, zones_of
 from pipeline.ingest.publication_date import Surroundings, find_published
 from pipeline.ingest.sites import find_site
+from pipeline.ingest.stated_authors import stated_author
 
-_NOT_AUTHOR: Final = re.compile(
-    r"(?i)https?://|^www\.|\S+@\S+\.\S+|^(?:admin|administrator|root|editor|webmaster|guest|user"
-    r"|unknown|null|none|nan|n/?a|anonymous|staff|author|管理员|佚名|匿名|未知|无|编辑部|小编|编辑)$"
-)
-
-
-_TASK: Final = re.compile(
-    r"(?i)^[a-z][\w ,&-]{0,40}?\b(?:columnist|reporter|correspondent|contributor|analyst"
-    r"|journalist)\Z|^(?:[a-z][\w ,&-]{0,40} )?(?:columnist|reporter|editor|writer|correspondent"
-    r"|contributor)\Z"
-)
 _BRITISH: Final = re.compile(
     r"\b(?:GMT|BST|AEST|AEDT)\b|\.(?:co\.uk|com\.au|co\.nz|ie)\b|£\d|\b(?:programme|whilst|favour|colour"
     r"|labour|behaviour|centre|organis(?:e|ed|ation)|recognis(?:e|ed)|realis(?:e|ed)|analys(?:e|ed)"
@@ -59,7 +48,7 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
     zones = zones_of(pieces, title)
     head, tail = _bylines(zones.head), _bylines(zones.tail)
     site = find_site(around.stated, around.source, head, tail)
-    author = _stated_author(around.stated.get("author"), site) or _likely_author(
+    author = stated_author(around.stated.get("author"), site) or _likely_author(
         written, title, authors_in(zones_of(written, title) if record else zones)
     )
     published = find_published(pieces, zones, title, around)
@@ -119,20 +108,6 @@ def _names_source(text: str) -> bool:
     """Whether a line begins with the label of a source: `转自：远山投研`."""
     fields = labelled(text)
     return bool(fields) and fields[0].role == "source"
-
-
-def _stated_author(stated: str | None, site: str | None) -> str | None:
-    """The author that a page's tags or a record name, unless that is an account or the site."""
-    value = " ".join((stated or "").split())
-    if not value or len(value) > 120 or _NOT_AUTHOR.search(value):
-        return None
-    value = re.sub(r"^(?:[Bb]y|BY)\s+(?=[A-Z])|^(?:作者|记者|文)\s*[:：|/]\s*", "", value)
-    value = re.sub(r"^(?:本报|本刊|特约)?记者\s+(?=[\u3400-\u9fff]{2,4}\Z)", "", value)
-    name, comma, title = value.partition(", ")
-    # `Nora Whitfield, Senior Reporter`: two names are not one with a title.
-    if comma and _TASK.search(title):
-        value = name
-    return None if site and letters(value) == letters(site) else value
 
 
 __all__ = [

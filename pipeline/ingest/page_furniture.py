@@ -15,7 +15,7 @@ from typing import Final
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_page import HEAD_LINES, LinePage
 from pipeline.ingest.lines import letters
-from pipeline.ingest.person_names import is_han_person, is_latin_person, is_pen_name, is_title
+from pipeline.ingest.person_names import is_han_person, is_latin_person, is_title
 
 ABOVE_TITLE: Final = "nav-above-title"
 COUNTS: Final = "nav-counts"
@@ -40,7 +40,7 @@ _LONGEST_MOTTO: Final = 30
 _PAUSE: Final = re.compile(r"[。！？!?；;：:“”「」]|\A[一二三四五六七八九十\d]{1,2}[、.．]")
 _COMMA: Final = re.compile(r"[，,、｜|/·]| ")
 _AGO: Final = re.compile(
-    r"(?:\d{1,3}\s?(?:秒|分钟|小时|天|个月|年)\s?前|昨天|今天\s?\d|\d\d-\d\d \d\d:\d\d"
+    r"(?:\d{1,3}\s?(?:秒|分钟|小时|天|个月|年)\s?前|昨天|今天\s?\d|\d{1,2}-\d{1,2} \d\d:\d\d"
     r"|\d{1,3}\s?(?:s|m|h|d|min|mins|minutes?|hours?|days?|months?|years?) ago|an? (?:hour|day) ago)"
 )
 _POSTER: Final = re.compile(r"[^\s。，！？,.!?：:；;“”]{2,16}(?:\s(?:楼主|OP|作者|题主))?")
@@ -59,7 +59,6 @@ def judge_furniture(page: LinePage, title: str | None, place: int | None) -> Non
     _judge_names_alone(page, letters(title or ""))
     _judge_answers(page, place)
     _judge_counts(page)
-    _judge_over_times(page)
 
 
 def _is_free(page: LinePage, number: int) -> bool:
@@ -138,8 +137,14 @@ def _runs(numbers: list[int]) -> Iterator[list[int]]:
         yield [number for _, number in group]
 
 
-def _judge_over_times(page: LinePage) -> None:
-    """The name of who posts, against the line below it that says when."""
+def judge_posters(page: LinePage, title: str | None) -> None:
+    """Take the name of who posts, against the line below it that says when.
+
+    Args:
+        page: with all verdicts of rules and of the classifier, to which those are added.
+        title: of the page.
+    """
+    wanted = letters(title or "")
     for number, below in itertools.pairwise(range(len(page.texts))):
         verdict = page.verdicts[below]
         if verdict is None or verdict.kind != "byline" or page.after_blank[below]:
@@ -148,9 +153,8 @@ def _judge_over_times(page: LinePage) -> None:
         begins = page.after_blank[number] or page.verdicts[number - 1] is not None
         if not begins or not _is_free(page, number) or not _POSTER.fullmatch(text):
             continue
-        ago = _AGO.match(page.texts[below]) is not None
-        if ago and (number > page.first_prose or is_pen_name(text, byline_book().known)):
+        if letters(text) != wanted and _AGO.match(page.texts[below]):
             page.remove(number, "byline", NAME_OVER_TIME)
 
 
-__all__ = ["judge_furniture"]
+__all__ = ["judge_furniture", "judge_posters"]

@@ -25,6 +25,8 @@ _STAR: Final = re.compile(r"(?:\*{1,3}|[†‡※])\s?(?=[^\s*†‡※])")
 _MOST_NOTES: Final = 4
 _LONGEST_NOTE: Final = 300
 _SENTENCE_END: Final = ("。", "！", "？", "!", "?", ".", "”", "」", "）", ")", '"', "’")
+# `港务局说,缆绳会换,价钱不变。`: two clauses and a stop.
+_SENTENCE: Final = re.compile(r"[^。！？!?，,]{4,}[，,][^。！？!?]{4,}。")
 _ABOVE: Final = frozenset({"nav", "notice", "refs"})
 _BELOW: Final = _ABOVE | {"ad"}
 _MOST: Final = 2
@@ -84,6 +86,8 @@ def _stands_between(page: LinePage, shares: Floats, first: int, last: int) -> bo
         return False
     if above.kind not in _ABOVE | {"byline"}:
         return False
+    if above.kind == "nav" and first == last and _goes_on(page, first):
+        return False
     if all(
         shares[n, 0] < (_DOUBTED_PROSE if page.prose[n] else _DOUBTED)
         for n in range(first, last + 1)
@@ -98,6 +102,13 @@ def _stands_between(page: LinePage, shares: Floats, first: int, last: int) -> bo
         return False
     # Readers' words stand below the number of their comments.
     return not any(COMMENTS.search(text) for text in page.texts[page.last_prose + 1 : first])
+
+
+def _goes_on(page: LinePage, first: int) -> bool:
+    """Whether a line below a list of links is a short paragraph of the article, set off from it."""
+    text = page.texts[first]
+    told = page.matching[first] or page.cues[first].groups
+    return page.after_blank[first] and not told and _SENTENCE.fullmatch(text) is not None
 
 
 def _may_go(page: LinePage, number: int) -> bool:
