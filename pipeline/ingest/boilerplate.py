@@ -25,6 +25,7 @@ from pipeline.ingest.described_authors import judge_described
 from pipeline.ingest.kept_lines import (
     heads_questions,
     is_heard,
+    is_quoted,
     is_salutation,
     is_sign_off,
     names_rows_below,
@@ -307,6 +308,8 @@ def _decide(
     kind = KINDS[1 + int(share[1:].argmax())]
     text = page.texts[number]
     # An item of a list that says more than a title is the article's, whatever it links to.
+    if kind == "nav" and number < page.last_prose and is_quoted(text):
+        return
     is_ad = kind == "ad" and page.book.weight(page.cues[number]) >= page.book.enough
     is_reference = kind == "refs" and number > page.last_prose
     if len(text) > _LONGEST_ITEM and is_listed(page, number) and not (is_ad or is_reference):

@@ -18,9 +18,9 @@ _SALUTATION: Final = re.compile(
     r"|(?:亲爱的|尊敬的|敬爱的|各位|诸位|致)[^。，；：!！?？]{1,16}[：:！!]"
     r"|(?:编辑|主编|记者)(?:同志|先生|女士|老师)?(?:们)?[：:]"
 )
-# `1 方法`, `03、隐私`, `2 / Voices off`: no floor of a thread (`3  name`), and no row of a table.
+# `1 方法`, `03、隐私`, `2 / Voices off`, `2`: no floor of a thread (`3  name`), no row of a table.
 _NUMBERED: Final = re.compile(
-    r"(\d{1,2})(?:(?: |[.、．]\s?)[\u4e00-\u9fff][^\d:：|｜。]{0,18}"
+    r"(\d{1,2})(?:|(?: |[.、．]\s?)[\u4e00-\u9fff][^\d:：|｜。]{0,18}"
     r"|(?:[.)]| [/|—–-]) [A-Z\d“\"][^.|]{0,60})"
 )
 # `(Laughter)`, `（众笑）`: what is heard between two turns of a conversation.
@@ -30,6 +30,8 @@ _HEARD: Final = re.compile(
     r"|[（(\[](?i:[a-z]{0,10} ?(?:laughs?|laughter|applause|pauses?|crosstalk|inaudible"
     r"|silence|sighs?|nods?|music))[)）\]]"
 )
+# `> inference is subsidised`: what somebody in a thread answers to; a menu has a word or two.
+_QUOTED: Final = re.compile(r">\s?(?![>\s])(?:\S+(?: \S+){2,}|[^>]*[\u4e00-\u9fff]{5}[^>]*)")
 _QUESTION: Final = re.compile(r"(?:Q|问|問)\s?\d{0,2}\s?[:：.]")
 _LONGEST_QUESTIONS: Final = 30
 _TABLE: Final = re.compile(r"(?:表|Table|TABLE)\s?(?:\d{1,2}|[A-H一二三四五六七八九十])\W")
@@ -51,6 +53,11 @@ def is_salutation(text: str) -> bool:
 def is_heard(text: str) -> bool:
     """Whether a line is what is heard in a conversation, such as `(Laughter)` or `（众笑）`."""
     return _HEARD.fullmatch(text) is not None
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a line quotes what somebody answers to, such as `> the margins are thin`."""
+    return text.startswith(">") and _QUOTED.fullmatch(text) is not None
 
 
 def heads_questions(texts: Sequence[str], number: int) -> bool:
@@ -109,6 +116,7 @@ def names_rows_below(texts: Sequence[str], after_blank: Sequence[bool], number: 
 __all__ = [
     "heads_questions",
     "is_heard",
+    "is_quoted",
     "is_salutation",
     "is_sign_off",
     "names_rows_below",

@@ -20,6 +20,7 @@ from pipeline.ingest.person_names import is_han_person, is_latin_person, is_titl
 ABOVE_TITLE: Final = "nav-above-title"
 COUNTS: Final = "nav-counts"
 NAME_ALONE: Final = "byline-name-alone"
+DAY_ON_TOP: Final = "byline-day-on-top"
 ANSWERS: Final = "byline-answers"
 NAME_OVER_TIME: Final = "byline-name-over-time"
 
@@ -31,9 +32,13 @@ _HEAD: Final = 14
 _LABEL: Final = re.compile(
     r"[\u3400-\u9fff]{2,5}|[A-Z][A-Za-z&]{1,12}|[A-Z]{2,12}(?: NEWS)?|(?:\d{1,2}:)?\d{1,2}:\d\d"
 )
+# The day of an issue.
+DAY: Final = re.compile(r"20\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)")
 _TOPIC: Final = re.compile(r"[^\s。，！？,!?：:]{2,14}(?:[（(][^（()）]{1,10}[)）])?")
 _OPINION: Final = re.compile(r"社[论评]|[社短时]评")
-_COUNT: Final = re.compile(r"(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d{1,7}|\d{1,4}\.\d{1,2})\s?[万亿kKwWM]?\+?")
+_COUNT: Final = re.compile(
+    r"(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d{1,7}|\d{1,4}\.\d{1,2})\s?[万亿kKwWM]?\+?"
+)
 _LARGE: Final = re.compile(r"\d,\d|[万亿kKwWM+]\Z")
 _LONGEST_NAME: Final = 16
 _LONGEST_MOTTO: Final = 30
@@ -41,9 +46,14 @@ _PAUSE: Final = re.compile(r"[。！？!?；;：:“”「」]|\A[一二三四�
 _COMMA: Final = re.compile(r"[，,、｜|/·]| ")
 _AGO: Final = re.compile(
     r"(?:\d{1,3}\s?(?:秒|分钟|小时|天|个月|年)\s?前|昨天|今天\s?\d|\d{1,2}-\d{1,2} \d\d:\d\d"
-    r"|\d{1,3}\s?(?:s|m|h|d|min|mins|minutes?|hours?|days?|months?|years?) ago|an? (?:hour|day) ago)"
+    r"|\d{1,3}\s?(?:[smhd]|mins?|minutes?|hours?|days?|months?|years?) ago|an? (?:hour|day) ago)"
 )
 _POSTER: Final = re.compile(r"[^\s。，！？,.!?：:；;“”]{2,16}(?:\s(?:楼主|OP|作者|题主))?")
+
+
+def says_when(text: str) -> bool:
+    """Whether a line begins with how long ago something was posted: `14 小时前 via Android`."""
+    return _AGO.match(text) is not None
 
 
 def judge_furniture(page: LinePage, title: str | None, place: int | None) -> None:
@@ -56,6 +66,7 @@ def judge_furniture(page: LinePage, title: str | None, place: int | None) -> Non
     """
     if place is not None:
         _judge_above_title(page, place)
+    _judge_day_on_top(page, place)
     _judge_names_alone(page, letters(title or ""))
     _judge_answers(page, place)
     _judge_counts(page)
@@ -74,6 +85,12 @@ def _judge_above_title(page: LinePage, place: int) -> None:
         if not _is_free(page, number) or not form.fullmatch(text) or _OPINION.search(text):
             continue
         page.remove(number, "nav", ABOVE_TITLE)
+
+
+def _judge_day_on_top(page: LinePage, place: int | None) -> None:
+    """The day of an issue, on top of it, be it a heading: `# [2026-05-13](…)`."""
+    if place != 0 and len(page.texts) > 1 and DAY.fullmatch(page.texts[0]):
+        page.remove(0, "byline", DAY_ON_TOP)
 
 
 def _judge_names_alone(page: LinePage, title: str) -> None:
@@ -117,9 +134,7 @@ def _judge_counts(page: LinePage) -> None:
     counts = [n for n in outside if _is_free(page, n) and _COUNT.fullmatch(page.texts[n])]
     for run in list(_runs(counts)):
         above, below = run[0] - 1, run[-1] + 1
-        gone = [
-            0 <= n < len(page.texts) and page.verdicts[n] is not None for n in (above, below)
-        ]
+        gone = [0 <= n < len(page.texts) and page.verdicts[n] is not None for n in (above, below)]
         texts = [page.texts[n] for n in run]
         large = any(_LARGE.search(text) for text in texts)
         if all(gone) or (any(gone) and (large or (len(run) > 1 and not _is_counting(texts)))):
@@ -153,8 +168,8 @@ def judge_posters(page: LinePage, title: str | None) -> None:
         begins = page.after_blank[number] or page.verdicts[number - 1] is not None
         if not begins or not _is_free(page, number) or not _POSTER.fullmatch(text):
             continue
-        if letters(text) != wanted and _AGO.match(page.texts[below]):
+        if letters(text) != wanted and says_when(page.texts[below]):
             page.remove(number, "byline", NAME_OVER_TIME)
 
 
-__all__ = ["judge_furniture", "judge_posters"]
+__all__ = ["DAY", "judge_furniture", "judge_posters", "says_when"]

@@ -15,6 +15,7 @@ from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.lines import letters
+from pipeline.ingest.page_furniture import DAY, says_when
 from pipeline.ingest.person_names import is_handle, is_medium, is_pen_name, is_person, is_title
 from pipeline.ingest.title_features import TOP_LINES
 from pipeline.ingest.title_model import title_model
@@ -85,6 +86,7 @@ _SECTION: Final = re.compile(
     r"|(?P<word>[A-Z][a-z]+) (?:1|I|one|One)[:.]? "
 )
 _SECOND: Final = {"一": "二", "1": "2"}
+_ACCOUNT: Final = re.compile(r"[a-z][\w.-]{2,23}")
 _LONGEST_NAMING: Final = 120
 # `A tide table for prices (tides.example.org)`, as lists of links print it.
 _HOST: Final = re.compile(r"\s\((?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[\w.-]{1,40})?\)\Z")
@@ -116,7 +118,11 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     # A heading of the first level is a title before all other lines.
     removed = [verdict is not None for verdict in page.verdicts[:TOP_LINES]]
     barred = [n for n in range(min(_NAME_LINES, len(removed))) if _is_name(page.texts, n)]
-    barred += [n for n in range(len(removed)) if _NO_TITLE.fullmatch(page.texts[n])]
+    barred += [
+        n
+        for n in range(len(removed))
+        if _NO_TITLE.fullmatch(page.texts[n]) or DAY.fullmatch(page.texts[n])
+    ]
     barred += [
         n for n, text in enumerate(page.texts[: len(removed)]) if _is_section(text, page.texts)
     ]
@@ -222,6 +228,8 @@ def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
     text, following = texts[place], texts[place + 1 : place + 3]
     if len(text) > _LONGEST_NAME or not following:
         return False
+    if _ACCOUNT.fullmatch(text) and says_when(following[0]):
+        return True
     # The lines below may be paragraphs, in which looking for dates takes longest.
     known = byline_book().known
     if not (is_handle(text) or is_person(text, known)):

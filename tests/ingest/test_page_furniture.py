@@ -1,0 +1,120 @@
+"""Short lines that a platform prints around a text, and lines of their form that stay."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from pipeline.ingest.event_records import event_record
+from pipeline.ingest.kept_lines import is_quoted
+from pipeline.ingest.page import Page, RawPage, ingest_page
+
+ZH = (
+    "去年这个时候，租一张卡要排三个月的队；今年春天，机房的人开始给老客户打电话，问要不要再加两台，价格好说。",
+    "折旧没有走完的机房，谁也不愿意第一个降价，可是电费每个月都要付，付到第九个月，第一家就松了口。",
+)
+EN = (
+    "The port of Farside ordered forty autonomous cranes on Tuesday, the largest order of its kind "
+    "in Europe, and said that no crane driver would lose a job before 2028.",
+    "The union did not believe it. Its members voted by two to one to stop work on Friday unless "
+    "the promise is put into the contract.",
+)
+
+
+def page(*lines: str, name: str = "page.txt") -> Page:
+    return ingest_page(RawPage(name, "\n\n".join(lines).encode()))
+
+
+def kept(*lines: str) -> list[str]:
+    return [line for line in page(*lines).text.string.split("\n") if line]
+
+
+def test_a_record_keeps_when_where_and_who_spoke_and_they_are_no_authors() -> None:
+    fields = ("时间：2026年5月12日下午3时", "地点：市政务中心三楼", "发布人：林一舟 / 周小满")
+    record = page(
+        "市政府举行低空经济新闻发布会", "\n".join(fields), *ZH, "（图文内容据现场实录整理）"
+    )
+    assert record.author is None
+    assert [line in record.text.string for line in fields] == [True] * 3
+    assert "整理" not in record.text.string
+
+
+def test_a_talk_with_time_and_place_is_no_record() -> None:
+    assert not event_record(["和林一舟谈谈", "时间：2026年5月12日", "地点：苏州", "主持：周小满"])
+    assert event_record(["某某新闻发布会", "时间：2026年5月12日", "地点：苏州", "主持人：周小满"])
+
+
+def test_a_page_of_questions_and_answers_is_left_with_question_and_answer() -> None:
+    question = "远洋云的算力租赁业务为什么亏了三年还在扩张？"
+    furniture = ("华为", "大模型", "关注者", "2,317", "被浏览", "1,892,405", "关注问题", "写回答")
+    answer = page(
+        *furniture[:2],
+        question,
+        *furniture[2:],
+        "半夜焊板子的老林",
+        "做了十年封装，现在带孩子",
+        *ZH,
+        "发布于 2026-03-11 21:14",
+        "编辑于 2026-03-12 08:02",
+        "还没有人赞赏，快来当第一个赞赏的人吧！",
+    )
+    assert answer.text.string.split("\n\n") == [question, *ZH]
+    assert (answer.author, answer.published) == ("半夜焊板子的老林", datetime.date(2026, 3, 11))
+
+
+def test_a_section_or_a_duration_over_the_title_goes_and_an_editorials_label_stays() -> None:
+    head = ("The rope makers are coming for the cranes", "By Nora Whitfield", "March 4, 2026")
+    assert kept("AI", "4:12", *head, *EN) == [head[0], *EN]
+    title = "机房的灯亮着，机柜空了一半"
+    assert kept("突发", title, "远望日报 2026年3月9日 08:30", *ZH) == [title, *ZH]
+    assert kept("社论", title, "远望日报 2026年3月9日 08:30", *ZH)[0] == "社论"
+
+
+def test_counts_in_lines_of_their_own_go_and_numbers_of_parts_stay() -> None:
+    head = ("The quiet cost of quick answers", "Nora Whitfield", "Mar 14, 2026", "∙ Paid")
+    assert kept(*head, "47", "12", "6", "Share", *EN) == [head[0], *EN]
+    assert kept(*head, "1", EN[0], "2", EN[1]) == [head[0], "1", EN[0], "2", EN[1]]
+
+
+def test_a_name_alone_under_the_title_goes_and_a_speakers_stays() -> None:
+    assert kept("码头人语：算力股的水位", "林一舟", *ZH) == ["码头人语：算力股的水位", *ZH]
+    talk = kept(
+        "码头上的对谈", "林一舟", ZH[0], "周小满", ZH[1], "林一舟", "那倒也是，没有人想到。"
+    )
+    assert talk.count("林一舟") == 2
+
+
+@pytest.mark.parametrize("when", ["14 小时前  via Android", "3-18 14:22 来自 iPhone 17 Pro"])
+def test_who_posts_goes_with_the_time_below(when: str) -> None:
+    assert kept(f"nightboat\n{when}", *ZH) == [*ZH]
+
+
+def test_the_day_on_top_of_a_digest_goes_and_dates_it() -> None:
+    link = "[2026-05-13](https://example.com/issues/90)"
+    for name, mark in (("page.md", "# "), ("page.txt", "")):
+        digest = page(mark + link, *ZH, name=name)
+        assert digest.published == datetime.date(2026, 5, 13)
+        assert "2026" not in digest.text.string
+
+
+def test_what_is_quoted_in_a_thread_stays() -> None:
+    thread = kept(
+        "Inference is cheaper than you think (tides.example.org)",
+        "214 points by harborcat 5 hours ago | hide | 88 comments",
+        "nightboat 4 hours ago | next [–]",
+        "> inference is heavily subsidised",
+        *EN,
+    )
+    assert thread[:2] == [
+        "Inference is cheaper than you think",
+        "> inference is heavily subsidised",
+    ]
+    assert not is_quoted("> Read more")
+    assert not is_quoted(">> See pages 7 to 12")
+
+
+def test_a_short_paragraph_below_a_list_of_links_stays() -> None:
+    last = "港务单位表示，下周起每天检查凭证，并且保留一条人工作业的线。"
+    links = "你可能还想看\n港区机器人明年上工\n码头工人的最后一个夏天"
+    assert kept("港区机器人停摆三小时", *ZH, links, last)[-1] == last
