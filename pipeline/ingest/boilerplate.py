@@ -46,7 +46,7 @@ from pipeline.ingest.line_sections import (
 )
 from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
-from pipeline.ingest.page_furniture import judge_furniture, judge_posters
+from pipeline.ingest.page_furniture import is_spoken, judge_furniture, judge_posters
 from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.tail_lines import judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
@@ -224,6 +224,8 @@ def _needed(page: LinePage, shares: Floats, number: int, first: int, last: int) 
         needed = _NEEDED_OUTSIDE_PROSE if page.prose[number] else _NEEDED_OUTSIDE
     if page.prose[number] and number > first and _is_byline(page, shares, number - 1):
         return _NEEDED_SPOKEN
+    if is_spoken(page, number) and page.texts[number].endswith(_TERMINAL):
+        return _NEEDED_SPOKEN
     return max(needed, _NEEDED_UNTOLD) if _says_nothing(page, number) else needed
 
 
@@ -308,7 +310,8 @@ def _decide(
     kind = KINDS[1 + int(share[1:].argmax())]
     text = page.texts[number]
     # An item of a list that says more than a title is the article's, whatever it links to.
-    if kind == "nav" and number < page.last_prose and is_quoted(text):
+    spoken = number < page.last_prose or is_spoken(page, number)
+    if kind == "nav" and spoken and is_quoted(text):
         return
     is_ad = kind == "ad" and page.book.weight(page.cues[number]) >= page.book.enough
     is_reference = kind == "refs" and number > page.last_prose

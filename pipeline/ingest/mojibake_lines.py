@@ -19,6 +19,7 @@ from pipeline.text import Edit, splice
 _SURE_CROSSED_BITS: Final = 400.0
 """Bits of the lines read in the other Chinese encoding past which a line needs `BESIDE_BITS`."""
 _LEAST_BEYOND: Final = 12
+_ORNAMENTS: Final = 3
 _STRANGE_BITS: Final = 13.0
 """Mean bits of the characters beyond ASCII past which a line may be misread; Chinese has 9."""
 _BETTER_BITS: Final = 3.0
@@ -67,7 +68,10 @@ def _strange_lines(text: str, least: int, mean_bits: float) -> list[tuple[int, i
     return [
         (start, end)
         for start, end in zip(starts[strange].tolist(), ends[strange].tolist(), strict=True)
-        if end - start >= least and np.count_nonzero(points[start:end] > 0x7F) >= least
+        if end - start >= least
+        and np.count_nonzero(points[start:end] > 0x7F) >= least
+        # A row of stars is no text in any encoding.
+        and (least < _LEAST_BEYOND or len(set(text[start:end])) > _ORNAMENTS)
     ]
 
 

@@ -36,8 +36,10 @@ _LABEL: Final = re.compile(
 DAY: Final = re.compile(r"20\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)")
 _TOPIC: Final = re.compile(r"[^\s。，！？,!?：:]{2,14}(?:[（(][^（()）]{1,10}[)）])?")
 _OPINION: Final = re.compile(r"社[论评]|[社短时]评")
+# A count; `00:00` and `48:12` of a player, sizes of type, a dot between two buttons.
 _COUNT: Final = re.compile(
-    r"(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d{1,7}|\d{1,4}\.\d{1,2})\s?[万亿kKwWM]?\+?"
+    r"(?!0\d(?!:))(?:\d{1,3}(?:,\d{3})+|\d{1,7}|\d{1,4}\.\d{1,2})\s?[万亿kKwWM]?\+?"
+    r"|(?:\d{1,2}:)?\d{1,2}:\d\d|[大中小]|特大|标准|[·•∙]"
 )
 _LARGE: Final = re.compile(r"\d,\d|[万亿kKwWM+]\Z")
 _LONGEST_NAME: Final = 16
@@ -48,12 +50,26 @@ _AGO: Final = re.compile(
     r"(?:\d{1,3}\s?(?:秒|分钟|小时|天|个月|年)\s?前|昨天|今天\s?\d|\d{1,2}-\d{1,2} \d\d:\d\d"
     r"|\d{1,3}\s?(?:[smhd]|mins?|minutes?|hours?|days?|months?|years?) ago|an? (?:hour|day) ago)"
 )
+_POSTED: Final = re.compile(
+    r"\d\s?(?:[smhd]|mins?|minutes?|hours?|days?|months?|years?) ago\b"
+    r"|\d\s?(?:秒|分钟|小时|天|个月|年)\s?前"
+)
 _POSTER: Final = re.compile(r"[^\s。，！？,.!?：:；;“”]{2,16}(?:\s(?:楼主|OP|作者|题主))?")
 
 
 def says_when(text: str) -> bool:
     """Whether a line begins with how long ago something was posted: `14 小时前 via Android`."""
     return _AGO.match(text) is not None
+
+
+def is_spoken(page: LinePage, number: int) -> bool:
+    """Whether a line stands below the byline of a post in a thread, which says how long ago."""
+    above = page.verdicts[number - 1] if number else None
+    return (
+        above is not None
+        and above.kind == "byline"
+        and _POSTED.search(page.texts[number - 1]) is not None
+    )
 
 
 def judge_furniture(page: LinePage, title: str | None, place: int | None) -> None:
@@ -172,4 +188,4 @@ def judge_posters(page: LinePage, title: str | None) -> None:
             page.remove(number, "byline", NAME_OVER_TIME)
 
 
-__all__ = ["DAY", "judge_furniture", "judge_posters", "says_when"]
+__all__ = ["DAY", "is_spoken", "judge_furniture", "judge_posters", "says_when"]

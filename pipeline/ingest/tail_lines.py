@@ -14,6 +14,7 @@ from typing import Final
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_sections import COMMENTS
+from pipeline.ingest.page_furniture import is_spoken
 
 RULE: Final = "nav-in-tail"
 """The name under which such lines go."""
@@ -26,7 +27,9 @@ _MOST_NOTES: Final = 4
 _LONGEST_NOTE: Final = 300
 _SENTENCE_END: Final = ("。", "！", "？", "!", "?", ".", "”", "」", "）", ")", '"', "’")
 # `港务局说,缆绳会换,价钱不变。`: two clauses and a stop.
-_SENTENCE: Final = re.compile(r"[^。！？!?，,]{4,}[，,][^。！？!?]{4,}。")
+_SENTENCE: Final = re.compile(
+    r"[^。！？!?，,]{4,}[，,][^。！？!?]{4,}。|[A-Z“][^!?]{20,}, [^!?]{12,}[a-z)][.”]{1,2}"
+)
 _ABOVE: Final = frozenset({"nav", "notice", "refs"})
 _BELOW: Final = _ABOVE | {"ad"}
 _MOST: Final = 2
@@ -87,6 +90,8 @@ def _stands_between(page: LinePage, shares: Floats, first: int, last: int) -> bo
     if above.kind not in _ABOVE | {"byline"}:
         return False
     if above.kind == "nav" and first == last and _goes_on(page, first):
+        return False
+    if is_spoken(page, first) and page.texts[first].endswith(_SENTENCE_END):
         return False
     if all(
         shares[n, 0] < (_DOUBTED_PROSE if page.prose[n] else _DOUBTED)
