@@ -65,6 +65,7 @@ _NEEDED_INSIDE: Final = 0.6
 _NEEDED_PROSE: Final = 0.8
 # Below the name of who speaks in a thread stands what he says.
 _NEEDED_SPOKEN: Final = 0.95
+_NEVER: Final = 1.01
 _NEEDED_UNTOLD: Final = 0.85
 # News of an offer tells what users may do, and speaks to nobody.
 _NEEDED_REPORTED: Final = 0.97
@@ -225,7 +226,8 @@ def _needed(page: LinePage, shares: Floats, number: int, first: int, last: int) 
     if page.prose[number] and number > first and _is_byline(page, shares, number - 1):
         return _NEEDED_SPOKEN
     if is_spoken(page, number) and page.texts[number].endswith(_TERMINAL):
-        return _NEEDED_SPOKEN
+        # A post may be one sentence, and then all around it is the site's.
+        return _NEVER if _says_nothing(page, number) else _NEEDED_SPOKEN
     return max(needed, _NEEDED_UNTOLD) if _says_nothing(page, number) else needed
 
 

@@ -43,8 +43,8 @@ _MOST_IN_BOX: Final = 4
 _MOST_IN_CLOSED_BOX: Final = 3
 _LONGEST_IN_BOX: Final = 600
 _BOX_LABEL: Final = re.compile(r"(?i:.*?\b(?:with|by|from)\s+)|[^\w\s]")
-_EMPTY: Final = re.compile(r"(?:[-*•·>|\s#\d.↗→]{1,6}|[-*•·>|\s.↗→—–_=~▼▲↓↑━─]{1,60})$")
-_EMPTY_MARKS: Final = frozenset("-*•·>|#.↗→—–_=~▼▲↓↑━─")
+_EMPTY: Final = re.compile(r"(?:[-*•·>|\s#\d.↗→]{1,6}|[-*＊•·>|\s.↗→—–_=~▼▲↓↑━─]{1,60})$")
+_EMPTY_MARKS: Final = frozenset("-*＊•·>|#.↗→—–_=~▼▲↓↑━─")
 _LONGEST_EMPTY: Final = 60
 _LEAST_GROUPS: Final = 2
 """Groups of phrases that a line needs to be an advert by them."""

@@ -27,6 +27,7 @@ NAME_OVER_TIME: Final = "byline-name-over-time"
 _QUESTION_PAGE: Final = "nav-follow-count"
 """The rule for what a site of questions and answers prints around a question."""
 
+_BLOCK: Final = "byline-block"
 _HEAD: Final = 14
 # `突发`, `大模型`, `AI`, `BREAKING`, `4:12`; a title is longer.
 _LABEL: Final = re.compile(
@@ -98,7 +99,10 @@ def _judge_above_title(page: LinePage, place: int) -> None:
     for number in range(min(place, HEAD_LINES)):
         text = page.texts[number]
         form = _TOPIC if asked else _LABEL
-        if not _is_free(page, number) or not form.fullmatch(text) or _OPINION.search(text):
+        verdict = page.verdicts[number]
+        # What went as part of a byline may be given back.
+        free = _is_free(page, number) or (verdict is not None and verdict.rule == _BLOCK)
+        if not free or not form.fullmatch(text) or _OPINION.search(text):
             continue
         page.remove(number, "nav", ABOVE_TITLE)
 

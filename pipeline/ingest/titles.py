@@ -87,6 +87,8 @@ _SECTION: Final = re.compile(
 )
 _SECOND: Final = {"一": "二", "1": "2"}
 _ACCOUNT: Final = re.compile(r"[a-z][\w.-]{2,23}")
+# Four words and more without a mark that parts a menu or a site from them.
+_ENGLISH_TITLE: Final = re.compile(r"[A-Z“‘\"](?!.*[|·•/»>_])\S*(?: \S+){3,}")
 _LONGEST_NAMING: Final = 120
 # `A tide table for prices (tides.example.org)`, as lists of links print it.
 _HOST: Final = re.compile(r"\s\((?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[\w.-]{1,40})?\)\Z")
@@ -140,6 +142,7 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
         number = 0 if _SITED.fullmatch(page.texts[0]) else None
     if number is None:
         return None, None
+    number = number if shares[0, 0] < 0.8 else _over_subtitle(page, number, barred)
     number = _less_site(page.texts, number)
     text = page.texts[number]
     return _LABEL.sub("", text) if _LABEL.match(text) else text, number
@@ -238,6 +241,16 @@ def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
         if not is_handle(following[0]):
             return _SOCIAL.search(following[0]) is not None and is_dated(following[0])
     return any(is_dated(t) for t in following)
+
+
+def _over_subtitle(page: LinePage, number: int, barred: Sequence[int]) -> int:
+    """The first line where `number` is the one under it, and both are English words of a title.
+
+    A newsletter has its subtitle there, which the text takes up as often as the title.
+    """
+    if number != 1 or 0 in barred or page.headings or any(page.verdicts[:2]):
+        return number
+    return 0 if all(_ENGLISH_TITLE.fullmatch(text) for text in page.texts[:2]) else number
 
 
 def _less_site(texts: Sequence[str], place: int) -> int:

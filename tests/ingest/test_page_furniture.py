@@ -118,3 +118,43 @@ def test_a_short_paragraph_below_a_list_of_links_stays() -> None:
     last = "港务单位表示，下周起每天检查凭证，并且保留一条人工作业的线。"
     links = "你可能还想看\n港区机器人明年上工\n码头工人的最后一个夏天"
     assert kept("港区机器人停摆三小时", *ZH, links, last)[-1] == last
+
+
+def test_a_newsletters_title_stands_over_its_subtitle() -> None:
+    letter = page(
+        "The quiet cost of quick answers\nWhy my spreadsheet got longer",
+        "Nora Whitfield\nMar 14, 2026",
+        *EN,
+    )
+    assert letter.title == "The quiet cost of quick answers"
+
+
+def test_a_row_of_stars_is_neither_misread_nor_a_title() -> None:
+    question = "立法会七题：公共服务使用人工智能"
+    assert page(question, "＊＊＊＊＊＊＊＊＊＊＊＊＊＊", *ZH).text.string.split("\n\n") == [
+        question,
+        *ZH,
+    ]
+
+
+def test_a_post_of_one_sentence_stays() -> None:
+    said = "Our forklift does this too, but only near lunch."
+    thread = kept(
+        "A tugboat that says no",
+        "341 points by ropewalker 1 day ago | flag | hide | 3 comments",
+        f"tidewrack 1 day ago | next [–]\n{EN[0]}",
+        "reply",
+        f"kittiwake 23 hours ago | prev [–]\n{said}",
+        "reply",
+    )
+    assert thread == ["A tugboat that says no", EN[0], said]
+
+
+def test_the_fields_of_an_official_page_go_and_its_date_is_that_of_publication() -> None:
+    title = "某某市人民政府关于印发应用场景清单的通知"
+    fields = (
+        "索 引 号：01234567/2026-00031\n发布机构：市政府办公室\n成文日期：2026-03-18\n有效性：有效"
+    )
+    notice = page(f"{fields}\n发布日期：2026-03-20", title, *ZH)
+    assert (notice.title, notice.published) == (title, datetime.date(2026, 3, 20))
+    assert notice.text.string.split("\n\n") == [title, *ZH]
