@@ -197,7 +197,9 @@ def run(
         # A run that died over a document may die over it again: not in this process.
         apart = output.cut_off or (workers != 1 if isolated is None else isolated)
         if listing is not None and (message := replaced(folder, names, listing.inputs)):
-            telling.note(message)
+            note = getattr(telling, "note", None)  # a caller's own progress may have none
+            if note is not None:
+                note(message)
         useful = _useful(count, listing, output)
         pool = held.enter_context(open_engine(engine, useful, isolated=apart))
         held.enter_context(knowledge_files(known))

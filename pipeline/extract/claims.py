@@ -71,6 +71,7 @@ def claims_of(
     metrics = _metrics(text, rules.mentions, places)
     claims: list[Claim] = []
     before: tuple[FigurePlace, Claim, Period | None] | None = None
+    spoken: Period | None = None
     for place, metric in zip(places, metrics, strict=True):
         figure = place.figure
         same = before is not None and before[0].number == place.number
@@ -83,11 +84,11 @@ def claims_of(
             seen.append(tuple(candidates))
         entity = told.get(figure.start) or chosen(candidates, weights)
         of_same = (before[0].figure.end, before[2]) if before is not None and same else None
-        spoken = before[2] if before is not None else None
         period = period_of(text, place.sentence.start, figure, of_same, published, spoken)
         claim = Claim(entity, metric, period.name if period else None)
         claims.append(claim)
         before = (place, claim, period)
+        spoken = period or spoken
     return claims
 
 

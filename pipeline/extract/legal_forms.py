@@ -12,9 +12,12 @@ from pipeline.extract.mention import Mention
 LEGAL_FORM: Final = re.compile(
     r"(?<=Co)\., Ltd\b\.?"
     r"|,? (?:(?:Inc|Corp|Ltd|LLC|LLP|GmbH|PLC|Sdn Bhd|Pte\.? Ltd|Pty Ltd)\b\.?"
-    r"|(?:Incorporated|Corporation|Limited|AG|ASA|AS|AB|A/S|Oyj?|NV|BV|SA|KK|plc)\b"
+    r"|(?:Incorporated|Corporation|Limited(?! [a-z])|ASA|A/S|Oyj?|plc)\b(?![/-])"
     r"|N\.V\.|B\.V\.|S\.A\.(?:S\.)?|S\.p\.A\.|S\.r\.l\.|K\.K\.)(?! [A-Z][a-z]+ [a-z])"
-    r"|\s?株式会社"
+    # AS IT IS, AS/400, AG-1, `Tesla, NV 89501` are none
+    r"|(?<=[a-z0-9]) (?:AG|AS|AB|NV|BV|SA|KK)(?=[.,;:)）、，。’']|$| (?:said|says|has|had|is|was"
+    r"|will|and|in|of|to|raised|lent|plans|reported|agreed|led|bought)\b)"
+    r"|[ \u3000]?株式会社"
 )
 """The legal form behind a firm's name, with what separates them."""
 

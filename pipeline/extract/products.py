@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.mention import Mention
@@ -49,20 +49,28 @@ class ProductPlaces:
             for h in doubtful
             if _is_near(makers.get(h.entities[0].maker or "", ()), h.start)
         }
-        self._spans = [
+        self._spans = sorted(
             (h.start, h.end)
             for h in hits
             if not _is_doubtful(h.entities[0]) or text[h.start : h.end] in meant
-        ]
+        )
+        self._starts = [start for start, _ in self._spans]
+        self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def _around(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The products that touch `text[start:end]` or end a gap before it."""
+        low = bisect_left(self._starts, start - self._longest - 1)
+        return self._spans[low : bisect_left(self._starts, end)]
 
     def is_within(self, start: int, end: int) -> bool:
         """Whether `text[start:end]` is only a part of a product's name."""
-        return any(a <= start and end <= b and (a, b) != (start, end) for a, b in self._spans)
+        around = self._around(start, end)
+        return any(a <= start and end <= b and (a, b) != (start, end) for a, b in around)
 
     def refuse(self, start: int, end: int) -> bool:
         """Whether a span is a product, a part of one, or one with a version or a kind."""
         text = self._text
-        for a, b in self._spans:
+        for a, b in self._around(start, end):
             if a <= start and end <= b:
                 return True
             if start <= a and b <= end:
@@ -80,10 +88,9 @@ def _is_doubtful(product: Entity) -> bool:
     return is_plain_word(product.name) or is_given_name(product.name)
 
 
-def _is_near(starts: Iterable[int], at: int) -> bool:
-    listed = list(starts)
-    place = bisect_left(listed, at)
-    return any(abs(s - at) <= _NEAR for s in listed[max(0, place - 1) : place + 1])
+def _is_near(starts: Sequence[int], at: int) -> bool:
+    place = bisect_left(starts, at)
+    return any(abs(s - at) <= _NEAR for s in starts[max(0, place - 1) : place + 1])
 
 
 @functools.cache

@@ -43,11 +43,12 @@ _END: Final = re.compile(
     r"|(?<=…)…+[”’」』）)】]*(?=\s*$)"
     rf"|(?<=[\w\u4e00-\u9fff%)\]”’\"]\.){_NOTE}[\"”’)\]]*{_NOTE}(?=\s|$)"
     # English before Chinese: “… to fix a bicycle.”她说
-    r"|(?<=[a-z]{2}\.)[\"”’)\]]*(?=[\u3400-\u9fff]))"
+    r"|(?<=[a-z]{2}\.)(?<!\.js\.)(?<!\.com\.)(?<!\.net\.)(?<!\.org\.)[\"”’)\]]*"
+    r"(?=[\u3400-\u9fff]))"
 )
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(“\"，、\u3400-\u9fff])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|LLC|St|Sr|Jr|Gen|Sen|Rep|Gov|Rev|vs|No|Vol|Fig"
-    r"|approx|ca|est|al|etc|cf|esp|incl|viz|pp|[Ee]\.?g|[Ii]\.?e|a\.k\.a|a\.m|p\.m|Ph\.D|[Dd]ept"
+    r"|[Aa]pprox|ca|est|al|etc|cf|esp|incl|viz|pp|[Ee]\.?g|[Ii]\.?e|a\.k\.a|a\.m|p\.m|Ph\.D|[Dd]ept"
     r"|U\.S|U\.K|U\.N|E\.U|D\.C|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
     r"|(?:[A-Z]\.)*[A-Z])\Z"
 )
@@ -58,7 +59,8 @@ _OPENS: Final = re.compile(
     r"[\s“‘\"'(\[「『]*(?:[A-Z0-9$€£¥\u3400-\u9fff]"
     r"|(?!arXiv:)(?:[a-z]{1,3}-?[A-Z]|[a-z]+(?:[-.][a-z]+)*-?[0-9]))"
 )
-_GOES_ON: Final = re.compile(r"\s*(?:[,，、;；)）]|的(?!确))")
+# 收购 Yahoo!等公司 goes on too
+_GOES_ON: Final = re.compile(r"\s*(?:[,，、;；)）]|的(?!确)|等(?=[公厂大多企产平品]))")
 # “他走了。”这个结局 goes on behind its quotation, 他走了。这个结局 does not.
 _GOES_ON_FROM_QUOTE: Final = re.compile(
     r"\s*(?:[,，、;；)）]|的(?!确)|这(?:种|样|个|一|句)|之(?:类|说|声)|等)"

@@ -110,8 +110,8 @@ def load_spending() -> WordRow:
 @cache
 def _spending() -> re.Pattern[str]:
     return re.compile(
-        r"(?:[每单單]|(?<![0-9〇一二三四五六七八九十百第前后後上下这這那每近过過同])(?P<one>一))"
-        r"[个個]?(?P<time>[年月周週天日])(?P<between>[^，。；！？,;!?\n0-9]{0,32}?)"
+        r"(?:[每单單]|(?<![0-9〇一二三四五六七八九十百第前后後上下这這那每近过過同有期])(?P<one>一))"
+        r"[个個]?(?P<time>[年月周週天日])(?P<between>(?!前|后|後|之前|之后|之後|以前|以后|以後|早|晚|黑)[^，。；！？,;!?\n0-9昨今明]{0,32}?)"
         rf"(?:{trie_pattern(load_spending().words)})"
         r"(?:高达|高達|超过|超過|将近|將近|接近|大约|大約|[了到约約近逾达達超为為])?[ 约約]?$"
     )
@@ -163,7 +163,10 @@ def _rates() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], dict[str
         rf" ?(?:[/／] ?|每 ?|per | per |a |an )({name})"
         rf"| ?({trie_pattern(list(adverbs))})(?![A-Za-z])"
     )
-    before = re.compile(rf"(?:每(?:一)? ?({name})|({trie_pattern(list(adverbs))})){_GLUE}$")
+    # 年薪酬委员会 pays nobody by the year
+    before = re.compile(
+        rf"(?:每(?:一)? ?({name})|({trie_pattern(list(adverbs))})(?!(?<=薪)酬)){_GLUE}$"
+    )
     return names, after, before, adverbs
 
 

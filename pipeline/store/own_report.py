@@ -30,11 +30,17 @@ def is_report_of(path: Path, state: str) -> bool:
 def drop_report(folder: Path, state: str | None = None) -> None:
     """Take the report of ours in `folder` away, if it tells of another state than this.
 
+    One that does not say of which, as those of former versions, stays where a state is given.
+
     Raises:
         OSError: the disk refuses.
     """
     path = folder / REPORT
-    if is_own_report(path) and (state is None or not is_report_of(path, state)):
+    head = _head(path)
+    if head is None:
+        return
+    told = _STATE.search(head)
+    if state is None or (told is not None and told[1].decode() != state):
         path.unlink()
 
 

@@ -112,6 +112,10 @@ def test_whom_a_figure_is_about(text: str, entities: list[str | None]) -> None:
         # 同期 is the period last spoken of, 去年同期 the one before.
         ("英伟达2025年三季度营收40亿美元。AMD同期营收7亿美元。", ["2025-Q3", "2025-Q3"]),
         ("营收2025年上半年为28亿元，去年同期为6亿元。", ["2025-H1", "2024-H1"]),
+        (
+            "英伟达2025年三季度营收40亿美元。公司有3万名员工。AMD同期营收7亿美元。",
+            ["2025-Q3", None, "2025-Q3"],
+        ),
         ("AMD reported third-quarter revenue of $9 billion.", ["2025-Q3"]),
         # What it became is not of the period that it came from.
         ("毛利率由去年的31%升至43%。", ["2025", None]),

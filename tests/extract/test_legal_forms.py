@@ -18,6 +18,10 @@ from pipeline.extract.names import find_mentions
         # no form: another word, or one of another name
         ("Microsoft as a whole grew.", ["Microsoft"]),
         ("Nvidia Limitedly agreed.", ["Nvidia"]),
+        ("Meta Limited access to it.", ["Meta"]),
+        ("NVIDIA AS IT IS TODAY", ["NVIDIA"]),
+        ("Tesla, NV 89501", ["Tesla"]),
+        ("微软\n株式会社", ["微软"]),
     ],
 )
 def test_the_legal_form_is_part_of_the_name(text: str, surfaces: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.extract.names import find_mentions
@@ -81,3 +83,18 @@ def test_a_namesake_is_not_the_listed_person(text: str) -> None:
     people = [m for m in find_mentions(text) if m.type == "person"]
     assert people
     assert all(m.entity_id not in packaged_base().entities for m in people)
+
+
+def test_many_products_and_many_names_take_time_by_length_only() -> None:
+    unit = "OpenAI 发布 Kiro，Foobar 公司推出 Barfoo 模型。"
+
+    def seconds(times: int) -> float:
+        def once() -> float:
+            began = time.process_time()
+            find_mentions(unit * times)
+            return time.process_time() - began
+
+        return min(once() for _ in range(3))
+
+    seconds(10)
+    assert seconds(1200) < 24 * max(seconds(150), 0.02)
