@@ -22,7 +22,7 @@ _CHIPS = re.compile(r" (?P<chip>[A-Z]{1,3}[0-9]{2,4}[A-Z]?)s(?![A-Za-z0-9])")
 # 8x H200, 4× A100: the name is one of its own
 CHIPS_TIMES = re.compile(
     r"(?P<sign> ?[x×X*]) ?(?:(?:NVIDIA|Nvidia|英伟达|英偉達|辉达|輝達|AMD|Ascend|昇腾|昇騰) ?)?"
-    r"(?P<chip>(?:[AH][1-9]00|A[1-9]0|H20|B[123]00|L40?S?|P40|P100|T4|V100"
+    r"(?P<chip>(?:[AH][1-9]00|A[1-9]0|H20|B[123]00|L(?:4|20|40S?)|P40|P100|T4|V100"
     r"|(?:GB|GH|MI|RTX ?)[1-9][0-9]{1,3}[A-Z]?|910[A-C]?|TPU|[GN]PU))s?(?![A-Za-z0-9])"
     # 2x GPU throughput is a multiple
     r"(?! ?(?:的|[a-z-]+ )?(?:performance|throughput|speed|latency|efficiency|perf|faster|slower"
