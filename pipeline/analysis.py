@@ -113,10 +113,12 @@ def analyze(
     Raises:
         InputError: the text cannot become a document (`empty`, `binary`, `no-text`).
         KnowledgeError: a file of `knowledge` is not as it must be.
-        TypeError: `text` is neither characters nor bytes.
+        TypeError: `text` is neither characters nor bytes, or `reference` is no date.
     """
     if not isinstance(text, str | bytes):
         raise TypeError(f"text must be str or bytes, not {type(text).__name__}")
+    if reference is not None and not isinstance(reference, datetime.date):
+        raise TypeError(f"reference must be a datetime.date, not {type(reference).__name__}")
     with knowledge_files(knowledge):
         return _analyze(text, source, conversion, reference)
 

@@ -239,6 +239,11 @@ def test_periods_count_from_the_page_s_date_or_the_day_it_was_read(
     assert [None if pd.isna(p) else p for p in figures.period] == [period]
 
 
+def test_a_reference_that_is_no_date_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"reference must be a datetime\.date"):
+        pipeline.analyze("OpenAI去年营收130亿美元。", reference="2025-11-05")  # type: ignore[arg-type]
+
+
 def test_the_package_runs_as_a_module() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, check=True

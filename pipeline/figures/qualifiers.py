@@ -49,8 +49,8 @@ _LOOSELY = re.compile(
 )
 _CHANGE = re.compile(
     r"[\s\S]*(?:(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出"
-    r"|grew|rose|up |increas|jump|surg|soar|climb|gain|rais)"
-    r"|(?P<down>降|跌|减|減|下滑|下调|下調|缩|縮|低|少了|亏|裁|砍"
+    r"|grew|rose|up (?!to )|increas|jump|surg|soar|climb|gain|rais)"
+    r"|(?P<down>降|跌|减|減|下滑|下调|下調|缩|縮|低|少了|裁|砍"
     r"|fell|drop|down |declin|cut |decreas|shrank|slump|plung|lower))[^，。；！？、,;!?\n]*$"
 )
 

@@ -105,3 +105,16 @@ def test_a_number_without_its_noun_stands_in_a_line(end: str) -> None:
 def test_counts_of_one_kind_are_told_by_the_classifier_whatever_it_is() -> None:
     assert [f.surface for f in parse("买来6款实测,四款在用")] == ["6款", "四款"]
     assert [f.surface for f in parse("五间有三间已结业")] == ["五间", "三间"]
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("It would take up to 6 gigawatts", None),
+        ("Sales were up 6%", "up"),
+        ("上年同期为亏损1.94亿元", None),
+        ("亏损扩大20%", "up"),
+    ],
+)
+def test_a_limit_and_a_loss_are_no_change(text: str, change: str | None) -> None:
+    assert [figure.change for figure in parse(text)] == [change]
