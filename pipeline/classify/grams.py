@@ -50,9 +50,13 @@ def grams(sentences: Sequence[str]) -> Grams:
     return grams_of_lines(lines_of(sentences), len(sentences))
 
 
+# Pages have marks of either width (他说,这不行): one code point for another.
+_ONE_WIDTH: Final = str.maketrans("，；：！？（）「」『』", ",;:!?()“”“”")
+
+
 def lines_of(sentences: Sequence[str]) -> str:
-    """Sentences as they are read: in lower case, a line each."""
-    return "\n".join([s.replace("\n", " ") for s in sentences]).lower()
+    """Sentences as they are read: in lower case, a line each, marks in one width."""
+    return "\n".join([s.replace("\n", " ") for s in sentences]).lower().translate(_ONE_WIDTH)
 
 
 def grams_of_lines(lines: str, count: int) -> Grams:

@@ -376,3 +376,16 @@ def test_a_line_separator_inside_a_labelled_sentence_ends_no_line(tmp_path: Path
     line = '{"text": "Prices fell.\u2028Rents fell too.", "label": "+", "script": "none"}\n'
     file.write_text(line, encoding="utf-8")
     assert len(read_labels([file])) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["营收跌了，亏损却扩大；谁来买单？", "模型(第三版)很好:又快,又便宜!", "他说「还早」，我不信。"],
+)
+def test_the_width_of_marks_changes_no_judgement(sentence: str) -> None:
+    widths = str.maketrans("，；：！？（）「」", ",;:!?()“”")
+    judged = []
+    for text in (sentence, sentence.translate(widths)):
+        stance = pipeline.analyze(text).stance
+        judged.append(stance[stance.level == "sentence"][["label", "score"]].to_numpy().tolist())
+    assert judged[0] == judged[1]
