@@ -6,15 +6,14 @@ The words that name the items of such lists are in `models/figures/rates.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from pipeline.figures.rates import rates_data
 from pipeline.figures.reading import Figure
 from pipeline.figures.units import trie_pattern
-from pipeline.resources import models_path
 
 _REACH: Final = 48  # code points between two items of a list
 _FAR: Final = 160  # code points over which the price of tokens stays one
@@ -39,7 +38,7 @@ class ListRow(NamedTuple):
 @cache
 def load_lists() -> tuple[ListRow, ...]:
     """The kinds of price lists."""
-    data = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))
+    data = rates_data()
     return tuple(
         ListRow(
             row["id"], tuple(row["words"]), tuple(row.get("unless", ())), row["example"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipeline.figures.qualifiers import WordRow
 from pipeline.figures.units import trie_pattern
@@ -35,9 +35,15 @@ _AGO: Final = re.compile(r" (?:ago|earlier|before|later|previously)\b")
 
 
 @cache
+def rates_data() -> dict[str, Any]:
+    """The rates file, read once."""
+    return tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def load_rates() -> tuple[tuple[WordRow, tuple[str, ...]], ...]:
     """Rows of the rates file: the row with its names, and its adverbs."""
-    data = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))
+    data = rates_data()
     return tuple(
         (
             WordRow(row["per"], "rate", tuple(row["names"]), row["example"], row["counter"]),
@@ -60,7 +66,7 @@ class PaidRow(NamedTuple):
 @cache
 def load_paid() -> tuple[PaidRow, ...]:
     """The periods by which something is paid."""
-    data = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))
+    data = rates_data()
     return tuple(
         PaidRow(
             row["per"], tuple(row["times"]), tuple(row["english"]), row["example"], row["counter"]
@@ -71,7 +77,7 @@ def load_paid() -> tuple[PaidRow, ...]:
 
 @cache
 def _paid() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
-    data = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))["payments"]
+    data = rates_data()["payments"]
     times = {time: row.per for row in load_paid() for time in row.times}
     adverbs = {word: row.per for row in load_paid() for word in row.english}
     chinese = re.compile(
@@ -103,7 +109,7 @@ def _paid_by(text: str, start: int, window: str) -> str | None:
 @cache
 def load_spending() -> WordRow:
     """What is spent over a period that the clause names further to the left."""
-    row = tomllib.loads(models_path("figures/rates.toml").read_text(encoding="utf-8"))["spending"]
+    row = rates_data()["spending"]
     return WordRow("spending", "left", tuple(row["words"]), row["example"], row["counter"])
 
 

@@ -21,12 +21,6 @@ def is_own_report(path: Path) -> bool:
     return _head(path) is not None
 
 
-def is_report_of(path: Path, state: str) -> bool:
-    """Whether the report of ours at `path` tells of the tables of this state."""
-    found = _STATE.search(_head(path) or b"")
-    return found is not None and found[1].decode() == state
-
-
 def drop_report(folder: Path, state: str | None = None) -> None:
     """Take the report of ours in `folder` away, if it tells of another state than this.
 
@@ -53,4 +47,4 @@ def _head(path: Path) -> bytes | None:
     return head if _MARK in head else None
 
 
-__all__ = ["REPORT", "drop_report", "is_own_report", "is_report_of"]
+__all__ = ["REPORT", "drop_report", "is_own_report"]
