@@ -11,7 +11,9 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.metric_choice import metric_model
 from pipeline.extract.metric_features import metric_features
 from pipeline.extract.metric_words import possible_metrics
-from pipeline.extract.periods import Period, period_of
+from pipeline.extract.period_context import PeriodContext
+from pipeline.extract.period_words import Period
+from pipeline.extract.periods import SentencePeriods
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights
 from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
@@ -70,8 +72,10 @@ def claims_of(
     places = figure_places(text, sentences, figures)
     metrics = _metrics(text, rules.mentions, places)
     claims: list[Claim] = []
-    before: tuple[FigurePlace, Claim, Period | None] | None = None
+    before: tuple[FigurePlace, Claim] | None = None
     spoken: Period | None = None
+    spans = SentencePeriods(text)
+    context = PeriodContext(text, sentences, rules.mentions, published)
     for place, metric in zip(places, metrics, strict=True):
         figure = place.figure
         same = before is not None and before[0].number == place.number
@@ -83,11 +87,16 @@ def claims_of(
         if seen is not None:
             seen.append(tuple(candidates))
         entity = told.get(figure.start) or chosen(candidates, weights)
-        of_same = (before[0].figure.end, before[2]) if before is not None and same else None
-        period = period_of(text, place.sentence.start, figure, of_same, published, spoken)
+        period = context.of_column(figure.start)
+        own = None
+        if period is None:
+            own = spans.of(place, published, spoken, context.around(place.number))
+            if own is not None:
+                context.tell(place.number, metric, entity, own)
+            period = own or context.of_figure(figure.start, place.number, metric, entity)
         claim = Claim(entity, metric, period.name if period else None)
         claims.append(claim)
-        before = (place, claim, period)
+        before = (place, claim)
         spoken = period or spoken
     return claims
 

@@ -1,19 +1,18 @@
-"""The period that a figure speaks of: 2025年上半年, 去年, `last quarter`, by the calendar."""
+"""The period that a figure speaks of, by the words around it: 2025年上半年, `last quarter`."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+from pipeline.extract.figure_places import FigurePlace
+from pipeline.extract.metric_scan import metric_scan
+from pipeline.extract.period_words import PERIOD, TIMELY, Period, comes_before, resolved
 from pipeline.figures import Figure
 from pipeline.letter_case import lowered
 
 _REACH: Final = 48
-_HAN: Final = {
-    "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
-    "十一": 11, "十二": 12, "首": 1,
-}  # fmt: skip
 # What says of a year that the figure is not of it.
 # Compared with 较2024年, since 自2023年以来, a firm founded in 2021.
 _BASE_BEFORE: Final = re.compile(
@@ -33,60 +32,67 @@ _CAME_FROM: Final = re.compile(r"[从由自](?=[^，,。；;从由自]{1,24}$)")
 _BASE_AFTER: Final = re.compile(
     r"[^，,。]{0,6}(?:创办|创立|成立|以来|毕业|离职|离开)|\s?(?:以来|起)"
 )
-_RELATIVE: Final = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
-_MONTHS: Final = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_PART: Final = (
-    r"(?P<half{n}>[上下]半年)|前(?P<nine{n}>[二三2-3])个?季度?|第?(?P<quarter{n}>[一二三四1-4首])季度?"
-    r"|Q(?P<q{n}>[1-4])|(?P<month{n}>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!薪|费|均|活)"
-)
-_YEAR: Final = (
-    r"(?P<year>20[0-9]{2})\s?(?:年|财年)?|(?P<relative>今年|本年|去年|上年|前年|明年|后年)"
-)
-_PERIOD: Final = re.compile(
-    r"(?P<span_of_years>20[0-9]{2}\s?年?\s?[-—–~～至到]+\s?20[0-9]{2}\s?年?)"  # of no one year
-    r"|(?P<year_of_same>20[0-9]{2})\s?(?:年|财年)?的?同期"
-    r"|(?P<year_before>(?:去年|上年|上一年|前一年)的?同期|\ba year (?:earlier|before)"
-    r"|\bthe (?:prior|previous) year|\bsame (?:period|quarter|half|months?|time)"
-    r" (?:last year|a year (?:earlier|ago|before)|of the (?:previous|prior) year))"
-    r"|(?P<same>同期(?![望末货刊学])|\bsame (?:period|quarter|half)\b)"
-    rf"|(?:{_YEAR})(?:度|底|末|初)?\s?(?:{_PART.format(n='')})?"
-    rf"|(?P<half2>[上下]半年)|前(?P<nine2>[二三23])个?季度|(?<![0-9])第?(?P<quarter2>[一二三四1-4首])季度?(?![节])"
-    rf"|(?P<last_quarter>上季度?|上一季度?|last quarter|previous quarter)"
-    rf"|(?P<this_quarter>本季度?|this quarter)"
-    rf"|(?P<last_month>上个?月|last month)|(?P<this_month>本月|this month)"
-    rf"|(?<![0-9年个十两几])(?P<month2>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!前|后|内|里|来|底前)(?!薪|费|均|活)"
-    rf"|\bQ(?P<q2>[1-4])(?: (?P<q_year>20[0-9]{{2}}))?"
-    rf"|\b(?P<ordinal>first|second|third|fourth)[ -](?P<span>quarter|half)"
-    rf"(?: of (?P<o_year>20[0-9]{{2}}|last year|this year|next year))?"
-    rf"|\b(?P<m_name>{'|'.join(_MONTHS)})(?: (?P<m_year>20[0-9]{{2}}))?"
-    rf"|\b(?:in|by|since|fiscal|during|for|of|than in) (?P<in_year>20[0-9]{{2}})\b"
-    rf"|\b(?P<last_year>last year|a year ago|the year before)"
-    rf"|\b(?P<this_year>this year)|\b(?P<next_year>next year)",
-    re.I,
-)
-# What is in every period, for text in small letters.
-_TIMELY: Final = re.compile(rf"年|月|季|期|20|q[1-4]|year|quarter|half|month|{'|'.join(_MONTHS)}")
+# 2026财年第四季度（截至2026年1月25日）: when a quarter ended is no month of its own.
+_ENDED: Final = re.compile(r"(?:[（(](?:截至|截止)|\b(?:ended|ending)(?: on)?)\s?$")
 _AFTER: Final = re.compile(
     r"\s?(?:a year |of \w+ )?(?:(?:earlier|later|late|early) )?"
     r"(?:in|this|last|for|by|next|a year|the prior|the previous)\b"
-    r"[^.,;，。；]{0,24}"
+    r"[^.,;，。；]{0,44}"
 )
 
 
-class Period(NamedTuple):
-    """A year and the part of it: `H1`, `Q3`, `02`, `9M`, or the whole where it is empty."""
+class SentencePeriods:
+    """The periods that the figures of a document's sentences name themselves, asked in order."""
 
-    year: int
-    part: str
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._number = -1  # of the sentence
+        self._end = 0  # of the figure before
+        self._period: Period | None = None  # of the figure before
+        self._main: Period | None = None  # that the sentence speaks of
+        self._aside = False  # whether the figure before was only compared with
 
-    @property
-    def name(self) -> str:
-        """`2025`, `2025-H1`, `2026-02`."""
-        return f"{self.year}-{self.part}" if self.part else str(self.year)
+    def of(
+        self,
+        place: FigurePlace,
+        published: datetime.date | None,
+        last: Period | None,
+        around: Period | None,
+    ) -> Period | None:
+        """The period of the figure at `place` by its sentence.
+
+        What stands behind a comparison (上年同期则为1.89亿元;每股盈利0.31元) is of the period
+        before it, if it is another thing.
+
+        Args:
+            place: where the figure stands.
+            published: the document's date.
+            last: the period last spoken of, in whatever sentence.
+            around: the period that paragraph or section speak of.
+        """
+        figure = place.figure
+        if place.number != self._number:
+            self._number, self._period, self._main, self._aside = place.number, None, None, False
+            previous = None
+        else:
+            if self._aside and self._names_metric(self._end, figure.start):
+                self._period, self._aside = self._main, False
+            previous = self._end, self._period
+        found = period_of(
+            self._text, place.sentence.start, figure, previous, published, last, around
+        )
+        base = self._main or around
+        if found and base and comes_before(found, base):
+            if found != self._period:
+                low = previous[0] if previous else place.sentence.start
+                self._aside = not self._names_metric(low, figure.start)
+        else:
+            self._main, self._aside = found, False
+        self._end, self._period = figure.end, found
+        return found
+
+    def _names_metric(self, start: int, end: int) -> bool:
+        return metric_scan(self._text).names_any(start, end)
 
 
 def period_of(
@@ -96,6 +102,7 @@ def period_of(
     previous: tuple[int, Period | None] | None,
     published: datetime.date | None,
     last: Period | None = None,
+    around: Period | None = None,
 ) -> Period | None:
     """The period of `figure` in the sentence that starts at `start`.
 
@@ -110,34 +117,39 @@ def period_of(
         previous: where the figure before it in the sentence ends, and its period.
         published: the document's date.
         last: the period last spoken of, in whatever sentence; 同期 is this one.
+        around: the period that paragraph or section speak of, before which 去年同期 is.
     """
     earlier = previous[1] if previous else None
     last = earlier or last
+    told = earlier or around
     if previous and _became(text, start, previous[0], figure.start):
         earlier = None
     low = max(start, figure.start - _REACH, previous[0] if previous else 0)
     found = None
     ends = low
     # Most figures have no word of time before them, and the pattern of all these takes its time.
-    timely = _TIMELY.search(lowered(text[low : figure.start])) is not None
-    for m in _PERIOD.finditer(text, low, figure.start) if timely else ():
+    timely = TIMELY.search(lowered(text[low : figure.start])) is not None
+    for m in PERIOD.finditer(text, low, figure.start) if timely else ():
         if _is_base(text, start, m, figure.start):
+            continue
+        if found and _ENDED.search(text, max(start, m.start() - _BASE_REACH), m.start()):
             continue
         if m["span_of_years"]:
             found = earlier = None
             continue
-        found = _resolved(m, earlier, last, published) or found
+        found = resolved(m, told, last, published, found) or found
         ends = m.end()
     if found is not None:
         taken = low  # what belongs to the figure before ends here
         if previous and low == previous[0]:
             of_other = _AFTER.match(text, low, figure.start)
-            taken = of_other.end() if of_other else low
+            first = PERIOD.search(text, low, of_other.end()) if of_other else None
+            taken = first.end() if first else low
         if ends > taken:
             return found
     behind = _AFTER.match(text, figure.end)
-    after = _PERIOD.search(text, figure.end, behind.end()) if behind else None
-    own = _resolved(after, earlier, last, published) if after else None
+    after = PERIOD.search(text, figure.end, behind.end()) if behind else None
+    own = resolved(after, told, last, published, found) if after else None
     return own or found or earlier
 
 
@@ -159,88 +171,4 @@ def _became(text: str, start: int, previous: int, end: int) -> bool:
         return False
     low = max(start, previous - _REACH)
     source = _CAME_FROM.search(text[low:previous])
-    return source is not None and _PERIOD.search(text, low + source.end(), previous) is not None
-
-
-def _resolved(
-    m: re.Match[str],
-    earlier: Period | None,
-    last: Period | None,
-    published: datetime.date | None,
-) -> Period | None:
-    g = m.groupdict()
-    this = published.year if published else None
-    if g["same"]:
-        return last
-    if g["year_of_same"]:
-        return Period(int(g["year_of_same"]), last.part if last else "")
-    if g["year_before"]:
-        if earlier:
-            return Period(earlier.year - 1, earlier.part)
-        return Period(this - 1, "") if this else None
-    if g["last_quarter"] or g["this_quarter"] or g["last_month"] or g["this_month"]:
-        return _recent(g, published)
-    year = _year(g, this)
-    part = _part(g)
-    if year is None:
-        return None
-    named = g["year"] or g["in_year"] or g["q_year"] or g["m_year"] or g["o_year"] or g["relative"]
-    if not named and part and published and _begins(year, part) > published:
-        year -= 1  # in January, 三季度 is last year's
-    return Period(year, part)
-
-
-def _year(g: dict[str, str | None], this: int | None) -> int | None:
-    for name in ("year", "in_year", "q_year", "m_year", "o_year"):
-        value = g[name]
-        if value and value.isdigit():
-            return int(value)
-    if this is None:
-        return None
-    if g["relative"]:
-        return this + _RELATIVE[g["relative"]]
-    spoken = lowered(g["o_year"] or "")
-    if g["last_year"] or spoken == "last year":
-        return this - 1
-    if g["next_year"] or spoken == "next year":
-        return this + 1
-    return this
-
-
-def _part(g: dict[str, str | None]) -> str:
-    half = g["half"] or g["half2"]
-    if half:
-        return "H1" if half[0] == "上" else "H2"
-    nine = g["nine"] or g["nine2"]
-    if nine:
-        return "9M" if nine in "三3" else "H1"
-    quarter = g["quarter"] or g["quarter2"] or g["q"] or g["q2"]
-    if quarter:
-        return f"Q{_HAN.get(quarter) or int(quarter)}"
-    if g["ordinal"]:
-        number = _ORDINALS[lowered(g["ordinal"])]
-        return f"{'Q' if lowered(g['span'] or '') == 'quarter' else 'H'}{number}"
-    month = g["month"] or g["month2"]
-    if month:
-        return f"{_HAN.get(month) or int(month):02d}"
-    if g["m_name"]:
-        return f"{_MONTHS.index(lowered(g['m_name'])) + 1:02d}"
-    return ""
-
-
-def _begins(year: int, part: str) -> datetime.date:
-    if part.isdigit():
-        return datetime.date(year, int(part), 1)
-    if part[0] == "Q":
-        return datetime.date(year, 3 * int(part[1]) - 2, 1)
-    return datetime.date(year, {"H2": 7, "9M": 9}.get(part, 1), 1)
-
-
-def _recent(g: dict[str, str | None], published: datetime.date | None) -> Period | None:
-    if published is None:
-        return None
-    if g["last_quarter"] or g["this_quarter"]:
-        index = published.year * 4 + (published.month - 1) // 3 - bool(g["last_quarter"])
-        return Period(index // 4, f"Q{index % 4 + 1}")
-    index = published.year * 12 + published.month - 1 - bool(g["last_month"])
-    return Period(index // 12, f"{index % 12 + 1:02d}")
+    return source is not None and PERIOD.search(text, low + source.end(), previous) is not None

@@ -19,7 +19,8 @@ from pipeline.extract.metric_words import (
     listed_metrics,
     metric_words,
 )
-from pipeline.extract.periods import _PERIOD, _TIMELY, period_of
+from pipeline.extract.period_words import PERIOD, TIMELY
+from pipeline.extract.periods import period_of
 from pipeline.figures import parse
 from pipeline.letter_case import lowered
 
@@ -122,8 +123,8 @@ def test_time_grows_with_the_text_only() -> None:
     ],
 )  # fmt: skip
 def test_every_word_of_time_is_looked_for(said: str) -> None:
-    assert _PERIOD.search(said)
-    assert _TIMELY.search(lowered(said))
+    assert PERIOD.search(said)
+    assert TIMELY.search(lowered(said))
 
 
 def test_a_period_before_the_figure_is_still_found() -> None:

@@ -1,0 +1,136 @@
+"""The period of a figure: by its own words, its paragraph, its section, its table, its page."""
+
+from __future__ import annotations
+
+import datetime
+import time
+import tomllib
+
+import pytest
+
+from pipeline.extract.document import extract_document
+from pipeline.resources import models_path
+
+PUBLISHED = datetime.date(2025, 11, 4)
+
+
+def periods(text: str, published: datetime.date | None = PUBLISHED) -> list[str | None]:
+    """The period of each figure of `text`."""
+    return [f.claim.period for f in extract_document(text, "cn", published=published).figures]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Behind the sentence that names the quarter stands more of it.
+        ("三季度营收12亿元。毛利率为44%，研发成本2亿元。", ["2025-Q3"] * 3),
+        ("Q3 2025 revenue was $5 million. Gross margin was 61%.", ["2025-Q3", "2025-Q3"]),
+        ("公司今天公布2025年三季度财报。毛利率为44%。", ["2025-Q3"]),
+        ("公司预计四季度营收90亿元。毛利率预计为44%。", ["2025-Q4", "2025-Q4"]),
+        # Not what is of now, expected, of another paragraph, of another time, or no result.
+        ("三季度营收12亿元。目前毛利率为44%。", ["2025-Q3", None]),
+        ("三季度营收12亿元。毛利率预计为44%。", ["2025-Q3", None]),
+        ("三季度营收12亿元。\n\n另一家店的毛利率为44%。", ["2025-Q3", None]),
+        ("三季度营收12亿元。公司有3万名员工。", ["2025-Q3", None]),
+        ("三季度营收12亿元。估值达300亿元。", ["2025-Q3", None]),
+        ("二季度营收12亿元，三季度营收15亿元。毛利率为44%。", ["2025-Q2", "2025-Q3", None]),
+        # 去年同期 is of the quarter that the paragraph speaks of.
+        ("三季度营收12亿元。毛利率为44%，去年同期为41%。", ["2025-Q3", "2025-Q3", "2024-Q3"]),
+        # What is only compared with does not hold for what follows.
+        (
+            "三季度纯利2亿元，去年同期则为1亿元；资本开支3亿元。",
+            ["2025-Q3", "2024-Q3", "2025-Q3"],
+        ),
+        (
+            "Revenue in Q3 2025 was $5 million, compared with $4 million in the third quarter of"
+            " 2024. Gross margin was 61%.",
+            ["2025-Q3", "2024-Q3", "2025-Q3"],
+        ),
+    ],
+)
+def test_a_paragraph_goes_on_about_its_period(text: str, expected: list[str | None]) -> None:
+    assert periods(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("前11月营收7.2兆元。", ["2024-11M"]),
+        ("1-9月营收7亿元。", ["2025-9M"]),
+        ("截至6月底止中期收入18.7亿元。", ["2025-H1"]),
+        ("截至2025年9月30日止九个月收入18.7亿元。", ["2025-9M"]),
+        ("Sales for the nine months ended September 30, 2025 were $7 million.", ["2025-9M"]),
+        ("Revenue for the third quarter of fiscal 2026 was $7 million.", ["2026-Q3"]),
+        ("Revenue in Q4 FY2026 was $7 million.", ["2026-Q4"]),
+        ("1Q26营收12亿元，1H25营收20亿元。", ["2026-Q1", "2025-H1"]),
+        ("公司2025H1营收12亿元。", ["2025-H1"]),
+        ("2026财年第四季度（截至2026年1月25日）营收达681亿美元。", ["2026-Q4"]),
+        ("上季资本支出97亿美元，全年约400亿美元。", ["2025-Q3", "2025"]),
+        # What is expected lies ahead, what is told is over.
+        ("交易预计第四季完成，代价2亿元。", ["2025-Q4"]),
+        ("十二月营收3亿元。", ["2024-12"]),
+    ],
+)
+def test_how_periods_are_written(text: str, expected: list[str | None]) -> None:
+    assert periods(text) == expected
+
+
+def test_a_quarter_to_come_is_of_the_next_year() -> None:
+    said = "预计一季度营收3亿元。一季度营收2亿元。"
+    assert periods(said, datetime.date(2025, 12, 19)) == ["2026-Q1", "2025-Q1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("全年营收7亿元。", None), ("公司发布年度业绩，全年营收7亿元。", "2025")],
+)
+def test_all_of_the_year_early_in_the_next(said: str, expected: str | None) -> None:
+    assert periods(said, datetime.date(2026, 4, 1)) == [expected]
+
+
+def test_a_heading_that_names_the_quarter_holds_for_its_section() -> None:
+    page = (
+        "Quarrel Systems reports\n\n## Third Quarter 2025 Highlights\n\nRevenue was $41 million."
+        "\n\nGross margin was 61%.\n\n## Outlook for Q4 and the full year 2026\n\n"
+        "Gross margin was 58%.\n\n## What 2027 may bring for everybody\n\nRevenue was $3 million.\n"
+    )
+    assert periods(page) == ["2025-Q3", "2025-Q3", None, None]
+
+
+def test_a_page_of_results_says_once_of_when_they_are() -> None:
+    page = (
+        "英伟达公布2025年三季度财报\n\n英伟达昨天交出成绩单，股价上涨4%。\n\n"
+        "英伟达的毛利率为74%。\n\nAMD的毛利率为52%。\n\n英伟达预计毛利率为75%。\n"
+    )
+    assert periods(page) == [None, "2025-Q3", None, None]
+
+
+TABLE = (
+    "| 项目 | 2025Q3 | 2024Q3 | 同比 |\n| --- | --- | --- | --- |\n"
+    "| 净利润 | 9亿元 | 6亿元 | 50% |\n| 付费用户 | 2150万 | 1604万 | 34% |\n"
+    "\n| 模型 | 上下文 |\n| --- | --- |\n| Claude | 200K |\n"
+)
+
+
+def test_a_column_has_its_period_and_its_row_says_what_is_measured() -> None:
+    found = [f.claim for f in extract_document(TABLE, "cn", published=PUBLISHED).figures]
+    assert [c.period for c in found] == ["2025-Q3", "2024-Q3", "2025-Q3"] * 2 + [None]
+    assert [c.metric for c in found] == ["profit"] * 3 + ["users"] * 3 + ["context_length"]
+
+
+@pytest.mark.parametrize("name", ["reported", "apart", "expected"])
+def test_each_rule_holds(name: str) -> None:
+    rules = tomllib.loads(models_path("claims/periods.toml").read_text(encoding="utf-8"))
+    first, second = (periods(rules[name][kind]) for kind in ("example", "counter"))
+    assert first[-1] is not None
+    assert second[-1] is None
+
+
+def test_time_grows_with_the_text_only() -> None:
+    def seconds(times: int) -> float:
+        begun = time.process_time()
+        periods("三季度营收12亿元。毛利率为44%。\n\n" * times)
+        return time.process_time() - begun
+
+    seconds(20)
+    assert seconds(800) < 6 * seconds(200) + 0.3
