@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.figures.money_words import money_words, nearest_word, sentence_before
+from pipeline.figures.money_words import lends_currency, money_words, nearest_word, sentence_before
 from pipeline.figures.reading import Figure
 
 _LARGE = re.compile(r"[万萬亿億兆]|(?<=[0-9])[KkWw]$")
@@ -43,9 +43,6 @@ _SAID_OF = re.compile(
     r"|来自|來自|之[后後下上外内內]|左右|上下|一[台臺个個张張条條套份年月]"
 )
 _STOP = re.compile(r"[。！？!?；;\n]")
-_FULL_STOP = re.compile(r"[。！？!?\n]")
-# What a firm of another place counts in; dollars are everybody's.
-_NAMED = re.compile("人民币|人民幣|RMB|港元|港币|港幣|[台臺]币|[台臺]幣")
 _NUMERAL = re.compile(
     r"[0-9０-９.,．，零〇一二两兩三四五六七八九十百千万萬亿億兆多余餘几KkWw +＋]+"
     r"(?:[到至~～–—-][0-9.,零〇一二两兩三四五六七八九十百千万萬亿億兆 ]+)?"  # 1,600 到 1,700 亿
@@ -215,12 +212,8 @@ def _name_amounts(text: str, found: list[Figure], local: str) -> None:
         last = explicit[place - 1] if place else None
         if beside:
             found[i] = replace(figure, unit=beside[0].unit)
-        elif (
-            last
-            and _NAMED.search(last.surface)
-            and not _FULL_STOP.search(text, last.end, figure.start)
-        ):
-            found[i] = replace(figure, unit=last.unit)  # 2.46亿元人民币；去年1.58亿
+        elif last and lends_currency(text, last, figure):
+            found[i] = replace(figure, unit=last.unit)
         elif 3 * most > 2 * len(explicit) and len(explicit) > 1:
             found[i] = replace(figure, unit=prevailing)
 

@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.figures.reading import Figure
 from pipeline.figures.units import trie_pattern
 from pipeline.resources import models_path
 
@@ -24,6 +25,16 @@ _MODIFIERS = (
 _ASKED = frozenset(("？\n", "?\n"))
 _QUOTED = re.compile("「[^「」]{2,16}」|《[^《》]{2,30}》")
 _ANSWER = re.compile(r"[^\s，。,;；、：:？?]{1,8} ?[:：]")
+_FULL_STOP = re.compile(r"[。！？!?\n]")
+_STOP = re.compile(r"[。！？!?；;\n]")
+# What a firm of another place counts in; dollars are everybody's.
+_NAMED = re.compile("人民币|人民幣|RMB|港元|港币|港幣|[台臺]币|[台臺]幣")
+# 9,800万美元;代价中6,000万以现金支付 is of the amount, 2.46亿元人民币；去年1.58亿 its like
+_OF_AMOUNT = re.compile(
+    "其中|代价|代價|余额|餘額|余款|餘款|余下|餘下|当中|當中|首付|尾款|首期|首笔|首筆|剩下"
+)
+_RESULT = re.compile("纯利|純利|净利|淨利|毛利|派息")
+_ITS_EARLIER = re.compile("去年|上年|前年|同期|上季|上月|早前")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +109,17 @@ def sentence_before(text: str, begin: int) -> str:
 def nearest_word(before: str) -> re.Match[str] | None:
     """The last word for money or for something counted in `before`."""
     return next(iter(deque(money_words().nearest.finditer(before), maxlen=1)), None)
+
+
+def lends_currency(text: str, last: Figure, figure: Figure) -> bool:
+    """Whether an amount lends its currency past a semicolon, to what is a part or its like."""
+    if _FULL_STOP.search(text, last.end, figure.start):
+        return False
+    clause = _STOP.split(text[last.end : figure.start])[-1]
+    if _OF_AMOUNT.search(clause):
+        return figure.value <= last.value
+    if not _NAMED.search(last.surface):
+        return False
+    if _ITS_EARLIER.search(clause):
+        return True
+    return not (money_words().nearest.search(clause) or _RESULT.search(clause))

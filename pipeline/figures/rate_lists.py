@@ -22,6 +22,11 @@ _JOIN: Final = (
     r" ?(?:[、，,；;/（(]|[)）][、，,；;]|和|与|與|及|以及|或| and | or | vs\.? )[ 和与與及而]{0,2}"
 )
 _PLAIN: Final = re.compile(rf"{_RATE} ?(?:[、/]|，和|和|与|與|及|以及|或| and | or |, )[ 约約]?")
+# annual salary rose from $182,000 to $205,000; $10 per million tokens, down from $16
+_CHANGED: Final = re.compile(
+    r"(?: (?:per|an?) [a-z ]{2,30}?)?(?:, )?(?: ?(?:up|down|and))?(?: ?(?:from|to))"
+    r"(?: (?:about|around|nearly|almost|over|just|only|more than|less than))? "
+)
 _OWN_RATE: Final = re.compile("[每均]")
 
 
@@ -109,6 +114,8 @@ def _goes_on(text: str, one: Figure, figure: Figure) -> bool:
     between = text[one.end : figure.start]
     if one.unit != figure.unit or len(between) > _REACH or _OWN_RATE.search(between):
         return False
+    if _CHANGED.fullmatch(between):
+        return True
     tokens, plans, _ = _items()
     if _of_text(one.per or ""):
         return tokens.fullmatch(between) is not None or _PLAIN.fullmatch(between) is not None

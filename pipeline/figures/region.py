@@ -18,6 +18,7 @@ from typing import Final
 import ahocorasick_rs
 
 from pipeline.figures.currency import currency_named
+from pipeline.figures.money_words import lends_currency
 from pipeline.figures.reading import Figure, encodable
 from pipeline.resources import models_path
 
@@ -60,6 +61,13 @@ _LOCAL: Final = re.compile(
 )
 _PREFIXED: Final = re.compile(r"人民币|人民幣|港币|港幣|港元|新台币|新台幣|新臺幣|美元|RMB")
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
+# A firm reports in one money: 收入人民币18.7亿元。纯利2.46亿元 in a page from Hong Kong.
+_REPORTED: Final = re.compile(
+    r"(?:收入|营收|營收|营业额|營業額|毛利|纯利|純利|溢利|净利润|淨利潤|净利|淨利|亏损|虧損|现金流|現金流|资本开支|資本開支"
+    r"|借款|净现金|淨現金|研发开支|研發開支|研发费用|研發費用)[^，。,;；\n0-9]{0,8}$"
+)
+_SEMICOLON: Final = re.compile("[;；]")
+_LARGE: Final = re.compile("[万萬亿億]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +135,9 @@ def declared_currency(text: str, figures: list[Figure], local: str) -> list[Figu
 
     A declaration in brackets (`8.9亿元（人民币，下同）`) holds for the amount before it and for all
     that follow, one in words (金额均以人民币计) for the whole text; a currency in brackets for the
-    amount before it alone; and a currency named before an amount (人民币20亿元，毛利8亿元) for the
-    rest of its sentence, where no amount before was in the money of the place.
+    amount before it alone; a currency named before an amount (人民币20亿元，毛利8亿元) for the
+    rest of its sentence, where no amount before was in the money of the place; and the money of a
+    firm's results for its other results in the paragraph.
 
     Args:
         text: the text.
@@ -146,6 +155,7 @@ def declared_currency(text: str, figures: list[Figure], local: str) -> list[Figu
     starts = [start for start, _ in since]
     named: Figure | None = None  # the amount of this sentence that named its currency in front
     plain = False  # whether a bare amount stood in the money of the place
+    reported: Figure | None = None  # the last amount of a firm's results in another money
     for figure in figures:
         if figure.kind != "money":
             found.append(figure)
@@ -154,6 +164,8 @@ def declared_currency(text: str, figures: list[Figure], local: str) -> list[Figu
             figure.start - named.end > _REACH or _SENTENCE.search(text, named.end, figure.start)
         ):
             named = None
+        if reported is not None and "\n" in text[reported.end : figure.start]:
+            reported = None
         if _PREFIXED.match(figure.surface):
             named = figure
         elif figure.unit == local and _LOCAL.search(figure.surface):
@@ -163,9 +175,26 @@ def declared_currency(text: str, figures: list[Figure], local: str) -> list[Figu
                 figure = replace(figure, unit=currency_named(bracket["named"]))
             elif place:
                 figure = replace(figure, unit=since[place - 1][1])
-            elif named is not None and not plain:
+            elif named is not None and not plain and _holds(text, named, figure):
                 figure = replace(figure, unit=named.unit)
+            elif reported is not None and _is_reported(text, figure):
+                figure = replace(figure, unit=reported.unit)
             else:
                 plain = True
+        if figure.unit != local and _is_reported(text, figure):
+            reported = figure
         found.append(figure)
     return found
+
+
+def _holds(text: str, named: Figure, figure: Figure) -> bool:
+    """Whether a currency named in front holds past a semicolon, if one stands between."""
+    if not _SEMICOLON.search(text, named.end, figure.start):
+        return True
+    return _is_reported(text, named) or lends_currency(text, named, figure)
+
+
+def _is_reported(text: str, figure: Figure) -> bool:
+    """Whether an amount is one of a firm's results: 纯利2.46亿元, 收入人民币18.7亿元."""
+    before = text[max(0, figure.start - 16) : figure.start]
+    return _LARGE.search(figure.surface) is not None and _REPORTED.search(before) is not None

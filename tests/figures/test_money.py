@@ -36,6 +36,15 @@ def test_a_converted_text_keeps_the_money_of_its_place() -> None:
         ("收入人民币20亿元，毛利8亿元。派息3亿元", ["CNY", "CNY", "HKD"]),
         ("股价12元。收入人民币20亿元，派息3亿元", ["HKD", "CNY", "HKD"]),
         ("去年以2.3亿元人民币收购，作出1.65亿元减值", ["CNY", "HKD"]),
+        # A firm's results are in one money; what it pays and its share are in that of the place.
+        ("收入18.7亿元人民币。纯利2.46亿元，股价22.85元", ["CNY", "CNY", "HKD"]),
+        ("收入18.7亿元人民币。\n\n另一家纯利2.46亿元", ["CNY", "HKD"]),
+        ("以人民币3亿元收购。纯利2.46亿元", ["CNY", "HKD"]),
+        # Past a semicolon a currency goes to a part of the amount or its like, no further.
+        ("斥资9,800万美元收购；代价中6,000万付现金，余额3,800万付新股", ["USD", "USD", "USD"]),
+        ("收购价为人民币3亿元；集团纯利8,500万元", ["CNY", "HKD"]),
+        ("收购价为3亿元人民币；集团纯利8,500万", ["CNY", "HKD"]),
+        ("纯利2.46亿元人民币；去年1.58亿", ["CNY", "CNY"]),
     ],
 )
 def test_a_text_declares_its_money(text: str, units: list[str]) -> None:

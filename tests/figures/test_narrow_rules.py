@@ -118,3 +118,27 @@ def test_counts_of_one_kind_are_told_by_the_classifier_whatever_it_is() -> None:
 )
 def test_a_limit_and_a_loss_are_no_change(text: str, change: str | None) -> None:
     assert [figure.change for figure in parse(text)] == [change]
+
+
+@pytest.mark.parametrize(
+    ("text", "pers"),
+    [
+        ("The annual salary rose from $90,000 to $120,000.", ["year", "year"]),
+        ("It is $10 per million tokens, down from $16.", ["1e6 token", "1e6 token"]),
+        ("Monthly rent of $900 went to pay $1,200 of debt.", ["month", None]),
+    ],
+)
+def test_what_a_rate_changed_from_or_to_has_it_too(text: str, pers: list[str | None]) -> None:
+    assert [figure.per for figure in parse(text)] == pers
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("训练耗时22天，之后停了9天。", ["day"]),
+        ("Migrating took 3 days and the office closed for 5 days.", ["day"]),
+        ("交付周期从30天缩短到12天。", ["day", "day"]),
+    ],
+)
+def test_days_that_something_takes_are_kept_as_hours_are(text: str, units: list[str]) -> None:
+    assert [figure.unit for figure in parse(text)] == units
