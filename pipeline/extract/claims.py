@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.figure_places import FigurePlace, figure_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_choice import metric_model
 from pipeline.extract.metric_features import metric_features
-from pipeline.extract.metric_words import possible_metrics
+from pipeline.extract.metric_words import is_other, possible_metrics
 from pipeline.extract.period_context import PeriodContext
 from pipeline.extract.period_words import Period
 from pipeline.extract.periods import SentencePeriods
@@ -22,6 +22,8 @@ from pipeline.extract.subject_pairs import paired
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 from pipeline.ingest.codec import without_surrogates
+
+_BEFORE: Final = 40  # code points before a figure that may say what it is not
 
 
 class Claim(NamedTuple):
@@ -111,4 +113,10 @@ def _metrics(
         asked = places[len(found) : len(found) + len(bounds) - 1]
         possible = [possible_metrics(p.figure.kind, p.figure.unit, p.figure.per) for p in asked]
         found += model.choose(features, bounds, possible, [p.ruled is not None for p in asked])
-    return [place.headed or metric for place, metric in zip(places, found, strict=True)]
+    measured = [place.headed or metric for place, metric in zip(places, found, strict=True)]
+    return [
+        None
+        if is_other(metric, text[max(0, p.figure.start - _BEFORE) : p.figure.start])
+        else metric
+        for p, metric in zip(places, measured, strict=True)
+    ]

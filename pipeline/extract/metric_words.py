@@ -188,3 +188,18 @@ def all_words() -> MetricWords:
     for row in listed_metrics():
         patterns.setdefault(row["name"], []).append(row["pattern"])
     return MetricWords([{"name": name, "pattern": "|".join(p)} for name, p in patterns.items()])
+
+
+@functools.cache
+def _unless() -> dict[str, re.Pattern[str]]:
+    return {
+        m["name"]: re.compile(f"(?:{m['unless']})$", re.I)
+        for m in listed_metrics()
+        if "unless" in m
+    }
+
+
+def is_other(metric: str | None, before: str) -> bool:
+    """Whether the words right before a figure say it measures no `metric`: 应收账款, no debt."""
+    told = _unless().get(metric) if metric else None
+    return told is not None and told.search(before) is not None

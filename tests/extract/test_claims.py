@@ -242,6 +242,14 @@ def test_what_a_figure_measures(text: str, metric: str) -> None:
     assert claims(text)[-1][2] == metric
 
 
+def test_what_is_owed_to_a_firm_is_no_debt_of_it() -> None:
+    for metric in metrics():
+        if "unless" in metric:
+            assert metric["name"] not in {m for _, _, m in claims(metric["owed"])}
+    assert claims("Trade receivables rose to $96 million.")[0][2] != "debt"
+    assert claims("贷款19亿元，应收票据3亿元。")[0][2] == "debt"
+
+
 def test_patients_and_pupils_are_nobodys_staff() -> None:
     assert claims("试验收了8,412名患者。")[0][2] is None
     assert claims("公司裁了8,412名员工。")[0][2] == "employees"
