@@ -46,6 +46,13 @@ def periods(text: str, published: datetime.date | None = PUBLISHED) -> list[str 
             " 2024. Gross margin was 61%.",
             ["2025-Q3", "2024-Q3", "2025-Q3"],
         ),
+        # What was expected and beaten is over.
+        ("三季度营收12亿元，好于市场预期。净利润4亿元，超出预期。", ["2025-Q3", "2025-Q3"]),
+        (
+            "Revenue in Q3 2025 was $5 million, which beat consensus. Gross margin was 61%.",
+            ["2025-Q3", "2025-Q3"],
+        ),
+        ("三季度营收12亿元，市场预期四季度继续增长。毛利率预计为44%。", ["2025-Q3", None]),
     ],
 )
 def test_a_paragraph_goes_on_about_its_period(text: str, expected: list[str | None]) -> None:
