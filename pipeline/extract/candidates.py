@@ -55,6 +55,7 @@ def typed(chosen: list[Candidate], text: str) -> list[Mention]:
         if last > number:
             _settle_list(chosen, weights, number, last, text)
         number = last + 1
+    _settle_undecided(chosen, weights)
     return [
         mention
         for candidate, weight in zip(chosen, weights, strict=True)
@@ -92,7 +93,23 @@ def _settle_list(
             weights[number] = 3 if verdict == "company" else -3
 
 
+def _settle_undecided(chosen: list[Candidate], weights: list[int]) -> None:
+    """What nothing beside a name tells, the name's other places do if they are of one mind.
+
+    In a test of assistants each is a model, though DeepSeek alone is rather the firm.
+    """
+    votes: dict[Entity, list[int]] = {}
+    for candidate, weight in zip(chosen, weights, strict=True):
+        if abs(weight) > 1 and _is_both(candidate):
+            votes.setdefault(candidate.entities[0], []).append(weight)
+    for number, candidate in enumerate(chosen):
+        cast = votes.get(candidate.entities[0], []) if candidate.entities else []
+        if len(cast) >= _VOTES and weights[number] == 0 and (min(cast) > 0 or max(cast) < 0):
+            weights[number] = 1 if cast[0] > 0 else -1
+
+
 _DECIDED: Final = 3
+_VOTES: Final = 2
 
 
 def _mention(candidate: Candidate, weight: int, text: str) -> Mention | None:

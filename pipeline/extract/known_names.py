@@ -204,7 +204,13 @@ def _accepts(
         and context.crosses_word(page, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
     ):
         return False
-    if not ambiguous and entity.type == "model" and is_plain_word(surface):
+    if (
+        not ambiguous
+        and entity.type == "model"
+        and is_plain_word(surface)
+        # Where the maker is called so too, no word of the language is meant: Mistral.
+        and not any(e.id == entity.maker for e in hit.entities)
+    ):
         return speaks_for_model(text, hit.start, hit.end, maker=entity.maker in sure)
     if not ambiguous:
         return True
