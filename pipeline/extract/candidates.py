@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple
 
 from pipeline.extract import context
@@ -94,20 +94,28 @@ def _settle_list(
 
 
 def _settle_undecided(chosen: list[Candidate], weights: list[int]) -> None:
-    """What nothing beside a name tells, the name's other places do if they are of one mind.
+    """What nothing beside a name tells, its places around do if they are of one mind.
 
-    In a test of assistants each is a model, though DeepSeek alone is rather the firm.
+    In a test of assistants each is a model, though DeepSeek alone is rather the firm. Digests speak
+    of both, one after the other, so that places far away tell nothing.
     """
-    votes: dict[Entity, list[int]] = {}
+    votes: dict[Entity, list[tuple[int, int]]] = {}
     for candidate, weight in zip(chosen, weights, strict=True):
         if abs(weight) > 1 and _is_both(candidate):
-            votes.setdefault(candidate.entities[0], []).append(weight)
+            votes.setdefault(candidate.entities[0], []).append((candidate.start, weight))
     for number, candidate in enumerate(chosen):
-        cast = votes.get(candidate.entities[0], []) if candidate.entities else []
-        if len(cast) >= _VOTES and weights[number] == 0 and (min(cast) > 0 or max(cast) < 0):
-            weights[number] = 1 if cast[0] > 0 else -1
+        if weights[number] or not candidate.entities or candidate.entities[0] not in votes:
+            continue
+        cast = votes[candidate.entities[0]]
+        low = bisect_left(cast, (candidate.start - _AROUND, -_MOST))
+        high = bisect_left(cast, (candidate.start + _AROUND, _MOST))
+        near = [weight for _, weight in cast[low:high][:_MOST]]
+        if len(near) >= _VOTES and (min(near) > 0 or max(near) < 0):
+            weights[number] = 1 if near[0] > 0 else -1
 
 
+_AROUND: Final = 1_000
+_MOST: Final = 40
 _DECIDED: Final = 3
 _VOTES: Final = 2
 

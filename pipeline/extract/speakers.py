@@ -99,7 +99,7 @@ def _is_familiar(name: str) -> bool:
 
 
 def _converses(name: str, turns: list[re.Match[str]]) -> bool:
-    """Whether who is called by words of the language (白雪, 高山) speaks as people do: 我, 你, 吗."""
+    """Whether who is called by words (白雪, 高山) speaks as people do: 我, 你, 吗."""
     if not _PAIR <= len(name) <= _HAN_NAME or name.endswith(_ROLE_ENDS) or name in _ROLES:
         return False
     told = sum(_FIRST_OR_SECOND.search(m["said"]) is not None for m in turns)
@@ -112,8 +112,52 @@ _FIRST_OR_SECOND: Final = re.compile(
 )
 _ROLE_ENDS: Final = tuple("人者员众友方题问答版期客宾生师长户家会部社报台网刊论析议步点日周月年")
 _ROLES: Final = frozenset(
-    "编辑 学妹 学弟 学姐 学长 店小二 助理 秘书 旁白 画外音 现场 全体 合唱 男声 女声 导演 教授 博士 同学 妈妈 爸爸 "
-    "爷爷 奶奶 外婆 外公 儿子 女儿 孙女 孙子 老公 老婆 老板 老总 朋友 邻居 助手 模型 机器 系统 模特 结论 建议 背景 原因".split()
+    (
+        *(
+            "编辑",
+            "学妹",
+            "学弟",
+            "学姐",
+            "助理",
+            "秘书",
+            "旁白",
+            "画外音",
+            "现场",
+            "全体",
+            "男声",
+            "女声",
+        ),
+        *(
+            "导演",
+            "教授",
+            "博士",
+            "同学",
+            "妈妈",
+            "爸爸",
+            "爷爷",
+            "奶奶",
+            "外婆",
+            "外公",
+            "儿子",
+            "女儿",
+            "孙女",
+        ),
+        *(
+            "孙子",
+            "老公",
+            "老婆",
+            "老板",
+            "老总",
+            "邻居",
+            "助手",
+            "模型",
+            "机器",
+            "系统",
+            "结论",
+            "建议",
+            "原因",
+        ),
+    )
 )
 
 
