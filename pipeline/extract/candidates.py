@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple
 
 from pipeline.extract import context
@@ -55,6 +55,7 @@ def typed(chosen: list[Candidate], text: str) -> list[Mention]:
         if last > number:
             _settle_list(chosen, weights, number, last, text)
         number = last + 1
+    _settle_undecided(chosen, weights)
     return [
         mention
         for candidate, weight in zip(chosen, weights, strict=True)
@@ -92,7 +93,31 @@ def _settle_list(
             weights[number] = 3 if verdict == "company" else -3
 
 
+def _settle_undecided(chosen: list[Candidate], weights: list[int]) -> None:
+    """What nothing beside a name tells, its places around do if they are of one mind.
+
+    In a test of assistants each is a model, though DeepSeek alone is rather the firm. Digests speak
+    of both, one after the other, so that places far away tell nothing.
+    """
+    votes: dict[Entity, list[tuple[int, int]]] = {}
+    for candidate, weight in zip(chosen, weights, strict=True):
+        if abs(weight) > 1 and _is_both(candidate):
+            votes.setdefault(candidate.entities[0], []).append((candidate.start, weight))
+    for number, candidate in enumerate(chosen):
+        if weights[number] or not candidate.entities or candidate.entities[0] not in votes:
+            continue
+        cast = votes[candidate.entities[0]]
+        low = bisect_left(cast, (candidate.start - _AROUND, -_MOST))
+        high = bisect_left(cast, (candidate.start + _AROUND, _MOST))
+        near = [weight for _, weight in cast[low:high][:_MOST]]
+        if len(near) >= _VOTES and (min(near) > 0 or max(near) < 0):
+            weights[number] = 1 if near[0] > 0 else -1
+
+
+_AROUND: Final = 1_000
+_MOST: Final = 40
 _DECIDED: Final = 3
+_VOTES: Final = 2
 
 
 def _mention(candidate: Candidate, weight: int, text: str) -> Mention | None:

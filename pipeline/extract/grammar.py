@@ -14,19 +14,29 @@ from typing import Final
 
 from pipeline.resources import models_path
 
-_SIZE: Final = r"(?:A?\d{1,4}(?:\.\d{1,2})?[BbMT]|\d{1,2}[xX]\d{1,3}(?:\.\d)?[Bb])(?![A-Za-z0-9])"
+_SIZE: Final = (
+    r"(?:[AE]?\d{1,4}(?:\.\d{1,2})?[BbMT]|\d{1,2}[xX]\d{1,3}(?:\.\d)?[Bb])(?![A-Za-z0-9])"
+)
 _VERSION: Final = (
     r"(?:[vV]?\d{1,2}(?:\.\d{1,3}){0,3}(?:[a-z]{1,2}(?![A-Za-z]))?|[KMRVOTXokr]\d{1,2}(?:\.\d{1,2})?"
     r"|\d{4}(?:\d{2}){0,2})(?![A-Za-z0-9])"
 )
 # A number behind a space may also be the start of the next phrase: `GPT 5个`, `Claude 3 million`.
 _MEASURED: Final = re.compile(
-    r"[\s-]?(?:[%％‰亿万千百兆元月日天个款项倍次家位人名条篇美秒小时点号岁种台张颗英多余]|年(?![底末])"
-    r"|分(?![别析成为])|percent|million|billion|trillion|years?|times|users|people|months|weeks|days|hours|of\b)"
+    r"[\s-]?(?:[%％‰亿万千百兆元月个款项倍篇岁种颗余]|小时|年(?![底末])|分(?![别析成为])|天(?!生)|名(?![列叫])"
+    r"|条(?!件)|秒(?![回杀懂])|时(?!代)|点(?![数评])|号(?!称)|张(?!口)|家(?![教长庭居])|位(?![置列])|人(?![工类格])"
+    r"|次(?!世)|台(?![湾积北])|美(?![国团])|英(?![文语伟])|多(?![模语轮步])|日(?![本语文])"
+    r"|percent|million|billion|trillion|years?|times|users|people|months|weeks|days|hours|of\b)"
 )
 # Versions of two figures are rare, and what such a number counts stands right behind it.
 _COUNTED: Final = re.compile(r"\s?(?:[\u4e00-\u9fff]|[a-z]{2,}s\b)")
 _DATE: Final = 4
+# Variants that are written small behind a space too, and are no words of a sentence there.
+_SMALL_BEHIND_SPACE: Final = ["flash", "pro", "turbo", "lite", "nano", "ultra"]
+# `qwen3:30b-a3b`, `llama3.1:8b-instruct-q4_0`: what stands behind a colon in a registry of models.
+_TAG: Final = re.compile(
+    r":\d{1,4}(?:\.\d{1,2})?[bBmM](?:-[A-Za-z0-9]+(?:[._][A-Za-z0-9]+)*){0,5}(?![A-Za-z0-9])"
+)
 _LEFT_EDGE: Final = r"(?<![A-Za-z0-9@/.])"
 
 
@@ -48,7 +58,8 @@ def _part() -> re.Pattern[str]:
     small = [w.lower() for w in latin if len(w) > 2]
     return re.compile(
         rf"(?P<gap>[ \-‑–_·]?)(?:(?P<size>{_SIZE})|(?P<version>{_VERSION})"
-        rf"|(?P<variant>{_any_of(latin)}|(?<=[-‑_])(?:{_any_of(small)}))(?![A-Za-z0-9])"
+        rf"|(?P<variant>{_any_of(latin)}|(?<=[-‑_])(?:{_any_of(small)}|it|pt|qat|vl)"
+        rf"|(?<=\d )(?:{_any_of(_SMALL_BEHIND_SPACE)}))(?![A-Za-z0-9])"
         rf"|(?P<chinese>(?:{_any_of(_listed()['chinese_variants'])})(?!(?<=版)本)))"
     )
 
@@ -86,6 +97,8 @@ def extend(text: str, end: int, *, attached: bool = True) -> int:
         end: the end of the family's name or of the name so far.
         attached: whether a part may follow without hyphen or space.
     """
+    if text[end : end + 1] == ":" and (tag := _TAG.match(text, end)):
+        return tag.end()
     if text[end : end + 1] not in _may_follow():
         return end
     versioned = text[end - 1 : end].isdigit()

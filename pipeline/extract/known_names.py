@@ -84,6 +84,17 @@ def _joined(found: list[Mention], text: str, names: Gazetteer) -> list[Mention]:
             and mention.start - last.end < _GAP_INSIDE
         ):
             joined[-1] = mention._replace(start=last.start, surface=text[last.start : mention.end])
+        elif (
+            last
+            and last.type == mention.type == "model"
+            and mention.method in ("version", "grammar")
+            and text[last.end : mention.start] == "-"
+        ):
+            # `Llama 3.1-TAIDE-LX-8B`: called after the model that it was made from.
+            whole = text[last.start : mention.end]
+            joined[-1] = mention._replace(
+                start=last.start, surface=whole, entity_id=_slug(whole), name=whole
+            )
         else:
             joined.append(mention)
     return joined
@@ -187,7 +198,10 @@ def _accepts(
         after = text[hit.end : hit.end + 2].strip()
         chinese = any("\u3000" < c < "\uffef" for c in before[-1:] + after[:1])
         if not chinese or lowered in context.english_words():
-            return False
+            # `Olmo` where the text has OLMo-3 too.
+            named = entity.type == "model" and entity.id in sure and surface[0].isupper()
+            if not named or is_plain_word(surface):
+                return False
     rule = names.base.rules.get((lowered, entity.id))
     near = rule is not None and context.has_cue(text, hit.start, hit.end, rule)
     if (
@@ -204,7 +218,13 @@ def _accepts(
         and context.crosses_word(page, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
     ):
         return False
-    if not ambiguous and entity.type == "model" and is_plain_word(surface):
+    if (
+        not ambiguous
+        and entity.type == "model"
+        and is_plain_word(surface)
+        # Where the maker is called so too, no word of the language is meant: Mistral.
+        and not any(e.id == entity.maker for e in hit.entities)
+    ):
         return speaks_for_model(text, hit.start, hit.end, maker=entity.maker in sure)
     if not ambiguous:
         return True

@@ -14,7 +14,13 @@ from typing import Final
 
 from pipeline.extract.context import company_weight, english_words
 from pipeline.extract.ground import everywhere, spans_behind
-from pipeline.extract.later_versions import LaterForm, decimals, lettered, variants
+from pipeline.extract.later_versions import (
+    LaterForm,
+    decimals,
+    lettered,
+    numbered_variants,
+    variants,
+)
 from pipeline.extract.latin_companies import firm_words
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_companies import is_rare
@@ -98,6 +104,7 @@ def with_later_models(found: Sequence[Mention], text: str, page: Page) -> list[M
             add(a, b, full)
     for a, b, full in [
         *lettered(text, models, is_free),
+        *numbered_variants(text, models, is_free),
         *decimals(text, models, is_free),
         *variants(text, models, is_free),
     ]:

@@ -122,6 +122,54 @@ _DECIMAL_ALONE: Final = re.compile(
 )
 
 
+def numbered_variants(
+    text: str, models: Sequence[Mention], is_free: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int, LaterForm]]:
+    """`3 Pro`, `4o-mini` alone where a model of the document ends so, `5.1 Instant` beside GPT-5.1.
+
+    What stands behind another Latin word belongs to that: `Redmi 3 Pro`.
+    """
+    ends: dict[str, Mention] = {}
+    versions: dict[str, Mention] = {}
+    for m in models:
+        if match := _NUMBERED_END.search(m.surface):
+            versions.setdefault(match["number"], m)
+            if match["variant"]:
+                ends.setdefault(_joined_form(match), m)
+    if not versions:
+        return
+    for match in _NUMBERED_ALONE.finditer(text):
+        a, b = match.span()
+        meant = ends.get(_joined_form(match))
+        if not is_free(a, b):
+            continue
+        if meant is not None:
+            yield a, b, LaterForm(meant, match.group(), meant.entity_id, meant.name)
+        elif "." in match["number"] and (other := versions.get(match["number"])):
+            head = other.surface[: other.surface.index(match["number"])]
+            stem = other.entity_id.partition(match["number"])[0]
+            identity = f"{stem}{match['number']}-{match['variant'].lower()}"
+            yield a, b, LaterForm(other, match.group(), identity, f"{head}{match.group()}")
+
+
+def _joined_form(match: re.Match[str]) -> str:
+    return f"{match['number']} {match['variant']}".lower()
+
+
+_NUMBERED_VARIANT: Final = (
+    r"(?:Pro|Max|[Mm]ini|[Nn]ano|Lite|Flash(?:[ -]Lite)?|Turbo|Ultra|Instant|Thinking|Air|Preview"
+    r"|Heavy|Sonnet|Opus|Haiku|Codex|Coder)"
+)
+_NUMBERED_END: Final = re.compile(
+    r"(?<=[A-Za-z\u4e00-\u9fff \-‑])(?P<number>\d{1,2}(?:\.\d)?o?)"
+    rf"(?:[ \-‑](?P<variant>{_NUMBERED_VARIANT}))?$"
+)
+_NUMBERED_ALONE: Final = re.compile(
+    r"(?<![A-Za-z0-9.\-‑$€£¥/_:])(?<![A-Za-z0-9] )(?P<number>\d{1,2}(?:\.\d)?o?)[ \-‑]"
+    rf"(?P<variant>{_NUMBERED_VARIANT})(?![A-Za-z0-9]| ?[\-‑]?\d)"
+)
+
+
 def variants(
     text: str, models: Sequence[Mention], is_free: Callable[[int, int], bool]
 ) -> Iterator[tuple[int, int, LaterForm]]:
@@ -151,4 +199,4 @@ _VARIANT_ALONE: Final = re.compile(
 )
 
 
-__all__ = ["LaterForm", "decimals", "is_other_thing", "lettered", "variants"]
+__all__ = ["LaterForm", "decimals", "is_other_thing", "lettered", "numbered_variants", "variants"]

@@ -12,7 +12,7 @@ from pipeline.extract.open_cues import OpenName, slug
 from pipeline.extract.open_people import chinese_names
 from pipeline.extract.person_short_forms import full_names, short_forms
 from pipeline.extract.span_features import Page
-from pipeline.extract.speakers import speakers
+from pipeline.extract.speakers import speakers, spelled_out
 from pipeline.extract.tagged_names import TaggedNames
 from pipeline.extract.titled_people import titled_surnames
 from pipeline.extract.transliterated_people import titled_foreign_names, transliterated_names
@@ -104,6 +104,15 @@ def _speaking(text: str, page: Page, listed: Sequence[tuple[str, str, str]]) -> 
         forms.setdefault(word.title() if word.isupper() else word, set()).add((start, end))
     for plain, places in forms.items():
         identity, name = by_word.get(plain, (slug(plain), plain))
+        fulls = [] if plain in by_word else list(spelled_out(text, plain))
+        if fulls:
+            a, b = fulls[0]
+            name = text[a:b]
+            identity = slug(name)
+            # Of two that overlap, the longer is preferred later.
+            for start, end in fulls:
+                if text[start:end] == name:
+                    yield _person(start, end, identity, name, 0.75)
         # A single character is a name where it labels a turn, and elsewhere a word.
         further = everywhere(text, plain, page) if len(plain) > 1 else ()
         for start, end in sorted(places.union(further)):

@@ -38,6 +38,25 @@ def speakers(text: str) -> Iterator[tuple[int, int]]:
             yield from sorted(m.span("name") for m in found)
 
 
+def spelled_out(text: str, label: str) -> Iterator[tuple[int, int]]:
+    """Spans of the whole name of whoever's turns are labelled by the given name: `I'm June Achebe`.
+
+    A month or a word of the language behind the label is no last name (`June sales`).
+    """
+    if not label.isascii() or " " in label:
+        return
+    for match in re.finditer(rf"(?<![\w-]){re.escape(label)}{_LAST_NAME}", text):
+        words = match["last"].split(" ")
+        if not any(w.lower() in english_words() or w in latin_words("not_person") for w in words):
+            yield match.span()
+
+
+_LAST_NAME: Final = (
+    r" (?P<last>(?:(?:van|von|der|de|da|di|bin|al|el|la|le) ){0,2}"
+    r"[A-Z][a-zÀ-ɏ]+(?:[’'-]?[A-Z][a-zÀ-ɏ]+){0,2})(?![\w-])"
+)
+
+
 def asking_papers(text: str) -> frozenset[str]:
     """Labels of those who only ask and are called as nobody is: the paper, the programme."""
     return frozenset(
@@ -79,6 +98,69 @@ def _is_familiar(name: str) -> bool:
     )
 
 
+def _converses(name: str, turns: list[re.Match[str]]) -> bool:
+    """Whether who is called by words (白雪, 高山) speaks as people do: 我, 你, 吗."""
+    if not _PAIR <= len(name) <= _HAN_NAME or name.endswith(_ROLE_ENDS) or name in _ROLES:
+        return False
+    told = sum(_FIRST_OR_SECOND.search(m["said"]) is not None for m in turns)
+    return told >= _CONVERSES * len(turns) and _asked(turns) < _ASKED
+
+
+_CONVERSES: Final = 0.4
+_FIRST_OR_SECOND: Final = re.compile(
+    r"[我你您咱]|[吗呢嘛啊吧][？?。，！!]|^(?:对|是|嗯|好|没错|哈)[，。,！]"
+)
+_ROLE_ENDS: Final = tuple("人者员众友方题问答版期客宾生师长户家会部社报台网刊论析议步点日周月年")
+_ROLES: Final = frozenset(
+    (
+        *(
+            "编辑",
+            "学妹",
+            "学弟",
+            "学姐",
+            "助理",
+            "秘书",
+            "旁白",
+            "画外音",
+            "现场",
+            "全体",
+            "男声",
+            "女声",
+        ),
+        *(
+            "导演",
+            "教授",
+            "博士",
+            "同学",
+            "妈妈",
+            "爸爸",
+            "爷爷",
+            "奶奶",
+            "外婆",
+            "外公",
+            "儿子",
+            "女儿",
+            "孙女",
+        ),
+        *(
+            "孙子",
+            "老公",
+            "老婆",
+            "老板",
+            "老总",
+            "邻居",
+            "助手",
+            "模型",
+            "机器",
+            "系统",
+            "结论",
+            "建议",
+            "原因",
+        ),
+    )
+)
+
+
 def _asked(turns: list[re.Match[str]]) -> float:
     """The share of turns that end as questions do."""
     asked = [m for m in turns if _is_question(m)]
@@ -92,7 +174,7 @@ def _is_question(turn: re.Match[str]) -> bool:
 
 def _is_speaker(name: str, turns: list[re.Match[str]], text: str) -> bool:
     if _HAN.match(name):
-        return len(turns) > _TURNS and _is_familiar(name)
+        return len(turns) > _TURNS and (_is_familiar(name) or _converses(name, turns))
     words = name.lower().split(" ")
     plain = name.title() if name.isupper() else name
     return (
