@@ -18,6 +18,7 @@ from pipeline.ingest.lines import letters
 from pipeline.ingest.page_furniture import DAY, says_when
 from pipeline.ingest.person_names import is_handle, is_medium, is_pen_name, is_person, is_title
 from pipeline.ingest.title_features import TOP_LINES
+from pipeline.ingest.title_frames import boxed, in_text_language
 from pipeline.ingest.title_model import title_model
 
 _HEAD_LINES: Final = 10
@@ -128,12 +129,14 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     barred += [
         n for n, text in enumerate(page.texts[: len(removed)]) if _is_section(text, page.texts)
     ]
+    sites, boxed_title = boxed(page.texts)
+    barred += sites
     doubtful = _sentences_below(page.texts, removed)
     doubtful += [n for n in range(len(removed)) if _names_thing(page.texts, n)]
     find = functools.partial(
         title_model().find, page.texts, page.after_blank, shares, removed, first
     )
-    number = find([*barred, *doubtful])
+    number = boxed_title if boxed_title is not None else find([*barred, *doubtful])
     if number is None:
         number = find(barred)
     if number is None and 0 not in barred and not any(removed[:1]):
@@ -143,7 +146,7 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     if number is None:
         return None, None
     number = number if shares[0, 0] < 0.8 else _over_subtitle(page, number, barred)
-    number = _less_site(page.texts, number)
+    number = in_text_language(page, _less_site(page.texts, number), barred)
     text = page.texts[number]
     return _LABEL.sub("", text) if _LABEL.match(text) else text, number
 
