@@ -21,7 +21,13 @@ from pipeline.ingest.author_grams import AuthorGrams, author_grams
 from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.person_names import is_han_person, is_latin_person, is_pen_name, is_title
+from pipeline.ingest.person_names import (
+    is_han_person,
+    is_latin_person,
+    is_pen_name,
+    is_title,
+    parted_names,
+)
 from pipeline.resources import models_path
 from pipeline.weights import load_named
 
@@ -271,6 +277,10 @@ def _are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], per
         return False
     first, second = sorted((one, other), key=lambda c: c.start)
     between = lines[one.line].text[first.start + len(first.name) : second.start]
+    # Reporters whose links ran together; a rule has parted them.
+    alike = person and one.rank is not None and one.rank == other.rank
+    if alike and (not between or parted_names(between, byline_book().known)):
+        return True
     if between.isspace():
         return person and _is_person(other.name) and _HAN.search(one.name) is not None
     return _LISTED.fullmatch(between) is not None
