@@ -166,6 +166,8 @@ def _han_names(head: str) -> str | None:
         first = next(n for n, p in enumerate(pieces) if p in people)
         if head[: head.find(pieces[first])].endswith((" ", "/", "／", "\u3000")):
             pieces = pieces[first:]
+    if not any(c.isalpha() for c in pieces[0]):
+        return None
     kept = [pieces[0]]
     for piece in pieces[1:]:
         if is_title(piece, known) or known.never.match(piece) or is_medium(piece, known):

@@ -24,7 +24,8 @@ _LEAST_POSTS: Final = 2
 _LONGEST_TAG: Final = 20
 _WIRED: Final = re.compile(
     r"/\s?[^/\n]{0,16}(?:[Nn]ewswire|NEWSWIRE|[Ww]ire|美通社|新闻稿|美商商业资讯|新闻通稿)"
-    r"[^/\n]{0,16}/\s?(?:--?|[–—])|\((?:BUSINESS WIRE|GLOBE NEWSWIRE|Marketwired|ACCESS Newswire)\)"
+    r"[^/\n]{0,16}/\s?(?:--?|[–—])"
+    r"|\((?:BUSINESS WIRE|GLOBE NEWSWIRE|Marketwired|ACCESS Newswire)\)"
 )
 _RELEASED: Final = re.compile(
     r"(?:News provided by|PRESS RELEASE|Press [Rr]elease|FOR IMMEDIATE RELEASE|For immediate release"
