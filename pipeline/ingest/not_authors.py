@@ -28,8 +28,9 @@ _WIRED: Final = re.compile(
     r"|\((?:BUSINESS WIRE|GLOBE NEWSWIRE|Marketwired|ACCESS Newswire)\)"
 )
 _RELEASED: Final = re.compile(
-    r"(?:News provided by|PRESS RELEASE|Press [Rr]elease|FOR IMMEDIATE RELEASE|For immediate release"
-    r"|NEWS RELEASE|新闻稿|新闻发布|即时发布|供即时发布|媒体新闻稿)\W*(?:$|[|｜·:：])"
+    r"(?:News provided by|PRESS RELEASE|Press [Rr]elease|NEWS RELEASE|FOR IMMEDIATE RELEASE"
+    r"|For immediate release|新闻稿|新闻发布|即时发布|供即时发布|媒体新闻稿)"
+    r"\W*(?:$|[|｜·:：])"
 )
 _OPENING: Final = 160
 
