@@ -15,13 +15,20 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.ingest.author_candidates import WITH_TITLE, Candidate, SeenLine, candidates
+from pipeline.ingest.author_candidates import WITH_TITLE, Candidate, SeenLine, candidates, is_both
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.author_grams import AuthorGrams, author_grams
 from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.byline_segments import without_marks
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.person_names import is_han_person, is_latin_person, is_pen_name, is_title
+from pipeline.ingest.person_names import (
+    is_han_person,
+    is_latin_person,
+    is_pen_name,
+    is_title,
+    parted_names,
+)
 from pipeline.resources import models_path
 from pipeline.weights import load_named
 
@@ -36,10 +43,12 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _COLLEAGUE: Final = r"[\s,，;；、/／]\s*(?:本报|本刊|本网|全媒体|特约)?记者[\s:：]*"
 _LISTED: Final = re.compile(
     r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?)?"
-    r"(?:" + _COLLEAGUE + r"|\s*(?:[、,，/／&＆;；]|,? ?and|和|与|及|、?\s)\s*)"
+    r"(?:" + _COLLEAGUE + r"|,? with |\s*(?:[、,，/／&＆;；]|,? ?and|和|与|及|、?\s)\s*)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
 )
 _USER: Final = re.compile(r"(?:/?u/|[@＠])(?=\w)")
+_HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,5}")
+_WIDE: Final = re.compile(r"\u3000+|\s{2,}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SIGNED: Final = re.compile(
     r"(?<=[\u3400-\u9fff]{2})\s*(?:敬上|谨上|敬启|谨启|谨识|谨志|顿首|手书)\Z"
@@ -74,9 +83,6 @@ _JOINED: Final = re.compile(
 )
 _LICENCE: Final = re.compile(r"[^\dA-Za-z]{0,12}S\d{4}")
 _AND: Final = re.compile(r"\s*(?:、|,? and |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?")
-_BOTH: Final = re.compile(
-    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} [\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{2,6} [A-Z][\w.]*"
-)
 
 
 class AuthorModel:
@@ -170,7 +176,9 @@ class AuthorModel:
             listed = any(_are_listed(candidate, found[n], lines, person) for n in chosen)
             named = person or candidate.rank is not None
             both = person and _are_licensed(candidate, found[best], lines)
-            likely_too = (person and odds[number] >= self.beside) or (named and listed) or both
+            alone = any(_are_alone(candidate, found[n], lines) for n in chosen)
+            likely_too = (person and odds[number] >= self.beside) or (named and listed)
+            likely_too = likely_too or both or alone
             if likely_too and not refused(number):
                 chosen[number] = candidate.name
         if zone == "tail" and len(chosen) == 1:
@@ -271,9 +279,28 @@ def _are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], per
         return False
     first, second = sorted((one, other), key=lambda c: c.start)
     between = lines[one.line].text[first.start + len(first.name) : second.start]
+    # Reporters whose links ran together; a rule has parted them.
+    alike = person and one.rank is not None and one.rank == other.rank
+    if alike and (not between or parted_names(between, byline_book().known)):
+        return True
     if between.isspace():
         return person and _is_person(other.name) and _HAN.search(one.name) is not None
     return _LISTED.fullmatch(between) is not None
+
+
+def _are_alone(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether a line holds two Chinese names with a wide gap between them, and nothing else.
+
+    One of them is a person's; the other may be of a people without such surnames.
+    """
+    if one.line != other.line or min(one.start, other.start) < 0:
+        return False
+    names = [c.name for c in sorted((one, other), key=lambda c: c.start)]
+    if not all(map(_HAN_NAME.fullmatch, names)) or not any(map(_is_person, names)):
+        return False
+    text = without_marks(lines[one.line].text)
+    between = text.removeprefix(names[0]).removesuffix(names[1])
+    return len(between) == len(text) - sum(map(len, names)) and _WIDE.fullmatch(between) is not None
 
 
 def account(name: str) -> str:
@@ -300,9 +327,7 @@ def _in_both_scripts(candidate: Candidate, found: Sequence[Candidate]) -> str:
     """The name with what it is in the other script, where that stands against it."""
     own = candidate.name.lstrip("@")
     longer = [
-        c.name
-        for c in found
-        if c.line == candidate.line and own in c.name and _BOTH.fullmatch(c.name)
+        c.name for c in found if c.line == candidate.line and own in c.name and is_both(c.name)
     ]
     return min(longer, key=len, default=candidate.name)
 

@@ -20,6 +20,7 @@ from pipeline.ingest.byline_book import byline_book, label_matches
 from pipeline.ingest.byline_segments import is_dated
 from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.lines import letters
+from pipeline.ingest.not_authors import posted_an_item
 from pipeline.ingest.person_names import is_han_person, is_latin_person, is_ordinary_word
 from pipeline.resources import models_path
 
@@ -73,6 +74,8 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
     if _did_another_thing(candidate, line) or _is_cut(candidate, line):
         return True
     person = _is_person(candidate.name)
+    if posted_an_item(candidate, lines, person=person):
+        return True
     if candidate.rank is None and is_told_otherwise(candidate, lines, person=person):
         return True
     if is_labelled(candidate, line):

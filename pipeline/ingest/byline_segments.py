@@ -29,7 +29,7 @@ _SEGMENT: Final = re.compile(
 # All that `\s` stands for, separators of records (U+001C to U+001F) with it.
 SPACES: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 _MARKS_BEFORE: Final = SPACES + "◎○●□■◆◇▲△▼▽★☆※＊*•·▎▍∙>》©"
-_MARKS_BEHIND: Final = SPACES + "*|｜·•∙—–-"
+_MARKS_BEHIND: Final = SPACES + "¹²³⁴†‡*|｜·•∙—–-"
 # Without one of these a line is one piece.
 _PARTED: Final = re.compile(r"[\u3000|｜丨︱│•∙·,，()（）\[\]【】〔〕>»›/／—–]|\s[\s-]")
 _COUNTRY: Final = re.compile(

@@ -14,10 +14,12 @@ from pipeline.ingest.person_names import (
     is_ordinary_word,
     is_person,
     is_title,
+    parted_names,
 )
 
 LONGEST: Final = 400
 _MOST_OTHERS: Final = 3
+_LONGEST_NAME: Final = 4
 _CUT: Final = re.compile(
     r"\s{2,}|\u3000|\t|[|｜丨︱│•;；。]|[<>《》【】〔〕\[\]“”\"]|\s[-—–]\s"
     r"|(?=\s(?:20\d\d|\d{1,2}[:：/.-]\d|\d+\s?(?:小时|分钟|天)前|昨天|今天|刚刚|发布|发表|更新|阅读|来源|字数|浏览|点击|评论|收藏|打印|分享|举报|发自|关注|报道))"
@@ -61,13 +63,18 @@ def written_name(text: str, pattern: BylinePattern) -> str | None:
 def _pattern_name(text: str) -> str | None:
     known = byline_book().known
     text = text.strip(" .,·、")
+    if known.never.fullmatch(text):
+        return None
     if text.startswith(("@", "u/", "/u/")) or is_handle(text):
         return text
     if text[:1].isascii():
         # `by phone` is how, not who.
         return None if text.islower() and is_ordinary_word(text) else _latin_names(text)
     kept: list[str] = []
-    for piece in re.split(r"[、\s]+", text):
+    pieces = re.split(r"[、\s]+", text)
+    if len(text) > _LONGEST_NAME and len(pieces) == 1:
+        pieces = list(parted_names(text, known))
+    for piece in pieces:
         if known.never.match(piece) or is_title(piece, known) or is_medium(piece, known):
             break
         if known.begins.match(piece) or (kept and not is_han_person(piece, known)):
@@ -159,6 +166,8 @@ def _han_names(head: str) -> str | None:
         first = next(n for n, p in enumerate(pieces) if p in people)
         if head[: head.find(pieces[first])].endswith((" ", "/", "／", "\u3000")):
             pieces = pieces[first:]
+    if not any(c.isalpha() for c in pieces[0]):
+        return None
     kept = [pieces[0]]
     for piece in pieces[1:]:
         if is_title(piece, known) or known.never.match(piece) or is_medium(piece, known):

@@ -12,6 +12,7 @@ from html.entities import html5
 from typing import Final
 
 from pipeline.ingest.html_elements import BREAKS
+from pipeline.ingest.html_fields import are_fields
 from pipeline.ingest.html_gap import Piece, laden, merged
 from pipeline.ingest.html_regions import Region
 from pipeline.ingest.html_scan import COMMENT, OPEN, TEXT, attributes_of
@@ -56,6 +57,7 @@ class _Layout:
         self.line_breaks = 0
         self.element = self.last_element = 0
         self.tables = DataTables(page)
+        self.fields: dict[tuple[int, int], bool] = {}
         self.last = ""
         """The last character of the text so far; empty at its beginning."""
         self.in_data = False
@@ -228,10 +230,19 @@ class _Layout:
         """What white space in a line comes to: a space, or nothing for a line break in Chinese."""
         spaces = [p for p in self.gap if p.rule in ("html-space", "html-entity")]
         if not spaces:
-            return ""
+            return " " if self._are_fields() else ""
         text = self.page.text
         wide = self.last > "\u2e7f" and following > "\u2e7f"
         return "" if wide and all("\n" in text[p.start : p.end] for p in spaces) else " "
+
+    def _are_fields(self) -> bool:
+        """Whether the texts beside the gap are fields of a bar that only a style sets apart."""
+        if self.last_element == self.element or not self.last:
+            return False
+        key = (self.last_element, self.element)
+        if key not in self.fields:
+            self.fields[key] = are_fields(self.page, *key)
+        return self.fields[key]
 
 
 def _source(text: str, gap: list[Piece]) -> str:

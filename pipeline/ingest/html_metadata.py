@@ -6,10 +6,18 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 
+from pipeline.ingest.html_authors import (
+    author_of_title,
+    clean,
+    first_name,
+    less_author,
+    small_text,
+    written_authors,
+)
+from pipeline.ingest.html_dates import hidden_date, written_date
 from pipeline.ingest.html_scan import RAW, attributes_of
 from pipeline.ingest.html_tree import HtmlPage
 from pipeline.ingest.lines import letters
@@ -41,18 +49,6 @@ _SITE_WORD: Final = re.compile(
     r"(?:网|網|站|频道|頻道|新闻|新聞|博客|论坛|論壇|社区|社區|客户端|日报|日報|晚报|晚報|周刊|週刊|财经|財經"
     r"|News|Blog|Times|Daily|Weekly|Magazine|Journal|Post)$"
 )
-_LABEL: Final = re.compile(
-    r"\s*(?:本文)?(?:作者|撰文|文|记者|記者|编辑|編輯|by)\s*(?:[:：/／|]|\s)\s*", re.I
-)
-_NO_NAME: Final = re.compile(
-    r"https?:|@|\d|[。，,;；|]{1}.*[。，,;；|]|^(?:admin|administrator|editor|root|unknown|anonymous|none|"
-    r"网络|佚名|匿名|编辑|小编|管理员|未知|原创)$",
-    re.I,
-)
-_AUTHOR_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[\s_-]?name)?\Z", re.I
-)
-_LONGEST_AUTHOR: Final = 60
 _LONGEST_SITE: Final = 24
 _MOST_NODES: Final = 2_000
 
@@ -75,23 +71,25 @@ def page_statements(page: HtmlPage) -> dict[str, str]:
         del found["url"]
     elif "site" not in found and (host := urlsplit(found["url"]).hostname):
         found["site"] = host.removeprefix("www.")
-    if "date" not in found and (date := _written_date(page)):
-        found["date"] = date
-    authors = (linked.get("author", ""), _first(named, _KEYS["author"]), *_written_authors(page))
-    author = next((a for a in map(_name, authors) if a and a != found.get("site")), "")
-    if author:
+    if "date" not in found:
+        if date := written_date(page):
+            found["date"] = date
+        elif date := hidden_date(page, (text for _, text in _raw_texts(page, "script"))):
+            found["hidden_date"] = date
+    whole = next((clean(text) for _, text in _raw_texts(page, "title") if text.strip()), "")
+    authors = (
+        *(linked.get("author", ""), _first(named, _KEYS["author"])),
+        *(*written_authors(page), author_of_title(whole)),
+    )
+    if author := first_name(authors, _site(found)):
         found["author"] = author
-    title = _title(page, _first(named, _KEYS["title"]) or linked.get("title", ""), found)
+    title = _title(page, whole, _first(named, _KEYS["title"]) or linked.get("title", ""), found)
     if title:
         found["title"] = title
     language = next((page.attribute(n, "lang") for n in _elements(page, "html")), "")
     if language:
         found["language"] = language
     return found
-
-
-def _clean(text: str) -> str:
-    return " ".join(unescape(text).split())
 
 
 def _first(named: Mapping[str, str], keys: tuple[str, ...]) -> str:
@@ -107,7 +105,7 @@ def _meta(page: HtmlPage) -> dict[str, str]:
     for element in _elements(page, "meta"):
         fields = attributes_of(page.attributes[element])
         name = fields.get("property") or fields.get("name") or fields.get("itemprop") or ""
-        content = _clean(fields.get("content", ""))
+        content = clean(fields.get("content", ""))
         if name and content:
             named.setdefault(name.strip().lower(), content)
     return named
@@ -117,7 +115,7 @@ def _canonical(page: HtmlPage) -> str:
     for element in _elements(page, "link"):
         fields = attributes_of(page.attributes[element])
         if fields.get("rel", "").lower() == "canonical":
-            return _clean(fields.get("href", ""))
+            return clean(fields.get("href", ""))
     return ""
 
 
@@ -139,7 +137,9 @@ def _linked_data(page: HtmlPage) -> dict[str, str]:
             data = json.loads(text.strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
             continue  # Broken JSON-LD is common; the page says the same elsewhere.
-        for node in _nodes(data):
+        nodes = list(_nodes(data))
+        called = {str(node["@id"]): node for node in nodes if "@id" in node}
+        for node in nodes:
             if not _TYPES.search(str(node.get("@type", ""))):
                 continue
             for key, names in {
@@ -149,7 +149,7 @@ def _linked_data(page: HtmlPage) -> dict[str, str]:
                 "site": ("publisher",),
             }.items():
                 for name in names:
-                    value = _clean(_named(node.get(name)))
+                    value = clean(_named(_meant(node.get(name), called)))
                     if value:
                         found.setdefault(key, value)
     return found
@@ -169,6 +169,15 @@ def _nodes(data: object) -> Iterator[dict[str, object]]:
             waiting += [item[k] for k in ("@graph", "mainEntity", "mainEntityOfPage") if k in item]
 
 
+def _meant(value: object, called: Mapping[str, object]) -> object:
+    """What a reference (`{"@id": …}`) stands for, where the page describes it."""
+    if isinstance(value, list):
+        return [_meant(item, called) for item in value[:10]]
+    if isinstance(value, dict) and "name" not in value:
+        return called.get(str(value.get("@id")), value)
+    return value
+
+
 def _named(value: object) -> str:
     if isinstance(value, str):
         return value
@@ -179,65 +188,15 @@ def _named(value: object) -> str:
     return ""
 
 
-def _text(page: HtmlPage, element: int) -> str:
-    """The text of a small element; empty of a large one."""
-    first, end = page.first_runs[element], page.end_runs[element]
-    if not 0 < end - first <= 10:
-        return ""
-    return _clean("".join(page.text[slice(*page.run_span(run))] for run in range(first, end)))
-
-
-def _written_date(page: HtmlPage) -> str:
-    """The date in the microdata or the first time element of the page's body."""
-    times = []
-    for element, written in enumerate(page.attributes):
-        name = page.names[element]
-        if name == "time" or "datePublished" in written:
-            fields = attributes_of(written)
-            value = fields.get("datetime") or fields.get("content") or _text(page, element)
-            if fields.get("itemprop") == "datePublished" or "pubdate" in fields:
-                return _clean(value)
-            region = page.regions[element]
-            if name == "time" and region is None and value:
-                times.append(_clean(value))
-    return times[0] if times else ""
-
-
-def _written_authors(page: HtmlPage) -> Iterator[str]:
-    """Names in microdata, then in links to the author, then in elements called author."""
-    called: dict[str, list[int]] = {"itemprop": [], "rel": [], "class": []}
-    for element, written in enumerate(page.attributes):
-        if page.names[element] in ("meta", "body") or not written:
-            continue
-        if not re.search(r"author|byline|writer|zuozhe", written, re.I):
-            continue
-        fields = attributes_of(written)
-        if fields.get("itemprop") == "author":
-            called["itemprop"].append(element)
-        elif "author" in fields.get("rel", "").split():
-            called["rel"].append(element)
-        elif any(_AUTHOR_CLASS.search(c) for c in fields.get("class", "").split()):
-            called["class"].append(element)
-    for element in (n for found in called.values() for n in found[:3]):
-        yield _text(page, element)
-
-
-def _name(author: str) -> str:
-    """An author without a label before it; empty where it is no name."""
-    name = _LABEL.sub("", author, count=1) if _LABEL.match(author) else author
-    name = name.strip(" :：/|,，")
-    return "" if not name or len(name) > _LONGEST_AUTHOR or _NO_NAME.search(name) else name
-
-
-def _title(page: HtmlPage, stated: str, found: Mapping[str, str]) -> str:
+def _title(page: HtmlPage, whole: str, stated: str, found: Mapping[str, str]) -> str:
     """The heading that the page's title repeats, else that title without the site's name."""
-    whole = next((_clean(text) for _, text in _raw_texts(page, "title") if text.strip()), "")
+    whole = less_author(whole)
     title = "" if _PATH.search(stated or whole) else without_site(stated or whole, _site(found))
     wanted, around = letters(title), letters(f"{stated} {whole} {_site(found)}")
     headings = [
         text
         for element in _elements(page, "h1")
-        if (text := _text(page, element)) and _is_title(page, element)
+        if (text := small_text(page, element)) and _is_title(page, element)
     ]
     for text in headings:
         heading = letters(text)

@@ -10,14 +10,16 @@ from typing import Final
 
 from pipeline.ingest.author_model import author_model, joined
 from pipeline.ingest.byline_authors import NAMELESS, authors_in
-from pipeline.ingest.bylines import labelled
+from pipeline.ingest.bylines import credits_of, labelled
 from pipeline.ingest.dates import find_dates, parse_timestamp
 from pipeline.ingest.event_records import event_record
+from pipeline.ingest.not_authors import is_release
 from pipeline.ingest.page_zones import LONGEST_NAME, Piece, seen_lines, zones_of
 from pipeline.ingest.publication_date import Surroundings, find_published
 from pipeline.ingest.sites import find_site
-from pipeline.ingest.stated_authors import stated_author
+from pipeline.ingest.stated_authors import are_people, is_house, stated_author
 
+_HEAD_LINES: Final = 24
 _BRITISH: Final = re.compile(
     r"\b(?:GMT|BST|AEST|AEDT)\b|\.(?:co\.uk|com\.au|co\.nz|ie)\b|£\d|\b(?:programme|whilst|favour|colour"
     r"|labour|behaviour|centre|organis(?:e|ed|ation)|recognis(?:e|ed)|realis(?:e|ed)|analys(?:e|ed)"
@@ -48,11 +50,22 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
     zones = zones_of(pieces, title)
     head, tail = _bylines(zones.head), _bylines(zones.tail)
     site = find_site(around.stated, around.source, head, tail)
-    author = stated_author(around.stated.get("author"), site) or _likely_author(
-        written, title, authors_in(zones_of(written, title) if record else zones)
-    )
+    author = stated_author(around.stated.get("author"), site)
+    read = authors_in(zones_of(written, title) if record else zones)
+    # The house that is stated gives way to whom a byline names.
+    if author is None or (read and is_house(author)):
+        author = _likely_author(written, title, read) or author
+    if author is not None and _is_release(pieces):
+        # Of a press release nobody is the author but who is called so.
+        labelled_names = any(credits_of(piece.text) for piece in (*zones.head, *zones.tail))
+        author = author if labelled_names and are_people(author) else None
     published = find_published(pieces, zones, title, around)
     return Metadata(author, published, site)
+
+
+def _is_release(pieces: Sequence[Piece]) -> bool:
+    article = "\n".join(p.text for p in pieces if p.kind is None and len(p.text) > LONGEST_NAME)
+    return is_release((p.text for p in pieces[:_HEAD_LINES]), article)
 
 
 def fetched_at(stated: Mapping[str, str]) -> datetime.date | None:

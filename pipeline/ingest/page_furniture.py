@@ -16,9 +16,12 @@ from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_page import HEAD_LINES, LinePage
 from pipeline.ingest.lines import letters
 from pipeline.ingest.person_names import is_han_person, is_latin_person, is_title
+from pipeline.ingest.title_frames import boxed, translated
 
 ABOVE_TITLE: Final = "nav-above-title"
 COUNTS: Final = "nav-counts"
+TRANSLATED: Final = "nav-title-translated"
+SITE_IN_BOX: Final = "nav-site-in-share-box"
 NAME_ALONE: Final = "byline-name-alone"
 DAY_ON_TOP: Final = "byline-day-on-top"
 ANSWERS: Final = "byline-answers"
@@ -83,6 +86,11 @@ def judge_furniture(page: LinePage, title: str | None, place: int | None) -> Non
     """
     if place is not None:
         _judge_above_title(page, place)
+        if (other := translated(page, place)) is not None:
+            page.remove(other, "nav", TRANSLATED)
+    for number in boxed(page.texts)[0]:
+        if number != place and _is_free(page, number):
+            page.remove(number, "nav", SITE_IN_BOX)
     _judge_day_on_top(page, place)
     _judge_names_alone(page, letters(title or ""))
     _judge_answers(page, place)

@@ -90,6 +90,19 @@ def is_latin_person(piece: str, known: NotNames) -> bool:
     return sum(w in _english_words() for w in words) <= len(words) / 2
 
 
+@functools.lru_cache(maxsize=512)
+def parted_names(run: str, known: NotNames) -> tuple[str, ...]:
+    """The Chinese names that follow one another in `run` without a mark; empty where it is none."""
+    if is_han_person(run, known):
+        return (run,)
+    for size in (3, 2, 4):
+        if len(run) > size and is_han_person(run[:size], known):
+            rest = parted_names(run[size:], known)
+            if rest:
+                return (run[:size], *rest)
+    return ()
+
+
 def is_person(piece: str, known: NotNames) -> bool:
     """A person's name in either script."""
     return is_han_person(piece, known) or is_latin_person(piece, known)

@@ -107,6 +107,9 @@ def find_published(
     for role in ("published", ""):
         if chosen := next((m for m in head if m.role == role), None):
             return chosen.date
+    # What only the page's scripts and buttons hold goes before what stands in or below the text.
+    if hidden := dates(around.stated.get("hidden_date", "")):
+        return hidden[0].date
     if (opening := _DATELINE.match(zones.opening[:120])) and (found := dates(opening.group())):
         return found[0].date
     if found := _behind_text(zones.opening, dates):

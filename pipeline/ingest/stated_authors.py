@@ -10,8 +10,9 @@ from typing import Final
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.lines import letters
-from pipeline.ingest.person_names import is_han_person, is_latin_person
+from pipeline.ingest.person_names import is_han_person, is_latin_person, is_medium
 from pipeline.ingest.script import fold
 from pipeline.resources import models_path
 
@@ -29,6 +30,8 @@ _TASK: Final = re.compile(
     r"|contributor)\Z"
 )
 _SEPARATOR: Final = re.compile(r"\s*(?:[、,，/／&＆;；|｜]|\band\b)\s*|(?<=[\u3400-\u9fff])\s+")
+# Fields of a byline, with the task of one of them.
+_MARKED: Final = re.compile(r"[/／|｜].*(?:记者|記者)|(?:记者|記者).*[/／|｜].*(?:报|報|电|電)")
 _MOST_TASKS: Final = 2
 
 
@@ -62,24 +65,68 @@ def stated_author(stated: str | None, site: str | None) -> str | None:
         value = without_task(value)
     if _NOT_AUTHOR.search(value):
         return None
+    value = _of_byline(value) or value
     return None if site and letters(value) == letters(site) else value
+
+
+def _of_byline(value: str) -> str | None:
+    """Whom a whole byline names that a page states for a name: `远望报/记者林一舟/台北报道`."""
+    if not _MARKED.search(value):
+        return None
+    found = credits_of(fold(value))
+    return found[0].name if found else None
+
+
+def is_house(author: str) -> bool:
+    """Whether a stated author is the house that brings a text: a medium, a portal, a company."""
+    name = fold(author).strip()
+    known = byline_book().known
+    if are_people(name):
+        return False
+    return is_medium(name, known) or any(house.find.fullmatch(name) for house in houses())
 
 
 def without_task(value: str) -> str:
     """A stated name without the first task that stands beside it."""
     for task in tasks():
         left = task.find.sub("", value, count=1)
-        if left != value and left and (not task.person or _are_people(left)):
+        if left != value and left and (not task.person or are_people(left)):
             return left
     return value
 
 
-def _are_people(value: str) -> bool:
+def are_people(value: str) -> bool:
+    """Whether all the names in `value` have the form of a person's."""
     known = byline_book().known
     names = [name for name in _SEPARATOR.split(fold(value)) if name]
     return bool(names) and all(
         is_han_person(name, known) or is_latin_person(name, known) for name in names
     )
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A form of the names of those who bring a text and wrote none; see the file."""
+
+    name: str
+    find: re.Pattern[str]
+    example: str
+    counter: str
+
+
+@functools.cache
+def houses() -> tuple[House, ...]:
+    """The forms of the names of houses.
+
+    Raises:
+        KnowledgeError: the file is missing or not as it must be.
+    """
+    path = models_path(TASKS)
+    try:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))["house"]
+        return tuple(House(**{**entry, "find": re.compile(entry["find"])}) for entry in listed)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, re.error) as error:
+        raise KnowledgeError(f"{path}: {error!r}") from error
 
 
 @functools.cache
@@ -107,4 +154,14 @@ def tasks() -> tuple[Task, ...]:
         raise KnowledgeError(f"{path}: {error!r}") from error
 
 
-__all__ = ["TASKS", "Task", "stated_author", "tasks", "without_task"]
+__all__ = [
+    "TASKS",
+    "House",
+    "Task",
+    "are_people",
+    "houses",
+    "is_house",
+    "stated_author",
+    "tasks",
+    "without_task",
+]

@@ -18,6 +18,7 @@ from pipeline.ingest.lines import letters
 from pipeline.ingest.page_furniture import DAY, says_when
 from pipeline.ingest.person_names import is_handle, is_medium, is_pen_name, is_person, is_title
 from pipeline.ingest.title_features import TOP_LINES
+from pipeline.ingest.title_frames import boxed, in_text_language
 from pipeline.ingest.title_model import title_model
 
 _HEAD_LINES: Final = 10
@@ -30,6 +31,14 @@ _LONGEST_NAME: Final = 24
 _LONGEST_PEN_NAME: Final = 8
 _SOCIAL: Final = re.compile(
     r"来自|公开$|仅好友|已编辑|IP|属地|微博|微信|粉丝|Follow|followers|编辑于|[·•]\s?\d+[hd]\b"
+)
+_TWO_SCRIPTS: Final = re.compile(
+    r"[\u3400-\u9fff]{2,4} [A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}"
+    r"|[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2} [\u3400-\u9fff]{2,4}"
+)
+# `3月2日 · 🌐`, `2w •`: when a network says that something was posted.
+_POSTED_ON: Final = re.compile(
+    r"\d{1,2}月\d{1,2}日\s?(?:[上下]午\S*\s?)?[·•]|\d{1,2}[hdwmy]o?\s?[·•]"
 )
 _NAME_LINES: Final = 3
 _HEAD_LEAST: Final = 3
@@ -55,14 +64,14 @@ _NAME_WITH: Final = re.compile(
     r"|[・·|｜]\s?发布于\s?\d)"
 )
 _WHO: Final = re.compile(
-    r"(?:Co-?)?(?:[Ff]ounder|Partner|Editor|Director|Professor|Fellow|Analyst|Engineer|Researcher)"
+    r"(?:Co-?)?(?:[Ff]ounder|C[ETFO]O|S?VP|Head|Lead|Manager|Partner|Editor|Director|Professor|Fellow|Analyst|Engineer|Researcher)"
     r"\b[^.?!]{0,60}\Z"
 )
 _COMMA: Final = re.compile("[，,]")
 _DAY: Final = re.compile(r"[\d\s/.年月日-]+")
 _NAMED: Final = re.compile(
     r"(?:文章)?(?:标题|题目|题名|主题|[Tt]itle|TITLE|[Hh]eadline|[Ss]ubject)\s*[:：]\s*(?P<title>\S.{3,150})$"
-    r"|(?:标题|题目)\s+(?P<loose>[\[【].{3,150})$"
+    r"|(?:标题|题目)\s*(?P<loose>[\[【].{3,150})$"
 )
 _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")
 # How a letter begins, and rows of hashtags.
@@ -128,12 +137,14 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     barred += [
         n for n, text in enumerate(page.texts[: len(removed)]) if _is_section(text, page.texts)
     ]
+    sites, boxed_title = boxed(page.texts)
+    barred += sites
     doubtful = _sentences_below(page.texts, removed)
     doubtful += [n for n in range(len(removed)) if _names_thing(page.texts, n)]
     find = functools.partial(
         title_model().find, page.texts, page.after_blank, shares, removed, first
     )
-    number = find([*barred, *doubtful])
+    number = boxed_title if boxed_title is not None else find([*barred, *doubtful])
     if number is None:
         number = find(barred)
     if number is None and 0 not in barred and not any(removed[:1]):
@@ -143,7 +154,7 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     if number is None:
         return None, None
     number = number if shares[0, 0] < 0.8 else _over_subtitle(page, number, barred)
-    number = _less_site(page.texts, number)
+    number = in_text_language(page, _less_site(page.texts, number), barred)
     text = page.texts[number]
     return _LABEL.sub("", text) if _LABEL.match(text) else text, number
 
@@ -235,12 +246,12 @@ def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
         return True
     # The lines below may be paragraphs, in which looking for dates takes longest.
     known = byline_book().known
-    if not (is_handle(text) or is_person(text, known)):
+    if not (is_handle(text) or is_person(text, known) or _TWO_SCRIPTS.fullmatch(text)):
         if len(text) > _LONGEST_PEN_NAME or not (is_pen_name(text, known) or is_title(text, known)):
             return False
         if not is_handle(following[0]):
             return _SOCIAL.search(following[0]) is not None and is_dated(following[0])
-    return any(is_dated(t) for t in following)
+    return any(is_dated(t) or _POSTED_ON.match(t) for t in following)
 
 
 def _over_subtitle(page: LinePage, number: int, barred: Sequence[int]) -> int:

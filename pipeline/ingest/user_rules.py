@@ -45,6 +45,8 @@ JUDGEMENTS: Final = {
     "byline-sign-off": "a name alone below the article, which a byline above has given",
     "nav-empty-item": "an item of a list without anything in it, or a row of dashes",
     "nav-title-again": "the title once more near the head, with or without a site's name",
+    "nav-title-translated": "the English title beside the Chinese one of a Chinese text",
+    "nav-site-in-share-box": "the name of a newsletter around its box for sharing",
     "repeated-line": "a long line that stood on the page before",
     "template-line": "a line that several documents of one source hold, digits aside",
     "learned-byline": "the line classifier (lines.skops) takes the line for a byline",

@@ -111,3 +111,63 @@ def test_links_at_the_end_of_a_page_name_no_author() -> None:
 )
 def test_who_is_named_in_a_byline_stays(text: str, wanted: str) -> None:
     assert author(text) == wanted
+
+
+def listed(*posts: str) -> str:
+    items = "\n\n".join(
+        f"## {n}. A pager for caches in {n} hundred lines\n\n*{post}*\n\n{ENGLISH}"
+        for n, post in enumerate(posts, 3)
+    )
+    return f"# Cheap Seats, Issue 14\n\n*Sunday, 8 March 2026*\n\nThree links on cost.\n\n{items}"
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        (
+            "312 points by quillfeather 9 hours ago | 145 comments",
+            "88 points by tkrm_ | 61 comments",
+        ),
+        (
+            "r/Cards · Posted by u/moss_iron · 412 upvotes",
+            "r/Cards · Posted by u/kettle_9 · 9 comments",
+        ),
+        ("312 points by quillfeather 9 hours ago | 145 comments",),
+    ],
+)
+def test_who_posted_what_a_digest_lists_is_not_its_author(posts: tuple[str, ...]) -> None:
+    assert author(listed(*posts)) == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (
+            "# Is anyone profitable?\n184 points by brackish_pond 6 hours ago | 97 comments",
+            "brackish_pond",
+        ),
+        (
+            "# Meters\n\nWhy resale never pays.\n\nBy Nora Whitfield · Mar 3, 2026 · 12 comments",
+            "Nora Whitfield",
+        ),
+    ],
+)
+def test_who_opens_a_thread_is_its_author(head: str, name: str) -> None:
+    assert author(f"{head}\n\n{ENGLISH}") == name
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "PRESS RELEASE\nQuillmere Compute Opens Second Campus\nNews provided by"
+        "\nQuillmere Compute\nApr 14, 2026, 08:00 ET",
+        "Quillmere Compute Opens Second Campus\nQuillmere Compute\n2026-04-14"
+        "\nLEEDS, April 14, 2026 /PRNewswire/ --",
+    ],
+)
+def test_the_issuer_of_a_press_release_is_not_its_author(head: str) -> None:
+    assert author(f"{head}\n\n{ENGLISH}") == ""
+
+
+def test_an_account_by_which_a_site_is_run_is_no_author() -> None:
+    assert author(f"# Meters\n\nBy admin / March 4, 2026\n\n{ENGLISH}") == ""

@@ -106,6 +106,30 @@ def test_every_region_takes_its_example_and_spares_its_counter_example() -> None
 
 
 @pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            '<div class="meta-box"><span>陈栎</span><time>2026-04-22</time><span>1,873</span>'
+            "<span>阅读8分钟</span></div>",
+            "陈栎 2026-04-22 1,873 阅读8分钟",
+        ),
+        (
+            '<div><span class="rich_meta">老槐</span><span class="rich_meta nickname">'
+            "<a>树下的算盘</a></span></div>",
+            "老槐 树下的算盘",
+        ),
+        # Runs of a sentence are no fields, whatever the element around them is called.
+        ('<p class="info"><span>我们相信</span><span>账本。</span></p>', "我们相信账本。"),
+        ('<p><span class="s1">陈栎</span><span class="s2">的账</span></p>', "陈栎的账"),
+        ('<div class="meta">陈<b>栎</b>记</div>', "陈栎记"),
+        ('<span class="author">Ann<b>a</b></span>', "Anna"),
+    ],
+)
+def test_fields_that_a_style_sets_apart_do_not_run_together(html: str, text: str) -> None:
+    assert text_of(f"<div><p>{PROSE}</p>{html}</div>").splitlines()[-1] == text
+
+
+@pytest.mark.parametrize(
     ("head", "key", "value"),
     [
         ("<title>标题 - 某某网</title>", "title", "标题"),
@@ -133,6 +157,42 @@ def test_every_region_takes_its_example_and_spares_its_counter_example() -> None
             "author",
             "陈栎",
         ),
+        (
+            '<script type="application/ld+json">{"@graph":[{"@type":"WebPage","author":'
+            '{"@id":"#p1"}},{"@type":"Person","@id":"#p1","name":"陈栎"}]}</script>',
+            "author",
+            "陈栎",
+        ),
+        (
+            '<div itemprop="author" itemscope><meta itemprop="name" content="陈栎">'
+            "<a>陈栎</a><p>做账的人，只谈账本</p></div>",
+            "author",
+            "陈栎",
+        ),
+        ("<title>Meters and moats - by Ann Chen</title>", "author", "Ann Chen"),
+        ("<title>Meters | by Ann Chen | Long Ledger | Mar, 2026</title>", "author", "Ann Chen"),
+        ("<title>Meters and moats - by Ann Chen</title>", "title", "Meters and moats"),
+        ("<title>Side by side - a test of two cards</title>", "author", ""),
+        ('<x-post author="tern_77" created-timestamp="2026-03-05T12:00">', "author", "tern_77"),
+        (
+            '<x-post author="t" created-timestamp="2026-03-05T12:00">',
+            "date",
+            "2026-03-05T12:00",
+        ),
+        (
+            '<span class="age" title="2026-03-08T14:22:03 1772979723">6 hours ago</span>',
+            "date",
+            "2026-03-08T14:22",
+        ),
+        ('<script>var ct = "1772197380";</script>一二三四五', "hidden_date", "2026-02-27"),
+        ('<script>x={"publishTime":1772197380000}</script>', "hidden_date", "2026-02-27"),
+        ('<script>x={"createTime":1772197380000}</script>', "hidden_date", ""),
+        (
+            '<div class="Item-time" role="button">编辑于 2026-03-19 22:41</div>',
+            "hidden_date",
+            "编辑于 2026-03-19 22:41",
+        ),
+        ('<div class="Item-time">两年前的2026春天，没有人数过</div>', "hidden_date", ""),
     ],
 )
 def test_metadata_is_read_from_the_tags_of_a_page(head: str, key: str, value: str | None) -> None:

@@ -147,3 +147,36 @@ def test_a_written_page_may_name_its_author_and_day(tmp_path: Path) -> None:
     path.write_text("=== 谁来付电费\n. 谁来付电费\nA 林一舟\n", "utf-8")
     with pytest.raises(InputError, match="begins with none of"):
         list(read_pages(path, itertools.cycle([PROSE])))
+
+
+@pytest.mark.parametrize(
+    "head", [(CHINESE, ENGLISH), (ENGLISH, CHINESE)], ids=["Chinese first", "English first"]
+)
+def test_of_two_languages_the_title_is_in_that_of_the_text(head: tuple[str, str]) -> None:
+    above = "\n".join(head)
+    page = ingest_page(
+        RawPage("a.txt", f"{above}\n文／林一舟　2026.03.30\n{PROSE}\n{PROSE}乙".encode())
+    )
+    assert page.title == CHINESE
+    assert ENGLISH not in page.text.string
+    assert title_of(f"{above}\nBy Nora Whitfield\n\n{ENGLISH_PROSE}\n\n{ENGLISH_PROSE}.") == ENGLISH
+
+
+def test_an_english_product_below_a_chinese_title_stays() -> None:
+    page = ingest_page(RawPage("a.txt", f"{CHINESE}\nOpenLedger 2.0\n{PROSE}\n{PROSE}乙".encode()))
+    assert "OpenLedger 2.0" in page.text.string
+
+
+def test_a_newsletter_s_box_for_sharing_tells_its_name_from_the_title() -> None:
+    box = "Share this post\n\nSlow Ledger\nSlow Ledger\nMeters under the token"
+    head = f"Slow Ledger\n\n{box}\n\nMeters under the token\n\nNobody earns a thing by it"
+    page = ingest_page(
+        RawPage(
+            "a.txt",
+            f"{head}\n\nNora Whitfield\nMar 03, 2026\n\n{box}\n3\nShare\n\n{ENGLISH_PROSE}"
+            f"\n\n{ENGLISH_PROSE} Twice.".encode(),
+        )
+    )
+    assert page.title == "Meters under the token"
+    assert page.author == "Nora Whitfield"
+    assert "Slow Ledger" not in page.text.string
