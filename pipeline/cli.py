@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, cast
 
 import typer
 from typer.core import TyperGroup
@@ -22,6 +24,18 @@ from pipeline.cli_stages import app as stages_app
 from pipeline.cli_status import app as status_app
 from pipeline.cli_train import app as train_app
 
+# The base of what is wrong with a call: `ClickException`, wherever the library keeps it.
+_CallError: Final[type[Exception]] = cast(type[Exception], typer.BadParameter.__mro__[2])
+_IN_OUR_WORDS: Final = (
+    ("Value error, ", ""),
+    ("Input should be greater than or equal to ", "it must be at least "),
+    ("Input should be a valid integer", "it must be a whole number"),
+    ("Input should be a valid number", "it must be a number"),
+    (", unable to parse string as an integer", ""),
+    (", unable to parse string as a number", ""),
+)
+_SPACE: Final = re.compile(r"\s+")
+
 
 class _Commands(TyperGroup):
     """The commands; what is wrong with an option is told without the words of the library."""
@@ -30,7 +44,8 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except typer.BadParameter as error:
-            error.message = error.message.removeprefix("Value error, ")
+            for theirs, ours in _IN_OUR_WORDS:
+                error.message = error.message.replace(theirs, ours)
             raise
 
 
@@ -76,17 +91,23 @@ def _main(
 
 def main() -> None:
     """Run the command and turn each error into one line and an exit code."""
-    _guarded(app)
+    for stream in (sys.stdout, sys.stderr):
+        # What a terminal of another encoding cannot show is written as an escape, not refused.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    _guarded(lambda: app(standalone_mode=False))
 
 
 def _guarded(call: Callable[[], Any]) -> None:
     from pipeline.errors import MineError
 
     try:
-        call()
+        code = call()
     except MineError as error:
         say(str(error))
         sys.exit(error.exit_code)
+    except _CallError as error:
+        sys.exit(_wrong_call(error))
     except BrokenPipeError:
         sys.exit(0)
     except SystemExit as end:
@@ -97,6 +118,19 @@ def _guarded(call: Callable[[], Any]) -> None:
     except OSError as error:
         say(f"{error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(1)
+    if isinstance(code, int) and code:
+        sys.exit(code)
+
+
+def _wrong_call(error: Any) -> int:
+    """Tell what is wrong with a call, in one line; the exit code."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        return 2
+    message = _SPACE.sub(" ", error.format_message()).strip().rstrip(".")
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "mine"
+    say(f"{message[:1].lower()}{message[1:]}; `{command} -h` tells how to call it")
+    return int(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 
 def say(message: str) -> None:
-    """Write one line for a person to standard error."""
-    typer.echo(f"mine: {message}", err=True)
+    """Write one line for a person to standard error; what would steer the terminal is escaped."""
+    line = _CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode(), message)
+    typer.echo(f"mine: {line}", err=True)
+
+
+def _folder(given: str) -> Path:
+    """The folder of that name; an empty one, as of a variable that is not set, names none."""
+    if not given:
+        raise typer.BadParameter("an empty name; name a folder, or . for this one")
+    return Path(given)
+
+
+Out = Annotated[
+    Path,
+    typer.Option("--out", "-o", metavar="FOLDER", parser=_folder, help="The output folder."),
+]
+"""The option `--out` of all commands."""
 
 
 class Bar:

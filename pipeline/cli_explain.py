@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli_console import Out
 from pipeline.errors import UsageError
 
 app = typer.Typer()
@@ -24,7 +25,7 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The output folder.")] = Path("outputs"),
+    out: Out = Path("outputs"),
     rule: Annotated[
         str | None, typer.Option(help="Show this rule with its example instead of a document.")
     ] = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_console import say
+from pipeline.cli_console import Out, say
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -90,9 +90,7 @@ def show(
 
 @app.command()
 def suggest(
-    out: Annotated[Path, typer.Option("--out", "-o", help="The output folder of a run.")] = Path(
-        "outputs"
-    ),
+    out: Out = Path("outputs"),
     least: Annotated[int, typer.Option(min=1, help="Leave out names met in fewer documents.")] = 2,
     kind: Annotated[
         list[str] | None,
@@ -112,9 +110,17 @@ def suggest(
     strange = [k for k in kind or () if k not in TYPES]
     if strange:
         raise UsageError(f"no type {strange[0]!r}; there are {', '.join(TYPES)}")
-    listed = 0
     chosen = {"types": tuple(kind)} if kind else {}
-    for entry in suggestions(out, least_documents=least, **chosen):
+    found = suggestions(out, least_documents=least, **chosen)
+    for entry in found.entries:
         typer.echo(json.dumps(entry, ensure_ascii=False))
-        listed += 1
-    say(f"{listed} names")
+    count = len(found.entries)
+    told = f"{count} name{'' if count == 1 else 's'}"
+    if not count and found.rarer:
+        told = (
+            f"no unknown name stands in {least} documents or more, copies counted once; "
+            f"{found.rarer} in fewer, which --least 1 lists"
+        )
+    elif not count:
+        told = "no unknown names: all that this run met are in the knowledge base"
+    say(told)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipeline.cli_console import Bar, say
+from pipeline.cli_console import Bar, Out, say
 from pipeline.cli_query import SearchCommand
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def search(
             show_default=False,
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The output folder.")] = Path("outputs"),
+    out: Out = Path("outputs"),
     entity: Annotated[
         list[str] | None,
         typer.Option(

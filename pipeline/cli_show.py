@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli_console import Out
 from pipeline.cli_query import QueryCommand
 from pipeline.cli_search import Script
 
@@ -25,7 +26,7 @@ def show(
             show_default=False,
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The output folder.")] = Path("outputs"),
+    out: Out = Path("outputs"),
     script: Annotated[Script, typer.Option(help="Of the text.")] = Script.simplified,
     html: Annotated[bool, typer.Option("--html", help="A page for a browser instead.")] = False,
     everything: Annotated[

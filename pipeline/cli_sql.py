@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from pipeline.cli_console import say
+from pipeline.cli_console import Out, say
 from pipeline.cli_query import QueryCommand
 from pipeline.export.rows import cell, csv_lines, json_line
 from pipeline.show.terminal import printable
@@ -44,7 +44,7 @@ def sql(
             show_default=False,
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The output folder.")] = Path("outputs"),
+    out: Out = Path("outputs"),
     format: Annotated[Format, typer.Option(help="How rows are printed.")] = Format.table,
     rows: Annotated[
         int, typer.Option(min=0, help="Rows that a table shows at most; 0 for all.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli_console import Bar, say
+from pipeline.cli_console import Bar, Out, say
 from pipeline.ingest.opencc_dictionaries import CONFIGURATIONS
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ Inputs = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, globs, URLs, or - for standard input. Default: corpus/"),
 ]
-Out = Annotated[Path, typer.Option("--out", "-o", help="The output folder.")]
 Workers = Annotated[
     int | None,
     typer.Option(

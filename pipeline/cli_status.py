@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli_console import say
+from pipeline.cli_console import Out, say
 
 if TYPE_CHECKING:
     from pipeline.store.status import Status
 
 app = typer.Typer()
-
-Out = Annotated[Path, typer.Option("--out", "-o", help="The output folder.")]
 
 
 class Format(StrEnum):

@@ -105,7 +105,19 @@ def find_document(folder: Path, wanted: str) -> str:
                 f"{wanted!r} names {len(matches)} documents, name one of them: "
                 f"{_named(matches, sources)}"
             )
+    if why := _rejected(folder, wanted):
+        raise UnknownDocumentError(why)
     raise UnknownDocumentError(f"no document {wanted!r} there{_hint(wanted, sources, titles)}")
+
+
+def _rejected(folder: Path, wanted: str) -> str:
+    """Why the input that `wanted` names became no document; empty where it names none."""
+    ends = (f"/{wanted}", f"#{wanted}")
+    for path in part_paths(folder / "rejects"):
+        for row in read_part(path, "rejects", ["source", "message"]).to_pylist():
+            if row["source"] == wanted or row["source"].endswith(ends):
+                return f"{row['source']} was rejected: {row['message']}"
+    return ""
 
 
 def _hint(wanted: str, sources: dict[str, str], titles: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from pipeline.errors import KnowledgeError, MineError
 from pipeline.ingest.html_regions import region_book
 from pipeline.ingest.inline import inline_rules
 from pipeline.ingest.line_rules import Rule
+from pipeline.ingest.mojibake_remains import remains_rules
 from pipeline.ingest.rule_book import rule_book
 from pipeline.ingest.user_rules import JUDGEMENTS, UserRules, extended_book
 from pipeline.resources import models_path
@@ -96,6 +97,15 @@ def rule_card(name: str, own: UserRules | None = None) -> list[str]:
                 f"takes: {example}",
                 f"leaves: {counter}",
             ]
+    for remains in remains_rules():
+        if remains["name"] == name:
+            return [
+                f"{name}  (mojibake; models/repair/mojibake.toml)",
+                f"searched: {remains['pattern']}",
+                f"writes: {_shown(remains['replacement']) or 'nothing'}",
+                f"edits: {_shown(remains['example'])}",
+                f"leaves: {_shown(remains['counter'])}",
+            ]
     for change in changes():
         if fnmatch.fnmatchcase(name, change.name):
             return [
@@ -135,6 +145,7 @@ def rule_names(own: UserRules | None = None) -> list[str]:
         | {r.name for r in inline_rules()}
         | {name for name, _, _ in region_book().examples}
         | {c.name for c in changes()}
+        | {r["name"] for r in remains_rules()}
         | JUDGEMENTS.keys()
     )
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pipeline.contract import SCHEMA_VERSION, STAGES
 from pipeline.engines.base import engine as open_engine
-from pipeline.engines.watch import TIMEOUT
+from pipeline.engines.watch import LONGEST, TIMEOUT
 from pipeline.errors import UsageError
 from pipeline.progress import Progress, Silent
 from pipeline.store.basis import DISTRIBUTION, basis_of
@@ -64,19 +64,24 @@ class RunReport:
     documents: int = 0
 
 
-def default_inputs() -> list[str]:
+def default_inputs(root: str = "") -> list[str]:
     """The inputs of a call that names none: what lies under `corpus/`, but for the marked data.
+
+    Args:
+        root: the folder that the call is made from; the working folder if empty.
 
     Raises:
         UsageError: there is no such folder here.
     """
-    folder = Path(DEFAULT_INPUT)
+    folder = Path(root, DEFAULT_INPUT)
     if not folder.is_dir():
         raise UsageError(
             "no inputs named, and no folder corpus/ here; try `mine run FILE_OR_FOLDER`"
         )
     names = sorted(p.name for p in folder.iterdir())
-    return [str(folder / n) for n in names if n not in _NOT_DOCUMENTS and not n.startswith(".")]
+    return [
+        f"{DEFAULT_INPUT}/{n}" for n in names if n not in _NOT_DOCUMENTS and not n.startswith(".")
+    ]
 
 
 def run(
@@ -148,14 +153,14 @@ def run(
         knowledge_base,
         knowledge_files,
     )
-    from pipeline.store.replaced import replaced
+    from pipeline.store.replaced import beside_inputs, replaced
 
     if workers is not None and workers < 1:
         raise UsageError(f"workers must be 1 or more, not {workers}")
     if conversion is not None and conversion not in CONFIGURATIONS:
         raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
-    if not timeout >= 0:
-        raise UsageError(f"timeout must be 0 or more seconds, not {timeout}")
+    if not 0 <= timeout <= LONGEST:
+        raise UsageError(f"timeout must be 0 (no limit) to {LONGEST:.0f} seconds, not {timeout}")
     reference = _moment(reference_date)
     rules = None
     if boilerplate_rules is not None:
@@ -196,9 +201,10 @@ def run(
         output = held.enter_context(Output(folder))
         # A run that died over a document may die over it again: not in this process.
         apart = output.cut_off or (workers != 1 if isolated is None else isolated)
-        if listing is not None and (message := replaced(folder, names, listing.inputs)):
-            note = getattr(telling, "note", None)  # a caller's own progress may have none
-            if note is not None:
+        note = getattr(telling, "note", None)  # a caller's own progress may have none
+        if listing is not None and note is not None:
+            told = replaced(folder, names, listing.inputs), beside_inputs(folder, listing.inputs)
+            for message in filter(None, told):
                 note(message)
         useful = _useful(count, listing, output)
         pool = held.enter_context(open_engine(engine, useful, isolated=apart))
@@ -252,7 +258,7 @@ def run(
             for r in output.read("rejects").to_pylist()
             if r["stage"] in stages
         ]
-        told = {
+        account = {
             stage: {
                 "seconds": seconds[stage],
                 "rows": {t: rows[t] for t in STAGES[stage]},
@@ -262,7 +268,7 @@ def run(
             for stage in stages
         }
         documents = output.count("documents")
-        output.commit(_manifest(folder, told))
+        output.commit(_manifest(folder, account))
     return RunReport(folder, rows, rejected, seconds, fresh, documents)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -149,6 +150,13 @@ def test_a_failure_exits_with_1_and_one_line(
         ("run", "--out"),
         ("extract", "a.txt"),
         ("run",),
+        ("run", "a.txt", "--out", ""),
+        ("search", "x", "--out", ""),
+        ("run", "a.txt", "--timeout", "inf"),
+        ("run", "a.txt", "--timeout", "soon"),
+        ("run", "a.txt", "--ner-label", "ORG"),
+        ("sql", "select 1", "--format", "xml"),
+        ("mark", "outputs"),
     ],
 )
 def test_a_wrong_call_exits_with_2(mine: Mine, tmp_path: Path, arguments: tuple[str, ...]) -> None:
@@ -156,7 +164,9 @@ def test_a_wrong_call_exits_with_2(mine: Mine, tmp_path: Path, arguments: tuple[
     done = mine(*arguments)
     assert done.code == 2
     assert done.out == ""
-    assert done.err
+    assert done.err.startswith("mine: ")
+    assert done.err.count("\n") == 1
+    assert "Input should" not in done.err
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
@@ -202,6 +212,46 @@ def test_empty_standard_input_is_a_rejected_input(tmp_path: Path) -> None:
     done = shell("ingest", "-", "--out", "out", cwd=tmp_path)
     assert done.code == 3
     assert done.err.splitlines()[-1].startswith("mine: -: ")
+
+
+def test_what_a_terminal_cannot_show_is_written_as_an_escape(tmp_path: Path) -> None:
+    (tmp_path / "页.txt").write_text(GOOD, encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    def call(*arguments: str) -> Any:
+        command = [sys.executable, "-m", "pipeline.cli", *arguments, "--out", str(tmp_path / "o")]
+        return subprocess.run(
+            command, env=environment, capture_output=True, timeout=120, text=True, check=False
+        )
+
+    assert call("run", str(tmp_path / "页.txt"), "--workers", "1").returncode == 0
+    shown = call("show", "页.txt")
+    assert shown.returncode == 0
+    assert "\\u" in shown.stdout and "Traceback" not in shown.stderr
+    missing = call("show", "无.txt")
+    assert missing.returncode == 1 and missing.stderr.count("\n") == 1
+
+
+def test_a_name_cannot_steer_the_terminal(mine: Mine, tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[31m\nb.txt").write_bytes(b"")
+    done = mine("ingest", ".", "--out", "out")
+    assert done.code == 3
+    assert "\x1b" not in done.err
+    assert "a\\x1b[31m\\nb.txt: the file holds no text" in done.err
+
+
+def test_tables_beside_the_inputs_are_announced_once(mine: Mine, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text(GOOD, encoding="utf-8")
+    first = mine("ingest", "pages", "--out", "pages", "--workers", "1")
+    assert first.code == 0
+    assert "holds inputs too" in first.err
+    assert "holds inputs too" not in mine("ingest", "pages", "--out", "pages").err
+    assert mine("clean", "--all", "--out", "pages").code == 0
+    assert [p.name for p in pages.iterdir()] == ["a.txt"]
+    apart = mine("ingest", "pages", "--out", "pages/out", "--workers", "1")
+    assert "holds inputs too" not in apart.err
 
 
 def test_a_closed_pipe_is_no_failure(tmp_path: Path) -> None:

@@ -134,6 +134,36 @@ def test_a_misspelt_option_of_a_query_is_told_the_right_one() -> None:
         assert "--format" in result.stderr or "--entity" in result.stderr
 
 
+def test_an_input_that_was_rejected_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("英伟达市值逼近5万亿美元,风险也在上升。\n", encoding="utf-8")
+    (tmp_path / "b.html").write_bytes(b"\x7fELF\x02" + bytes(range(256)))
+    out = tmp_path / "out"
+    pipeline.run([tmp_path], out=out, stages=("ingest",), workers=1)
+    for command in ("explain", "show"):
+        assert "b.html was rejected: by its first bytes a program" in told(
+            command, "b.html", "--out", out
+        )
+
+
+def test_a_damaged_or_unreadable_table_is_named_with_a_remedy(
+    ingested: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    (part,) = (out / "documents").glob("*.parquet")
+    part.write_bytes(b"PAR1")
+    assert "`mine run` again" in told("show", "a.txt", "--out", out)
+
+
+def test_marked_text_that_is_none_is_told_what_it_should_be(tmp_path: Path) -> None:
+    assert "*.xml.txt" in told("evaluate", tmp_path)
+
+
+def test_marked_text_goes_to_a_folder(ingested: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").write_bytes(b"")
+    assert "is a file" in told("mark", ingested, "--to", tmp_path / "there")
+
+
 def test_an_unknown_rule_or_name_is_told_with_those_like_it() -> None:
     assert "caption" in told("explain", "--rule", "captions")
     assert "英伟达" in call("kb", "show", "英伟大").stderr

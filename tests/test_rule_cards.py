@@ -9,8 +9,26 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.ingest import caption_blocks, described_authors, tail_lines
 from pipeline.ingest.page import Page, RawPage, ingest_page
+from pipeline.ingest.page_furniture import (
+    ABOVE_TITLE,
+    ANSWERS,
+    COUNTS,
+    DAY_ON_TOP,
+    NAME_ALONE,
+    NAME_OVER_TIME,
+)
+from pipeline.ingest.user_rules import extended_book, read_user_rules
 from pipeline.rule_cards import Change, UnknownRuleError, changes, rule_card, rule_names
+
+OTHERS = (
+    "ad-call",
+    caption_blocks.RULE,
+    described_authors.RULE,
+    tail_lines.RULE,
+    tail_lines.STARRED,
+)
 
 
 def test_a_rule_is_shown_with_its_example() -> None:
@@ -19,6 +37,7 @@ def test_a_rule_is_shown_with_its_example() -> None:
     assert any("wp-caption-text" in line for line in rule_card("html-caption"))
     assert any("國(guó)" in line for line in rule_card("pinyin"))
     assert "classifier" in rule_card("learned-ad")[0]
+    assert any("成本已经下降。</p>" in line for line in rule_card("stray-closing-tag"))
     with pytest.raises(UnknownRuleError, match=r"did you mean .*nav-tags"):
         rule_card("nav-tag")
 
@@ -26,6 +45,30 @@ def test_a_rule_is_shown_with_its_example() -> None:
 @pytest.mark.parametrize("name", rule_names())
 def test_every_rule_has_a_card(name: str) -> None:
     assert rule_card(name)[0].startswith(name)
+
+
+@pytest.mark.parametrize(
+    "name", [ABOVE_TITLE, COUNTS, NAME_ALONE, DAY_ON_TOP, ANSWERS, NAME_OVER_TIME, *OTHERS]
+)
+def test_a_judgement_by_place_has_a_card_and_can_be_switched_off(name: str, tmp_path: Path) -> None:
+    assert len(rule_card(name)) == 1
+    rules = tmp_path / "own.toml"
+    rules.write_text(f'disable = ["{name}"]\n', encoding="utf-8")
+    assert name in extended_book(read_user_rules(rules)).disabled
+
+
+def test_a_sites_name_behind_the_title_stays_where_its_rule_is_off(tmp_path: Path) -> None:
+    page = (
+        "# Three cheap recorders for long minutes | Benchtop\n\nBenchtop › Reviews › Office\n\n"
+        "We recorded the same meeting with three of them. All three heard the chair.\n\n"
+        "Only one of them heard the person by the window, and it costs twice as much.\n"
+    )
+    raw = RawPage("page.md", page.encode())
+    assert ingest_page(raw).title == "Three cheap recorders for long minutes"
+    rules = tmp_path / "own.toml"
+    rules.write_text('disable = ["nav-site-behind-title"]\n', encoding="utf-8")
+    kept = ingest_page(raw, rules=read_user_rules(rules)).title
+    assert kept == "Three cheap recorders for long minutes | Benchtop"
 
 
 def _ingested(change: Change, page: str) -> Page:

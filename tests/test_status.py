@@ -128,6 +128,30 @@ def test_what_a_stage_was_made_with_is_compared(
     assert codes(status_of(out)) == [[], [], [code], ["follows"]]
 
 
+def test_a_package_that_counts_no_more_is_no_reason(out: Path) -> None:
+    path = out / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["stages"]["ingest"]["basis"]["packages"]["pypdf-of-old"] = "5.0"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert states(status_of(out)) == ["done"] * 4
+
+
+def test_the_default_inputs_are_the_same_from_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder, name in (("sample", "a.txt"), ("gold", "b.txt")):
+        (tmp_path / "corpus" / folder).mkdir(parents=True)
+        page = tmp_path / "corpus" / folder / name
+        page.write_text("英伟达的市值超过了微软。\n", encoding="utf-8")
+    pipeline.run(out="out", workers=1)
+    monkeypatch.chdir("/")
+    found = status_of(tmp_path / "out")
+    assert found.inputs is not None
+    assert found.inputs.added == []
+    assert states(found) == ["done"] * 4
+
+
 def test_status_in_json_is_all_there_is_to_know(
     out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,9 @@ from pipeline.errors import WorkerError
 TIMEOUT: Final = 120.0
 """Seconds that one document may take, unless the user sets others."""
 
+LONGEST: Final = 1e8
+"""The most seconds that may be set; alarms of the kernel know no infinity."""
+
 _NOTE: Final = struct.Struct("<qd")
 _MOST_DEATHS: Final = 2
 # Of a task whose worker died between documents: nobody's fault that we could name.

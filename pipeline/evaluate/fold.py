@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from html import unescape
 from typing import Final, Protocol
 
 _HALF_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -35,10 +36,12 @@ def _to_simplified() -> _Converter:
 def fold(text: str) -> str:
     """`text` simplified, half-width and in lower case, without glosses, spaces and punctuation.
 
+    Entities of HTML are the characters that they stand for: the gold of a page has its source.
+
     A short word of letters in brackets is taken for a gloss (`國(guó)`), and so is `(AI)`; both
     sides of a comparison lose it.
     """
-    plain = _GLOSS.sub("", text.translate(_HALF_WIDTH))
+    plain = _GLOSS.sub("", unescape(text).translate(_HALF_WIDTH))
     return _NOT_COMPARED.sub("", _to_simplified().convert(plain).lower())
 
 

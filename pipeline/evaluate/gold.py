@@ -83,7 +83,10 @@ def read_gold(source: Path, split: str | None = None) -> Gold:
         )
     if not documents:
         which = "" if chosen == "all" else f" of the split {chosen}"
-        raise UsageError(f"{source}: no gold documents{which}")
+        raise UsageError(
+            f"{source}: no gold documents{which}; they are files *.xml.txt, such as "
+            "`mine mark OUT --to FOLDER` writes"
+        )
     _check_unique(documents, source)
     return Gold(documents, source, chosen)
 

@@ -25,6 +25,8 @@ def mark_output(out: Path, folder: Path) -> list[Path]:
         OutputError: a file is there already, perhaps with somebody's corrections in it; nothing
             is written.
     """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is a file; name a folder with --to")
     documents = {folder / f"{d.id}{SUFFIX}": d for d in marked_output(out)}
     there = [path for path in documents if path.exists()]
     if there:

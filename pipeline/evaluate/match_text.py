@@ -8,6 +8,7 @@ characters: a run that still stands in the output, and nowhere in the gold's bod
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
@@ -38,13 +39,20 @@ class TextCounts:
     misses: list[Miss] = field(default_factory=list)
 
 
+_HTML: Final = (".html", ".htm", ".xhtml")
+_TAG: Final = re.compile(r"<[!/?]?[a-zA-Z][^<>]*(?:>|$)|^[^<>]*>")
+
+
 def kept_text(gold: MarkedDocument) -> str:
-    """The gold's text without what is marked as boilerplate."""
+    """The gold's text without what is marked as boilerplate, and without the tags of HTML."""
     pieces, at = [], 0
     for span in removed_spans(gold):
         pieces.append(gold.text[at : span.start])
         at = span.end
-    return "".join([*pieces, gold.text[at:]])
+    pieces.append(gold.text[at:])
+    name = gold.header.get("source_name", "").lower()
+    # A tag may be cut by a removed span: what of it is left on either side goes as well.
+    return "".join(_TAG.sub("", p) if name.endswith(_HTML) else p for p in pieces)
 
 
 def removed_spans(gold: MarkedDocument) -> list[Span]:

@@ -30,6 +30,10 @@ _CROSSED: Final = {"big5-as-gbk": (GBK, "big5hkscs"), "gbk-as-big5": (BIG5, "gb1
 _RUN: Final = re.compile(r"[^\x00-\x7f]+[@-~]?")
 _PLANES: Final = 0x30001
 """The characters from 0x30000 on are all of one likelihood."""
+_LONG_LINE: Final = 16_384
+_PROBES: Final = 16
+_PROBE: Final = 256
+"""A line past that length is first looked at in so many places of so many characters."""
 
 
 def crossed_lines(text: str) -> list[Edit]:
@@ -41,6 +45,8 @@ def crossed_lines(text: str) -> list[Edit]:
         edits: list[Edit] = []
         total = 0.0
         for start, end in strange:
+            if not _may_be_crossed(text, start, end, misreading, encoding):
+                continue
             found, gain = _crossed(text, start, end, misreading, encoding)
             if gain > _BETTER_BITS * sum(e.end - e.start for e in found):
                 total += gain
@@ -85,6 +91,20 @@ def _excess_bits(mean_bits: float) -> npt.NDArray[np.float32]:
     return bits
 
 
+def _may_be_crossed(text: str, start: int, end: int, misreading: Misreading, encoding: str) -> bool:
+    """Whether a line is worth reading in the other encoding; megabytes of noise are not.
+
+    What is better on the whole is better in some of the places spread over it.
+    """
+    if end - start <= _LONG_LINE:
+        return True
+    for at in range(start, end - _PROBE, (end - start) // _PROBES):
+        found, gain = _crossed(text, at, at + _PROBE, misreading, encoding)
+        if found and gain > _BETTER_BITS * sum(e.end - e.start for e in found):
+            return True
+    return False
+
+
 def _crossed(
     text: str, start: int, end: int, misreading: Misreading, encoding: str
 ) -> tuple[list[Edit], float]:
@@ -125,11 +145,16 @@ def _in_pairs(run: str, misreading: Misreading, encoding: str) -> str:
             out.append(chr(pair[0]))
             at += 1
             continue
-        text = read(bytes(pair), encoding) if min(pair) >= 0 else REPLACEMENT
-        if len(text) == 2 and text[1] < "\x80":
-            out.append(REPLACEMENT + text[1])
-        else:
-            # A private character is what a decoder makes of a pair that stands for nothing.
-            out.append(REPLACEMENT if has_lost(text) or "\ue000" <= text[:1] < "\uf900" else text)
+        out.append(_of_pair(bytes(pair), encoding) if min(pair) >= 0 else REPLACEMENT)
         at += 2
     return "".join(out)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _of_pair(pair: bytes, encoding: str) -> str:
+    """The character that two bytes stand for, or what shows that they stand for none."""
+    text = read(pair, encoding)
+    if len(text) == 2 and text[1] < "\x80":
+        return REPLACEMENT + text[1]
+    # A private character is what a decoder makes of a pair that stands for nothing.
+    return REPLACEMENT if has_lost(text) or "\ue000" <= text[:1] < "\uf900" else text

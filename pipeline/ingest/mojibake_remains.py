@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from typing import Any
 
 from pipeline.ingest.character_set import CharacterSet
 from pipeline.ingest.mojibake_repair import without_overlaps
@@ -25,14 +26,20 @@ def remains_edits(text: str) -> list[Edit]:
 
 
 @functools.cache
+def remains_rules() -> tuple[dict[str, Any], ...]:
+    """The rules as their file has them, each with an example and a counter-example."""
+    text = models_path("repair/mojibake.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["rule"])
+
+
+@functools.cache
 def _remains_rules() -> list[tuple[str, re.Pattern[str], str, list[str], CharacterSet]]:
     """Name, pattern and replacement of each rule, strings one of which every match holds, and
     the characters with which these begin.
     """
-    rules = tomllib.loads(models_path("repair/mojibake.toml").read_text(encoding="utf-8"))["rule"]
     sets: dict[str, CharacterSet] = {}
     found = []
-    for rule in rules:
+    for rule in remains_rules():
         firsts = "".join(sorted({re.escape(cue[0]) for cue in rule["cues"]}))
         begins = sets.setdefault(firsts, CharacterSet(firsts))
         pattern = re.compile(rule["pattern"])

@@ -233,7 +233,9 @@ def strip_page(given: tuple[PageWork, Floats]) -> str | None:
     stated = work.stated.get("title")
     folded = work.fold(stated) if stated else None
     title, verdicts = judge_known_page(work.page, folded, shares, work.lines)
-    end = site_behind(title, [line.text for line in work.lines]) if title and not folded else None
+    kept = work.book is not None and _SITE in work.book.disabled
+    looked = title if title and not folded and not kept else None
+    end = site_behind(looked, [line.text for line in work.lines]) if looked else None
     _strip_lines(work, verdicts, title, end)
     return title[:end] if title else None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from pipeline.contract import STAGES
+from pipeline.errors import MissingTableError
 from pipeline.ingest.script import fold
 from pipeline.store.output import committed
 from pipeline.store.parts import read_table
@@ -16,10 +17,22 @@ _LONGEST: Final = 160
 _TYPES: Final = ("company", "model", "person")
 
 
+class Suggestions(NamedTuple):
+    """What a run met and the knowledge base does not know.
+
+    Attributes:
+        entries: names met in documents enough, as entries of a knowledge file.
+        rarer: how many names were met in fewer.
+    """
+
+    entries: list[dict[str, Any]]
+    rarer: int
+
+
 def suggestions(
     out: Path, *, least_documents: int = 2, types: tuple[str, ...] = _TYPES
-) -> Iterator[dict[str, Any]]:
-    """Unknown names of a run, those of most documents first, as entries of a knowledge file.
+) -> Suggestions:
+    """Unknown names of a run, those of most documents first.
 
     Each entry has the type, id, name and forms, a `source` that says how often it was met, and
     `evidence`: sentences that name it, with their documents. A reader of knowledge files passes
@@ -34,6 +47,12 @@ def suggestions(
         MissingTableError: a table is not there.
     """
     with committed(out) as state:
+        for name in ("documents", "sentences", "mentions", "entities"):
+            if not (state / name).is_dir():
+                stage = next(s for s, tables in STAGES.items() if name in tables)
+                raise MissingTableError(
+                    f"{out / name}: no such table; run `mine {stage}` first, or `mine run` for all"
+                )
         entities = read_table(state / "entities", "entities").to_pylist()
         unknown = [e for e in entities if not e["known"] and e["type"] in types]
         spread = _spread(state, {e["entity_id"] for e in unknown})
@@ -44,8 +63,8 @@ def suggestions(
         ]
         examples = _examples(state, {e["entity_id"] for e in chosen})
     chosen.sort(key=lambda e: (-e["documents"], -e["mentions"], e["entity_id"]))
-    for entity in chosen:
-        yield _entry(entity, examples[entity["entity_id"]], out)
+    entries = [_entry(entity, examples[entity["entity_id"]], out) for entity in chosen]
+    return Suggestions(entries, len(unknown) - len(chosen))
 
 
 def _entry(entity: dict[str, Any], evidence: list[str], out: Path) -> dict[str, Any]:
@@ -62,7 +81,8 @@ def _entry(entity: dict[str, Any], evidence: list[str], out: Path) -> dict[str, 
     if entity["maker_id"]:
         entry["maker"] = entity["maker_id"]
     documents, mentions = entity["documents"], entity["mentions"]
-    entry["source"] = f"{out}: {documents} documents, {mentions} mentions"
+    counts = ((documents, "document"), (mentions, "mention"))
+    entry["source"] = f"{out}: " + ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
     entry["evidence"] = evidence
     return entry
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -45,8 +46,18 @@ def write_part(folder: Path, number: int, name: str, table: pa.Table) -> None:
 
 
 def part_paths(folder: Path) -> list[Path]:
-    """The parts of a table in order."""
-    return sorted(folder.glob("part-*.parquet"))
+    """The parts of a table in order; none where there is no such folder.
+
+    Raises:
+        OutputError: the folder cannot be read.
+    """
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot read: {error.strerror}") from error
+    return sorted(folder / n for n in names if fnmatch.fnmatchcase(n, "part-*.parquet"))
 
 
 def read_part(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
@@ -59,10 +70,10 @@ def read_part(path: Path, name: str, columns: list[str] | None = None) -> pa.Tab
     wanted = columns or SCHEMAS[name].names
     try:
         table = pq.ParquetFile(path).read(columns=wanted)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot read: {error}") from error
     except pa.ArrowInvalid as error:
-        raise OutputError(f"{path}: not a Parquet file: {error}") from error
+        raise OutputError(f"{path}: damaged: {error}; `mine run` again writes it anew") from error
+    except OSError as error:
+        raise OutputError(f"{path}: cannot read: {error.strerror or error}") from error
     missing = set(wanted) - set(table.schema.names)
     if missing:
         raise ContractError(

@@ -49,6 +49,25 @@ def replaced(folder: Path, names: Sequence[str] | None, inputs: Sequence[Input])
     )
 
 
+def beside_inputs(folder: Path, inputs: Sequence[Input]) -> str:
+    """What a run should say before it first writes tables among the user's pages; mostly nothing.
+
+    Args:
+        folder: the output folder.
+        inputs: what the run reads.
+    """
+    if read_manifest(folder):
+        return ""
+    place = os.path.realpath(folder)
+    files = (i.source for i in inputs if i.source != STANDARD_INPUT and not is_url(i.source))
+    if not any(os.path.realpath(os.path.dirname(name)) == place for name in files):
+        return ""
+    return (
+        f"{folder} holds inputs too: the tables go beside them, and no run takes these for inputs; "
+        f"`mine clean --all --out {folder}` takes the tables away again"
+    )
+
+
 def _gone(before: Sequence[KnownInput], root: str, inputs: Sequence[Input]) -> list[str]:
     """The names of inputs that are there no more, neither by their name nor by their content."""
     here = os.getcwd()
@@ -68,4 +87,4 @@ def _place(root: str, source: str) -> str:
     return os.path.normpath(os.path.join(root, source))
 
 
-__all__ = ["replaced"]
+__all__ = ["beside_inputs", "replaced"]

@@ -193,7 +193,8 @@ def _reasons(stage: str, noted: Mapping[str, Any], asked: Mapping[str, Any]) -> 
     after = now["packages"] | {name: installed(name) for name in readers}
     changed = [
         f"{name} {before.get(name) or 'missing'} → {after.get(name) or 'missing'}"
-        for name in sorted({*before, *after})
+        # On what a former version counted among its packages nothing depends any more.
+        for name in sorted(after)
         if before.get(name) != after.get(name)
     ]
     if changed:
@@ -306,12 +307,10 @@ def _input_changes(
 
 
 def _default(root: str) -> list[str]:
-    from pipeline.runner import DEFAULT_INPUT, default_inputs
+    from pipeline.runner import default_inputs
 
-    if root:
-        return [DEFAULT_INPUT]
     try:
-        return default_inputs()
+        return default_inputs(root)
     except UsageError:
         return []
 

@@ -112,6 +112,23 @@ def test_a_page_with_entities_and_tags_is_marked_character_for_character(
     assert {page[a:b] for a, b in mentions} >= {"輝達", "OpenAI"}
 
 
+def test_a_marked_page_of_html_that_is_left_as_it_is_is_all_right(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>做空者的账</title></head><body><article><h1>做空者的账</h1>"
+        '<p class="meta">2026年3月4日 作者:方远</p>'
+        "<p>做空者迈克尔&middot;伯里盯上的是<b>折旧</b>,英伟达的显卡三年就掉队。</p>"
+        "<p>微软的资本开支超过3500亿美元&mdash;&mdash;风险正在上升。</p></article></body></html>"
+    )
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    out = tmp_path / "out"
+    run([tmp_path / "a.html"], out, stages=("ingest", "extract", "classify"), workers=1)
+    mark_output(out, tmp_path / "marked")
+    gold = read_gold(tmp_path / "marked").documents
+    figures = figures_once(measure(gold, pair(gold, read_output(out))).documents)
+    for name in ("text.kept.f1", "names.person.f1", "names.company.f1", "figures.value.f1"):
+        assert figures[name] == pytest.approx(1.0), name
+
+
 def test_copies_of_one_name_get_files_of_their_own(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

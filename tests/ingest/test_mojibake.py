@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +17,9 @@ from pipeline.evaluate.noise import add_noise
 from pipeline.ingest.decode import decode
 from pipeline.ingest.invisible import invisible_edits
 from pipeline.ingest.mojibake import misread_edits, mojibake_edits
+from pipeline.ingest.mojibake_lines import crossed_lines
 from pipeline.ingest.page import RawPage, ingest_page
-from pipeline.text import Text
+from pipeline.text import Text, splice
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOLD = REPOSITORY / "corpus/gold/marked"
@@ -229,6 +231,23 @@ def test_hostile_text_takes_no_long(text: str) -> None:
     began = time.process_time()
     mojibake_edits(text)
     assert time.process_time() - began < 10
+
+
+def test_a_long_line_in_the_other_encoding_comes_back() -> None:
+    clean = "推理成本在一年里下降到了原来的三分之一,收入没有跟上。" * 900
+    damaged = clean.encode("gb18030").decode("big5", "replace")
+    assert len(damaged) > 20_000
+    found = mojibake_edits(damaged)
+    assert {e.rule for e in found} == {"gbk-as-big5"}
+    assert "推理成本在一年里" in splice(damaged, found)
+
+
+def test_megabytes_of_noise_in_one_line_are_not_read_anew() -> None:
+    chance = random.Random(7)
+    noise = "".join(map(chr, chance.choices(range(0x4E00, 0x9FA5), k=300_000)))
+    began = time.process_time()
+    assert not crossed_lines(noise)
+    assert time.process_time() - began < 5
 
 
 # --- Invisible characters ---------------------------------------------------------------------

@@ -166,7 +166,7 @@ def test_damaged_and_oversized_docx_are_rejected(letter: Path) -> None:
     data = letter.read_bytes()
     for number, broken in enumerate((data[:900], b"PK\x03\x04", b"text", b"")):
         error = error_of(put(letter.with_name(f"{number}.docx"), broken))
-        assert error.code == "unreadable"
+        assert error.code == ("unreadable" if broken else "empty")
     buffer = io.BytesIO(data)
     with (
         zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive,
@@ -192,7 +192,7 @@ def test_formats_that_hold_no_text_to_read_are_refused_by_name(tmp_path: Path, n
 def test_a_picture_under_the_name_of_a_text_is_refused_by_its_bytes(tmp_path: Path) -> None:
     error = error_of(put(tmp_path / "a.txt", b"\x89PNG\r\n\x1a\n" + bytes(99)))
     assert error.code == "binary"
-    assert ".png" in str(error)
+    assert "an image" in str(error)
 
 
 @pytest.mark.parametrize("text", ["BZhang said so.", "ID3 tags are old.", "PK is a place.", "{a}"])

@@ -92,7 +92,26 @@ def test_copies_of_a_document_are_one_document_to_suggestions(tmp_path: Path) ->
     out = tmp_path / "out"
     pipeline.run([pages], out=out, workers=1)
     options = ["kb", "suggest", "--out", str(out), "--type", "company"]
-    assert runner.invoke(app, options).stdout == ""
+    found = runner.invoke(app, options)
+    assert found.stdout == ""
+    assert "--least 1" in found.stderr
+    assert "凌霄科技" in runner.invoke(app, [*options, "--least", "1"]).stdout
+
+
+def test_a_run_of_known_names_alone_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("英伟达的市值超过了微软。\n", encoding="utf-8")
+    pipeline.run([tmp_path / "a.txt"], out=tmp_path / "out", workers=1)
+    found = runner.invoke(app, ["kb", "suggest", "--out", str(tmp_path / "out")])
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert "no unknown names" in found.stderr
+
+
+def test_suggestions_want_the_whole_run(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("英伟达的市值超过了微软。\n", encoding="utf-8")
+    pipeline.run([tmp_path / "a.txt"], out=tmp_path / "out", stages=("ingest",), workers=1)
+    asked = runner.invoke(app, ["kb", "suggest", "--out", str(tmp_path / "out")])
+    assert asked.exit_code == 1
+    assert "mine extract" in str(asked.exception)
 
 
 def test_suggestions_want_a_run(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ from pipeline.ingest.page import RawPage
 
 # A page of text is far smaller than what a drawing or a table of glyphs unpacks to.
 _MOST_IN_DOCX: Final = 256 * 1024**2
+# Where the mark of a PDF may lie, by the practice of its readers.
+_PDF_HEAD: Final = 1024
+_RENAME: Final = "name it by what it holds, such as .html or .txt"
 # What the readers of PDF and DOCX raise, besides errors of their own, for files that break rules.
 _DAMAGE: Final = (
     ValueError,
@@ -91,18 +94,26 @@ def read_page(item: Input, *, max_bytes: int = MAX_BYTES) -> RawPage:
         raise _too_large(item.source, "more than", max_bytes)
     # A record was taken from a format that is known, and is text whatever it begins with.
     suffix = "" if item.encoding else suffix_of_bytes(data[:BLOCK])
-    kind = form_of(f"x{suffix}").kind or suffix
+    promised = form_of(f"x{suffix}")
+    kind = promised.kind or suffix
+    if not data and form.kind in ("pdf", "docx"):
+        raise InputError(item.source, "empty", "the file is empty")
     if kind == "pdf" or form.kind == "pdf":
         data = _pdf_text(item.source, data)
     elif kind == "docx" or (form.kind == "docx" and kind == "zip"):
         data = _docx_text(item.source, data)
     elif form.kind == "docx":
-        message = "not a DOCX file; if it opens with a password only, save it without"
-        raise InputError(item.source, "unreadable", message)
-    elif kind:
         message = (
-            f"no text: its first bytes are those of a {suffix} file; name it so, or leave it out"
+            "an old Word file, or one with a password; save it as .docx without one"
+            if suffix == ".ole"
+            else f"not a DOCX file; {_RENAME}"
         )
+        raise InputError(item.source, "unreadable", message)
+    elif kind == "refused":
+        message = f"by its first bytes {promised.reason}"
+        raise InputError(item.source, "binary", message)
+    elif kind:
+        message = f"no page: its first bytes are those of a {suffix} file; name it so"
         raise InputError(item.source, "binary", message)
     return RawPage(
         item.source,
@@ -122,6 +133,8 @@ def _too_large(source: str, what: str, max_bytes: int) -> InputError:
 
 def _pdf_text(source: str, data: bytes) -> bytes:
     """The text layer of a PDF, page after page."""
+    if b"%PDF-" not in data[:_PDF_HEAD]:
+        raise InputError(source, "unreadable", f"not a PDF file; {_RENAME}")
     try:
         with _quiet("pypdf"):
             import pypdf

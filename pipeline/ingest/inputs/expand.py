@@ -62,6 +62,8 @@ def _of_input(item: Input, settings: ReadSettings) -> Items:
     try:
         with opened(item) as file:
             stream, guard = guarded(item.source, file)
+            if not stream.peek(1):
+                raise InputError(item.source, "empty", "the file is empty")
             by_path = not form.kind and not form.layers and item.data is None
             if by_path and not is_url(item.source) and _is_text(stream):
                 yield item

@@ -19,6 +19,7 @@ from pipeline.store.own_report import REPORT
 from pipeline.store.state import is_own_card
 
 STANDARD_INPUT: Final = "-"
+_LEADS_NOWHERE: Final = "a link to a file that is not there"
 _OWN: Final = frozenset({MANIFEST, *SCHEMAS, *CARD})
 
 
@@ -113,6 +114,7 @@ def _expand(name: str, matched: bool = False) -> Iterator[Input | InputError]:
         matches = sorted(glob.glob(name, recursive=True)) if is_glob else []
         if not matches:
             what = "no file matches" if is_glob else "no such file or folder"
+            what = _LEADS_NOWHERE if path.is_symlink() else what
             yield InputError(_printable(name), "missing", what)
         written: dict[str, bool] = {}
         kept = [m for m in matches if not _is_written(m, _base(name), written)]
@@ -135,7 +137,12 @@ def _expand(name: str, matched: bool = False) -> Iterator[Input | InputError]:
         yield item
     # Of the folders that a glob matches, some hold only folders that it matches too.
     if before and not matched:
-        yield InputError(_printable(name), "empty-folder", "the folder holds no files")
+        what = (
+            f"the folder holds nothing but an output of mine; its pages are in {name}/sources"
+            if _is_output(name)
+            else "the folder holds no files"
+        )
+        yield InputError(_printable(name), "empty-folder", what)
 
 
 def _base(pattern: str) -> str:
@@ -196,6 +203,8 @@ def _walk(folder: str) -> Iterator[Input | InputError]:
                 path = os.path.join(place, name)
                 try:
                     yield _file(path, os.stat(path).st_mode)
+                except FileNotFoundError:
+                    yield InputError(_printable(path), "missing", _LEADS_NOWHERE)
                 except OSError as error:
                     yield InputError(_printable(path), "unreadable", reason(error))
     for failure in failures:
