@@ -84,7 +84,9 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     named = named_in([(len(o.document.sentences), o.targets) for o in outlines])
     features = context_features(alone[first], reading.numbers[first], bounds, wording, named)
     logits = model.logits_in_context(features)
-    batch = Batch(probabilities(logits), bounds, titles_of(outlines), wording, named.sides)
+    said = probabilities(alone[first])
+    by_itself = said[:, 2] - said[:, 0]
+    batch = Batch(probabilities(logits), bounds, titles_of(outlines), wording, named, by_itself)
     spoken = spoken_of(outlines, clause_scores(logits, alone, outlines))
     told = model.target_wording.logits_of_targets(reading.units, spoken.places, spoken.bounds)
     judged = iter(_judge(outlines, batch, spoken, told, model))

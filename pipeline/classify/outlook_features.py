@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.classify.sides import Named
 from pipeline.contract import TOPICS
 
 Floats = npt.NDArray[np.float64]
@@ -22,7 +23,7 @@ INDUSTRY: Final = "topic:ai-industry"
 KINDS: Final = ("company", "model", "person", *TOPICS)
 DOCUMENT_FEATURES: Final = 17
 _OWN: Final = 10
-_SIDE: Final = 7
+_SIDE: Final = 8
 TARGET_FEATURES: Final = 20 + len(KINDS) + 3 * 3 + _OWN + 3 + _SIDE
 _STRONG: Final = 0.2
 _EDGE: Final = 5
@@ -34,15 +35,16 @@ class Batch:
 
     `shares` of each label, shape (n, 3); `bounds`, where each document begins and the last one
     ends, shape (d + 1,); `titles`, which sentences are a document's title; `wording`, what the
-    words of each document say of its stance, shape (d, 3); `sides`, which sentences speak of which
-    side, shape (n, 2), see sides.py.
+    words of each document say of its stance, shape (d, 3); `named`, whom the sentences speak of;
+    `alone`, what each sentence says by itself, optimistic less cautionary, shape (n,).
     """
 
     shares: Floats
     bounds: Places
     titles: Flags
     wording: Floats
-    sides: Flags
+    named: Named
+    alone: Floats
 
     @property
     def scores(self) -> Floats:
@@ -106,7 +108,7 @@ def document_features(batch: Batch) -> Floats:
 
 
 def target_features(batch: Batch, spoken: Spoken, wholes: Floats, wording: Floats) -> Floats:
-    """What the sentences that speak of each target say together; shape (t, 55).
+    """What the sentences that speak of each target say together; shape (t, 56).
 
     A topic mostly has the stance of its document, a firm less so: the document's shares stand there
     for all targets, for the industry and for the other topics apart, and the first ten numbers once
@@ -179,28 +181,30 @@ def _means(values: Floats, starts: Places, wanted: Flags | None = None) -> Float
 
 
 def _side_numbers(batch: Batch, spoken: Spoken) -> Floats:
-    """What the document says of the side of each target and of the other, nought without one.
+    """What is said of each target by itself, of its side and of the other; shape (t, 8).
 
-    The mean scores of the sentences that speak of the one side alone and of the other, how far
-    these are apart, and the share of sentences that speak of the other; the first three once more
-    for topics alone. Shape (t, 7).
+    Each sentence is heard alone here: where one side is praised and the other doubted, a sentence
+    in its context takes on the colour of the whole. The mean score of the sentences that speak of
+    the target; the mean scores of those that speak of its side and of the other, how far these are
+    apart, and the share of those that speak of the other; the three once more for topics alone.
+    Nought, but for the first, for targets that belong to no side.
     """
     starts = batch.bounds[:-1]
-    alone = batch.sides & ~batch.sides[:, ::-1]
-    means = np.column_stack([_means(batch.scores, starts, alone[:, n]) for n in range(2)])
-    shares = np.column_stack([_means(batch.sides[:, n].astype(float), starts) for n in range(2)])
+    sides = batch.named.alone
+    means = np.column_stack([_means(batch.alone, starts, sides[:, n]) for n in range(2)])
+    shares = np.column_stack([_means(sides[:, n].astype(np.float64), starts) for n in range(2)])
     belongs = spoken.sides >= 0
     own = np.where(belongs, spoken.sides, 0)
     whose = spoken.documents
     here, there = means[whose, own], means[whose, 1 - own]
     weighed = shares[whose, 1 - own]
-    both = (weighed > 0) & (shares[whose, own] > 0)
     topic = spoken.kinds >= KINDS.index(TOPICS[0])
-    apart = (here - there) * both
-    numbers: Floats = np.column_stack(
+    apart = (here - there) * ((weighed > 0) & (shares[whose, own] > 0))
+    numbers = np.column_stack(
         [here, there, apart, weighed, here * topic, there * topic, apart * topic]
     )
-    return numbers * belongs[:, None]
+    by_itself = _means(batch.alone[spoken.places], spoken.bounds[:-1])
+    return np.hstack([by_itself[:, None], numbers * belongs[:, None]])
 
 
 def _near_means(batch: Batch, spoken: Spoken, first: Places, size: Places) -> Floats:

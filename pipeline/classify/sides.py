@@ -31,12 +31,14 @@ SIDE_FEATURES: Final = len(SIDES) + 3 * _LABELS
 class Named:
     """Whom each of n sentences speaks of.
 
-    `sides`: which sentences speak of which of `SIDES`, shape (n, 2); `sentences` and `targets`: for
-    each time that a sentence speaks of a target, the industry left out, its place and the target's
-    number among those of all documents; both of shape (m,).
+    `sides`: which sentences speak of which of `SIDES`, shape (n, 2); `alone`: which speak of one
+    side alone, or of none right behind such a sentence, which mostly goes on about it, shape
+    (n, 2). `sentences` and `targets`, both of shape (m,): for each time that a sentence speaks of
+    a target, the industry left out, its place and the target's number among those of all documents.
     """
 
     sides: Flags
+    alone: Flags
     sentences: Places
     targets: Places
 
@@ -62,7 +64,12 @@ def named_in(documents: Sequence[tuple[int, Sequence[Target]]]) -> Named:
             if target.entity_id in SIDES:
                 sides[rows, SIDES.index(target.entity_id)] = True
         first += size
-    return Named(sides, np.array(sentences, np.int64), np.array(targets, np.int64))
+    alone: Flags = sides & ~sides[:, ::-1]
+    goes_on: Flags = ~np.logical_or.reduce(sides, axis=1)
+    openings = np.cumsum([0, *(size for size, _ in documents)])
+    goes_on[openings[openings < len(sides)]] = False
+    alone = alone | (np.roll(alone, 1, axis=0) & goes_on[:, np.newaxis])
+    return Named(sides, alone, np.array(sentences, np.int64), np.array(targets, np.int64))
 
 
 def side_of(target: str) -> int:
@@ -84,9 +91,8 @@ def side_features(logits: Floats, named: Named, bounds: Places) -> Floats:
         bounds: where each document begins, and the end of the last; shape (d + 1,).
     """
     sizes = np.diff(bounds)
-    sides = named.sides
-    alone = sides & ~sides[:, ::-1]
-    numbers = [sides.astype(np.float64)]
+    alone = named.alone
+    numbers = [named.sides.astype(np.float64)]
     means = [_others(logits, alone[:, side], bounds, sizes) for side in range(len(SIDES))]
     here, there = alone[:, :1], alone[:, 1:]
     numbers.append(means[0] * here + means[1] * there)

@@ -82,7 +82,10 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     model.temperature = _temperature(logits[warm], truth[warm])
     shares = probabilities(logits / model.temperature)
     said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
-    batch = Batch(shares, bounds, titles_of(outlines), wording, named.sides)
+    by_itself = probabilities(alone)
+    batch = Batch(
+        shares, bounds, titles_of(outlines), wording, named, by_itself[:, 2] - by_itself[:, 0]
+    )
     documents, wholes = _learn_documents(model, labelled, document_features(batch))
     spoken = spoken_of(outlines, said)
     aims = _aims(labelled, outlines)
