@@ -22,6 +22,7 @@ from pipeline.classify.outlook_features import (
     target_features,
 )
 from pipeline.classify.settings import settings
+from pipeline.classify.sides import named_in, side_of
 from pipeline.classify.targets import (
     INDUSTRY,
     Piece,
@@ -80,9 +81,12 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     bounds = bounds_of(outlines)
     wording = heard(model.wording.logits(of_documents(reading.units, bounds)), bounds)
     first = slice(bounds[-1])
-    features = context_features(alone[first], reading.numbers[first], bounds, wording)
+    named = named_in([(len(o.document.sentences), o.targets) for o in outlines])
+    features = context_features(alone[first], reading.numbers[first], bounds, wording, named)
     logits = model.logits_in_context(features)
-    batch = Batch(probabilities(logits), bounds, titles_of(outlines), wording)
+    said = probabilities(alone[first])
+    by_itself = said[:, 2] - said[:, 0]
+    batch = Batch(probabilities(logits), bounds, titles_of(outlines), wording, named, by_itself)
     spoken = spoken_of(outlines, clause_scores(logits, alone, outlines))
     told = model.target_wording.logits_of_targets(reading.units, spoken.places, spoken.bounds)
     judged = iter(_judge(outlines, batch, spoken, told, model))
@@ -154,6 +158,7 @@ def spoken_of(outlines: Sequence[Outline], said: Sequence[dict[str, list[float]]
         np.array([_KINDS[t.kind] for t in targets], dtype=np.int64),
         several[places] > 1,
         np.array([sum(c) / len(c) if c else np.nan for c in own]),
+        np.array([side_of(t.entity_id) for t in targets], dtype=np.int64),
     )
 
 

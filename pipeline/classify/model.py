@@ -25,6 +25,7 @@ from pipeline.classify.lexicon import FEATURES
 from pipeline.classify.linear import LinearModel
 from pipeline.classify.outlook import DOCUMENT_LABELS, OutlookModel
 from pipeline.classify.outlook_features import DOCUMENT_FEATURES, TARGET_FEATURES
+from pipeline.classify.sides import SIDE_FEATURES, Named, side_features
 from pipeline.classify.wording import Wording
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
@@ -34,7 +35,7 @@ LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
 _REACH: Final = 3
 _ARRAYS: Final = ("linear", "wording", "target_wording", "document", "target")
-CONTEXT_FEATURES: Final = 5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS)
+CONTEXT_FEATURES: Final = 5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS) + SIDE_FEATURES
 """How many numbers the second step reads of a sentence."""
 _PLAIN_WEIGHT: Final = 10.0
 _PLAIN_BIAS: Final = 0.7
@@ -148,19 +149,22 @@ def context_features(
     numbers: npt.NDArray[np.float64],
     bounds: npt.NDArray[np.int64],
     wording: npt.NDArray[np.float64],
+    named: Named,
 ) -> npt.NDArray[np.float64]:
     """What the second step reads of the n sentences of d documents; shape (n, `CONTEXT_FEATURES`).
 
     In this order: a sentence's own logits, those of the one before and the one after, the means
     over three to either side and over the document (without its own), its place, whether it is the
-    first or the last, its lexicon numbers, and what the wording of its document says. What a
-    sentence gets does not depend on the other documents, to the last bit.
+    first or the last, its lexicon numbers, what the wording of its document says, and what the
+    document says of whom it speaks of. What a sentence gets does not depend on the other
+    documents, to the last bit.
 
     Args:
         logits: the first step's, shape (n, 3).
         numbers: the lexicon's, shape (n, 28).
         bounds: where each document begins, and the end of the last; shape (d + 1,).
         wording: what the wording of each document says of its stance; shape (d, 3).
+        named: whom the sentences speak of; see sides.py.
     """
     sizes = np.diff(bounds)
     filled = sizes > 0
@@ -190,6 +194,7 @@ def context_features(
             (place == size - 1)[:, None],
             numbers,
             np.repeat(wording, sizes, axis=0),
+            side_features(logits, named, bounds),
         ]
     )
 

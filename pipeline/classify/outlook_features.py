@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.classify.sides import Named
 from pipeline.contract import TOPICS
 
 Floats = npt.NDArray[np.float64]
@@ -22,7 +23,8 @@ INDUSTRY: Final = "topic:ai-industry"
 KINDS: Final = ("company", "model", "person", *TOPICS)
 DOCUMENT_FEATURES: Final = 17
 _OWN: Final = 10
-TARGET_FEATURES: Final = 20 + len(KINDS) + 3 * 3 + _OWN + 3
+_SIDE: Final = 8
+TARGET_FEATURES: Final = 20 + len(KINDS) + 3 * 3 + _OWN + 3 + _SIDE
 _STRONG: Final = 0.2
 _EDGE: Final = 5
 
@@ -33,13 +35,16 @@ class Batch:
 
     `shares` of each label, shape (n, 3); `bounds`, where each document begins and the last one
     ends, shape (d + 1,); `titles`, which sentences are a document's title; `wording`, what the
-    words of each document say of its stance, shape (d, 3).
+    words of each document say of its stance, shape (d, 3); `named`, whom the sentences speak of;
+    `alone`, what each sentence says by itself, optimistic less cautionary, shape (n,).
     """
 
     shares: Floats
     bounds: Places
     titles: Flags
     wording: Floats
+    named: Named
+    alone: Floats
 
     @property
     def scores(self) -> Floats:
@@ -56,7 +61,7 @@ class Spoken:
     `bounds`: where each target's begin, shape (t + 1,); `documents`: whose it is; `kinds`: its
     place among `KINDS`; `several`: which of `places` speak of other targets too, the industry not
     counted; `clauses`: the mean score of clauses that speak of it among others, not a number if
-    none do.
+    none do; `sides`: the place among `SIDES` of the side it belongs to, -1 if to none.
     """
 
     places: Places
@@ -65,6 +70,7 @@ class Spoken:
     kinds: Places
     several: Flags
     clauses: Floats
+    sides: Places
 
 
 def document_features(batch: Batch) -> Floats:
@@ -102,11 +108,11 @@ def document_features(batch: Batch) -> Floats:
 
 
 def target_features(batch: Batch, spoken: Spoken, wholes: Floats, wording: Floats) -> Floats:
-    """What the sentences that speak of each target say together; shape (t, 48).
+    """What the sentences that speak of each target say together; shape (t, 56).
 
     A topic mostly has the stance of its document, a firm less so: the document's shares stand there
     for all targets, for the industry and for the other topics apart, and the first ten numbers once
-    more for topics.
+    more for topics. Last comes what is said of the side that a target belongs to, and of the other.
 
     Args:
         batch: the sentences.
@@ -159,6 +165,7 @@ def target_features(batch: Batch, spoken: Spoken, wholes: Floats, wording: Float
         whole * (topic & ~industry),
         numbers[:, :_OWN] * topic,
         wording,
+        _side_numbers(batch, spoken),
     ]
     return np.hstack([numbers, *parts])
 
@@ -171,6 +178,33 @@ def _means(values: Floats, starts: Places, wanted: Flags | None = None) -> Float
     sums = np.add.reduceat(np.where(wanted, values, 0.0), starts)
     means: Floats = sums / np.maximum(1.0, counts)
     return means
+
+
+def _side_numbers(batch: Batch, spoken: Spoken) -> Floats:
+    """What is said of each target by itself, of its side and of the other; shape (t, 8).
+
+    Each sentence is heard alone here: where one side is praised and the other doubted, a sentence
+    in its context takes on the colour of the whole. The mean score of the sentences that speak of
+    the target; the mean scores of those that speak of its side and of the other, how far these are
+    apart, and the share of those that speak of the other; the three once more for topics alone.
+    Nought, but for the first, for targets that belong to no side.
+    """
+    starts = batch.bounds[:-1]
+    sides = batch.named.alone
+    means = np.column_stack([_means(batch.alone, starts, sides[:, n]) for n in range(2)])
+    shares = np.column_stack([_means(sides[:, n].astype(np.float64), starts) for n in range(2)])
+    belongs = spoken.sides >= 0
+    own = np.where(belongs, spoken.sides, 0)
+    whose = spoken.documents
+    here, there = means[whose, own], means[whose, 1 - own]
+    weighed = shares[whose, 1 - own]
+    topic = spoken.kinds >= KINDS.index(TOPICS[0])
+    apart = (here - there) * ((weighed > 0) & (shares[whose, own] > 0))
+    numbers = np.column_stack(
+        [here, there, apart, weighed, here * topic, there * topic, apart * topic]
+    )
+    by_itself = _means(batch.alone[spoken.places], spoken.bounds[:-1])
+    return np.hstack([by_itself[:, None], numbers * belongs[:, None]])
 
 
 def _near_means(batch: Batch, spoken: Spoken, first: Places, size: Places) -> Floats:

@@ -95,7 +95,7 @@ def targets_of(
                 places[entity_id].append(number)
     topics: dict[str, set[int]] = defaultdict(set)
     for entity_id, numbers in places.items():
-        topic = _topic_of_entity(entity_id)
+        topic = topic_of_entity(entity_id)
         if topic:
             topics[topic].update(numbers)
     for number, named in stated.items():
@@ -157,7 +157,8 @@ def masked_sentences(document: ReadDocument) -> list[str]:
     ]
 
 
-def _topic_of_entity(entity_id: str) -> str | None:
+def topic_of_entity(entity_id: str) -> str | None:
+    """The topic of a company's country; a model has its maker's."""
     base = knowledge_base()
     entity = base.entities.get(entity_id)
     if entity is not None and entity.type == "model":
@@ -196,5 +197,6 @@ __all__ = [
     "masked_sentences",
     "pieces_of",
     "targets_of",
+    "topic_of_entity",
     "topic_places",
 ]

@@ -18,6 +18,7 @@ from pipeline.classify.measured import Quality, quality_of
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
 from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS, OutlookModel
 from pipeline.classify.outlook_features import Batch, document_features, target_features
+from pipeline.classify.sides import named_in
 from pipeline.classify.targets import masked_sentences
 from pipeline.classify.wording import Wording, heard, of_documents, of_targets
 from pipeline.errors import InputError
@@ -67,7 +68,8 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     linear, alone, clauses = _learn_linear(reading, pieces, labels, bounds, outlines, weights)
     model = StanceModel(linear)
     wording = heard(_learn_wording(model, labelled, of_documents(reading.units, bounds)), bounds)
-    features = context_features(alone, reading.numbers, bounds, wording)
+    named = named_in([(len(o.document.sentences), o.targets) for o in outlines])
+    features = context_features(alone, reading.numbers, bounds, wording, named)
     logits = alone
     apart = np.repeat([not d.assembled for d in labelled], np.diff(bounds))
     judged = apart & (labels != UNLABELLED)
@@ -80,7 +82,10 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     model.temperature = _temperature(logits[warm], truth[warm])
     shares = probabilities(logits / model.temperature)
     said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
-    batch = Batch(shares, bounds, titles_of(outlines), wording)
+    by_itself = probabilities(alone)
+    batch = Batch(
+        shares, bounds, titles_of(outlines), wording, named, by_itself[:, 2] - by_itself[:, 0]
+    )
     documents, wholes = _learn_documents(model, labelled, document_features(batch))
     spoken = spoken_of(outlines, said)
     aims = _aims(labelled, outlines)

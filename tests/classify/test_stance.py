@@ -22,6 +22,7 @@ from pipeline.classify.model import (
     stance_model,
 )
 from pipeline.classify.one_sided import with_one_sided
+from pipeline.classify.sides import named_in
 from pipeline.classify.targets import masked_sentences
 from pipeline.classify.train import train
 from pipeline.classify.wording import of_documents
@@ -243,7 +244,8 @@ def test_passages_teach_the_context_and_are_saved_with_it(repo: Path, tmp_path: 
     reading = read_labelled(passages[:1])
     bounds = np.array([0, len(reading.numbers)])
     wording = model.wording.logits(of_documents(reading.units, bounds))
-    features = context_features(model.logits(reading), reading.numbers, bounds, wording)
+    named = named_in([(len(reading.numbers), [])])
+    features = context_features(model.logits(reading), reading.numbers, bounds, wording, named)
     judged = model.logits_in_context(features)
     assert judged.shape == (len(passages[0].labels), len(LABELS))
     model.save(tmp_path / "weights.skops")
