@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.classify.compared import Move, moves
 from pipeline.classify.grams import LONGEST, Grams, hashed, lines_of
 from pipeline.classify.terms import GROUPS, Terms, find_terms
 
@@ -50,7 +51,7 @@ FEATURES: Final = (
 )
 _NEGATION_REACH: Final = {"zh": 6, "en": 24}
 _NEGATED: Final = -0.7
-_CHANGE_REACH: Final = 14
+_CHANGE_REACH: Final = {"zh": 14, "en": 24}
 _OPENER_REACH: Final = 12
 _SHORT: Final = 20
 _BEYOND: Final = 0x10000
@@ -123,7 +124,7 @@ def read_lexicon(text: str, count: int) -> LexiconReading:
     if not count:
         return LexiconReading(np.zeros((0, len(FEATURES))), hashed(_NO_UNITS, _NO_PLACES, 0))
     lines = _Lines.of(text)
-    found = find_terms(lines.text, lines.codes)
+    found = _found(lines)
     columns = {name: np.zeros(count) for name in FEATURES}
     _add_polarity(columns, lines, found)
     _add_changes(columns, lines, found)
@@ -145,6 +146,19 @@ def read_lexicon(text: str, count: int) -> LexiconReading:
         np.sign(raw) * np.log1p(np.abs(raw)),
         hashed(events.unit.astype(np.uint64), owner, count, _EVENT_SALT),
     )
+
+
+def _found(lines: _Lines) -> dict[str, Terms]:
+    """The terms of each group; what pairs of numbers tell is a motion where no word tells it."""
+    found = find_terms(lines.text, lines.codes)
+    told = np.array([*moves(lines.text)], dtype=np.float64).reshape(-1, len(Move._fields))
+    motion = found["motion"]
+    start, end, until = told[:, [0, 1, 3]].astype(np.int64).T
+    near = np.append(motion.start, len(lines.codes))[np.searchsorted(motion.start, start)]
+    covered = np.append(0, motion.end)[np.searchsorted(motion.start, start)]
+    alone = (near >= until) & (covered <= start)
+    merged = motion.joined(start[alone], end[alone], told[alone, 2])
+    return {**found, "motion": merged}
 
 
 @functools.cache
@@ -244,7 +258,7 @@ def _add_changes(columns: dict[str, Numbers], lines: _Lines, found: dict[str, Te
         return
     behind = np.minimum(np.searchsorted(motion.start, subject.end), len(motion.start) - 1)
     before = np.maximum(np.searchsorted(motion.end, subject.start, side="right") - 1, 0)
-    best = np.full(len(subject.start), _CHANGE_REACH + 1)
+    best = np.where(subject.english, _CHANGE_REACH["en"], _CHANGE_REACH["zh"]) + 1
     worth = np.zeros(len(subject.start))
     for near in (behind, before):
         gap = np.maximum(motion.start[near] - subject.end, subject.start - motion.end[near])
@@ -306,7 +320,7 @@ def spelled_events(sentence: str) -> list[str]:
     An event is told as what it is and the words that are it: `polarity+ 领先`; a mark as itself.
     """
     lines = _Lines.of(lines_of([sentence]))
-    events = _events(lines, find_terms(lines.text, lines.codes))
+    events = _events(lines, _found(lines))
     told = []
     for start, end, unit in zip(events.start, events.end, events.unit, strict=True):
         words = lines.text[start:end]

@@ -35,7 +35,9 @@ LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
 _REACH: Final = 3
 _ARRAYS: Final = ("linear", "wording", "target_wording", "document", "target")
-CONTEXT_FEATURES: Final = 5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS) + SIDE_FEATURES
+CONTEXT_FEATURES: Final = (
+    5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS) + SIDE_FEATURES + 6
+)
 """How many numbers the second step reads of a sentence."""
 _PLAIN_WEIGHT: Final = 10.0
 _PLAIN_BIAS: Final = 0.7
@@ -155,9 +157,9 @@ def context_features(
 
     In this order: a sentence's own logits, those of the one before and the one after, the means
     over three to either side and over the document (without its own), its place, whether it is the
-    first or the last, its lexicon numbers, what the wording of its document says, and what the
-    document says of whom it speaks of. What a sentence gets does not depend on the other
-    documents, to the last bit.
+    first or the last, its lexicon numbers, what the wording of its document says, what the
+    document says of whom it speaks of, and how its sentences are divided. What a sentence gets does
+    not depend on the other documents, to the last bit.
 
     Args:
         logits: the first step's, shape (n, 3).
@@ -195,8 +197,30 @@ def context_features(
             numbers,
             np.repeat(wording, sizes, axis=0),
             side_features(logits, named, bounds),
+            np.repeat(_division(logits, bounds), sizes, axis=0),
         ]
     )
+
+
+def _division(
+    logits: npt.NDArray[np.float64], bounds: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """How the sentences of each document are divided; shape (d, 6).
+
+    In this order: the mean of their scores and its spread, the mean share of each label, and the
+    logarithm of how many they are.
+    """
+    sizes = np.diff(bounds)
+    filled = sizes > 0
+    shares = probabilities(logits)
+    score = shares[:, 2] - shares[:, 0]
+    columns = np.column_stack([score, score**2, shares])
+    means = np.zeros((len(sizes), columns.shape[1]))
+    if filled.any():
+        sums = np.add.reduceat(columns, bounds[:-1][filled], axis=0)
+        means[filled] = sums / sizes[filled][:, None]
+    spread = np.sqrt(np.maximum(0.0, means[:, 1] - means[:, 0] ** 2))
+    return np.column_stack([means[:, 0], spread, means[:, 2:], np.log(np.maximum(1, sizes))])
 
 
 def probabilities(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -54,6 +54,17 @@ class Terms:
             self.start[wanted], self.end[wanted], self.weight[wanted], self.english[wanted]
         )
 
+    def joined(self, start: Places, end: Places, weight: npt.NDArray[np.float64]) -> Terms:
+        """These terms and others, which overlap with none of them, of no language; in order."""
+        starts = np.concatenate([self.start, start])
+        order = np.argsort(starts, kind="stable")
+        return Terms(
+            starts[order],
+            np.concatenate([self.end, end])[order],
+            np.concatenate([self.weight, weight])[order],
+            np.concatenate([self.english, np.zeros(len(start), dtype=bool)])[order],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Pack:
@@ -66,6 +77,7 @@ class _Pack:
     group: Places
     weight: npt.NDArray[np.float64]
     english: npt.NDArray[np.bool_]
+    hides: npt.NDArray[np.bool_]
 
 
 def find_terms(text: str, codes: npt.NDArray[np.uint32]) -> dict[str, Terms]:
@@ -85,7 +97,8 @@ def find_terms(text: str, codes: npt.NDArray[np.uint32]) -> dict[str, Terms]:
         index, start, end = np.ascontiguousarray(flat.reshape(len(hits), 3).T)
         english = pack.english[index]
         whole = _whole_words(start, end, english, text, word, stops)
-        group = np.where(whole, pack.group[index], -1)
+        # A term without a weight only hides shorter ones within it: demanding, of demand.
+        group = np.where(whole & ~pack.hides[index], pack.group[index], -1)
         terms = Terms(start, end, pack.weight[index], english)
         for number, name in enumerate(names):
             found[name] = terms.where(np.flatnonzero(group == number))
@@ -148,6 +161,7 @@ def _packs() -> list[_Pack]:
                 np.array([v[0] for v in values], dtype=np.int64),
                 np.array([v[1] for v in values], dtype=np.float64),
                 np.array([v[2] for v in values], dtype=bool),
+                np.array([v[1] == 0 and names[v[0]] in _WEIGHED for v in values], dtype=bool),
             )
         )
     return packs

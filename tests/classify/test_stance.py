@@ -63,6 +63,14 @@ Losses keep growing, funding has dried up, and thousands were laid off.\
 Investors fear a crash, and regulators warn of serious harm.\
  The crisis is getting worse, and more firms will go bankrupt.
 """
+PLAIN_SLUMP = """AI 概念股全面下挫,費半跌4.1%
+
+美股週三收黑,人工智慧相關類股領跌。費城半導體指數收在4,812點,下跌4.1%。\
+伺服器廠迅泰科技重挫17%,創上市以來最大單日跌幅。該公司前一天承認最大客戶縮減了明年的訂單。
+
+記憶體廠與散熱廠同步走低。恐慌指數升至31。資金轉往公債避險,十年期殖利率降到3.9%。\
+交易員表示,市場開始懷疑雲端業者的資本支出能否回收。今年以來漲幅最大的十檔個股平均跌掉兩成。
+"""
 
 
 def read_document(text: str) -> ReadDocument:
@@ -89,6 +97,7 @@ def judgements(analysis: pipeline.Analysis) -> list[dict[str, object]]:
         (BAD, "cautionary"),
         (GOOD_ENGLISH, "optimistic"),
         (BAD_ENGLISH, "cautionary"),
+        (PLAIN_SLUMP, "cautionary"),
     ],
 )
 def test_a_text_of_good_or_bad_news_only_is_judged_so(text: str, label: str) -> None:
