@@ -17,6 +17,8 @@ from pipeline.extract.subject_choice import chosen, subject_weights
 from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
 from pipeline.extract.subject_former import former_and_latter
 from pipeline.extract.subject_pairs import paired
+from pipeline.extract.subject_tables import named_by_column
+from pipeline.extract.subject_turns import in_turn
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 from pipeline.ingest.codec import without_surrogates
@@ -65,6 +67,8 @@ def claims_of(
     rules = Subjects(text, sentences, mentions)
     subjects = SubjectFeatures(rules)
     told = former_and_latter(text, sentences, rules.mentions, figures)
+    told |= in_turn(text, rules.mentions, figures)
+    told |= named_by_column(text, rules.mentions, figures)
     told |= paired(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
