@@ -14,8 +14,9 @@ from pipeline.extract.metric_words import possible_metrics
 from pipeline.extract.periods import Period, period_of
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights
-from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
+from pipeline.extract.subject_features import Candidate, SubjectFeatures
 from pipeline.extract.subject_former import former_and_latter
+from pipeline.extract.subject_nearby import Earlier
 from pipeline.extract.subject_pairs import paired
 from pipeline.extract.subject_tables import named_by_column
 from pipeline.extract.subject_turns import in_turn
@@ -82,7 +83,9 @@ def claims_of(
         earlier = None
         if before is not None:
             near = "next" if place.earlier is not None else "far"
-            earlier = Earlier(before[1].entity_id, "sentence" if same else near)
+            told_of = before[1]
+            distance = "sentence" if same else near
+            earlier = Earlier(told_of.entity_id, distance, before[0].figure, told_of.metric)
         candidates = subjects.of(figure, place.number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))
