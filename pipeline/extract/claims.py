@@ -16,9 +16,12 @@ from pipeline.extract.period_words import Period
 from pipeline.extract.periods import SentencePeriods
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights
-from pipeline.extract.subject_features import Candidate, Earlier, SubjectFeatures
+from pipeline.extract.subject_features import Candidate, SubjectFeatures
 from pipeline.extract.subject_former import former_and_latter
+from pipeline.extract.subject_nearby import Earlier
 from pipeline.extract.subject_pairs import paired
+from pipeline.extract.subject_tables import named_by_column
+from pipeline.extract.subject_turns import in_turn
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure
 from pipeline.ingest.codec import without_surrogates
@@ -69,6 +72,8 @@ def claims_of(
     rules = Subjects(text, sentences, mentions)
     subjects = SubjectFeatures(rules)
     told = former_and_latter(text, sentences, rules.mentions, figures)
+    told |= in_turn(text, rules.mentions, figures)
+    told |= named_by_column(text, rules.mentions, figures)
     told |= paired(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
@@ -84,7 +89,9 @@ def claims_of(
         earlier = None
         if before is not None:
             near = "next" if place.earlier is not None else "far"
-            earlier = Earlier(before[1].entity_id, "sentence" if same else near)
+            told_of = before[1]
+            distance = "sentence" if same else near
+            earlier = Earlier(told_of.entity_id, distance, before[0].figure, told_of.metric)
         candidates = subjects.of(figure, place.number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))

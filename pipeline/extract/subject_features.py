@@ -6,18 +6,17 @@ document or its section is about. One candidate more is that the text names no o
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.extract import subject_terms as terms
 from pipeline.extract.mention import Mention
+from pipeline.extract.subject_nearby import Earlier, Nearby
 from pipeline.extract.subject_paragraphs import Paragraphs
 from pipeline.extract.subject_terms import Names
 from pipeline.extract.subject_words import (
     IN_SENTENCE,
-    SHORT_WORD,
     SubjectWords,
     word_before,
     word_behind,
@@ -36,11 +35,13 @@ _PRECEDES: Final = frozenset("，。、；：（“和与由对给比在从让�
 _SHORT: Final = 5
 _LEAD: Final = 32  # code points before the first name of a sentence
 _OPENERS: Final = '“"「『 *•-·0123456789.、'
-_OPENING: Final = 16  # code points of a sentence or clause whose first words are looked at
-_REACH_OF_CLAUSE: Final = 60
 _CLAUSES: Final = frozenset("，,；;：:。")
-_FIRST_WORDS: Final = re.compile(rf"\s*({SHORT_WORD.pattern})(?:\s*({SHORT_WORD.pattern}))?")
 _KEPT: Final = 2048  # names of which is kept what stands around them
+# What people have only by way of their firms.
+_OF_NO_PERSON: Final = frozenset((
+    "revenue", "profit", "margin", "valuation", "market_cap", "pe_ratio", "employees", "cash",
+    "contract", "share_price", "dividend", "market_share", "market_size", "growth", "yield",
+))  # fmt: skip
 
 
 class Candidate(NamedTuple):
@@ -48,16 +49,6 @@ class Candidate(NamedTuple):
 
     entity_id: str | None
     features: tuple[str, ...]
-
-
-class Earlier(NamedTuple):
-    """What was decided on the figure before: whom it is about, and how near it is.
-
-    `distance` is `sentence`, `next` in the one before of the same paragraph, or `far`.
-    """
-
-    entity_id: str | None
-    distance: str
 
 
 class _Surroundings(NamedTuple):
@@ -82,6 +73,7 @@ class SubjectFeatures:
         mentions = rules.mentions
         self._paragraphs = Paragraphs(rules)
         self._words = SubjectWords(rules)
+        self._nearby = Nearby(rules, self._words)
         self._count = Counter(m.entity_id for m in mentions)
         ranked = sorted(self._count.items(), key=lambda item: (-item[1], item[0]))
         self._rank = {entity: min(n, _FAR) for n, (entity, _) in enumerate(ranked)}
@@ -121,7 +113,10 @@ class SubjectFeatures:
             places.setdefault(earlier.entity_id, None)
         group = kind_of_metric(metric)
         general = rules.is_general(figure, number)
+        openings = self._nearby.openings(figure, number)
         names = self._no_one(figure, number, (group, metric or "-"), route, ruled, here, general)
+        known = min(len({m.entity_id for m in here}), _FAR)
+        names += terms.no_one_here(openings, self._nearby.words(figure, number), known)
         if earlier is not None and earlier.entity_id is None:
             names.append(f"no one before, {earlier.distance}")
         found = [Candidate(None, tuple(names))]
@@ -129,8 +124,13 @@ class SubjectFeatures:
             return found  # what is said of everybody is said of no one named elsewhere
         recent = 0
         paragraph = self._paragraphs.around(figure, number)
+        near = earlier is not None and earlier.distance != "far"
+        link = self._nearby.link(figure, metric, earlier, before) if earlier and near else []
+        openings += self._nearby.pronouns(figure, number)
         for entity, mention in places.items():
             kept = self._type.get(entity, "company")
+            if kept == "person" and metric in _OF_NO_PERSON:
+                continue  # who tells of a firm's revenue has none
             standing, rank = self._standing(entity, kept, group)
             names = [*terms.of_type(kept, group, metric or "-", figure.kind), *standing]
             if entity == ruled:
@@ -143,11 +143,15 @@ class SubjectFeatures:
                 names += terms.said_of("topic", group)
             if earlier is not None and entity == earlier.entity_id:
                 names += terms.of_earlier(earlier.distance, group, kept)
+                names += link
             names += rank
             names += paragraph.features(entity, kept, group, alone=not here)
             if mention is not None:
                 names += self._placed(mention, figure, number, group, recent, here)
                 recent += 1
+                if mention.start < start:
+                    back = min(number - rules.sentence_of(mention.start), _FAR)
+                    names += terms.opened(openings, kept, f"back {back}", "back")
             else:
                 titled = entity in self._only
                 names += terms.nowhere_near(self._share(entity, kept), group, titled=titled)
@@ -174,25 +178,7 @@ class SubjectFeatures:
             features.append("no one is the main")
         if general:
             features += terms.no_one_general(route, known)
-        # What is told anew mostly begins so: 一家小店每天…, Across the industry …
-        for opening in self._openings(figure, number):
-            name = f"no one, {opening}"
-            features += (name, f"{name}, names {known}")
         return features
-
-    def _openings(self, figure: Figure, number: int) -> list[str]:
-        """The first words of the figure's sentence and of its clause."""
-        text, start = self._text, self._rules.sentences[number].start
-        low = max(start, figure.start - _REACH_OF_CLAUSE)
-        clause = max(low, 1 + max(text.rfind(sign, low, figure.start) for sign in _CLAUSES))
-        found = []
-        for place, at in (("opening", start), ("clause", clause)):
-            words = _FIRST_WORDS.match(text[at : min(at + _OPENING, figure.start)].lower())
-            if words is not None:
-                found.append(f"{place} {words[1]}")
-                if words[2]:
-                    found.append(f"{place} {words[1]} {words[2]}")
-        return found
 
     def _standing(self, entity: str, kept: str, group: str) -> tuple[Names, Names]:
         """What is so of an entity wherever it is named: its share of the text, and its rank."""

@@ -7,6 +7,7 @@ hash by which its weight is found.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 Names = tuple[str, ...]
 
@@ -92,6 +93,22 @@ def no_one_general(route: str, known: int) -> Names:
     return "no one, general", f"no one, general, {route}", f"no one, general, names {known}"
 
 
+def no_one_here(openings: Sequence[str], words: Sequence[str], known: int) -> list[str]:
+    """That the figure is about no one, with how its sentence begins and the words before it.
+
+    What is told anew mostly begins so: 一家小店每天…, Across the industry …
+    """
+    found = [f"no one, word {word}" for word in words]
+    for opening in openings:
+        found += (f"no one, {opening}", f"no one, {opening}, names {known}")
+    return found
+
+
+def opened(openings: Sequence[str], kept: str, *places: str) -> list[str]:
+    """How the figure's sentence begins, of a candidate named before it, if anywhere."""
+    return [f"{opening}, {place}, {kept}" for place in places for opening in openings]
+
+
 __all__ = [
     "Names",
     "alone_or_not",
@@ -102,8 +119,10 @@ __all__ = [
     "in_text",
     "no_one",
     "no_one_general",
+    "no_one_here",
     "nowhere_near",
     "of_earlier",
     "of_type",
+    "opened",
     "said_of",
 ]

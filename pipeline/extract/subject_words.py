@@ -120,6 +120,11 @@ class SubjectWords:
         last = bisect_left(starts, figure.start)
         return words[max(bisect_left(starts, mention.end), last - _MOST) : last]
 
+    def within(self, start: int, end: int) -> list[str]:
+        """The words from `start` on, before `end`, both in one sentence."""
+        words, starts = self._of(self._number(max(start, end - 1)))
+        return words[bisect_left(starts, start) : bisect_left(starts, end)]
+
     def _ends(self, start: int, end: int) -> tuple[list[str], list[str]]:
         """The two words before a span and the three behind; empty beyond the text's rims.
 
