@@ -170,7 +170,7 @@ def _judge(
     labels = [LABELS[best] for best in batch.shares.argmax(axis=1).tolist()]
     sure = batch.shares.max(axis=1).round(6).tolist()
     wholes = model.document.probabilities(document_features(batch))
-    aims = model.target.probabilities(target_features(batch, spoken, wholes, told))
+    aims = model.target_shares(target_features(batch, spoken, wholes, told))
     options = settings()
     most = options["document"]["evidence"]
     of_targets = zip(

@@ -43,6 +43,10 @@ _PLAIN_WEIGHT: Final = 10.0
 _PLAIN_BIAS: Final = 0.7
 _ROUNDS: Final = 40
 _RATE: Final = 0.15
+_TARGET_ROUNDS: Final = 100
+_TARGET_RATE: Final = 0.05
+_TARGET_PENALTY: Final = 20.0
+_TARGET_LEAF: Final = 60
 
 
 @dataclass(slots=True)
@@ -50,7 +54,7 @@ class StanceModel:
     """The models of sentences alone and in context, of documents and of targets.
 
     `context` is None for a model that judges sentences alone. Its logits, or those of the linear
-    model, are divided by `temperature`.
+    model, are divided by `temperature`. Of a target both a linear model and trees are heard.
     """
 
     linear: LinearModel
@@ -60,6 +64,7 @@ class StanceModel:
     target_wording: Wording = field(default_factory=lambda: Wording.none(len(LABELS)))
     document: OutlookModel = field(default_factory=lambda: _plain(DOCUMENT_FEATURES))
     target: OutlookModel = field(default_factory=lambda: _plain(TARGET_FEATURES))
+    target_trees: Boosting | None = None
 
     @classmethod
     def fit(cls, reading: Reading, labels: Sequence[str]) -> StanceModel:
@@ -98,11 +103,41 @@ class StanceModel:
         scaled: npt.NDArray[np.float64] = np.log(shares + 1e-9) / self.temperature
         return scaled
 
+    def fit_targets(
+        self,
+        features: npt.NDArray[np.float64],
+        labels: Sequence[str],
+        weights: npt.NDArray[np.float64],
+    ) -> None:
+        """Learn the stance of t targets, which count `weights`; deterministic."""
+        from sklearn.ensemble import HistGradientBoostingClassifier
+
+        self.target = OutlookModel.fit(features, labels, LABELS, weights=weights)
+        learner = HistGradientBoostingClassifier(
+            max_iter=_TARGET_ROUNDS,
+            learning_rate=_TARGET_RATE,
+            max_leaf_nodes=LEAVES,
+            l2_regularization=_TARGET_PENALTY,
+            min_samples_leaf=_TARGET_LEAF,
+            random_state=0,
+        )
+        with threadpool_limits(limits=1):
+            learner.fit(features, labels, sample_weight=weights)
+        self.target_trees = Boosting.of(learner, LABELS)
+
+    def target_shares(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """The shares of `LABELS` for each target; shape (t, 3)."""
+        shares = self.target.probabilities(features)
+        if self.target_trees is not None and len(features):
+            shares = (shares + self.target_trees.probabilities(features)) / 2
+        return shares
+
     def save(self, path: Path) -> None:
         """Write the model with skops; the same model gives the same bytes."""
         arrays = {name: getattr(self, name).arrays() for name in _ARRAYS}
-        context = None if self.context is None else self.context.arrays()
-        rest = {"context": context, "temperature": self.temperature}
+        trees = {"context": self.context, "target_trees": self.target_trees}
+        stored = {name: None if t is None else t.arrays() for name, t in trees.items()}
+        rest = {**stored, "temperature": self.temperature}
         save_weights({**arrays, **rest}, path)
 
     @classmethod
@@ -112,7 +147,7 @@ class StanceModel:
         Raises:
             KnowledgeError: the file is missing, damaged, or holds other types.
         """
-        names = (*_ARRAYS, "context", "temperature")
+        names = (*_ARRAYS, "context", "target_trees", "temperature")
         content = load_weights(path, names)
         temperature = content["temperature"]
         scaled = isinstance(temperature, float) and 0 < temperature < float("inf")
@@ -128,13 +163,16 @@ class StanceModel:
                 OutlookModel.from_arrays(content[name], size, len(LABELS))
                 for name, size in (("document", DOCUMENT_FEATURES), ("target", TARGET_FEATURES))
             )
-            stored = content["context"]
-            context = None
-            if stored is not None:
-                context = Boosting.from_arrays(stored, CONTEXT_FEATURES, len(LABELS))
+            context, trees = (
+                None if stored is None else Boosting.from_arrays(stored, size, len(LABELS))
+                for stored, size in (
+                    (content["context"], CONTEXT_FEATURES),
+                    (content["target_trees"], TARGET_FEATURES),
+                )
+            )
         except KnowledgeError as error:
             raise KnowledgeError(f"{path}: {error}") from error
-        return cls(linear, context, temperature, wording, told, document, target)
+        return cls(linear, context, temperature, wording, told, document, target, trees)
 
 
 def _plain(features: int) -> OutlookModel:

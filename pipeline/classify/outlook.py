@@ -40,11 +40,11 @@ class OutlookModel:
         labels: Sequence[str],
         order: Sequence[str],
         *,
-        balanced: bool = True,
+        weights: Floats | None = None,
     ) -> OutlookModel:
         """Learn from `features` of shape (n, k) and n labels, each one of `order`.
 
-        If `balanced`, each label counts the same in all, however many have it.
+        Without `weights`, of shape (n,), each label counts the same in all, however many have it.
         """
         from sklearn.linear_model import LogisticRegression
 
@@ -52,11 +52,12 @@ class OutlookModel:
         spread = features.std(axis=0)
         scale = 1.0 / np.where(spread > 0, spread, 1.0)
         learner = LogisticRegression(
-            C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced" if balanced else None
+            C=_STRENGTH, max_iter=_ROUNDS, class_weight="balanced" if weights is None else None
         )
         # As in linear.py, for weights that do not hang on the number of cores.
         with threadpool_limits(limits=1):
-            learner.fit((features - mean) * scale, [list(order).index(label) for label in labels])
+            known = [list(order).index(label) for label in labels]
+            learner.fit((features - mean) * scale, known, sample_weight=weights)
         return cls(mean, scale, np.ascontiguousarray(learner.coef_.T), learner.intercept_)
 
     def probabilities(self, features: Floats) -> Floats:

@@ -237,10 +237,16 @@ def _learn_documents(
     """
     groups = [n for n, document in enumerate(labelled) if document.stance is not None]
     labels = [document.stance for document in labelled if document.stance is not None]
-    shares = _learn(model, "document", features[groups], labels, groups, DOCUMENT_LABELS)
     wholes = np.full((len(labelled), len(DOCUMENT_LABELS)), 1 / len(DOCUMENT_LABELS))
-    if not len(shares):
+    if len(groups) < _LEAST_DOCUMENTS or set(labels) != set(DOCUMENT_LABELS):
         return np.zeros(0, dtype=bool), wholes
+    known, truth, folds = features[groups], np.array(labels), _dealt(groups)
+    shares = np.zeros((len(labels), len(DOCUMENT_LABELS)))
+    for number in range(_FOLDS):
+        learn, judge = folds != number, folds == number
+        fitted = OutlookModel.fit(known[learn], truth[learn].tolist(), DOCUMENT_LABELS)
+        shares[judge] = fitted.probabilities(known[judge])
+    model.document = OutlookModel.fit(known, labels, DOCUMENT_LABELS)
     wholes = model.document.probabilities(features)
     wholes[groups] = shares
     written = np.array([not labelled[n].assembled for n in groups])
@@ -281,11 +287,30 @@ def _learn_told(model: StanceModel, aims: Sequence[_Aim], grams: Grams) -> Float
 def _learn_targets(
     model: StanceModel, aims: Sequence[_Aim], features: Floats
 ) -> npt.NDArray[np.bool_]:
-    """Learn the stance towards targets; returns which were right when held out."""
-    labels = [aim.label for aim in aims]
+    """Learn the stance towards targets; returns which were right when held out.
+
+    Many more targets have a side than none: balanced, too many of them came out without one.
+    """
+    labels = np.array([aim.label for aim in aims])
     groups = [aim.document for aim in aims]
-    shares = _learn(model, "target", features[[a.row for a in aims]], labels, groups, TARGET_LABELS)
-    return _right(shares, labels, TARGET_LABELS)
+    weights = np.array([aim.weight for aim in aims])
+    if len(set(groups)) < _LEAST_DOCUMENTS or set(labels) != set(TARGET_LABELS):
+        return np.zeros(0, dtype=bool)
+    known = features[[aim.row for aim in aims]]
+    shares = np.zeros((len(labels), len(TARGET_LABELS)))
+    folds = _dealt(groups)
+    for number in range(_FOLDS):
+        learn, judge = folds != number, folds == number
+        model.fit_targets(known[learn], labels[learn].tolist(), weights[learn])
+        shares[judge] = model.target_shares(known[judge])
+    model.fit_targets(known, labels.tolist(), weights)
+    return _right(shares, labels.tolist(), TARGET_LABELS)
+
+
+def _dealt(groups: Sequence[int]) -> Rows:
+    """The fold of each row; rows of one group are in one fold."""
+    places = {group: place for place, group in enumerate(sorted(set(groups)))}
+    return np.array([places[group] % _FOLDS for group in groups], dtype=np.intp)
 
 
 def _right(shares: Floats, labels: Sequence[str], order: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -294,30 +319,6 @@ def _right(shares: Floats, labels: Sequence[str], order: Sequence[str]) -> npt.N
         return np.zeros(0, dtype=bool)
     right: npt.NDArray[np.bool_] = np.array(order)[shares.argmax(axis=1)] == np.array(labels)
     return right
-
-
-def _learn(
-    model: StanceModel,
-    name: str,
-    features: Floats,
-    labels: Sequence[str],
-    groups: Sequence[int],
-    order: Sequence[str],
-) -> Floats:
-    """Fit `model.<name>` where there are enough documents; the held-out shares of each row."""
-    if len(set(groups)) < _LEAST_DOCUMENTS or set(labels) != set(order):
-        return np.zeros((0, len(order)))
-    truth = np.array(labels)
-    folds = np.array([sorted(set(groups)).index(g) % _FOLDS for g in groups])
-    # Many more targets have a side than none: balanced, too many of them came out without one.
-    balanced = name == "document"
-    shares = np.zeros((len(labels), len(order)))
-    for number in range(_FOLDS):
-        learn, judge = folds != number, folds == number
-        fitted = OutlookModel.fit(features[learn], truth[learn].tolist(), order, balanced=balanced)
-        shares[judge] = fitted.probabilities(features[judge])
-    setattr(model, name, OutlookModel.fit(features, labels, order, balanced=balanced))
-    return shares
 
 
 def _temperature(logits: Floats, truth: Rows) -> float:
