@@ -40,6 +40,13 @@ _HEADS = re.compile(
     r"|clients|students|pupils|patients|researchers|developers|stores|sites|offices)\b"
 )
 _CHANGED_REACH = 64
+# went from about $4k to $31k; 从约4千元涨到3万元
+_ABOUT = re.compile(
+    r"(?:[ (](?:about|around|roughly|approximately|nearly|almost|some"
+    r"|(?:just )?(?:under|over|below|above))"
+    r" |[~≈] ?|(?<=[从從由自])(?:大约|大約|约|約|不到|不足|近))$"
+)
+_ABOUT_REACH = 16
 _PREFIX = re.compile(r"(?<= )(?:US|HK|NT|SG?|AU?|CA?)$")
 _STRIPPED = " " + "".join(SIGNS)
 
@@ -53,6 +60,9 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
     text, begin = reading.text, m.start()
     separator = text[m.end("unit") if m["unit"] else m.end("low") : m.start("high")]
     separator = _PREFIX.sub("", separator.strip(_STRIPPED)).strip()
+    about = _ABOUT.search(text, max(0, begin - _ABOUT_REACH), begin)
+    if about:
+        begin = about.start() + text.startswith((" ", "("), about.start())
     before = text[max(0, begin - 9) : begin].rstrip()
     if separator == "and":
         return before.endswith(("between", "Between"))
