@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.extract import context
@@ -52,7 +52,7 @@ def find_mentions(
     listed = ProductPlaces(text, known, names.base) if opened else None
     if listed:
         opened = [n for n in opened if not listed.refuse(n.start, n.end)]
-    found = _merged(known, list(_linked(opened, text, names)), text, names.base)
+    found = _merged(known, list(_linked(opened, known, text, names)), text, names.base)
     found = with_longer_models(_with_sizes(found, text), text)
     found = with_later_models(found, text, page)
     glossed = with_glosses(text, page, found, names.base.entities)
@@ -71,12 +71,16 @@ def _is_product(mention: Mention, listed: ProductPlaces) -> bool:
     return mention.method in _OPEN and listed.refuse(mention.start, mention.end)
 
 
-def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator[OpenName]:
+def _linked(
+    opened: Iterable[OpenName], known: Sequence[Mention], text: str, names: Gazetteer
+) -> Iterator[OpenName]:
     """`opened`, companies as the listed entity of their spelling if there is just one.
 
     The tagger takes for a name what an ambiguous alias alone would not have been taken for, but not
-    where a rule of that alias says that it is something else. People of one name are too many.
+    where a rule of that alias says that it is something else. People of one name are too many:
+    one is the listed person only where the document names that person so elsewhere.
     """
+    people = {m.surface: (m.entity_id, m.name) for m in known if m.type == "person"}
     for name in opened:
         surface = text[name.start : name.end]
         listed = [e for e in names.by_name.get(squeezed(surface), ()) if e.type == name.type]
@@ -85,6 +89,9 @@ def _linked(opened: Iterable[OpenName], text: str, names: Gazetteer) -> Iterator
             continue
         if len(listed) == 1 and name.type == "company":
             name = name._replace(entity_id=listed[0].id, name=listed[0].name)
+        elif name.type == "person" and surface in people:
+            entity_id, display = people[surface]
+            name = name._replace(entity_id=entity_id, name=display)
         yield name
 
 

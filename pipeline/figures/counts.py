@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pipeline.figures.numbers import DIGITS, MAGNITUDES, SUFFIXES, half_width
 from pipeline.figures.reject import follows_name, is_claim, listed
+from pipeline.figures.singulars import singular
 from pipeline.figures.units import Unit
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -99,9 +100,7 @@ def noun_after(text: str, end: int, numeral: str, *, named: bool = False) -> tup
     year = len(numeral) == 4 and numeral.isdigit() and "1900" <= numeral < "2100"
     if year or (not named and numeral.isdigit() and follows_name(text, end - len(numeral))):
         return None
-    if word.endswith("ies"):
-        return word[:-3] + "y", noun.end()
-    return word.removesuffix("s"), noun.end()
+    return singular(word), noun.end()
 
 
 def bare_count(

@@ -93,6 +93,16 @@ def test_a_person_is_known_by_age_office_or_calling(text: str, name: str) -> Non
     assert of_type(text, "person") == [name]
 
 
+def test_a_listed_person_is_the_same_far_from_what_told_who_it_is() -> None:
+    text = (
+        "商汤科技董事长徐立昨天回答了读者的来信。\n\n问：过去一年最难的是什么？\n\n"
+        "徐立：最难的是取舍。有的项目停了，钱和人要放在最要紧的地方，许多同事都有不同的看法。\n\n"
+        "问：那么明年的价格呢？\n\n徐立：价格还会往下走，客户问的是一年能省多少。\n"
+    )
+    people = [m for m in find_mentions(text) if m.type == "person"]
+    assert [(m.surface, m.entity_id) for m in people] == [("徐立", "xu-li")] * 3
+
+
 @pytest.mark.parametrize(
     "piece",
     ["(", "“", "是一个", "A ", "Ab-1 ", "有限公司", "阿", "阿·", "Model, Abc ", "泊川-", "J. "],

@@ -47,6 +47,11 @@ def periods(text: str, published: datetime.date | None = PUBLISHED) -> list[str 
             ["2025-Q3", "2024-Q3", "2025-Q3"],
         ),
         # What was expected and beaten is over.
+        (
+            "Fourth-quarter 2025 revenue was $68 billion, above the $66 billion analysts had"
+            " expected. Net income rose to $39 billion.",
+            ["2025-Q4", "2025-Q4", "2025-Q4"],
+        ),
         ("三季度营收12亿元，好于市场预期。净利润4亿元，超出预期。", ["2025-Q3", "2025-Q3"]),
         (
             "Revenue in Q3 2025 was $5 million, which beat consensus. Gross margin was 61%.",
