@@ -107,7 +107,8 @@ def _tell(answer: Answer) -> None:
     if not answer.total:
         alone = "; ".join(f"{text}: {count}" for text, count in answer.alone)
         if answer.unfiltered:
-            say(f"no document found; {answer.unfiltered} without the filters (--entity, --since …)")
+            filters = "--entity, --stance, --since …"
+            say(f"no document found; {answer.unfiltered} without the filters ({filters})")
         else:
             say(f"no document found{f'; of each word alone: {alone}' if alone else ''}")
     elif shown < answer.total:

@@ -62,8 +62,10 @@ def _duplicates(base: KnowledgeBase) -> Iterator[Finding]:
     for (_, alias), entities in owners.items():
         plain = [e for e in entities if (alias, e.id) not in base.rules]
         if len(entities) > 1 and plain:
-            others = ", ".join(e.id for e in entities[1:])
-            yield Finding("duplicate", entities[0].id, f"{alias!r} is an alias of {others} too")
+            # What came last was added last: a user's own line, not the package's.
+            *others, last = entities
+            listed = ", ".join(f"{e.id} ({e.place})" if e.place else e.id for e in others)
+            yield Finding("duplicate", last.id, f"{alias!r} is an alias of {listed} too")
 
 
 def _unreachable(base: KnowledgeBase) -> Iterator[Finding]:

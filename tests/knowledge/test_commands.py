@@ -51,7 +51,8 @@ def test_faults_in_a_file_of_ones_own_are_told_with_their_line(tmp_path: Path) -
     assert checked.exit_code == 1
     assert f"{own}:1: source: linhe" in checked.stdout
     assert f"{own}:2: script: he" in checked.stdout
-    assert "'英伟达' is an alias of linhe too" in checked.stdout
+    # The user's line is named, and that of the package that it collides with.
+    assert f"{own}:1: duplicate: linhe: '英伟达' is an alias of nvidia (" in checked.stdout
 
 
 def test_a_word_that_a_user_drops_needs_no_example_any_more(tmp_path: Path) -> None:
