@@ -172,6 +172,7 @@ _JOINED: Final = re.compile(r"-(?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
 _RUN_BEFORE: Final = re.compile(r"[A-Za-z0-9.\-]*$")
 _RUN_AFTER: Final = re.compile(r"[A-Za-z0-9.\-]*")
 _LONGEST_NAME: Final = 60
+_LONGEST_RUN: Final = 200  # a longer one is a key or a path, and takes the pattern very long
 _DIGIT: Final = re.compile(r"\d")
 _NO_EDGE: Final = frozenset("@/_%=")
 
@@ -189,6 +190,8 @@ def unknown_models(text: str) -> Iterator[tuple[int, int]]:
         assert before is not None
         assert after is not None
         start, done = at - len(before.group()), after.end()
+        if done - start > _LONGEST_RUN:
+            continue
         # Addresses and paths are full of hyphens.
         if text[start - 1 : start] in _NO_EDGE or not _DIGIT.search(text, start, done):
             continue
