@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from pipeline.extract.document import extract_document
+from pipeline.extract.period_words import PERIOD, resolved
 from pipeline.resources import models_path
 
 PUBLISHED = datetime.date(2025, 11, 4)
@@ -148,3 +149,18 @@ def test_time_grows_with_the_text_only(unit: str) -> None:
 
     seconds(20)
     assert seconds(1600) < 6 * seconds(400) + 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The firm may earn $5 billion.", None),
+        ("Mayor Lee says sales were $5 billion.", None),
+        ("Sales in May were $5 billion.", "2026-05"),
+        ("sales in may were $5 billion.", "2026-05"),
+    ],
+)
+def test_what_may_be_is_of_no_month(text: str, named: str | None) -> None:
+    match = PERIOD.search(text)
+    found = resolved(match, None, None, datetime.date(2026, 8, 1)) if match else None
+    assert (found.name if found else None) == named
