@@ -105,6 +105,13 @@ def titles_of(outlines: Sequence[Outline]) -> npt.NDArray[np.bool_]:
     return np.array([bool(t) and t == s for t, s in zip(title, texts, strict=True)], dtype=bool)
 
 
+def _log_shares(logits: Scores) -> Scores:
+    # The share of a label may be too small for a float: its logarithm is no infinity, which less
+    # another one would be no number.
+    shares: Scores = np.log(np.maximum(probabilities(logits), np.finfo(np.float64).tiny))
+    return shares
+
+
 def clause_scores(
     logits: Scores, alone: Scores, outlines: Sequence[Outline]
 ) -> list[dict[str, list[float]]]:
@@ -117,8 +124,8 @@ def clause_scores(
         alone: of all sentences alone, then of all clauses.
         outlines: the documents.
     """
-    shift = np.log(probabilities(logits)) - np.log(probabilities(alone[: len(logits)]))
-    own = np.log(probabilities(alone[len(logits) :])) if len(alone) > len(logits) else alone[:0]
+    shift = _log_shares(logits) - _log_shares(alone[: len(logits)])
+    own = _log_shares(alone[len(logits) :]) if len(alone) > len(logits) else alone[:0]
     first = np.cumsum([0, *(len(o.document.sentences) for o in outlines)]).tolist()
     places = [first[n] + p.sentence for n, o in enumerate(outlines) for p in o.pieces]
     shares = probabilities(own + shift[places]) if places else own

@@ -31,12 +31,14 @@ _MEASURED: Final = re.compile(
 # Versions of two figures are rare, and what such a number counts stands right behind it.
 _COUNTED: Final = re.compile(r"\s?(?:[\u4e00-\u9fff]|[a-z]{2,}s\b)")
 _DATE: Final = 4
+_MOST_PARTS: Final = 16  # of a name; more are a list that goes on
 # Variants that are written small behind a space too, and are no words of a sentence there.
 _SMALL_BEHIND_SPACE: Final = ["flash", "pro", "turbo", "lite", "nano", "ultra"]
 # `qwen3:30b-a3b`, `llama3.1:8b-instruct-q4_0`: what stands behind a colon in a registry of models.
 _TAG: Final = re.compile(
-    r":\d{1,4}(?:\.\d{1,2})?[bBmM](?:-[A-Za-z0-9]+(?:[._][A-Za-z0-9]+)*){0,5}(?![A-Za-z0-9])"
+    r":\d{1,4}(?:\.\d{1,2})?(?P<unit>[bBmM])(?:-[A-Za-z0-9]+(?:[._][A-Za-z0-9]+)*){0,5}(?![A-Za-z0-9])"
 )
+_TAGGED: Final = re.compile(r"[A-Za-z0-9._-]{1,32}$")
 _LEFT_EDGE: Final = r"(?<![A-Za-z0-9@/.])"
 
 
@@ -89,6 +91,17 @@ def is_measured(text: str, start: int, end: int) -> bool:
     return last > 0 and text[last + 1 : end].isdigit() and _MEASURED.match(text, end) is not None
 
 
+def _is_tagged(before: str, unit: str) -> bool:
+    """Whether a name has the form that registries give it: `ChatGPT:800M` counts its users."""
+    named = _TAGGED.search(before)
+    if named is None:
+        return False
+    name = named[0]
+    if unit == "b":
+        return True
+    return name[-1].isdigit() and (unit == "B" or name.islower())
+
+
 def extend(text: str, end: int, *, attached: bool = True) -> int:
     """Where a model name that has reached `end` really ends.
 
@@ -98,11 +111,14 @@ def extend(text: str, end: int, *, attached: bool = True) -> int:
         attached: whether a part may follow without hyphen or space.
     """
     if text[end : end + 1] == ":" and (tag := _TAG.match(text, end)):
-        return tag.end()
+        return tag.end() if _is_tagged(text[max(0, end - 32) : end], tag["unit"]) else end
     if text[end : end + 1] not in _may_follow():
         return end
     versioned = text[end - 1 : end].isdigit()
-    while match := _part().match(text, end):
+    for _ in range(_MOST_PARTS):
+        match = _part().match(text, end)
+        if match is None:
+            break
         gap = match["gap"]
         if not gap and not attached and not match["chinese"]:
             break
@@ -156,6 +172,7 @@ _JOINED: Final = re.compile(r"-(?<=[A-Za-z0-9].)(?=[A-Za-z0-9])")
 _RUN_BEFORE: Final = re.compile(r"[A-Za-z0-9.\-]*$")
 _RUN_AFTER: Final = re.compile(r"[A-Za-z0-9.\-]*")
 _LONGEST_NAME: Final = 60
+_LONGEST_RUN: Final = 200  # a longer one is a key or a path, and takes the pattern very long
 _DIGIT: Final = re.compile(r"\d")
 _NO_EDGE: Final = frozenset("@/_%=")
 
@@ -173,6 +190,8 @@ def unknown_models(text: str) -> Iterator[tuple[int, int]]:
         assert before is not None
         assert after is not None
         start, done = at - len(before.group()), after.end()
+        if done - start > _LONGEST_RUN:
+            continue
         # Addresses and paths are full of hyphens.
         if text[start - 1 : start] in _NO_EDGE or not _DIGIT.search(text, start, done):
             continue

@@ -59,6 +59,14 @@ class _Told(NamedTuple):
     of_results: bool
 
 
+class _Words(NamedTuple):
+    """What the words of a sentence say of all its figures."""
+
+    is_apart: bool
+    is_expected: bool
+    of_results: bool
+
+
 class PeriodContext:
     """What the surroundings of a document's sentences say of periods; asked in their order."""
 
@@ -74,6 +82,8 @@ class PeriodContext:
         self._published = published
         self._told: _Told | None = None
         self._number = -1  # of the sentence that the last figure stands in
+        self._words: tuple[int, _Words] | None = None  # of that sentence
+        self._names_until = (-1, 0, False)  # the sentence, how far it is read, and what was found
         self._headings = [n for n, s in enumerate(sentences) if s.is_heading]
         self._sections: dict[int, list[Period]] = {}
         self._tables: dict[str, Period | None] = {}
@@ -115,11 +125,12 @@ class PeriodContext:
             return None
         self._enter(number)
         sentence = self._sentences[number]
-        if sentence.is_heading or rules.apart.search(sentence.text):
+        words = self._of_words(number)
+        if sentence.is_heading or words.is_apart:
             return None
-        if self._names_other(sentence.start, start):
+        if self._names_other(number, start):
             return None
-        is_expected = rules.expected.search(sentence.text) is not None
+        is_expected = words.is_expected
         told = self._told
         if told is not None:
             if told.number == number or told.is_expected != is_expected:
@@ -145,12 +156,27 @@ class PeriodContext:
             return bool(told.period.part)
         return self._report is not None and self._report.period == told.period
 
-    def _names_other(self, start: int, end: int) -> bool:
-        """Whether words before a figure name a period, also one that the calendar does not tell."""
-        if TIMELY.search(lowered(self._text[start:end])) is None:
-            return False
-        named = PERIOD.finditer(self._text, start, end)
-        return any(not (m["year_before"] or m["same"]) for m in named)
+    def _names_other(self, number: int, end: int) -> bool:
+        """Whether words before a figure name a period, also one that the calendar does not tell.
+
+        Of a sentence with thousands of figures each piece is read once.
+        """
+        last, start, found = self._names_until
+        if last != number:
+            start, found = self._sentences[number].start, False
+        if not found and TIMELY.search(lowered(self._text[start:end])) is not None:
+            named = PERIOD.finditer(self._text, start, end)
+            found = any(not (m["year_before"] or m["same"]) for m in named)
+        self._names_until = number, end, found
+        return found
+
+    def _of_words(self, number: int) -> _Words:
+        """What the words of a sentence say, looked up once for all its figures."""
+        if self._words is None or self._words[0] != number:
+            rules, text = period_rules(), self._sentences[number].text
+            searched = (rules.apart, rules.expected, rules.reported)
+            self._words = number, _Words(*(p.search(text) is not None for p in searched))
+        return self._words[1]
 
     def tell(self, number: int, metric: str | None, entity: str | None, period: Period) -> None:
         """Take note of a figure whose own words name its period."""
@@ -165,13 +191,11 @@ class PeriodContext:
             return
         if self._sentences[number].is_heading:
             return
-        words = self._sentences[number].text
+        words = self._of_words(number)
         if told and told.period != period and number == told.number:
             self._told = None
             return
-        of_results = rules.reported.search(words) is not None
-        is_expected = rules.expected.search(words) is not None
-        self._told = _Told(number, period, entity, is_expected, of_results)
+        self._told = _Told(number, period, entity, words.is_expected, words.of_results)
 
     def _enter(self, number: int) -> None:
         """Go on to a sentence: what a paragraph told ends with it."""

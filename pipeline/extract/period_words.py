@@ -75,7 +75,9 @@ PERIOD: Final = re.compile(
     rf"(?: of (?P<en_year>20[0-9]{{2}}))?"
     rf"|\b(?P<ended>three|six|nine|twelve|3|6|9|12) months (?:that )?ended (?:on )?"
     rf"(?P<ended_month>{_NAMES})\.?(?: [0-9]{{1,2}})?(?:,? (?P<ended_year>20[0-9]{{2}}))?"
-    rf"|\b(?P<m_name>{_NAMES})(?: (?P<m_year>20[0-9]{{2}}))?"
+    # What may be and whom they march against is of no month; nor is a mayor.
+    rf"|\b(?:(?<=\b(?:in|by|of) )|(?!(?-i:may|march)\b))(?P<m_name>{_NAMES})(?![a-z])"
+    rf"(?: (?P<m_year>20[0-9]{{2}}))?"
     rf"|\b(?:in|by|since|fiscal|during|for|of|than in) (?P<in_year>20[0-9]{{2}})\b"
     rf"|\b(?P<last_year>last year)"
     rf"|\b(?P<this_year>this year)|\b(?P<next_year>next year)",

@@ -21,8 +21,11 @@ _ASKED: Final = re.compile(r"author|byline|writer|zuozhe", re.I)
 _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:author|byline|writer|zuozhe)(?:[\s_-]?name)?\Z", re.I
 )
-# `Title - by Nora Whitfield`, `Title | by Nora Whitfield | Long Ledger | Medium`.
-_TITLE_BY: Final = re.compile(r"\s[-–—|]\sby (?P<name>[^|–—]{2,40}?)(?=\s[-–—|]\s|$)")
+# `Title - by Nora Whitfield`, `Title | by Nora Whitfield | Long Ledger | Medium`; `by the numbers`
+# and `by state` are words of the title itself.
+_TITLE_BY: Final = re.compile(
+    r"\s[-–—|]\sby (?P<name>(?!(?:The|A|An) )[^\W\da-z_][^|–—]{1,39}?)(?=\s[-–—|]\s|$)"
+)
 _ACCOUNT: Final = re.compile(r"[\w.-]{2,32}\Z")
 _LONGEST_AUTHOR: Final = 60
 _MOST_ELEMENTS: Final = 3

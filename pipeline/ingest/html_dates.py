@@ -25,7 +25,7 @@ _IN_SCRIPT: Final = re.compile(
     r"(?P<named>1\d{9}(?:\d{3})?(?!\d)|20\d\d[-/]\d\d[-/]\d\d)"
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]{4}")
-_CALLED_TIME: Final = re.compile(r"class\s*=\s*[\"'][^\"']*[\w-]*(?:time|date)\b", re.I)
+_CALLED_TIME: Final = re.compile(r"class\s*=\s*[\"'][^\"']*(?:time|date)\b", re.I)
 _DAY: Final = re.compile(r"20\d\d ?[-/.年] ?\d\d? ?[-/.月] ?\d")
 _LONGEST_BUTTON: Final = 48
 _LONGEST_SCRIPT: Final = 2_000_000

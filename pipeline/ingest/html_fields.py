@@ -6,19 +6,21 @@ it must in the text: `林一舟 2026-03-04`. Runs of a sentence in styled elemen
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
 from pipeline.ingest.html_tree import HtmlPage
 
 _FIELD: Final = re.compile(
-    r"(?:class|id)\s*=\s*[\"']?[^\"'>]*(?<![A-Za-z])(?:meta|author|byline|date|time|source|nick-?name"
+    r"(?:class|id)\s*=\s*[\"']?[^\"'>]{0,400}(?<![A-Za-z])(?:meta|author|byline|date|time|source|nick-?name"
     r"|user-?name|profile|read|view|count|category|tag|info|reporter|editor|location)s?(?![a-z])",
     re.I,
 )
 _PARTS: Final = frozenset(["span", "a", "em", "i", "b", "strong", "time", "small", "label", "cite"])
 _SENTENCE: Final = re.compile(r"[。！？!?；;]|[.,，]\s?[\w“\"「]*[a-z\u3400-\u9fff]{6}")
 _HIGHEST: Final = 4
+_LONGEST_WRITTEN: Final = 2_000  # code points of attributes that are read
 _LONGEST_BAR: Final = 120
 
 
@@ -34,8 +36,8 @@ def are_fields(page: HtmlPage, one: int, other: int) -> bool:
     if bar < 0 or not {page.names[first], page.names[second]} <= _PARTS:
         return False
     fields = (page.attributes[first], page.attributes[second])
-    if not _FIELD.search(page.attributes[bar]) and not all(
-        _FIELD.search(written) or page.names[n] == "time"
+    if not _is_called_field(page.attributes[bar]) and not all(
+        _is_called_field(written) or page.names[n] == "time"
         for n, written in zip((first, second), fields, strict=True)
     ):
         return False
@@ -44,6 +46,17 @@ def are_fields(page: HtmlPage, one: int, other: int) -> bool:
         for run in range(page.first_runs[bar], min(page.end_runs[bar], page.first_runs[bar] + 24))
     )
     return len(text) <= _LONGEST_BAR and not _SENTENCE.search(text)
+
+
+def _is_called_field(written: str) -> bool:
+    """Whether the attributes of an element say that it is a field, or a bar of fields."""
+    return _names_field(written[:_LONGEST_WRITTEN])
+
+
+@functools.lru_cache(maxsize=512)
+def _names_field(written: str) -> bool:
+    # Asked of the same bar for every pair of its children.
+    return _FIELD.search(written) is not None
 
 
 def _parting(page: HtmlPage, one: int, other: int) -> tuple[int, int, int]:

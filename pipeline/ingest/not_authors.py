@@ -29,7 +29,7 @@ _WIRED: Final = re.compile(
 )
 _RELEASED: Final = re.compile(
     r"(?:News provided by|PRESS RELEASE|Press [Rr]elease|NEWS RELEASE|FOR IMMEDIATE RELEASE"
-    r"|For immediate release|新闻稿|新闻发布|即时发布|供即时发布|媒体新闻稿)"
+    r"|For immediate release|新闻稿|即时发布|供即时发布|媒体新闻稿)"
     r"\W*(?:$|[|｜·:：])"
 )
 _OPENING: Final = 160

@@ -131,6 +131,13 @@ def test_time_grows_with_the_length_of_the_text_only() -> None:
         return min(once(text) for _ in range(3))
 
     seconds("warm")
-    for unit in ("the model, Aa, ", "Foxglove 4 V2 ", "Its model Ab Cd Ef, ", "这是Ab的模型,"):
+    for unit in (
+        "the model, Aa, ",
+        "Foxglove 4 V2 ",
+        "Its model Ab Cd Ef, ",
+        "这是Ab的模型,",
+        "5.1 Instant ",
+        "a1-a-",
+    ):
         short, long = seconds(unit * 400), seconds(unit * 1600)
         assert long < 12 * max(short, 0.02), unit

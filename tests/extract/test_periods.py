@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from pipeline.extract.document import extract_document
+from pipeline.extract.period_words import PERIOD, resolved
 from pipeline.resources import models_path
 
 PUBLISHED = datetime.date(2025, 11, 4)
@@ -137,11 +138,34 @@ def test_each_rule_holds(name: str) -> None:
     assert second[-1] is None
 
 
-def test_time_grows_with_the_text_only() -> None:
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "三季度营收12亿元。毛利率为44%。\n\n",
+        "营收12亿元，毛利率44%，",
+        "去年同期营收12亿元；",
+    ],
+)
+def test_time_grows_with_the_text_only(unit: str) -> None:
     def seconds(times: int) -> float:
         begun = time.process_time()
-        periods("三季度营收12亿元。毛利率为44%。\n\n" * times)
+        periods(unit * times)
         return time.process_time() - begun
 
     seconds(20)
-    assert seconds(800) < 6 * seconds(200) + 0.3
+    assert seconds(1600) < 6 * seconds(400) + 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The firm may earn $5 billion.", None),
+        ("Mayor Lee says sales were $5 billion.", None),
+        ("Sales in May were $5 billion.", "2026-05"),
+        ("sales in may were $5 billion.", "2026-05"),
+    ],
+)
+def test_what_may_be_is_of_no_month(text: str, named: str | None) -> None:
+    match = PERIOD.search(text)
+    found = resolved(match, None, None, datetime.date(2026, 8, 1)) if match else None
+    assert (found.name if found else None) == named

@@ -169,5 +169,10 @@ def test_the_issuer_of_a_press_release_is_not_its_author(head: str) -> None:
     assert author(f"{head}\n\n{ENGLISH}") == ""
 
 
+def test_a_menu_with_news_releases_makes_no_press_release_of_a_page() -> None:
+    head = "Home\n新闻发布\nResearch\n\n# Meters under the token\nNora Whitfield · March 4, 2026"
+    assert author(f"{head}\n\n{ENGLISH}") == "Nora Whitfield"
+
+
 def test_an_account_by_which_a_site_is_run_is_no_author() -> None:
     assert author(f"# Meters\n\nBy admin / March 4, 2026\n\n{ENGLISH}") == ""

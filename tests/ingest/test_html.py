@@ -173,6 +173,13 @@ def test_fields_that_a_style_sets_apart_do_not_run_together(html: str, text: str
         ("<title>Meters | by Ann Chen | Long Ledger | Mar, 2026</title>", "author", "Ann Chen"),
         ("<title>Meters and moats - by Ann Chen</title>", "title", "Meters and moats"),
         ("<title>Side by side - a test of two cards</title>", "author", ""),
+        ("<title>Chips in 2025 - by the numbers</title>", "author", ""),
+        (
+            "<title>Chips in 2025 - by the numbers</title>",
+            "title",
+            "Chips in 2025 - by the numbers",
+        ),
+        ("<title>Rules for chips – by state | Long Ledger</title>", "author", ""),
         ('<x-post author="tern_77" created-timestamp="2026-03-05T12:00">', "author", "tern_77"),
         (
             '<x-post author="t" created-timestamp="2026-03-05T12:00">',

@@ -31,19 +31,27 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "full-width": lambda n: "ＡＢ，" * (n // 3),
     "headings": lambda n: "# 题\n\n" * (n // 5),
     "cut-titles": lambda n: "…\n标题文字标题…\n" * (n // 10),
+    "html-long-class": lambda n: f'<html><body><p class="{"a" * n}">模型发布了。</p></body></html>',
+    "html-classes-in-bar": lambda n: (
+        f"<html><body><div id=x {'class=' * (n // 6)}><b>甲</b><b>乙</b></div></body></html>"
+    ),
+    "html-bar-of-fields": lambda n: (
+        f'<html><body><div class="{"a " * (n // 4)}">{"<b>字</b>" * (n // 16)}</div></body></html>'
+    ),
 }
 
 
 def _seconds(text: str) -> float:
     """The processor time that a page takes, the shortest of two."""
     taken = []
+    form = "html" if text.startswith("<html>") else "txt"
     # A pass of the garbage collector, which goes by what else lives, is no time of the page.
     gc.disable()
     try:
         for _ in range(2):
             began = time.process_time()
             with contextlib.suppress(InputError):
-                ingest_page(RawPage("page.txt", text.encode()))
+                ingest_page(RawPage(f"page.{form}", text.encode()))
             taken.append(time.process_time() - began)
     finally:
         gc.enable()
