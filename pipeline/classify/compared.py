@@ -39,6 +39,11 @@ _AGAINST: Final = re.compile(
 )
 
 
+_SHARE: Final = re.compile(r"\s?(?:%|per ?cent)")
+_BARE_FROM: Final = 3
+"""The group of `_AGAINST` that is a `from` with neither up nor down before it."""
+
+
 class Move(NamedTuple):
     """A rise (+1) or a fall (-1) between two numbers, told by the word at `start` to `end`.
 
@@ -66,6 +71,10 @@ def moves(text: str) -> Iterator[Move]:
             continue
         found = _AGAINST.fullmatch(between)
         if found is not None:
+            # declined 12% from $8 billion: the first says by how much, not to what.
+            by = found.lastindex == _BARE_FROM and _SHARE.match(text, start) is not None
+            if by and _SHARE.match(text, end + len(second[0])) is None:
+                continue
             sign = -1.0
             low, high = (start + place for place in found.span(found.lastindex or 0))
         else:

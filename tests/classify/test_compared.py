@@ -21,6 +21,9 @@ from pipeline.classify.lexicon import FEATURES, read_lexicon, spelled_events
         ("在手现金9000万元,年初1.2亿元", [-1]),
         ("评分从4.9变成4.9", []),
         ("from 2019 to 2024", []),
+        # By how much it moved, and from where.
+        ("revenue declined 12% from $8 billion", []),
+        ("a margin of 12% from 15%", [-1]),
         ("由2019年到2023年", []),
         ("5,800 queries from 213 customers", []),
         ("it has 12 offices. from 3 people to none", []),
