@@ -74,9 +74,16 @@ def _date_on_button(page: HtmlPage) -> str:
     return ""
 
 
+def _is_listed(script: str, found: re.Match[str]) -> bool:
+    """Whether a named moment stands in a list: of the pages that this one points to."""
+    before = slice(0, found.start())
+    return bool(found["named"]) and script[before].count("[") > script[before].count("]")
+
+
 def _scripted_date(page: HtmlPage, scripts: Iterable[str]) -> str:
     for script in scripts:
-        found = _IN_SCRIPT.search(script[:_LONGEST_SCRIPT])
+        start = script[:_LONGEST_SCRIPT]
+        found = next((m for m in _IN_SCRIPT.finditer(start) if not _is_listed(start, m)), None)
         if found is None:
             continue
         value = found["own"] or found["named"]

@@ -194,6 +194,7 @@ def test_fields_that_a_style_sets_apart_do_not_run_together(html: str, text: str
         ('<script>var ct = "1772197380";</script>一二三四五', "hidden_date", "2026-02-27"),
         ('<script>x={"publishTime":1772197380000}</script>', "hidden_date", "2026-02-27"),
         ('<script>x={"createTime":1772197380000}</script>', "hidden_date", ""),
+        ('<script>more=[{"publishTime":1672197380000}]</script>', "hidden_date", ""),
         (
             '<div class="Item-time" role="button">编辑于 2026-03-19 22:41</div>',
             "hidden_date",
