@@ -62,5 +62,5 @@ def test_links_in_a_circle_are_told_and_the_others_read(folder: Path) -> None:
     assert {Path(s).name: c for s, c in rejected.items()} == {
         "one.txt": "unreadable",
         "two.txt": "unreadable",
-        "lost.txt": "unreadable",
+        "lost.txt": "missing",
     }
