@@ -117,7 +117,8 @@ def clause_scores(
 ) -> list[dict[str, list[float]]]:
     """For each document the scores of the clauses that speak of one of several targets.
 
-    What its place adds to a sentence is added to its clauses too.
+    What its place adds to a sentence is added to its clauses too. A clause is turned for a target
+    that stands there, but not everywhere, as what another is compared with.
 
     Args:
         logits: of all sentences in context, document after document.
@@ -134,8 +135,12 @@ def clause_scores(
     at = 0
     for outline in outlines:
         listed: dict[str, list[float]] = defaultdict(list)
+        against = {
+            t.entity_id: t.held_against for t in outline.targets if t.held_against and not t.turned
+        }
         for piece in outline.pieces:
-            listed[piece.target].append(scores[at])
+            turned = piece.sentence in against.get(piece.target, ())
+            listed[piece.target].append(-scores[at] if turned else scores[at])
             at += 1
         said.append(listed)
     return said
@@ -164,6 +169,9 @@ def spoken_of(outlines: Sequence[Outline], said: Sequence[dict[str, list[float]]
         documents,
         np.array([_KINDS[t.kind] for t in targets], dtype=np.int64),
         several[places] > 1,
+        np.array(
+            [n in t.held_against and not t.turned for t in targets for n in t.places], dtype=bool
+        ),
         np.array([sum(c) / len(c) if c else np.nan for c in own]),
         np.array([side_of(t.entity_id) for t in targets], dtype=np.int64),
     )
@@ -178,12 +186,14 @@ def _judge(
     sure = batch.shares.max(axis=1).round(6).tolist()
     wholes = model.document.probabilities(document_features(batch))
     aims = model.target_shares(target_features(batch, spoken, wholes, told))
+    turned = np.array([t.turned for o in outlines for t in o.targets], dtype=bool)
+    aims[turned] = aims[turned][:, ::-1]
     options = settings()
     most = options["document"]["evidence"]
     of_targets = zip(
         (t for o in outlines for t in o.targets),
         _verdicts(aims, TARGET_LABELS),
-        (aims[:, 2] >= aims[:, 0]).tolist(),
+        ((aims[:, 2] >= aims[:, 0]) ^ turned).tolist(),
         strict=True,
     )
     bounds = itertools.pairwise(batch.bounds.tolist())

@@ -60,8 +60,10 @@ class Spoken:
     `places`: the sentences that speak of each, of all targets in a row, each target's ascending;
     `bounds`: where each target's begin, shape (t + 1,); `documents`: whose it is; `kinds`: its
     place among `KINDS`; `several`: which of `places` speak of other targets too, the industry not
-    counted; `clauses`: the mean score of clauses that speak of it among others, not a number if
-    none do; `sides`: the place among `SIDES` of the side it belongs to, -1 if to none.
+    counted; `held_against`: in which of them, if not in all, another is compared with it, so that
+    what the sentence says is turned; `clauses`: the mean score of clauses that speak of it among
+    others, not a number if none do; `sides`: the place among `SIDES` of the side it belongs to, -1
+    if to none.
     """
 
     places: Places
@@ -69,6 +71,7 @@ class Spoken:
     documents: Places
     kinds: Places
     several: Flags
+    held_against: Flags
     clauses: Floats
     sides: Places
 
@@ -123,10 +126,13 @@ def target_features(batch: Batch, spoken: Spoken, wholes: Floats, wording: Float
     if not len(spoken.documents):
         return np.zeros((0, TARGET_FEATURES))
     starts, counts = spoken.bounds[:-1], np.diff(spoken.bounds)
-    own = batch.scores[spoken.places]
+    against = spoken.held_against
+    own = batch.scores[spoken.places] * np.where(against, -1.0, 1.0)
     first = batch.bounds[:-1][spoken.documents]
     size = np.diff(batch.bounds)[spoken.documents]
-    shares = np.add.reduceat(batch.shares[spoken.places], starts, axis=0) / counts[:, None]
+    said = batch.shares[spoken.places]
+    said[against] = said[against][:, ::-1]
+    shares = np.add.reduceat(said, starts, axis=0) / counts[:, None]
     against, neutral, in_favour = shares.T
     mean = _means(own, starts)
     sole = ~spoken.several
@@ -203,7 +209,8 @@ def _side_numbers(batch: Batch, spoken: Spoken) -> Floats:
     numbers = np.column_stack(
         [here, there, apart, weighed, here * topic, there * topic, apart * topic]
     )
-    by_itself = _means(batch.alone[spoken.places], spoken.bounds[:-1])
+    turned = np.where(spoken.held_against, -1.0, 1.0)
+    by_itself = _means(batch.alone[spoken.places] * turned, spoken.bounds[:-1])
     return np.hstack([by_itself[:, None], numbers * belongs[:, None]])
 
 

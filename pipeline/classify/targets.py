@@ -21,6 +21,7 @@ from pipeline.knowledge.extension import knowledge_base
 
 INDUSTRY: Final = "topic:ai-industry"
 _CLAUSE: Final = re.compile(r"[,，;；]|\s(?:while|whereas|but)\s")
+_COMPARED_REACH: Final = 32
 _TYPES: Final = ("company", "model", "person")
 _TOPIC_OF_COUNTRY: Final = {"CN": "topic:china-ai", "US": "topic:us-ai"}
 
@@ -43,11 +44,21 @@ class ReadDocument:
 
 
 class Target(NamedTuple):
-    """An entity or topic, what it is (of `KINDS`), and the sentences that speak of it."""
+    """An entity or topic, what it is (of `KINDS`), and the sentences that speak of it.
+
+    `held_against`: those of them in which it only stands as what another is compared with. Where
+    that is all of them, the target is `turned`: what the document says of it is said of the other.
+    """
 
     entity_id: str
     kind: str
     places: list[int]
+    held_against: frozenset[int] = frozenset()
+
+    @property
+    def turned(self) -> bool:
+        """Whether the document never speaks of it but to hold another against it."""
+        return len(self.held_against) == len(self.places) > 0
 
 
 class Piece(NamedTuple):
@@ -87,28 +98,48 @@ def targets_of(
     """
     kinds: dict[str, list[str]] = defaultdict(list)
     places: dict[str, list[int]] = defaultdict(list)
+    told: set[tuple[str, int]] = set()
     for number in sorted(document.mentions):
-        for mention in document.mentions[number]:
-            if mention.type in _TYPES:
-                entity_id = mention.entity_id
-                kinds[entity_id].append(mention.type)
-                places[entity_id].append(number)
+        names = [m for m in document.mentions[number] if m.type in _TYPES]
+        for mention in names:
+            entity_id = mention.entity_id
+            kinds[entity_id].append(mention.type)
+            places[entity_id].append(number)
+            if len(names) == 1 or not _is_held_against(document, number, mention, names[0]):
+                told.add((entity_id, number))
     topics: dict[str, set[int]] = defaultdict(set)
     for entity_id, numbers in places.items():
         topic = topic_of_entity(entity_id)
         if topic:
             topics[topic].update(numbers)
+            told.update((topic, n) for n in numbers if (entity_id, n) in told)
     for number, named in stated.items():
         for topic, _ in named:
             topics[topic].add(number)
+            told.add((topic, number))
     ranked = sorted(places, key=lambda e: (-len(places[e]), e))[: settings()["target"]["most"]]
-    found = [Target(e, _usual(kinds[e]), list(dict.fromkeys(places[e]))) for e in ranked]
-    found += [
-        Target(t, t, sorted(topics[t])) for t in ("topic:china-ai", "topic:us-ai") if topics[t]
+    listed = [(e, _usual(kinds[e]), list(dict.fromkeys(places[e]))) for e in ranked]
+    listed += [(t, t, sorted(topics[t])) for t in _TOPIC_OF_COUNTRY.values() if topics[t]]
+    found = [
+        Target(e, kind, own, frozenset(n for n in own if (e, n) not in told))
+        for e, kind, own in listed
     ]
     if document.sentences:
         found.append(Target(INDUSTRY, INDUSTRY, list(range(len(document.sentences)))))
     return found
+
+
+def _is_held_against(document: ReadDocument, number: int, mention: Mention, first: Mention) -> bool:
+    """Whether another of the sentence is compared with what `mention` names: Qwen beats Llama."""
+    if mention.entity_id == first.entity_id:
+        return False
+    start = max(document.sentences[number].start, mention.start - _COMPARED_REACH)
+    return _compared().search(document.text, start, mention.start) is not None
+
+
+@functools.cache
+def _compared() -> re.Pattern[str]:
+    return re.compile(settings()["compared"]["pattern"], re.IGNORECASE)
 
 
 def _usual(kinds: Sequence[str]) -> str:

@@ -31,6 +31,9 @@ _LEAST_DOCUMENTS: Final = 12
 _MANY: Final = 10_000
 _MANY_GRAMS: Final = 1_000_000
 
+# What a document says of a target that it only holds others against is said of these.
+_TURNED: Final = dict(zip(TARGET_LABELS, reversed(TARGET_LABELS), strict=True))
+
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 Folds = Sequence[tuple[Rows, Rows]]
@@ -261,6 +264,8 @@ def _aims(labelled: Sequence[LabelledDocument], outlines: Sequence[Outline]) -> 
         for target in outline.targets:
             if target.entity_id in document.targets:
                 label = document.targets[target.entity_id]
+                if target.turned:
+                    label = _TURNED[label]
                 found.append(_Aim(row, label, number, document.weight))
             row += 1
     return found
