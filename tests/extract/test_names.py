@@ -142,7 +142,7 @@ def test_faults_of_a_knowledge_base_are_found() -> None:
     ]  # fmt: skip
     found = check(KnowledgeBase({e.id: e for e in entities}))
     assert {(f.kind, f.entity_id) for f in found} == {
-        ("duplicate", "a"),
+        ("duplicate", "b"),
         ("reference", "a"),
         ("script", "b"),
         ("rule", "c"),
