@@ -37,8 +37,6 @@ _AGAINST: Final = re.compile(
     rf"|(?:\s?%|\sper ?cent|\s?(?:bn|tn|[mbt]illion|[mk])\b)?,?\s(from)\s{_ABOUT}"
     rf"|[^.;,]{{0,14}},?\s(against|compared (?:with|to))\s{_ABOUT}"
 )
-
-
 _SHARE: Final = re.compile(r"\s?(?:%|per ?cent)")
 _BARE_FROM: Final = 3
 """The group of `_AGAINST` that is a `from` with neither up nor down before it."""

@@ -18,6 +18,7 @@ from pipeline.classify.outlook_features import (
     KINDS,
     Batch,
     Spoken,
+    balance,
     document_features,
     target_features,
 )
@@ -84,8 +85,7 @@ def judge_documents(documents: Sequence[ReadDocument], model: StanceModel) -> li
     named = named_in([(len(o.document.sentences), o.targets) for o in outlines])
     features = context_features(alone[first], reading.numbers[first], bounds, wording, named)
     logits = model.logits_in_context(features)
-    said = probabilities(alone[first])
-    by_itself = said[:, 2] - said[:, 0]
+    by_itself = balance(probabilities(alone[first]))
     batch = Batch(probabilities(logits), bounds, titles_of(outlines), wording, named, by_itself)
     spoken = spoken_of(outlines, clause_scores(logits, alone, outlines))
     told = model.target_wording.logits_of_targets(reading.units, spoken.places, spoken.bounds)
@@ -130,16 +130,14 @@ def clause_scores(
     first = np.cumsum([0, *(len(o.document.sentences) for o in outlines)]).tolist()
     places = [first[n] + p.sentence for n, o in enumerate(outlines) for p in o.pieces]
     shares = probabilities(own + shift[places]) if places else own
-    scores = (shares[:, 2] - shares[:, 0]).tolist() if places else []
+    scores = balance(shares).tolist() if places else []
     said: list[dict[str, list[float]]] = []
     at = 0
     for outline in outlines:
         listed: dict[str, list[float]] = defaultdict(list)
-        against = {
-            t.entity_id: t.held_against for t in outline.targets if t.held_against and not t.turned
-        }
+        turns = {t.entity_id: t.turned_places for t in outline.targets if t.held_against}
         for piece in outline.pieces:
-            turned = piece.sentence in against.get(piece.target, ())
+            turned = piece.sentence in turns.get(piece.target, ())
             listed[piece.target].append(-scores[at] if turned else scores[at])
             at += 1
         said.append(listed)
@@ -169,9 +167,7 @@ def spoken_of(outlines: Sequence[Outline], said: Sequence[dict[str, list[float]]
         documents,
         np.array([_KINDS[t.kind] for t in targets], dtype=np.int64),
         several[places] > 1,
-        np.array(
-            [n in t.held_against and not t.turned for t in targets for n in t.places], dtype=bool
-        ),
+        np.array([n in t.turned_places for t in targets for n in t.places], dtype=bool),
         np.array([sum(c) / len(c) if c else np.nan for c in own]),
         np.array([side_of(t.entity_id) for t in targets], dtype=np.int64),
     )

@@ -35,8 +35,9 @@ LABELS: Final = ("cautionary", "neutral", "optimistic")
 WEIGHTS: Final = "stance/sentence.skops"
 _REACH: Final = 3
 _ARRAYS: Final = ("linear", "wording", "target_wording", "document", "target")
+_DIVISION: Final = 6
 CONTEXT_FEATURES: Final = (
-    5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS) + SIDE_FEATURES + 6
+    5 * len(LABELS) + 3 + len(FEATURES) + len(DOCUMENT_LABELS) + SIDE_FEATURES + _DIVISION
 )
 """How many numbers the second step reads of a sentence."""
 _PLAIN_WEIGHT: Final = 10.0
@@ -243,7 +244,7 @@ def context_features(
 def _division(
     logits: npt.NDArray[np.float64], bounds: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
-    """How the sentences of each document are divided; shape (d, 6).
+    """How the sentences of each document are divided; shape (d, `_DIVISION`).
 
     In this order: the mean of their scores and its spread, the mean share of each label, and the
     logarithm of how many they are.

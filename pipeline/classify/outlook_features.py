@@ -29,6 +29,12 @@ _STRONG: Final = 0.2
 _EDGE: Final = 5
 
 
+def balance(shares: Floats) -> Floats:
+    """Optimistic less cautionary; shape (n,) for `shares` of the labels, shape (n, 3)."""
+    scores: Floats = shares[:, 2] - shares[:, 0]
+    return scores
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The n judged sentences of d documents, each of which has at least one.
@@ -36,7 +42,7 @@ class Batch:
     `shares` of each label, shape (n, 3); `bounds`, where each document begins and the last one
     ends, shape (d + 1,); `titles`, which sentences are a document's title; `wording`, what the
     words of each document say of its stance, shape (d, 3); `named`, whom the sentences speak of;
-    `alone`, what each sentence says by itself, optimistic less cautionary, shape (n,).
+    `by_itself`, the score of each sentence alone, shape (n,).
     """
 
     shares: Floats
@@ -44,13 +50,12 @@ class Batch:
     titles: Flags
     wording: Floats
     named: Named
-    alone: Floats
+    by_itself: Floats
 
     @property
     def scores(self) -> Floats:
-        """Optimistic less cautionary; shape (n,)."""
-        scores: Floats = self.shares[:, 2] - self.shares[:, 0]
-        return scores
+        """Of each sentence in its context; shape (n,)."""
+        return balance(self.shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ class Spoken:
     `places`: the sentences that speak of each, of all targets in a row, each target's ascending;
     `bounds`: where each target's begin, shape (t + 1,); `documents`: whose it is; `kinds`: its
     place among `KINDS`; `several`: which of `places` speak of other targets too, the industry not
-    counted; `held_against`: in which of them, if not in all, another is compared with it, so that
-    what the sentence says is turned; `clauses`: the mean score of clauses that speak of it among
+    counted; `turned`: in which of them what the sentence says is turned, since another is compared
+    with the target there; `clauses`: the mean score of clauses that speak of it among
     others, not a number if none do; `sides`: the place among `SIDES` of the side it belongs to, -1
     if to none.
     """
@@ -71,9 +76,14 @@ class Spoken:
     documents: Places
     kinds: Places
     several: Flags
-    held_against: Flags
+    turned: Flags
     clauses: Floats
     sides: Places
+
+    @property
+    def signs(self) -> Floats:
+        """By what the score of each of `places` counts: -1 where it is turned, else 1."""
+        return np.where(self.turned, -1.0, 1.0)
 
 
 def document_features(batch: Batch) -> Floats:
@@ -126,12 +136,11 @@ def target_features(batch: Batch, spoken: Spoken, wholes: Floats, wording: Float
     if not len(spoken.documents):
         return np.zeros((0, TARGET_FEATURES))
     starts, counts = spoken.bounds[:-1], np.diff(spoken.bounds)
-    against = spoken.held_against
-    own = batch.scores[spoken.places] * np.where(against, -1.0, 1.0)
+    own = batch.scores[spoken.places] * spoken.signs
     first = batch.bounds[:-1][spoken.documents]
     size = np.diff(batch.bounds)[spoken.documents]
     said = batch.shares[spoken.places]
-    said[against] = said[against][:, ::-1]
+    said[spoken.turned] = said[spoken.turned][:, ::-1]
     shares = np.add.reduceat(said, starts, axis=0) / counts[:, None]
     against, neutral, in_favour = shares.T
     mean = _means(own, starts)
@@ -197,7 +206,7 @@ def _side_numbers(batch: Batch, spoken: Spoken) -> Floats:
     """
     starts = batch.bounds[:-1]
     sides = batch.named.alone
-    means = np.column_stack([_means(batch.alone, starts, sides[:, n]) for n in range(2)])
+    means = np.column_stack([_means(batch.by_itself, starts, sides[:, n]) for n in range(2)])
     shares = np.column_stack([_means(sides[:, n].astype(np.float64), starts) for n in range(2)])
     belongs = spoken.sides >= 0
     own = np.where(belongs, spoken.sides, 0)
@@ -209,8 +218,7 @@ def _side_numbers(batch: Batch, spoken: Spoken) -> Floats:
     numbers = np.column_stack(
         [here, there, apart, weighed, here * topic, there * topic, apart * topic]
     )
-    turned = np.where(spoken.held_against, -1.0, 1.0)
-    by_itself = _means(batch.alone[spoken.places] * turned, spoken.bounds[:-1])
+    by_itself = _means(batch.by_itself[spoken.places] * spoken.signs, spoken.bounds[:-1])
     return np.hstack([by_itself[:, None], numbers * belongs[:, None]])
 
 
@@ -235,6 +243,7 @@ __all__ = [
     "TARGET_FEATURES",
     "Batch",
     "Spoken",
+    "balance",
     "document_features",
     "target_features",
 ]

@@ -15,13 +15,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.targets import INDUSTRY, Target, topic_of_entity
+from pipeline.classify.targets import INDUSTRY, SIDES, Target, topic_of_entity
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-SIDES: Final = ("topic:china-ai", "topic:us-ai")
 _LABELS: Final = 3
 SIDE_FEATURES: Final = len(SIDES) + 3 * _LABELS
 """How many numbers `side_features` gives of a sentence."""
@@ -132,4 +131,4 @@ def _of_targets(logits: Floats, named: Named) -> Floats:
     return means
 
 
-__all__ = ["SIDES", "SIDE_FEATURES", "Named", "named_in", "side_features", "side_of"]
+__all__ = ["SIDE_FEATURES", "Named", "named_in", "side_features", "side_of"]

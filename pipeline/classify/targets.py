@@ -24,6 +24,8 @@ _CLAUSE: Final = re.compile(r"[,，;；]|\s(?:while|whereas|but)\s")
 _COMPARED_REACH: Final = 32
 _TYPES: Final = ("company", "model", "person")
 _TOPIC_OF_COUNTRY: Final = {"CN": "topic:china-ai", "US": "topic:us-ai"}
+SIDES: Final = tuple(_TOPIC_OF_COUNTRY.values())
+"""The topics that a page may weigh against each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Target(NamedTuple):
     def turned(self) -> bool:
         """Whether the document never speaks of it but to hold another against it."""
         return len(self.held_against) == len(self.places) > 0
+
+    @property
+    def turned_places(self) -> frozenset[int]:
+        """Where what is said is turned for it: nowhere if it is `turned` itself."""
+        return frozenset() if self.turned else self.held_against
 
 
 class Piece(NamedTuple):
@@ -119,7 +126,7 @@ def targets_of(
             told.add((topic, number))
     ranked = sorted(places, key=lambda e: (-len(places[e]), e))[: settings()["target"]["most"]]
     listed = [(e, _usual(kinds[e]), list(dict.fromkeys(places[e]))) for e in ranked]
-    listed += [(t, t, sorted(topics[t])) for t in _TOPIC_OF_COUNTRY.values() if topics[t]]
+    listed += [(t, t, sorted(topics[t])) for t in SIDES if topics[t]]
     found = [
         Target(e, kind, own, frozenset(n for n in own if (e, n) not in told))
         for e, kind, own in listed
@@ -222,6 +229,7 @@ def _sentence_at(document: ReadDocument, place: int) -> int | None:
 
 __all__ = [
     "INDUSTRY",
+    "SIDES",
     "Piece",
     "ReadDocument",
     "Target",

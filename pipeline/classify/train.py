@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from pipeline.classify.linear import LinearModel
 from pipeline.classify.measured import Quality, quality_of
 from pipeline.classify.model import LABELS, StanceModel, context_features, probabilities
 from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS, OutlookModel
-from pipeline.classify.outlook_features import Batch, document_features, target_features
+from pipeline.classify.outlook_features import Batch, balance, document_features, target_features
 from pipeline.classify.sides import named_in
 from pipeline.classify.targets import masked_sentences
 from pipeline.classify.wording import Wording, heard, of_documents, of_targets
@@ -85,10 +85,8 @@ def train(labelled: Sequence[LabelledDocument]) -> tuple[StanceModel, Quality]:
     model.temperature = _temperature(logits[warm], truth[warm])
     shares = probabilities(logits / model.temperature)
     said = clause_scores(logits / model.temperature, np.vstack([alone, clauses]), outlines)
-    by_itself = probabilities(alone)
-    batch = Batch(
-        shares, bounds, titles_of(outlines), wording, named, by_itself[:, 2] - by_itself[:, 0]
-    )
+    by_itself = balance(probabilities(alone))
+    batch = Batch(shares, bounds, titles_of(outlines), wording, named, by_itself)
     documents, wholes = _learn_documents(model, labelled, document_features(batch))
     spoken = spoken_of(outlines, said)
     aims = _aims(labelled, outlines)
@@ -243,13 +241,12 @@ def _learn_documents(
     wholes = np.full((len(labelled), len(DOCUMENT_LABELS)), 1 / len(DOCUMENT_LABELS))
     if len(groups) < _LEAST_DOCUMENTS or set(labels) != set(DOCUMENT_LABELS):
         return np.zeros(0, dtype=bool), wholes
-    known, truth, folds = features[groups], np.array(labels), _dealt(groups)
-    shares = np.zeros((len(labels), len(DOCUMENT_LABELS)))
-    for number in range(_FOLDS):
-        learn, judge = folds != number, folds == number
-        fitted = OutlookModel.fit(known[learn], truth[learn].tolist(), DOCUMENT_LABELS)
-        shares[judge] = fitted.probabilities(known[judge])
-    model.document = OutlookModel.fit(known, labels, DOCUMENT_LABELS)
+    known = features[groups]
+
+    def fit(rows: Rows) -> None:
+        model.document = OutlookModel.fit(known[rows], [labels[n] for n in rows], DOCUMENT_LABELS)
+
+    shares = _held_out(groups, fit, lambda rows: model.document.probabilities(known[rows]))
     wholes = model.document.probabilities(features)
     wholes[groups] = shares
     written = np.array([not labelled[n].assembled for n in groups])
@@ -296,26 +293,39 @@ def _learn_targets(
 
     Many more targets have a side than none: balanced, too many of them came out without one.
     """
-    labels = np.array([aim.label for aim in aims])
+    labels = [aim.label for aim in aims]
     groups = [aim.document for aim in aims]
     weights = np.array([aim.weight for aim in aims])
     if len(set(groups)) < _LEAST_DOCUMENTS or set(labels) != set(TARGET_LABELS):
         return np.zeros(0, dtype=bool)
     known = features[[aim.row for aim in aims]]
-    shares = np.zeros((len(labels), len(TARGET_LABELS)))
-    folds = _dealt(groups)
-    for number in range(_FOLDS):
-        learn, judge = folds != number, folds == number
-        model.fit_targets(known[learn], labels[learn].tolist(), weights[learn])
-        shares[judge] = model.target_shares(known[judge])
-    model.fit_targets(known, labels.tolist(), weights)
-    return _right(shares, labels.tolist(), TARGET_LABELS)
+
+    def fit(rows: Rows) -> None:
+        model.fit_targets(known[rows], [labels[n] for n in rows], weights[rows])
+
+    shares = _held_out(groups, fit, lambda rows: model.target_shares(known[rows]))
+    return _right(shares, labels, TARGET_LABELS)
 
 
-def _dealt(groups: Sequence[int]) -> Rows:
-    """The fold of each row; rows of one group are in one fold."""
+def _held_out(
+    groups: Sequence[int], fit: Callable[[Rows], None], judge: Callable[[Rows], Floats]
+) -> Floats:
+    """What models that have not seen a row's group say of it; the last fit is of all rows.
+
+    Args:
+        groups: the document of each of n rows; its rows are in one fold.
+        fit: learns from rows.
+        judge: the shares of three labels for rows, by what was learned last.
+    """
     places = {group: place for place, group in enumerate(sorted(set(groups)))}
-    return np.array([places[group] % _FOLDS for group in groups], dtype=np.intp)
+    folds = np.array([places[group] % _FOLDS for group in groups], dtype=np.intp)
+    shares = np.zeros((len(groups), len(LABELS)))
+    for number in range(_FOLDS):
+        fit(np.flatnonzero(folds != number))
+        own = np.flatnonzero(folds == number)
+        shares[own] = judge(own)
+    fit(np.arange(len(groups)))
+    return shares
 
 
 def _right(shares: Floats, labels: Sequence[str], order: Sequence[str]) -> npt.NDArray[np.bool_]:

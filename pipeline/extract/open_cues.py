@@ -71,6 +71,12 @@ def latin_words(kind: str) -> frozenset[str]:
     return frozenset(_listed("latin_words")[kind])
 
 
+@functools.cache
+def speaker_words(kind: str) -> frozenset[str]:
+    """Chinese labels of turns that are nobody's name: `roles`, or their last characters."""
+    return frozenset(_listed("speakers")[kind])
+
+
 _SLUG: Final = re.compile(r"[^a-z0-9.\u3400-\u9fffà-ɏḁ-ỿ]+")
 
 

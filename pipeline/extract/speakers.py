@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.extract.context import english_words
-from pipeline.extract.open_cues import latin_words
+from pipeline.extract.open_cues import latin_words, speaker_words
 from pipeline.extract.person_model import surnames
 
 _TURN: Final = re.compile(
@@ -100,7 +100,9 @@ def _is_familiar(name: str) -> bool:
 
 def _converses(name: str, turns: list[re.Match[str]]) -> bool:
     """Whether who is called by words (白雪, 高山) speaks as people do: 我, 你, 吗."""
-    if not _PAIR <= len(name) <= _HAN_NAME or name.endswith(_ROLE_ENDS) or name in _ROLES:
+    if not _PAIR <= len(name) <= _HAN_NAME:
+        return False
+    if name in speaker_words("roles") or name[-1] in speaker_words("role_ends"):
         return False
     told = sum(_FIRST_OR_SECOND.search(m["said"]) is not None for m in turns)
     return told >= _CONVERSES * len(turns) and _asked(turns) < _ASKED
@@ -109,55 +111,6 @@ def _converses(name: str, turns: list[re.Match[str]]) -> bool:
 _CONVERSES: Final = 0.4
 _FIRST_OR_SECOND: Final = re.compile(
     r"[我你您咱]|[吗呢嘛啊吧][？?。，！!]|^(?:对|是|嗯|好|没错|哈)[，。,！]"
-)
-_ROLE_ENDS: Final = tuple("人者员众友方题问答版期客宾生师长户家会部社报台网刊论析议步点日周月年")
-_ROLES: Final = frozenset(
-    (
-        *(
-            "编辑",
-            "学妹",
-            "学弟",
-            "学姐",
-            "助理",
-            "秘书",
-            "旁白",
-            "画外音",
-            "现场",
-            "全体",
-            "男声",
-            "女声",
-        ),
-        *(
-            "导演",
-            "教授",
-            "博士",
-            "同学",
-            "妈妈",
-            "爸爸",
-            "爷爷",
-            "奶奶",
-            "外婆",
-            "外公",
-            "儿子",
-            "女儿",
-            "孙女",
-        ),
-        *(
-            "孙子",
-            "老公",
-            "老婆",
-            "老板",
-            "老总",
-            "邻居",
-            "助手",
-            "模型",
-            "机器",
-            "系统",
-            "结论",
-            "建议",
-            "原因",
-        ),
-    )
 )
 
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from pipeline.extract import subject_terms as terms
 from pipeline.extract.mention import Mention
-from pipeline.extract.subject_nearby import Earlier, Nearby
+from pipeline.extract.subject_nearby import CLAUSES, Earlier, Nearby
 from pipeline.extract.subject_paragraphs import Paragraphs
 from pipeline.extract.subject_terms import Names
 from pipeline.extract.subject_words import (
@@ -35,7 +35,6 @@ _PRECEDES: Final = frozenset("，。、；：（“和与由对给比在从让�
 _SHORT: Final = 5
 _LEAD: Final = 32  # code points before the first name of a sentence
 _OPENERS: Final = '“"「『 *•-·0123456789.、'
-_CLAUSES: Final = frozenset("，,；;：:。")
 _KEPT: Final = 2048  # names of which is kept what stands around them
 # What people have only by way of their firms.
 _OF_NO_PERSON: Final = frozenset((
@@ -221,7 +220,7 @@ class SubjectFeatures:
             where = "behind"
         elif mention.start >= start:
             gap = text[mention.end : figure.start]
-            where = "clause" if _CLAUSES.isdisjoint(gap) else "sentence"
+            where = "clause" if CLAUSES.isdisjoint(gap) else "sentence"
         else:
             where = f"back {min(number - rules.sentence_of(mention.start), _FAR)}"
             within = "\n" not in text[mention.end : start]
@@ -229,7 +228,7 @@ class SubjectFeatures:
         features += terms.at_place(where, mention.type, group)
         features += terms.how_recent(min(recent, _FAR), where)
         if where in IN_SENTENCE:
-            cuts = 0 if where == "clause" else sum(map(_CLAUSES.__contains__, gap))
+            cuts = 0 if where == "clause" else sum(map(CLAUSES.__contains__, gap))
             features.append(f"{where}, cuts {min(cuts, _FAR)}")
             inside = gap.strip()
             if not inside:

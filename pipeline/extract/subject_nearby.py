@@ -19,7 +19,8 @@ _OPENING: Final = 16  # code points of a sentence or clause whose first words ar
 _REACH_OF_CLAUSE: Final = 60
 _REACH_OF_PRONOUNS: Final = 120
 _FIRST_WORDS: Final = re.compile(rf"\s*({SHORT_WORD.pattern})(?:\s*({SHORT_WORD.pattern}))?")
-_CLAUSES: Final = frozenset("，,；;：:。")
+CLAUSES: Final = frozenset("，,；;：:。")
+"""The marks that part clauses."""
 _FAR: Final = 3
 _LINK: Final = 60  # code points between two figures of a sentence that are read
 _SHORT_LINK: Final = 4  # words between the two that count as a whole
@@ -55,7 +56,7 @@ class Nearby:
         """The first words of the figure's sentence and of its clause."""
         text, start = self._text, self._rules.sentences[number].start
         low = max(start, figure.start - _REACH_OF_CLAUSE)
-        clause = max(low, 1 + max(text.rfind(sign, low, figure.start) for sign in _CLAUSES))
+        clause = max(low, 1 + max(text.rfind(sign, low, figure.start) for sign in CLAUSES))
         found = []
         for place, at in (("opening", start), ("clause", clause)):
             words = _FIRST_WORDS.match(text[at : min(at + _OPENING, figure.start)].lower())
@@ -110,4 +111,4 @@ class Nearby:
         return found
 
 
-__all__ = ["Earlier", "Nearby"]
+__all__ = ["CLAUSES", "Earlier", "Nearby"]

@@ -12,7 +12,13 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.figures.money_words import lends_currency, money_words, nearest_word, sentence_before
+from pipeline.figures.money_words import (
+    STOP,
+    lends_currency,
+    money_words,
+    nearest_word,
+    sentence_before,
+)
 from pipeline.figures.reading import Figure
 
 _LARGE = re.compile(r"[万萬亿億兆]|(?<=[0-9])[KkWw]$")
@@ -42,7 +48,6 @@ _SAID_OF = re.compile(
     r"[，。,;；、！？!?）)」』”]|$|\n|就(?![业業])|[也都还還不并並才要拿给給收进進去投砸没沒买買花烧燒重调調]"
     r"|来自|來自|之[后後下上外内內]|左右|上下|一[台臺个個张張条條套份年月]"
 )
-_STOP = re.compile(r"[。！？!?；;\n]")
 _NUMERAL = re.compile(
     r"[0-9０-９.,．，零〇一二两兩三四五六七八九十百千万萬亿億兆多余餘几KkWw +＋]+"
     r"(?:[到至~～–—-][0-9.,零〇一二两兩三四五六七八九十百千万萬亿億兆 ]+)?"  # 1,600 到 1,700 亿
@@ -104,7 +109,7 @@ def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:
         beside = [
             f
             for f in (*figures[max(0, i - 1) : i], *figures[i + 1 : i + 2])
-            if not _STOP.search(text, *_between(f, figure))
+            if not STOP.search(text, *_between(f, figure))
         ]
         if (
             len(before) > _TOO_SHORT
@@ -175,7 +180,7 @@ def _name_parts(text: str, found: list[Figure], place: int, following: int) -> N
     """
     whole = found[place]
     last = found[following].start if following < len(found) else len(text)
-    end = _STOP.search(text, whole.end, last)
+    end = STOP.search(text, whole.end, last)
     last = end.start() if end else last
     for i in range(place + 1, following):
         figure = found[i]
@@ -206,7 +211,7 @@ def _name_amounts(text: str, found: list[Figure], local: str) -> None:
         beside = [
             f
             for f in near
-            if not _STOP.search(text, *_between(f, figure))
+            if not STOP.search(text, *_between(f, figure))
             and (f.start < figure.start or f.unit == local or _in_list(text, figure, f))
         ]
         last = explicit[place - 1] if place else None

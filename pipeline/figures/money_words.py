@@ -26,7 +26,7 @@ _ASKED = frozenset(("？\n", "?\n"))
 _QUOTED = re.compile("「[^「」]{2,16}」|《[^《》]{2,30}》")
 _ANSWER = re.compile(r"[^\s，。,;；、：:？?]{1,8} ?[:：]")
 _FULL_STOP = re.compile(r"[。！？!?\n]")
-_STOP = re.compile(r"[。！？!?；;\n]")
+STOP = re.compile(r"[。！？!?；;\n]")
 # What a firm of another place counts in; dollars are everybody's.
 _NAMED = re.compile("人民币|人民幣|RMB|港元|港币|港幣|[台臺]币|[台臺]幣")
 # 9,800万美元;代价中6,000万以现金支付 is of the amount, 2.46亿元人民币；去年1.58亿 its like
@@ -115,7 +115,7 @@ def lends_currency(text: str, last: Figure, figure: Figure) -> bool:
     """Whether an amount lends its currency past a semicolon, to what is a part or its like."""
     if _FULL_STOP.search(text, last.end, figure.start):
         return False
-    clause = _STOP.split(text[last.end : figure.start])[-1]
+    clause = STOP.split(text[last.end : figure.start])[-1]
     if _OF_AMOUNT.search(clause):
         return figure.value <= last.value
     if not _NAMED.search(last.surface):

@@ -74,16 +74,20 @@ def _date_on_button(page: HtmlPage) -> str:
     return ""
 
 
-def _is_listed(script: str, found: re.Match[str]) -> bool:
-    """Whether a named moment stands in a list: of the pages that this one points to."""
-    before = slice(0, found.start())
-    return bool(found["named"]) and script[before].count("[") > script[before].count("]")
+def _own_moment(script: str) -> re.Match[str] | None:
+    """The first moment that is no item's of a list: these are of the pages that this one names."""
+    depth = read = 0
+    for found in _IN_SCRIPT.finditer(script):
+        depth += script.count("[", read, found.start()) - script.count("]", read, found.start())
+        read = found.start()
+        if depth <= 0 or not found["named"]:
+            return found
+    return None
 
 
 def _scripted_date(page: HtmlPage, scripts: Iterable[str]) -> str:
     for script in scripts:
-        start = script[:_LONGEST_SCRIPT]
-        found = next((m for m in _IN_SCRIPT.finditer(start) if not _is_listed(start, m)), None)
+        found = _own_moment(script[:_LONGEST_SCRIPT])
         if found is None:
             continue
         value = found["own"] or found["named"]

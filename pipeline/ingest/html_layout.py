@@ -29,10 +29,7 @@ _LEGACY: Final = frozenset(name for name in html5 if not name.endswith(";"))
 _BLANK: Final = " \t\n\r\f\xa0\u2002\u2003\u2009\u3000"
 _INDENT: Final = re.compile("[\xa0\u2002\u2003\u2009\u3000]+")
 _WORD: Final = re.compile(r"[^\W_]")
-_LONGEST_CELL: Final = 120
-_LEAST_CELLS: Final = 4
 _SENTENCE_END: Final = "。！？.!?”」』…"
-_CELL: Final = " | "
 _PARTS: Final = re.compile(r"\n|[^\n]+")
 _NEW_PARAGRAPH: Final = 2
 

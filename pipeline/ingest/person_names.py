@@ -29,6 +29,7 @@ _HANDLE: Final = re.compile(
 # A given name that is a month's too.
 _MONTH_NAME: Final = re.compile(r"(?:Jan|Jun|June|May|April|August|Mar) (?=[A-ZÀ-Þ][^\W\d_]{2,})")
 # A floor of a thread, a model, a stock: `B16`, `K2`, `GB300`.
+_PARTS: Final = (3, 2, 4)  # the lengths of Chinese names that run together, commonest first
 _CODE: Final = re.compile(r"[A-Z]{1,5}-?\d{1,4}\Z")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
 
@@ -93,14 +94,21 @@ def is_latin_person(piece: str, known: NotNames) -> bool:
 @functools.lru_cache(maxsize=512)
 def parted_names(run: str, known: NotNames) -> tuple[str, ...]:
     """The Chinese names that follow one another in `run` without a mark; empty where it is none."""
-    if is_han_person(run, known):
-        return (run,)
-    for size in (3, 2, 4):
-        if len(run) > size and is_han_person(run[:size], known):
-            rest = parted_names(run[size:], known)
-            if rest:
-                return (run[:size], *rest)
-    return ()
+    # From the end: the size of the first name of what begins at each place and can be parted.
+    first: dict[int, int] = {}
+    for start in range(len(run) - 1, -1, -1):
+        left = len(run) - start
+        sizes = (left, *(size for size in _PARTS if start + size in first))
+        for size in sizes:
+            if is_han_person(run[start : start + size], known):
+                first[start] = size
+                break
+    names = []
+    start = 0
+    while start in first:
+        names.append(run[start : start + first[start]])
+        start += first[start]
+    return tuple(names)
 
 
 def is_person(piece: str, known: NotNames) -> bool:

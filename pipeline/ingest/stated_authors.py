@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.byline_book import byline_book
@@ -45,6 +45,19 @@ class Task:
     example: str
     left: str
     counter: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A form of the names of those who bring a text and wrote none; see the file."""
+
+    name: str
+    find: re.Pattern[str]
+    example: str
+    counter: str
+
+
+_Row = TypeVar("_Row", Task, House)
 
 
 def stated_author(stated: str | None, site: str | None) -> str | None:
@@ -104,16 +117,6 @@ def are_people(value: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """A form of the names of those who bring a text and wrote none; see the file."""
-
-    name: str
-    find: re.Pattern[str]
-    example: str
-    counter: str
-
-
 @functools.cache
 def houses() -> tuple[House, ...]:
     """The forms of the names of houses.
@@ -121,12 +124,7 @@ def houses() -> tuple[House, ...]:
     Raises:
         KnowledgeError: the file is missing or not as it must be.
     """
-    path = models_path(TASKS)
-    try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8"))["house"]
-        return tuple(House(**{**entry, "find": re.compile(entry["find"])}) for entry in listed)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, re.error) as error:
-        raise KnowledgeError(f"{path}: {error!r}") from error
+    return _listed("house", House)
 
 
 @functools.cache
@@ -136,21 +134,16 @@ def tasks() -> tuple[Task, ...]:
     Raises:
         KnowledgeError: the file is missing or not as it must be.
     """
+    return _listed("task", Task)
+
+
+def _listed(kind: str, row: type[_Row]) -> tuple[_Row, ...]:
+    """The entries of one kind in the file."""
     path = models_path(TASKS)
     try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8"))["task"]
-        return tuple(
-            Task(
-                entry["name"],
-                re.compile(entry["find"]),
-                entry["person"],
-                entry["example"],
-                entry["left"],
-                entry["counter"],
-            )
-            for entry in listed
-        )
-    except (OSError, tomllib.TOMLDecodeError, KeyError, re.error) as error:
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
+        return tuple(row(**{**entry, "find": re.compile(entry["find"])}) for entry in listed)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, re.error) as error:
         raise KnowledgeError(f"{path}: {error!r}") from error
 
 

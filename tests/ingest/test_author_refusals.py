@@ -7,7 +7,9 @@ import pytest
 from pipeline.ingest.author_candidates import Candidate, SeenLine
 from pipeline.ingest.author_refusals import News, news_words
 from pipeline.ingest.beside_names import Beside, beside_names, is_told_otherwise
+from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.page import RawPage, ingest_page
+from pipeline.ingest.person_names import parted_names
 
 PROSE = (
     "算力的价格在一年里跌了四成,电价却涨了一成,账本上的数字第一次倒了过来,没有人再笑。\n\n"
@@ -19,6 +21,13 @@ ENGLISH = (
     "Customers moved more slowly: one maker replaced its whole support desk, and the savings "
     "bought two machines and cost it a third of the staff."
 )
+
+
+def test_names_that_run_together_are_parted_however_many_they_are() -> None:
+    known = byline_book().known
+    assert parted_names("王小明林一舟李红", known) == ("王小明", "林一舟", "李红")
+    assert parted_names("王小明" * 3_000, known) == ("王小明",) * 3_000
+    assert parted_names("王小明的报道", known) == ()
 
 
 def author(text: str) -> str:

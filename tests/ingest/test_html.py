@@ -196,6 +196,11 @@ def test_fields_that_a_style_sets_apart_do_not_run_together(html: str, text: str
         ('<script>x={"createTime":1772197380000}</script>', "hidden_date", ""),
         ('<script>more=[{"publishTime":1672197380000}]</script>', "hidden_date", ""),
         (
+            '<script>more=[{"publishTime":1672197380000}];x={"publishTime":"2026-02-27"}</script>',
+            "hidden_date",
+            "2026-02-27",
+        ),
+        (
             '<div class="Item-time" role="button">编辑于 2026-03-19 22:41</div>',
             "hidden_date",
             "编辑于 2026-03-19 22:41",
