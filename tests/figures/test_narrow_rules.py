@@ -114,10 +114,28 @@ def test_counts_of_one_kind_are_told_by_the_classifier_whatever_it_is() -> None:
         ("Sales were up 6%", "up"),
         ("上年同期为亏损1.94亿元", None),
         ("亏损扩大20%", "up"),
+        ("Orders slid 3.5% overseas", "down"),
+        ("The fund valued it at $9 billion, up from $700 million", [None, None]),
+        ("Kestrel raised $40 million", None),
+        ("Kestrel is in talks to raise $40 million", None),
+        ("Exports make up 12% of sales", None),
+        ("a profit of $3 million, an increase of 41%", [None, "up"]),
+        ("Sales grew 19% to $88 million", ["up", "up"]),
+        ("It trimmed its budget by 6% last year, to €12 million", ["down", "down"]),
+        ("Errors fell from 12% to 7%", [None, "down"]),
+        ("Profit more than doubled to $12 million", ["up", "up"]),
+        ("同比收窄35%", "down"),
+        ("分别增长12%和31%", ["up", "up"]),
+        ("目标价由85元上调12%至95元", [None, "up", "up"]),
+        ("套餐最低19元", None),
+        ("20%的涨幅", "up"),
     ],
 )
-def test_a_limit_and_a_loss_are_no_change(text: str, change: str | None) -> None:
-    assert [figure.change for figure in parse(text)] == [change]
+def test_what_words_of_change_stand_beside(
+    text: str, change: str | list[str | None] | None
+) -> None:
+    expected = change if isinstance(change, list) else [change]
+    assert [figure.change for figure in parse(text)] == expected
 
 
 @pytest.mark.parametrize(
