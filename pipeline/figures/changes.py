@@ -26,6 +26,7 @@ _SOFTLY: Final = (
     r"|close to|at least|up to|back|between|all the way|at) )*"
 )
 _SHARE: Final = r"[\d.,]+ ?(?:%|percent|per cent|pp|(?:percentage )?points?|x|times|-?fold)"
+_TO: Final = re.compile(r"\b(?:(?<!up )to|by)\b")
 _MANIFOLD: Final = re.compile(r"(?:doubl|tripl|quadrupl|quintupl)(?:ed|es|ing)|.{0,4}翻", re.I)
 _HALVED: Final = re.compile(r"halv(?:ed|es|ing)|[减減]半|腰[斩斬]", re.I)
 _BETWEEN_NOUN: Final = (
@@ -145,7 +146,7 @@ def _latin(patterns: _Patterns, before: str, kind: str) -> Direction | None:
     if found:
         word = found["up"] or found["down"]
         at = found.start("up") if found["up"] else found.start("down")
-        alone = found["over"] is not None and before[at + len(word) :].strip() == ""
+        alone = found["over"] is not None and not _TO.search(before, at + len(word))
         if alone and kind in ("money", "quantity"):
             return None  # raised $2 billion
         previous = before[:at].rsplit(None, 1)

@@ -216,6 +216,14 @@ def test_a_table_names_what_its_column_measures() -> None:
     assert [metric for _, _, metric in claims(table)] == ["score", "price"]
 
 
+def test_a_row_names_what_it_measures_where_the_columns_are_firms() -> None:
+    table = (
+        "（单位：亿元）\n| 项目 | 商汤 | 沐曦股份 |\n|---|---|---|\n"
+        "| 营业收入 | 21.4 | 12.3 |\n| 同比 | 36% | 454% |\n"
+    )
+    assert [metric for _, _, metric in claims(table)] == ["revenue", "revenue", "growth", "growth"]
+
+
 def test_empty_lines_between_rows_leave_the_table_whole() -> None:
     table = "| 模型 | 正确率 |\n\n| Claude | 96.3% |\n\n| Gemini | 91% |\n"
     assert [metric for _, _, metric in claims(table)] == ["score", "score"]

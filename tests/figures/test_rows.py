@@ -108,3 +108,10 @@ def test_words_that_make_up_and_down_part_of_a_verb() -> None:
     row = data["phrasal"]
     assert [figure.change for figure in parse(row["example"])] == [None]
     assert [figure.change for figure in parse(row["counter"])] == ["up"]
+
+
+def test_rows_that_a_table_s_unit_does_not_hold_for() -> None:
+    data = tomllib.loads(models_path("figures/tables.toml").read_text(encoding="utf-8"))
+    row = data["other"]
+    assert [figure.kind for figure in parse(row["example"])] == ["money", "money"]
+    assert "money" not in [figure.kind for figure in parse(row["counter"])]
