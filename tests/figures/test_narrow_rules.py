@@ -160,3 +160,23 @@ def test_what_a_rate_changed_from_or_to_has_it_too(text: str, pers: list[str | N
 )
 def test_days_that_something_takes_are_kept_as_hours_are(text: str, units: list[str]) -> None:
     assert [figure.unit for figure in parse(text)] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        # Each firm's amount is in the money that stands beside it.
+        ("甲公司资本开支700亿美元；乙公司资本开支129亿元", ["USD", "CNY"]),
+        ("It will spend 90 billion yuan, 35 billion of it on memory.", ["CNY", "CNY"]),
+        ("It lent $3 billion and is weighing an increase to 5 billion.", ["USD", "USD"]),
+        ("It spent $3 billion and has 5 billion users, up from 4 billion.", ["USD", "user", ""]),
+        ("集群的GPU已超过100万块。", ["块"]),
+        ("这台车卖到20万块。", ["CNY"]),
+    ],
+)
+def test_in_what_money_amounts_are(text: str, units: list[str]) -> None:
+    assert [figure.unit for figure in parse(text)] == units
+
+
+def test_what_happened_in_one_day_is_no_rate() -> None:
+    assert [figure.per for figure in parse("股价单日大涨28.7%，日均增长2%")] == [None, "day"]
