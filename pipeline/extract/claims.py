@@ -22,6 +22,7 @@ from pipeline.extract.subject_features import Candidate, SubjectFeatures
 from pipeline.extract.subject_former import former_and_latter
 from pipeline.extract.subject_nearby import Earlier
 from pipeline.extract.subject_pairs import paired
+from pipeline.extract.subject_quotes import quoted
 from pipeline.extract.subject_tables import named_by_column
 from pipeline.extract.subject_turns import in_turn
 from pipeline.extract.subjects import Subjects
@@ -77,6 +78,7 @@ def claims_of(
     told |= in_turn(text, rules.mentions, figures)
     told |= named_by_column(text, rules.mentions, figures)
     told |= paired(text, sentences, rules.mentions, figures)
+    said = quoted(text, sentences, rules.mentions, figures)
     deals = of_deals(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
@@ -100,7 +102,7 @@ def claims_of(
         candidates = subjects.of(figure, place.number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))
-        entity = told.get(figure.start)
+        entity = told.get(figure.start) or said.get(figure.start)
         if entity is None:
             entity = deal.entity_id if deal is not None else chosen(candidates, weights)
         period = context.of_column(figure.start)
