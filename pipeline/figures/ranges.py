@@ -63,7 +63,7 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
     about = _ABOUT.search(text, max(0, begin - _ABOUT_REACH), begin)
     if about:
         begin = about.start() + text.startswith((" ", "("), about.start())
-    before = text[max(0, begin - 9) : begin].rstrip()
+    before = _PREFIX.sub("", text[max(0, begin - 12) : begin]).rstrip()
     if separator == "and":
         return before.endswith(("between", "Between"))
     if m["unit"] and (

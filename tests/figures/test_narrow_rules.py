@@ -178,5 +178,11 @@ def test_in_what_money_amounts_are(text: str, units: list[str]) -> None:
     assert [figure.unit for figure in parse(text)] == units
 
 
+def test_ends_of_a_range_may_both_name_their_dollar() -> None:
+    (figure,) = parse("It will cost between US$20 million and US$30 million.")
+    assert (figure.value, figure.value_max, figure.unit) == (20e6, 30e6, "USD")
+    assert len(parse("It spent US$20 million and US$30 million.")) == 2
+
+
 def test_what_happened_in_one_day_is_no_rate() -> None:
     assert [figure.per for figure in parse("股价单日大涨28.7%，日均增长2%")] == [None, "day"]
