@@ -184,5 +184,17 @@ def test_ends_of_a_range_may_both_name_their_dollar() -> None:
     assert len(parse("It spent US$20 million and US$30 million.")) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales rose from $27.5 billion in 2022 to $60.5 billion in 2023.",
+        "Sales were $27.5 billion in 2022 and $60.5 billion in 2023.",
+        "Sales: 2022 – $27.5 billion; 2023 – $60.5 billion",
+    ],
+)
+def test_a_year_is_no_end_of_a_range_of_money(text: str) -> None:
+    assert [(f.value, f.value_max) for f in parse(text)] == [(27.5e9, None), (60.5e9, None)]
+
+
 def test_what_happened_in_one_day_is_no_rate() -> None:
     assert [figure.per for figure in parse("股价单日大涨28.7%，日均增长2%")] == [None, "day"]
