@@ -42,7 +42,11 @@ _PAID: Final = re.compile(
     r"[^。；！？;\n0-9]{0,12}?(?:作价|对价(?:为|是)?|价格(?:为|是)?|耗资|收购价(?:为|是)?)(?:约|近|超过?|逾)?\s?"
 )
 _TAKING: Final = re.compile(r"(?:收购|买下|并购)(?:了)?[^，。；！？,;\n0-9]{0,6}$")
-_OWNED: Final = re.compile(r"旗下|['’]s\b|的子公司|\s?的")
+_OWNED: Final = re.compile(r"旗下|['’]s\b|的子公司|\s?的|所?持有?的|手中的")
+# What is bought from a firm is not the firm.
+_THINGS: Final = re.compile(
+    r"\s?的?\s?(?:[A-Z0-9-]{1,12}\s?)?(?:芯片|晶片|GPU|显卡|股票|股份|股权|产品|服务器|算力|设备|专利|债券|债权)"
+)
 _JOIN: Final = re.compile(r"\s?(?:、|，|,|和|与|及|以及|跟|&|,? ?\band\b)\s?")
 _TOGETHER: Final = re.compile(
     r"合计|总共|一共|加起来|加总|加在一起|共计|总和|三家共|两家共|四家共|双方共"
@@ -116,6 +120,8 @@ def _bought(
         return None
     for mention in behind:
         if mention.type not in _ABOUT:
+            return None
+        if _THINGS.match(text, mention.end):
             return None
         if _OWNED.match(text, mention.end) and mention is not behind[-1]:
             continue  # 蝴蝶效应旗下的Manus

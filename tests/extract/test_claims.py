@@ -335,8 +335,9 @@ def test_deals_and_sums(text: str, expected: tuple[str | None, str]) -> None:
     assert (claim.entity_id, claim.metric) == expected
 
 
-def test_what_the_buyer_bought_else_is_no_price_of_a_firm() -> None:
-    (claim,) = [
-        f.claim for f in extract_document("Meta bought Nvidia chips for $2 billion.", "cn").figures
-    ]
+@pytest.mark.parametrize(
+    "text", ["Meta bought Nvidia chips for $2 billion.", "Meta斥资20亿美元收购英伟达芯片。"]
+)
+def test_what_is_bought_from_a_firm_is_not_the_firm(text: str) -> None:
+    (claim,) = [f.claim for f in extract_document(text, "cn").figures]
     assert claim.metric != "valuation"
