@@ -92,7 +92,8 @@ def _speaker(
     behind = _SAID.match(text, quote.end())
     if behind is not None:
         return _firm(text, *behind.span(), mentions, named)
-    low = max(text.rfind("\n", 0, quote.start()) + 1, quote.start() - _LED)
+    low = max(0, quote.start() - _LED)
+    low = max(low, text.rfind("\n", low, quote.start()) + 1)
     before = text[low : quote.start()]
     leads = _LEADS.search(before)
     if leads is None:
