@@ -10,16 +10,19 @@ from pipeline.extract.figure_places import FigurePlace, figure_places
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_choice import metric_model
 from pipeline.extract.metric_features import metric_features
+from pipeline.extract.metric_frames import framed_metrics
 from pipeline.extract.metric_words import is_other, possible_metrics
 from pipeline.extract.period_context import PeriodContext
 from pipeline.extract.period_words import Period
 from pipeline.extract.periods import SentencePeriods
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.subject_choice import chosen, subject_weights
+from pipeline.extract.subject_deals import of_deals
 from pipeline.extract.subject_features import Candidate, SubjectFeatures
 from pipeline.extract.subject_former import former_and_latter
 from pipeline.extract.subject_nearby import Earlier
 from pipeline.extract.subject_pairs import paired
+from pipeline.extract.subject_quotes import quoted
 from pipeline.extract.subject_tables import named_by_column
 from pipeline.extract.subject_turns import in_turn
 from pipeline.extract.subjects import Subjects
@@ -75,6 +78,8 @@ def claims_of(
     told |= in_turn(text, rules.mentions, figures)
     told |= named_by_column(text, rules.mentions, figures)
     told |= paired(text, sentences, rules.mentions, figures)
+    said = quoted(text, sentences, rules.mentions, figures)
+    deals = of_deals(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
     metrics = _metrics(text, rules.mentions, places)
@@ -83,8 +88,10 @@ def claims_of(
     spoken: Period | None = None
     spans = SentencePeriods(text)
     context = PeriodContext(text, sentences, rules.mentions, published)
-    for place, metric in zip(places, metrics, strict=True):
+    for place, learned in zip(places, metrics, strict=True):
         figure = place.figure
+        deal = deals.get(figure.start)
+        metric = deal.metric if deal is not None and deal.metric else learned
         same = before is not None and before[0].number == place.number
         earlier = None
         if before is not None:
@@ -95,7 +102,9 @@ def claims_of(
         candidates = subjects.of(figure, place.number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))
-        entity = told.get(figure.start) or chosen(candidates, weights)
+        entity = told.get(figure.start) or said.get(figure.start)
+        if entity is None:
+            entity = deal.entity_id if deal is not None else chosen(candidates, weights)
         period = context.of_column(figure.start)
         own = None
         if period is None:
@@ -120,7 +129,11 @@ def _metrics(
         asked = places[len(found) : len(found) + len(bounds) - 1]
         possible = [possible_metrics(p.figure.kind, p.figure.unit, p.figure.per) for p in asked]
         found += model.choose(features, bounds, possible, [p.ruled is not None for p in asked])
-    measured = [place.headed or metric for place, metric in zip(places, found, strict=True)]
+    framed = framed_metrics(text, mentions, places)
+    measured = [
+        place.headed or framed.get(place.figure.start) or metric
+        for place, metric in zip(places, found, strict=True)
+    ]
     return [
         None
         if is_other(metric, text[max(0, p.figure.start - _BEFORE) : p.figure.start])

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Final
 
-from pipeline.extract.metric_places import column_head, heading_above, row_label, tells_time
+from pipeline.extract.metric_places import CHANGE, column_head, heading_above, row_label
 from pipeline.extract.metric_scan import MetricScan, metrics_in
 from pipeline.extract.metric_words import (
     can_have,
@@ -39,6 +39,7 @@ _GOES_ON: Final = re.compile(
 )
 # 其中37%来自一家客户 is of what the sentence before told
 _OF_WHICH: Final = re.compile(r"\s?这?其中|\s?Of (?:this|which|that|these)\b")
+_FIRM: Final = re.compile(r"\S(?:股份|控股|集团)\s*$")  # 沐曦股份 is no share
 _OF: Final = re.compile(r" of | per |[（(]")
 _FOLDS: Final = frozenset("折摺")
 _WORK_TIMES: Final = frozenset(("hour", "month", "day", "year", "week"))
@@ -146,17 +147,19 @@ def _by_place(
 def metric_of_column(figure: Figure, text: str) -> str | None:
     """The metric that the head of a figure's column names; None where it is in no such table.
 
-    Where the columns are periods, the first cell of the row says what is measured.
+    Where the columns are periods, firms or models, the first cell of the row says what is measured.
     """
     head = column_head(text, figure.start)
-    named = metrics_in(head, figure.kind) if head else ()
-    if named:
-        return named[-1]
-    if not head or (head.strip() and not tells_time(head)):
+    if not head:
         return None
+    named = metrics_in(head, figure.kind)
+    if named and not _FIRM.search(head):
+        return named[-1]
     label = row_label(text, figure.start)
     whole = metrics_in(_OF.split(label, maxsplit=1)[0], figure.kind)  # cost of revenue is a cost
     named = whole or metrics_in(label, figure.kind)
+    if not named and label and figure.kind == "percent" and CHANGE.fullmatch(label):
+        return "growth"
     return named[-1] if named else None
 
 

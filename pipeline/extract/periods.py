@@ -14,14 +14,19 @@ from pipeline.letter_case import lowered
 
 _REACH: Final = 48
 # What says of a year that the figure is not of it.
-# Compared with 较2024年, since 自2023年以来, a firm founded in 2021.
+# Compared with 较2024年, since 自2023年以来, a firm founded in Lyon in 2021, 成立于2021年; and the
+# year of a contest that is a benchmark's name (AIME 2025).
 _BASE_BEFORE: Final = re.compile(
-    r"(?:较|比|相比|自|从|自从|与|距|since|than in|from"
+    r"(?:较|比|相比|自|从|自从|与|距|(?:成立|创立|创办|创建|诞生|注册|始建|创始)于"
+    r"|since|than in|from"
     r"|\b(?:founded|established|incorporated|set up|created|born|launched|started|listed|acquired)"
-    r"(?: back)?)\s?$",
+    r"(?: in [a-z][a-z ]{1,20})?(?: back)?"
+    r"|\b(?:AIME|HMMT|IMO|USAMO|CNMO|BRUMO|CMIMC|IOI|ICPC|AMC|SimpleBench|SWE-bench))\s?$",
     re.I,
 )
-_BASE_REACH: Final = 18
+_BASE_REACH: Final = 40
+# An H100 that cost $8 an hour in 2023 rents for $2 today: what is so now is of no period before.
+_NOW: Final = re.compile(r"\s?(?:an? \w+ |per \w+ )?(?:today|now|currently|at present)\b")
 # 比今年的1700亿: the figure is of the period compared with, its growth is not.
 _OF_BASE: Final = re.compile(r"(?:同期)?的(?:约|近|超过|不到|不足|逾)? ?")
 # 由去年的31%升至43%: what it became is not of the period that it came from.
@@ -35,7 +40,8 @@ _BASE_AFTER: Final = re.compile(
 # 2026财年第四季度（截至2026年1月25日）: when a quarter ended is no month of its own.
 _ENDED: Final = re.compile(r"(?:[（(](?:截至|截止)|\b(?:ended|ending)(?: on)?)\s?$")
 _AFTER: Final = re.compile(
-    r"\s?(?:a year |of \w+ )?(?:(?:earlier|later|late|early) )?"
+    r"\s?(?:an? (?:year|month|week|day|hour|share|seat) |of \w+ )?"
+    r"(?:(?:earlier|later|late|early) )?"
     r"(?:in|this|last|for|by|next|a year|the prior|the previous)\b"
     r"[^.,;，。；]{0,44}"
 )
@@ -119,6 +125,8 @@ def period_of(
         last: the period last spoken of, in whatever sentence; 同期 is this one.
         around: the period that paragraph or section speak of, before which 去年同期 is.
     """
+    if _NOW.match(text, figure.end):
+        return None
     earlier = previous[1] if previous else None
     last = earlier or last
     told = earlier or around

@@ -21,6 +21,7 @@ _COUNTED = re.compile(
     r"[0-9一二两兩三四五六七八九十百] ?[块塊]([^，。,;；！？!?\n元]{1,6})[，,、；;]"
 )
 _CLAUSE = re.compile("[，,：:]")
+_BOARDS = re.compile(r"(?:GPU|TPU|显卡|顯卡|芯片|晶片|加速卡)[^0-9，。]{0,6}$")
 _CENTS = "毛毫角"
 _BESIDE = 40
 _AMOUNT = re.compile(r"[0-9一二两兩三四五六七八九十百千万萬亿億](?:块|塊|元|毛|毫|蚊|分钱|分錢)")
@@ -68,6 +69,8 @@ def is_coin(text: str, begin: int, end: int, value: float) -> bool:
         return False
     clause = _CLAUSE.split(sentence_before(text, begin)[-_PIECES_BEFORE:])[-1]
     spent = _EACH.search(clause) is not None
+    if not spent and _BOARDS.search(clause):
+        return False  # 等效GPU已超过100万块
     if value < _SMALL_PIECES and not spent and words.piece.search(clause):
         return False
     if value < _SMALL_PIECES and not spent and _of_pieces(text, begin):

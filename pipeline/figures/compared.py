@@ -35,6 +35,19 @@ _CHANGED_REACH: Final = 32
 _WHOLE: Final = 100  # of what is above it, or grouped by thousands, the text tells a number
 _REACH: Final = 48
 _YEARS: Final = (1900, 2100)
+# invest 380 billion yuan and is weighing an increase to 480 billion; 85 billion of it on chips
+_WRITTEN: Final = re.compile(r"[0-9][0-9,.]* (?:million|billion|trillion)")
+_WRITTEN_ENDS: Final = re.compile(
+    r"[.,;)](?![0-9])|\n|$| (?:of (?:it|that|them|which|this)|this|last|next|a) "
+)
+_SAME_REACH: Final = 72
+_SAME: Final = re.compile(
+    r"[^.;:!?\n]*(?:,| (?:to|from|and|or|against|versus|than|with|of|about)) "
+)
+_COUNTED: Final = re.compile(
+    r"\b(?:users?|people|customers?|subscribers?|downloads?|tokens?|parameters?|views?|readers?"
+    r"|visitors?|installs?|active|chips?|shares|units|calls|requests|members|audience|reach)\b"
+)
 _SHARED: Final = frozenset(("percent", "money"))
 
 
@@ -50,6 +63,8 @@ def with_compared(text: str, figures: list[Figure]) -> list[Figure]:
         before = found[-1] if found else None
         if before is not None and before.kind in _SHARED and _is_bare(figure):
             figure = _compared(text, before, figure) or figure
+            if figure.kind == "quantity" and _goes_on(text, before, figure):
+                figure = _as(before, figure, figure.value)
         found.append(figure)
     return found
 
@@ -82,6 +97,16 @@ def _compared(text: str, before: Figure, figure: Figure) -> Figure | None:
         if before.kind == "money" and (first is None or first["suffix"]):
             return None  # $4.2bn, against 31: of what, the text does not say
     return _as(before, figure, value)
+
+
+def _goes_on(text: str, before: Figure, figure: Figure) -> bool:
+    """Whether `480 billion` tells more of the money before it, and counts nothing."""
+    if before.kind != "money" or not _WRITTEN.fullmatch(figure.surface):
+        return False
+    if figure.start - before.end > _SAME_REACH or not _WRITTEN_ENDS.match(text, figure.end):
+        return False
+    between = text[before.end : figure.start]
+    return bool(_SAME.fullmatch(between)) and not _COUNTED.search(between)
 
 
 def _is_level(text: str, before: Figure, figure: Figure) -> bool:

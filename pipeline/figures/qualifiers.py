@@ -1,4 +1,4 @@
-"""Words beside a figure: qualifiers and the direction of a change.
+"""Words beside a figure that say how exact it is.
 
 Read from `models/figures/qualifiers.toml`. Words to the left are matched on the reversed text, so
 that one anchored match finds the longest.
@@ -46,12 +46,6 @@ _LOOSELY = re.compile(
     r"(?:[ -][A-Za-z]+){0,4}?,? (?:give or take|more or less|or thereabouts|near enough|or so)\b"
     r"(?! (?:it|that))"
     r"|(?: [a-z]+)?, (?:roughly|approximately)(?=[,.;:\n]|$)"
-)
-_CHANGE = re.compile(
-    r"[\s\S]*(?:(?P<up>增|涨|漲|升|提高|提速|加快|飙|飆|扩大|擴大|多出|高出"
-    r"|grew|rose|up (?!to )|increas|jump|surg|soar|climb|gain|rais)"
-    r"|(?P<down>降|跌|减|減|下滑|下调|下調|缩|縮|低|少了|裁|砍"
-    r"|fell|drop|down |declin|cut |decreas|shrank|slump|plung|lower))[^，。；！？、,;!?\n]*$"
 )
 
 
@@ -191,11 +185,3 @@ def _is_passed(text: str, start: int, ratio: bool) -> bool:
     """Whether 过 at `start` passes a mark: a quantity stands before it, or nothing."""
     before = text[start - 1 : start] if start else ""
     return before in _PASSED_BY or not before.isalnum() or (ratio and before == "次")
-
-
-def change_of(text: str, start: int) -> Literal["up", "down"] | None:
-    """The direction word within eight characters before the figure, in the same clause."""
-    word = _CHANGE.match(text[max(0, start - 8) : start])
-    if word is None:
-        return None
-    return "up" if word["up"] else "down"

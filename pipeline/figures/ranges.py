@@ -47,6 +47,7 @@ _ABOUT = re.compile(
     r" |[~≈] ?|(?<=[从從由自])(?:大约|大約|约|約|不到|不足|近))$"
 )
 _ABOUT_REACH = 16
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _PREFIX = re.compile(r"(?<= )(?:US|HK|NT|SG?|AU?|CA?)$")
 _STRIPPED = " " + "".join(SIGNS)
 
@@ -63,7 +64,9 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
     about = _ABOUT.search(text, max(0, begin - _ABOUT_REACH), begin)
     if about:
         begin = about.start() + text.startswith((" ", "("), about.start())
-    before = text[max(0, begin - 9) : begin].rstrip()
+    before = _PREFIX.sub("", text[max(0, begin - 12) : begin]).rstrip()
+    if m["sign2"] and not (m["sign"] or m["unit"]) and _YEAR.fullmatch(m["low"]):
+        return False  # from $27 billion in 2022 to $61 billion
     if separator == "and":
         return before.endswith(("between", "Between"))
     if m["unit"] and (

@@ -19,6 +19,7 @@ _ENGLISH_WINDOW: Final = 48
 _SIGN: Final = re.compile("[每均单單费費薪]")
 _SPENT_WINDOW: Final = 48
 _CLOSE: Final = 6  # code points between 一个月 and the word for spending
+_ONCE: Final = re.compile("[单單][日月季][^，。,;；]*$")
 _SPENT_SIGN: Final = re.compile(r"[每单單一][个個]?[年月周週天日]")
 _PAID_SIGN: Final = re.compile("[年月日时時周週季]")
 _TIMES: Final = frozenset(
@@ -197,7 +198,8 @@ def rate_of(text: str, start: int, end: int, kind: str = "money") -> str | None:
             per = names.get(_key(found[1])) if found[1] else adverbs.get(found[2])
             found = before.search(window, found.start() + 1)
     if kind == "percent":
-        return per if per in _TIMES else None
+        # 单日大涨28.7% happened once
+        return per if per in _TIMES and not _ONCE.search(window) else None
     if per is None and kind == "money":
         return _paid_by(text, start, window) or _spent_by(text, start)
     return per

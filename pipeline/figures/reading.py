@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.figures.qualifiers import Qualifier, change_of, qualifier_of
+from pipeline.figures.changes import change_of
+from pipeline.figures.qualifiers import Qualifier, qualifier_of
 from pipeline.figures.rates import rate_of
 from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, Unit, load_units
 
@@ -143,5 +144,5 @@ class Reading:
             per,
             qualifier
             or qualifier_of(text, begin, end, inside, ratio=kind in ("percent", "multiple")),
-            change_of(text, begin),
+            change_of(text, begin, end, kind),
         )

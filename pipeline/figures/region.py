@@ -181,7 +181,12 @@ def declared_currency(text: str, figures: list[Figure], local: str) -> list[Figu
                 figure = replace(figure, unit=reported.unit)
             else:
                 plain = True
-        if figure.unit != local and _is_reported(text, figure):
+        # 700亿美元 says of its own amount that it is no 元: what follows may be another firm's.
+        if (
+            figure.unit != local
+            and _is_reported(text, figure)
+            and (_PREFIXED.match(figure.surface) or "人民" in figure.surface)
+        ):
             reported = figure
         found.append(figure)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -43,6 +44,7 @@ from pipeline.figures.reject import is_vague, is_vague_magnitude, listed, names_
 from pipeline.figures.respective import share_units
 from pipeline.figures.shares import SLASH, fixed_form, slash_fraction, tenths
 from pipeline.figures.states import with_states
+from pipeline.figures.table_units import with_table_units
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
@@ -75,6 +77,7 @@ def parse(
     found = with_states(reading, _merge(found + written))
     found = beside_figures(reading, with_prose(reading, found))
     found = without_durations(text, with_compared(text, found))
+    found = with_table_units(reading, found, functools.partial(parse, region=region))
     return share_rates(text, in_money_of_text(text, found))
 
 

@@ -123,6 +123,11 @@ def test_whom_a_figure_is_about(text: str, entities: list[str | None]) -> None:
         ("明年支出会比去年的1700亿元再增加。", ["2025"]),
         ("今年以来，我们叫停了30个项目。", ["2026"]),
         ("It took a charge of $800 million earlier this year.", ["2026"]),
+        # When a firm was founded, and a benchmark's name, are no periods; what is so now has none.
+        ("Anthropic was founded in San Francisco in 2021 and employs 2,300 people.", [None]),
+        ("智谱成立于2019年，员工900人。", [None]),
+        ("GPT-5 scored 94.6% on AIME 2025.", [None]),
+        ("A card that rented for $8 an hour in 2023 rents for $2 today.", ["2023", None]),
     ],
 )
 def test_the_period_a_figure_speaks_of(text: str, periods: list[str | None]) -> None:
@@ -216,6 +221,14 @@ def test_a_table_names_what_its_column_measures() -> None:
     assert [metric for _, _, metric in claims(table)] == ["score", "price"]
 
 
+def test_a_row_names_what_it_measures_where_the_columns_are_firms() -> None:
+    table = (
+        "（单位：亿元）\n| 项目 | 商汤 | 沐曦股份 |\n|---|---|---|\n"
+        "| 营业收入 | 21.4 | 12.3 |\n| 同比 | 36% | 454% |\n"
+    )
+    assert [metric for _, _, metric in claims(table)] == ["revenue", "revenue", "growth", "growth"]
+
+
 def test_empty_lines_between_rows_leave_the_table_whole() -> None:
     table = "| 模型 | 正确率 |\n\n| Claude | 96.3% |\n\n| Gemini | 91% |\n"
     assert [metric for _, _, metric in claims(table)] == ["score", "score"]
@@ -274,3 +287,57 @@ def test_what_is_counted_has_no_metric_of_other_things(entry: dict[str, Any]) ->
 
     assert metrics(entry["example"]) & set(entry["metrics"])
     assert metrics(entry["counter"]) <= {None, *entry["metrics"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Adobe's net income was $1.8 billion, or $4.20 a share."
+            " Adobe pays a dividend of 30 cents a share.",
+            ["profit", "profit", "dividend"],
+        ),
+        (
+            "Adobe earned 21 cents a share, against a consensus of 17 cents.",
+            ["profit", "profit"],
+        ),
+        ("Nvidia, worth roughly $4.7 trillion, is first.", ["market_cap"]),
+        ("Microsoft, at $3.8 trillion, is second.", ["market_cap"]),
+        ("Anthropic is now worth $61 billion.", ["valuation"]),
+        ("Oracle signed a contract with OpenAI, worth $300 billion.", ["contract"]),
+        ("Anthropic raised $13 billion at a $183 billion valuation.", ["funding", "valuation"]),
+    ],
+)
+def test_frames_that_leave_no_doubt_what_is_measured(text: str, expected: list[str]) -> None:
+    assert [metric for _, _, metric in claims(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AMD is to acquire Cohere for $7.75 billion.", ("cohere", "valuation")),
+        (
+            "AMD has agreed to buy Cohere, a model maker, for about $7 billion.",
+            ("cohere", "valuation"),
+        ),
+        ("AMD以约20亿美元现金收购了智谱。", ("zhipu", "valuation")),
+        # A sum of several is of none of them, what one of them has its own.
+        ("OpenAI, Anthropic and Mistral have together raised $126 billion.", (None, "funding")),
+        ("阿里、腾讯和百度合计投入3800亿元。", (None, "investment")),
+        (
+            "OpenAI, Anthropic and Mistral are rivals; OpenAI raised $40 billion.",
+            ("openai", "funding"),
+        ),
+    ],
+)
+def test_deals_and_sums(text: str, expected: tuple[str | None, str]) -> None:
+    (claim,) = [f.claim for f in extract_document(text, "cn").figures]
+    assert (claim.entity_id, claim.metric) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Meta bought Nvidia chips for $2 billion.", "Meta斥资20亿美元收购英伟达芯片。"]
+)
+def test_what_is_bought_from_a_firm_is_not_the_firm(text: str) -> None:
+    (claim,) = [f.claim for f in extract_document(text, "cn").figures]
+    assert claim.metric != "valuation"

@@ -88,3 +88,25 @@ def test_a_speaker_has_no_revenue(text: str) -> None:
 
 def test_a_speaker_has_an_age() -> None:
     assert subjects("Sam Altman is 40 years old.") == ["sam-altman"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        (
+            'Adobe had a good week.\n\n"We added 950 customers," said Ana Ruiz, Snowflake\'s chief'
+            ' executive. "Our margin was 61%."',
+            ["snowflake", "snowflake"],
+        ),
+        (
+            "Adobe今天大涨。\n\n商汤科技董事长徐立表示：“我们今年裁了300人，毛利率到了44%。”",
+            ["sensetime", "sensetime"],
+        ),
+        # Whom the speaker names, the figure is of.
+        ("商汤科技董事长徐立表示：“我们看到，英伟达的毛利率到了75%。”", ["nvidia"]),
+    ],
+)
+def test_what_a_speaker_says_of_us_is_of_the_speaker_s_firm(
+    text: str, entities: list[str | None]
+) -> None:
+    assert subjects(text) == entities

@@ -114,10 +114,28 @@ def test_counts_of_one_kind_are_told_by_the_classifier_whatever_it_is() -> None:
         ("Sales were up 6%", "up"),
         ("上年同期为亏损1.94亿元", None),
         ("亏损扩大20%", "up"),
+        ("Orders slid 3.5% overseas", "down"),
+        ("The fund valued it at $9 billion, up from $700 million", [None, None]),
+        ("Kestrel raised $40 million", None),
+        ("Kestrel is in talks to raise $40 million", None),
+        ("Exports make up 12% of sales", None),
+        ("a profit of $3 million, an increase of 41%", [None, "up"]),
+        ("Sales grew 19% to $88 million", ["up", "up"]),
+        ("It trimmed its budget by 6% last year, to €12 million", ["down", "down"]),
+        ("Errors fell from 12% to 7%", [None, "down"]),
+        ("Profit more than doubled to $12 million", ["up", "up"]),
+        ("同比收窄35%", "down"),
+        ("分别增长12%和31%", ["up", "up"]),
+        ("目标价由85元上调12%至95元", [None, "up", "up"]),
+        ("套餐最低19元", None),
+        ("20%的涨幅", "up"),
     ],
 )
-def test_a_limit_and_a_loss_are_no_change(text: str, change: str | None) -> None:
-    assert [figure.change for figure in parse(text)] == [change]
+def test_what_words_of_change_stand_beside(
+    text: str, change: str | list[str | None] | None
+) -> None:
+    expected = change if isinstance(change, list) else [change]
+    assert [figure.change for figure in parse(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -142,3 +160,41 @@ def test_what_a_rate_changed_from_or_to_has_it_too(text: str, pers: list[str | N
 )
 def test_days_that_something_takes_are_kept_as_hours_are(text: str, units: list[str]) -> None:
     assert [figure.unit for figure in parse(text)] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        # Each firm's amount is in the money that stands beside it.
+        ("甲公司资本开支700亿美元；乙公司资本开支129亿元", ["USD", "CNY"]),
+        ("It will spend 90 billion yuan, 35 billion of it on memory.", ["CNY", "CNY"]),
+        ("It lent $3 billion and is weighing an increase to 5 billion.", ["USD", "USD"]),
+        ("It spent $3 billion and has 5 billion users, up from 4 billion.", ["USD", "user", ""]),
+        ("集群的GPU已超过100万块。", ["块"]),
+        ("这台车卖到20万块。", ["CNY"]),
+    ],
+)
+def test_in_what_money_amounts_are(text: str, units: list[str]) -> None:
+    assert [figure.unit for figure in parse(text)] == units
+
+
+def test_ends_of_a_range_may_both_name_their_dollar() -> None:
+    (figure,) = parse("It will cost between US$20 million and US$30 million.")
+    assert (figure.value, figure.value_max, figure.unit) == (20e6, 30e6, "USD")
+    assert len(parse("It spent US$20 million and US$30 million.")) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales rose from $27.5 billion in 2022 to $60.5 billion in 2023.",
+        "Sales were $27.5 billion in 2022 and $60.5 billion in 2023.",
+        "Sales: 2022 – $27.5 billion; 2023 – $60.5 billion",
+    ],
+)
+def test_a_year_is_no_end_of_a_range_of_money(text: str) -> None:
+    assert [(f.value, f.value_max) for f in parse(text)] == [(27.5e9, None), (60.5e9, None)]
+
+
+def test_what_happened_in_one_day_is_no_rate() -> None:
+    assert [figure.per for figure in parse("股价单日大涨28.7%，日均增长2%")] == [None, "day"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from pipeline.figures import local_region, parse
+from pipeline.figures.changes import ChangeRow, load_changes
 from pipeline.figures.durations import DurationRow, load_durations
 from pipeline.figures.english_money import Place, load_places
 from pipeline.figures.qualifiers import (
@@ -18,6 +21,7 @@ from pipeline.figures.rates import PaidRow, load_paid, load_rates, load_spending
 from pipeline.figures.region import RegionRow, load_regions
 from pipeline.figures.reject import Rejection, load_rejections
 from pipeline.figures.units import LOCAL_CURRENCY, REGION_CURRENCY, UnitRow, load_units
+from pipeline.resources import models_path
 
 
 @pytest.mark.parametrize("row", load_units()[1], ids=lambda row: f"{row.canonical} {row.example}")
@@ -91,3 +95,23 @@ def test_region(row: RegionRow) -> None:
 def test_a_bare_dollar_is_of_the_place_whose_press_writes(place: Place) -> None:
     assert place.currency in [figure.unit for figure in parse(place.example)]
     assert [figure.unit for figure in parse(place.counter)] == ["USD"]
+
+
+@pytest.mark.parametrize("row", load_changes(), ids=lambda row: row.example)
+def test_change(row: ChangeRow) -> None:
+    assert row.direction in [figure.change for figure in parse(row.example)]
+    assert row.direction not in [figure.change for figure in parse(row.counter)]
+
+
+def test_words_that_make_up_and_down_part_of_a_verb() -> None:
+    data = tomllib.loads(models_path("figures/changes.toml").read_text(encoding="utf-8"))
+    row = data["phrasal"]
+    assert [figure.change for figure in parse(row["example"])] == [None]
+    assert [figure.change for figure in parse(row["counter"])] == ["up"]
+
+
+def test_rows_that_a_table_s_unit_does_not_hold_for() -> None:
+    data = tomllib.loads(models_path("figures/tables.toml").read_text(encoding="utf-8"))
+    row = data["other"]
+    assert [figure.kind for figure in parse(row["example"])] == ["money", "money"]
+    assert "money" not in [figure.kind for figure in parse(row["counter"])]

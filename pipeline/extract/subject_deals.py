@@ -1,0 +1,159 @@
+"""Figures of deals and sums: what a firm was bought for, and what several have together.
+
+`ServiceNow is to acquire Armis for $7.75 billion`, 以20亿美元收购Manus: the price is what the
+bought firm is worth. `OpenAI, Anthropic and xAI have together raised $126 billion`,
+甲、乙、丙合计亏损30亿元: a sum of several is of none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from pipeline.extract.mention import Mention
+from pipeline.extract.sentences import Sentence
+from pipeline.figures import Figure
+
+_ABOUT: Final = frozenset(("company", "model"))
+_REACH: Final = 120
+_ADVERBS: Final = (
+    r"(?:(?:about|around|roughly|nearly|almost|some|over|more than|as much as|at least|up to|just"
+    r"|an estimated) )*"
+)
+_BUYS: Final = re.compile(
+    r"\b(?:acquir(?:e|es|ed|ing)|acquisition of|buy|buys|bought|buying|purchase|purchases|purchased"
+    r"|purchasing|purchase of|takeover of|snap(?:s|ped)? up)"
+    r" (?:(?!(?:and|from|by|with|into|stakes?|shares) )[a-z-]+ ){0,3}$"
+)
+_FOR: Final = re.compile(
+    r"(?:, [^,.;\n0-9]{1,48},| in [^,.;\n0-9]{1,24})? ?"
+    r"(?:for|at a price of|at|, (?:priced|valued) at"
+    r"|in an? (?:[a-z-]+ ){0,3}(?:worth|valued at|of))"
+    rf" {_ADVERBS}$"
+)
+_TAKES: Final = re.compile(
+    r"(?:的(?:价格|对价|总价)|现金|全现金|的现金|代价)?(?:全资)?(?:收购|买下|并购|购入)(?:了)?"
+    r"[^，。；！？,;\n0-9]{0,12}?"
+)
+_PAYS: Final = re.compile(r"(?:以|斥资|作价|花费?了?|出价|出资|拟以)(?:约|近|超过?|逾|高达)?\s?$")
+_PAID: Final = re.compile(
+    r"[^。；！？;\n0-9]{0,12}?(?:作价|对价(?:为|是)?|价格(?:为|是)?|耗资|收购价(?:为|是)?)(?:约|近|超过?|逾)?\s?"
+)
+_TAKING: Final = re.compile(r"(?:收购|买下|并购)(?:了)?[^，。；！？,;\n0-9]{0,6}$")
+_OWNED: Final = re.compile(r"旗下|['’]s\b|的子公司|\s?的|所?持有?的|手中的")
+# What is bought from a firm is not the firm.
+_THINGS: Final = re.compile(
+    r"\s?的?\s?(?:[A-Z0-9-]{1,12}\s?)?(?:芯片|晶片|GPU|显卡|股票|股份|股权|产品|服务器|算力|设备|专利|债券|债权)"
+)
+_JOIN: Final = re.compile(r"\s?(?:、|，|,|和|与|及|以及|跟|&|,? ?\band\b)\s?")
+_TOGETHER: Final = re.compile(
+    r"合计|总共|一共|加起来|加总|加在一起|共计|总和|三家共|两家共|四家共|双方共"
+    r"|\b(?:[Tt]ogether|[Cc]ombined|between them|[Cc]ollectively|in total|[Jj]ointly)\b"
+)
+_SEVERAL: Final = 3  # of two, a sum says something of either
+_EACH: Final = re.compile(r"分别|各自|各[占有获达为]|其中|\b(?:each|respectively)\b")
+
+
+class Told(NamedTuple):
+    """Whom a figure is about, None for no one, and what it measures, None where that is open."""
+
+    entity_id: str | None
+    metric: str | None
+
+
+def of_deals(
+    text: str,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure],
+) -> dict[int, Told]:
+    """What is told of the figures of deals and sums, by where the figure starts.
+
+    Args:
+        text: the document's text, in simplified script.
+        sentences: its sentences, in order.
+        mentions: the names of those that figures may be about, in order.
+        figures: the figures in it, in order.
+    """
+    found: dict[int, Told] = {}
+    starts = [m.start for m in mentions]
+    begins = [s.start for s in sentences]
+    for figure in figures:
+        number = bisect_left(begins, figure.start + 1) - 1
+        low = max(begins[max(0, number)], figure.start - _REACH)
+        before = mentions[bisect_left(starts, low) : bisect_left(starts, figure.start)]
+        if figure.kind == "money":
+            first = bisect_left(starts, figure.end)
+            behind = mentions[first : bisect_left(starts, figure.end + _REACH // 2)]
+            bought = _bought(text, figure, low, before, behind)
+            if bought is not None:
+                found[figure.start] = Told(bought, "valuation")
+                continue
+        if (
+            figure.kind == "money"
+            and len(before) >= _SEVERAL
+            and _is_sum(text, figure, low, before)
+        ):
+            found[figure.start] = Told(None, None)
+    return found
+
+
+def _bought(
+    text: str,
+    figure: Figure,
+    low: int,
+    before: Sequence[Mention],
+    behind: Sequence[Mention],
+) -> str | None:
+    """The firm that `figure` is the price of."""
+    for mention in reversed(before):
+        if mention.type not in _ABOUT:
+            continue
+        lead = text[low : mention.start]
+        if _BUYS.search(lead) and _FOR.fullmatch(text[mention.end : figure.start]):
+            return mention.entity_id
+        if _TAKING.search(lead) and _PAID.fullmatch(text[mention.end : figure.start]):
+            return mention.entity_id
+    if not _PAYS.search(text[low : figure.start]):
+        return None
+    for mention in behind:
+        if mention.type not in _ABOUT:
+            return None
+        if _THINGS.match(text, mention.end):
+            return None
+        if _OWNED.match(text, mention.end) and mention is not behind[-1]:
+            continue  # 蝴蝶效应旗下的Manus
+        taken = text[figure.end : mention.start]
+        for other in behind:
+            if other.end <= mention.start:
+                taken = taken.replace(other.surface, "")
+        return mention.entity_id if _TAKES.fullmatch(taken) else None
+    return None
+
+
+def _is_sum(text: str, figure: Figure, low: int, before: Sequence[Mention]) -> bool:
+    """Whether what stands before `figure` sums up a list of names."""
+    said = text[low : figure.start]
+    if not _TOGETHER.search(said) or _EACH.search(said):
+        return False
+    listed = [m for m in before if m.type in _ABOUT]
+    runs: list[list[Mention]] = []
+    for mention in listed:
+        gap = text[runs[-1][-1].end : mention.start] if runs else ""
+        if runs and _JOIN.fullmatch(gap):
+            runs[-1].append(mention)
+        else:
+            runs.append([mention])
+    if not runs or len({m.entity_id for m in runs[-1]}) < _SEVERAL:
+        return False
+    last = runs[-1]
+    summed = _TOGETHER.search(text, last[-1].end, figure.start) or _TOGETHER.search(
+        text, max(low, last[0].start - 24), last[0].start
+    )
+    # Nothing else was counted since: OpenAI和xAI合计融资126亿美元，其中…
+    return summed is not None and not any(c.isdigit() for c in text[last[-1].end : figure.start])
+
+
+__all__ = ["Told", "of_deals"]

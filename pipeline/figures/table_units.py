@@ -1,0 +1,245 @@
+"""The bare numbers of tables, in the unit that the table declares.
+
+    （单位：亿元）                 | ($ millions) | 2025  | 2024 |
+    | 项目     | 甲云  | 乙云 |    | ------------ | ----- | ---- |
+    | 营业收入 | 46.07 | 7.85 |    | Revenue      | 1,181 | 726  |
+
+A line above the table, its first cell, the head of a column or the first cell of a row names it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from pipeline.figures.reading import Figure, Reading
+from pipeline.resources import models_path
+
+_HINT: Final = re.compile(r"^\|.*[0-9].*\|", re.M)
+_SAMPLE: Final = 12  # a number that no unit makes trivial
+_ABOVE: Final = 3  # lines with text above a table that may declare its unit
+_REACH: Final = 400  # code points above it
+_MOST_CELL: Final = 60
+_RULE: Final = re.compile(r"[|:\- –—]+")
+_CELL: Final = re.compile(
+    r"\s*\**(?P<number>(?P<minus>[-−–(（])?(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[)）]?)\**\s*"
+)
+_SAID: Final = re.compile(r"[单單]位(?:[为為是]|[:：])?\s*(?P<unit>[^\s，,；;。）)|]{1,16})")
+_BRACKETS: Final = re.compile(r"[(（](?P<unit>[^()（）|\n]{1,60})[)）]")
+_COMMA: Final = re.compile(
+    r"[,，/／]\s?(?P<unit>[^\s,，]{1,12}(?: (?:m|bn|mn|million|billion)s?)?)\s*$"
+)
+_CURRENCIES: Final = (
+    r"US\$|HK\$|NT\$|S\$|C\$|A\$|[$€£¥]|RMB|CNY|USD|HKD|EUR|GBP|TWD|(?:U\.?S\.? )?dollars"
+    r"|euros|pounds|yuan"
+)
+_MAGNITUDES: Final = r"thousands?|millions?|billions?|mn|mm|bn|m|b|k|['’]?000s?"
+# in $ millions, US$m; in millions of US dollars
+_ENGLISH: Final = re.compile(
+    r"(?:(?:all )?(?:figures|amounts|numbers|dollars)(?: are)? )?(?:in )?"
+    rf"(?:(?P<cur>{_CURRENCIES})(?:,? in)? ?(?P<mag>{_MAGNITUDES})"
+    rf"|(?P<mag2>{_MAGNITUDES})(?: of)? (?P<cur2>{_CURRENCIES}))\b"
+    r"(?:,? ?(?:except|unless|other than|excluding)[^)]*)?",
+    re.I,
+)
+_WORDS: Final = {
+    "thousand": "thousand", "k": "thousand", "000": "thousand", "million": "million",
+    "mn": "million", "mm": "million", "m": "million", "billion": "billion", "bn": "billion",
+    "b": "billion",
+}  # fmt: skip
+_SIGNS: Final = {
+    "dollars": "$", "us dollars": "US$", "u.s. dollars": "US$", "euros": "€", "pounds": "£",
+    "yuan": "RMB", "usd": "US$", "hkd": "HK$", "eur": "€", "gbp": "£", "twd": "NT$",
+    "cny": "RMB",
+}  # fmt: skip
+_MANY: Final = ("B", "T", "M")
+_PARAMETERS: Final = re.compile(r"参数|參數|\bparam", re.I)
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+
+Reader = Callable[[str], list[Figure]]
+_Cell = tuple[int, int]
+
+
+class _Unit(NamedTuple):
+    """A declared unit: a number is `scale` times it, else like `figure`."""
+
+    figure: Figure
+    scale: float
+
+
+def with_table_units(reading: Reading, figures: list[Figure], read: Reader) -> list[Figure]:
+    """`figures` with the bare numbers of tables that declare their unit.
+
+    Args:
+        reading: the text that they are of.
+        figures: in order, not overlapping.
+        read: reads a text's figures; asked for a unit beside a number.
+    """
+    text = reading.text
+    figures = [f for f in figures if not _says_unit(text, f)]
+    if "|" not in text or not _HINT.search(text):
+        return figures
+    made: list[Figure] = []
+    for start, rows in _tables(text):
+        made += _of_table(reading, start, rows, functools.partial(_unit, read))
+    if not made:
+        return figures
+    spans = [(f.start, f.end) for f in made]
+    starts = [start for start, _ in spans]
+
+    def is_told(figure: Figure) -> bool:
+        place = bisect_left(starts, figure.end) - 1
+        return place >= 0 and spans[place][1] > figure.start
+
+    return sorted([*(f for f in figures if not is_told(f)), *made], key=lambda f: f.start)
+
+
+def _says_unit(text: str, figure: Figure) -> bool:
+    """Whether 百万元 of 单位：百万元 was taken for an amount."""
+    before = text[max(0, figure.start - 4) : figure.start]
+    return not figure.surface[0].isdigit() and before.rstrip(" ：:为為")[-2:] in ("单位", "單位")
+
+
+def _of_table(
+    reading: Reading,
+    start: int,
+    rows: Sequence[Sequence[_Cell]],
+    unit_of: Callable[[str], _Unit | None],
+) -> list[Figure]:
+    """The bare numbers of one table whose unit is known."""
+    text = reading.text
+    heads = [text[slice(*cell)] for cell in rows[0]]
+    units = [unit_of(declared) if (declared := _declared(head)) else None for head in heads]
+    whole, of_columns = units[0] or _above(text, start, unit_of), units
+    other = _other()
+    found = []
+    for row in rows[1:]:
+        label = text[slice(*row[0])]
+        declared = _declared(label)
+        of_row = unit_of(declared) if declared else None
+        for number, cell in enumerate(row[1:], start=1):
+            if number >= len(heads):
+                break
+            unit = of_row or of_columns[number]
+            if unit is None and whole is not None:
+                money = whole.figure.kind == "money"
+                if not (money and (other.search(label) or other.search(heads[number]))):
+                    unit = whole
+            m = _CELL.fullmatch(text, *cell) if unit is not None else None
+            if unit is None or m is None:
+                continue
+            if _YEAR.fullmatch(m["digits"]) and unit.scale == 1 and unit.figure.kind != "money":
+                continue
+            value = float(m["digits"].replace(",", "")) * unit.scale
+            span = m.span("number") if m["minus"] else m.span("digits")
+            if m["minus"]:
+                value = -value
+            if m["minus"] in ("(", "（"):
+                span = m.span("digits")  # accountants write losses so
+            figure = reading.figure(span, unit.figure.kind, value, unit.figure.unit)
+            if figure is not None:
+                found.append(replace(figure, per=unit.figure.per or figure.per))
+    return found
+
+
+def _declared(cell: str) -> str:
+    """What a head or a label says its numbers are in, empty where it says nothing."""
+    cell = cell.strip().strip("*").strip()
+    if not cell or len(cell) > _MOST_CELL:
+        return ""
+    if said := _SAID.search(cell):
+        return said["unit"]
+    brackets = list(_BRACKETS.finditer(cell))
+    if brackets:
+        unit = brackets[-1]["unit"].strip()
+        return f"{unit} parameters" if unit in _MANY and _PARAMETERS.search(cell) else unit
+    comma = _COMMA.search(cell)
+    return comma["unit"].strip() if comma else ""
+
+
+def _above(text: str, start: int, unit_of: Callable[[str], _Unit | None]) -> _Unit | None:
+    """The unit that the lines right above a table declare."""
+    lines = [line for line in text[max(0, start - _REACH) : start].split("\n") if line.strip()]
+    for line in reversed(lines[-_ABOVE:]):
+        if line.startswith("|"):
+            return None
+        if said := _SAID.search(line):
+            return unit_of(said["unit"])
+        for brackets in _BRACKETS.finditer(line):
+            if _ENGLISH.fullmatch(brackets["unit"].strip()):
+                return unit_of(brackets["unit"].strip())
+        if _ENGLISH.fullmatch(line.strip(" *:.")):
+            return unit_of(line.strip(" *:."))
+    return None
+
+
+def _unit(read: Reader, declared: str) -> _Unit | None:
+    """What `declared` makes of a number; None where it is no unit."""
+    english = _ENGLISH.fullmatch(declared)
+    if english:
+        currency = (english["cur"] or english["cur2"]).lower()
+        magnitude = (english["mag"] or english["mag2"]).lower().strip("'’")
+        word = _WORDS.get(magnitude) or _WORDS.get(magnitude.rstrip("s"), "million")
+        written = f"{_SIGNS.get(currency, currency.upper())}{_SAMPLE} {word}"
+    elif declared[0].isdigit() or not re.search(r"[%$€£¥￥\u4e00-\u9fff]|^[A-Z]", declared):
+        return None
+    else:
+        sign = declared[0] if declared[0] in "$€£¥￥" else ""
+        written = f"{sign}{_SAMPLE}{declared[len(sign) :]}"
+    found = read(written)
+    if len(found) != 1 or found[0].start or not found[0].value:
+        return None
+    if found[0].end != len(written) and found[0].per is None:
+        return None
+    if found[0].kind == "quantity" and not found[0].unit:
+        return None
+    return _Unit(found[0], found[0].value / _SAMPLE)
+
+
+@functools.cache
+def _other() -> re.Pattern[str]:
+    data: dict[str, Any] = tomllib.loads(
+        models_path("figures/tables.toml").read_text(encoding="utf-8")
+    )
+    return re.compile("|".join(map(re.escape, data["other"]["words"])), re.I)
+
+
+def _tables(text: str) -> Iterator[tuple[int, list[list[_Cell]]]]:
+    """Where each table begins, and the cells of its rows, but for those of dashes."""
+    rows: list[list[_Cell]] = []
+    first = 0
+    at = 0
+    while at <= len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text[at : at + 1] == "|":
+            if not rows:
+                first = at
+            if not _RULE.fullmatch(text, at, end):
+                rows.append(_cells(text, at, end))
+        elif end > at:
+            if len(rows) > 1:
+                yield first, rows
+            rows = []
+        at = end + 1
+    if len(rows) > 1:
+        yield first, rows
+
+
+def _cells(text: str, start: int, end: int) -> list[_Cell]:
+    cells = []
+    at = start + 1
+    while at < end:
+        stop = text.find("|", at, end)
+        stop = end if stop < 0 else stop
+        cells.append((at, stop))
+        at = stop + 1
+    return cells
+
+
+__all__ = ["with_table_units"]
