@@ -244,7 +244,10 @@ def _is_company_here(entity: Entity, hit: Hit, text: str) -> bool:
     if entity.type != "company" or not hit.exact:
         return False
     kind = "company" if text[hit.start] > "\u2fff" else "latin-company"
-    found = evidence(kind, text, hit.start, hit.end)
+    found = (
+        *evidence(kind, text, hit.start, hit.end),
+        *evidence("listed-company", text, hit.start, hit.end),
+    )
     return min(found) >= 0 and sum(found) >= _COMPANY_EVIDENCE
 
 
