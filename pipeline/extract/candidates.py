@@ -47,8 +47,8 @@ def typed(chosen: list[Candidate], text: str) -> list[Mention]:
     """Each candidate as what it is here: company or model by its surroundings and its list."""
     weights = [_weight(c, text) for c in chosen]
     for number, (candidate, behind) in enumerate(pairwise(chosen)):
-        if _is_both(candidate) and _makes(candidate, behind, text):
-            weights[number] += _MAKER
+        if _is_both(candidate) and text[candidate.end : behind.start] in _OF:
+            weights[number] += _belongs_to(candidate, behind)
     number = 0
     while number < len(chosen):
         last = number
@@ -67,12 +67,12 @@ def typed(chosen: list[Candidate], text: str) -> list[Mention]:
     ]
 
 
-def _makes(candidate: Candidate, behind: Candidate, text: str) -> bool:
-    """Whether a name stands before a model of its own as its maker: MiniMax海螺02, Kimi的K2."""
-    makers = {e.id for e in candidate.entities if e.type == "company"}
-    return text[candidate.end : behind.start] in _OF and any(
-        e.type == "model" and e.maker in makers for e in behind.entities
-    )
+def _belongs_to(candidate: Candidate, behind: Candidate) -> int:
+    """What a name behind says for a firm: a model of its own (MiniMax海螺02), or somebody."""
+    firms = {e.id for e in candidate.entities if e.type == "company"}
+    if any(e.type == "model" and e.maker in firms for e in behind.entities):
+        return _MAKER
+    return _EMPLOYER if any(e.type == "person" for e in behind.entities) else 0
 
 
 def _is_both(candidate: Candidate) -> bool:
@@ -130,6 +130,7 @@ _AROUND: Final = 1_000
 _MOST: Final = 40
 _DECIDED: Final = 3
 _MAKER: Final = 4
+_EMPLOYER: Final = 2
 _OF: Final = ("", " ", "的", "'s ", "’s ")
 _VOTES: Final = 2
 

@@ -30,6 +30,8 @@ _OWN_KIND: Final = re.compile(
     r"(?:实时)?(?:语音|视频|图像|音乐|同传|翻译|播客|编程|代码|多模态|视觉|数学)"
     r"(?:生成|理解|合成|识别)?(?:大?模型)?(?=\s?[Vv]?\d+\.\d)"
 )
+# 微软云端服务 is of Microsoft; 腾讯云端午活动 and 阿里云端侧方案 are of the clouds.
+_CLOUD_SIDE: Final = re.compile("端(?![午侧到口])")
 _NAMED_BY_VERSION: Final = 4
 _THREE: Final = 3
 
@@ -61,11 +63,37 @@ def known_names(text: str, page: Page, names: Gazetteer) -> list[Mention]:
     candidates += [
         Candidate(a, b, (), 0.7, "grammar", _slug(text[a:b])) for a, b in unknown_models(text)
     ]
-    chosen = longest(candidates)
+    chosen = longest(_without_overrun(candidates))
     beside = _beside_companies(rejected, chosen, text, names)
     if beside:
         chosen = longest([*chosen, *beside])
     return _joined(typed(chosen, text), text, names)
+
+
+def _without_overrun(candidates: list[Candidate]) -> list[Candidate]:
+    """`candidates` without models that begin inside their maker: 讯飞星火X2 in 科大讯飞星火X2."""
+    firms: dict[int, Candidate] = {}
+    for c in candidates:
+        longer = firms.get(c.end - 1)
+        if (
+            c.entities
+            and c.entities[0].type == "company"
+            and (longer is None or c.start < longer.start)
+        ):
+            firms[c.end - 1] = c
+    inner = [
+        c
+        for c in candidates
+        if c.entities
+        and c.entities[0].type == "model"
+        and any(
+            (firm := firms.get(at))
+            and firm.start < c.start
+            and firm.entities[0].id == c.entities[0].maker
+            for at in range(c.start, c.end - 1)
+        )
+    ]
+    return [c for c in candidates if c not in inner] if inner else candidates
 
 
 def _joined(found: list[Mention], text: str, names: Gazetteer) -> list[Mention]:
@@ -103,19 +131,22 @@ def _joined(found: list[Mention], text: str, names: Gazetteer) -> list[Mention]:
 def _beside_companies(
     rejected: list[Hit], chosen: list[Candidate], text: str, names: Gazetteer
 ) -> list[Candidate]:
-    """Ambiguous names of companies that stand in a list with sure ones: `Stripe and Plaid`."""
+    """Ambiguous names of companies in a list with sure ones, or before a model of their own."""
     if not rejected:
         return []
     firms = [c for c in chosen if c.entities and c.entities[0].type == "company"]
     starts, ends = {c.start for c in firms}, {c.end for c in firms}
+    own = {(c.start, e.maker) for c in chosen for e in c.entities if e.type == "model"}
     found = []
     for hit in rejected:
         entity = hit.entities[0]
         before = context.LIST_GAP_BEFORE.search(text[max(0, hit.start - 6) : hit.start])
         after = context.LIST_GAP.match(text, hit.end)
         rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))
-        is_listed = (before and hit.start - len(before.group()) in ends) or (
-            after and after.end() in starts
+        is_listed = (
+            (before and hit.start - len(before.group()) in ends)
+            or (after and after.end() in starts)
+            or (hit.end, entity.id) in own
         )
         if is_listed and not (rule and context.is_refused(text, hit.start, hit.end, rule)):
             found.append(Candidate(hit.start, hit.end, (entity,), 0.75, "context"))
@@ -154,6 +185,8 @@ def _candidates(
     if hit.short:
         return []
     surface = text[hit.start : hit.end]
+    if surface[-1] == "云" and _CLOUD_SIDE.match(text, hit.end):
+        return []
     if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
         return []
     if not surface.isascii() and hit.entities[0].type == "model" and begins_firm(text, hit.end):
@@ -320,6 +353,7 @@ def _short_candidates(
         if best is None:
             best = (
                 _by_rule(hit, text, names)
+                or _by_affiliation(hit, text, places)
                 or _by_version(hit, text)
                 or _by_later_name(hit, surface, places)
             )
@@ -367,6 +401,39 @@ def _by_rule(hit: Hit, text: str, names: Gazetteer) -> tuple[int, Entity] | None
         if rule and context.has_cue(text, hit.start, hit.end, rule):
             return 0, entity
     return None
+
+
+def _by_affiliation(hit: Hit, text: str, places: dict[str, list[int]]) -> tuple[int, Entity] | None:
+    """Whom a surname means that one listed person has, beside that person's firm.
+
+    `Palantir's Karp` in a text that never says Alex Karp; not `Jo Karp`, nor a plain word.
+    """
+    entity = hit.entities[0]
+    surface = text[hit.start : hit.end]
+    listed = places.get(entity.affiliation or "", [])
+    if (
+        len(hit.entities) > 1
+        or entity.type != "person"
+        or len(surface) < _LEAST_SURNAME[surface.isascii()]
+        or not hit.exact
+        or surface.lower() in context.english_words()
+        or is_plain_word(surface)
+        or _PART_OF_NAME_BEFORE.search(text[max(0, hit.start - 16) : hit.start])
+        or _PART_OF_NAME_AFTER.match(text, hit.end)
+    ):
+        return None
+    at = bisect_right(listed, hit.start)
+    near = [abs(hit.start - place) for place in listed[max(0, at - 1) : at + 1]]
+    return (min(near), entity) if near and min(near) <= _BESIDE_FIRM else None
+
+
+# `Jo Karp`, 约翰·卡普, `Karp Industries`: parts of other names.
+_PART_OF_NAME_BEFORE: Final = re.compile(
+    r"[·•]$|\b(?!CEO |CTO |CFO |At |For |But |And |As )[A-Z][\w.’'-]*(?<!['’]s) $"
+)
+_PART_OF_NAME_AFTER: Final = re.compile(r"[·•&]| ?& | [A-Z][a-z]")
+_LEAST_SURNAME: Final = {False: 2, True: 4}
+_BESIDE_FIRM: Final = 80
 
 
 def _by_version(hit: Hit, text: str) -> tuple[int, Entity] | None:

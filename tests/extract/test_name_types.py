@@ -69,3 +69,18 @@ def test_what_stands_before_a_model_of_its_own_is_its_maker() -> None:
         ("MiniMax", "company"),
         ("海螺02", "model"),
     ]
+
+
+def test_a_firm_stands_before_who_works_there() -> None:
+    text = "Genspark景鲲说不缺钱。"
+    assert [(m.surface, m.type) for m in find_mentions(text)] == [
+        ("Genspark", "company"),
+        ("景鲲", "person"),
+    ]
+    assert types("我问Kimi王小川是谁。", "Kimi") == ["model"]
+
+
+def test_what_is_worth_a_sum_in_brackets_is_a_firm() -> None:
+    text = "Harvey ($11bn), Sierra ($15bn) and Decagon ($4.5bn) keep doing what they do."
+    found = [(m.surface, m.type) for m in find_mentions(text)]
+    assert found == [("Harvey", "company"), ("Sierra", "company"), ("Decagon", "company")]
