@@ -32,6 +32,14 @@ _OWN_KIND: Final = re.compile(
 )
 # 微软云端服务 is of Microsoft; 腾讯云端午活动 and 阿里云端侧方案 are of the clouds.
 _CLOUD_SIDE: Final = re.compile("端(?![午侧到口])")
+# `Gemini 2.5 flash floods`: small letters that begin a phrase are no variant of a model.
+_SMALL_VARIANT: Final = re.compile(r" (?:flash|pro|turbo|lite|nano|ultra)$")
+_PHRASE_ON: Final = re.compile(
+    r" (?:floods?|flooding|drives?|mobs?|sales?|points?|fires?|bono|rata|forma|tips?|players?"
+    r"|gamers?|beers?|engines?|marathons?)\b"
+)
+# `@Gemini_rising` is somebody; `@OpenAI` is the firm.
+_HANDLE_ON: Final = re.compile(r"[_\-\u4e00-\u9fff]")
 _NAMED_BY_VERSION: Final = 4
 _THREE: Final = 3
 
@@ -179,13 +187,22 @@ def _readings(surface: str) -> tuple[str, str]:
     return surface.lower(), shape(surface)
 
 
+def _is_other_word(surface: str, hit: Hit, text: str) -> bool:
+    """Whether what follows makes a name the beginning of something else."""
+    if surface[-1] == "云":
+        return _CLOUD_SIDE.match(text, hit.end) is not None
+    if surface[-1].islower() and _SMALL_VARIANT.search(surface):
+        return _PHRASE_ON.match(text, hit.end) is not None
+    return text[hit.start - 1 : hit.start] == "@" and _HANDLE_ON.match(text, hit.end) is not None
+
+
 def _candidates(
     hit: Hit, text: str, page: Page, names: Gazetteer, sure: set[str], spelled: set[str]
 ) -> list[Candidate]:
     if hit.short:
         return []
     surface = text[hit.start : hit.end]
-    if surface[-1] == "云" and _CLOUD_SIDE.match(text, hit.end):
+    if _is_other_word(surface, hit, text):
         return []
     if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
         return []
@@ -297,6 +314,10 @@ def _version(
         if part is None or end == part.end():
             return []
     name = text[hit.start : end]
+    small = _SMALL_VARIANT.search(name)
+    if small and _PHRASE_ON.match(text, end):
+        end = hit.start + small.start()
+        name = text[hit.start : end]
     if " ".join(name.split()) in subscription_tiers():
         return []
     known = [e for e in names.by_name.get(squeezed(name), ()) if e.type == "model"]

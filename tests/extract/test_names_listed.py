@@ -58,3 +58,21 @@ def test_a_surname_beside_its_firm_is_the_listed_person(
 )
 def test_a_surname_in_another_name_or_far_from_the_firm_is_not(text: str) -> None:
     assert "alex-karp" not in [entity for _, entity in found(text)]
+
+
+def test_small_letters_that_begin_a_phrase_are_no_variant() -> None:
+    text = "The Gemini 2.5 flash floods meme is old, and gemini 2.5 flash is fine."
+    assert [name for name, _ in found(text)] == ["Gemini 2.5", "gemini 2.5 flash"]
+
+
+def test_a_handle_that_goes_on_is_no_firm_and_one_that_does_not_is() -> None:
+    assert found("@Meta_physics：说得好。") == []
+    assert found("@OpenAI 今天发了新模型。") == [("OpenAI", "openai")]
+
+
+def test_the_carmaker_is_not_what_one_dreams_of() -> None:
+    assert found("理想很丰满，我的理想是买一栋小楼。") == []
+    assert found("理想汽车又降价了，理想的车主不高兴。") == [
+        ("理想汽车", "li-auto"),
+        ("理想", "li-auto"),
+    ]
