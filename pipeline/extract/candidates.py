@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.extract import context
@@ -45,6 +46,9 @@ def longest(candidates: list[Candidate]) -> list[Candidate]:
 def typed(chosen: list[Candidate], text: str) -> list[Mention]:
     """Each candidate as what it is here: company or model by its surroundings and its list."""
     weights = [_weight(c, text) for c in chosen]
+    for number, (candidate, behind) in enumerate(pairwise(chosen)):
+        if _is_both(candidate) and text[candidate.end : behind.start] in _OF:
+            weights[number] += _belongs_to(candidate, behind)
     number = 0
     while number < len(chosen):
         last = number
@@ -61,6 +65,14 @@ def typed(chosen: list[Candidate], text: str) -> list[Mention]:
         for candidate, weight in zip(chosen, weights, strict=True)
         if (mention := _mention(candidate, weight, text)) is not None
     ]
+
+
+def _belongs_to(candidate: Candidate, behind: Candidate) -> int:
+    """What a name behind says for a firm: a model of its own (MiniMax海螺02), or somebody."""
+    firms = {e.id for e in candidate.entities if e.type == "company"}
+    if any(e.type == "model" and e.maker in firms for e in behind.entities):
+        return _MAKER
+    return _EMPLOYER if any(e.type == "person" for e in behind.entities) else 0
 
 
 def _is_both(candidate: Candidate) -> bool:
@@ -117,6 +129,9 @@ def _settle_undecided(chosen: list[Candidate], weights: list[int]) -> None:
 _AROUND: Final = 1_000
 _MOST: Final = 40
 _DECIDED: Final = 3
+_MAKER: Final = 4
+_EMPLOYER: Final = 2
+_OF: Final = ("", " ", "的", "'s ", "’s ")
 _VOTES: Final = 2
 
 

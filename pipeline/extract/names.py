@@ -101,8 +101,13 @@ _BEYOND_DOUBT: Final = 0.74
 def _speaks_against(rule: AliasRule, text: str, name: OpenName) -> bool:
     """Whether a rule keeps a word from being a name that the surroundings leave in doubt."""
     start, end = name.start, name.end
+    # Two words that look like somebody's name are, whoever it is: Kate Jensen.
+    full = name.type == "person" and " " in text[start:end]
     return context.is_refused(text, start, end, rule) or not (
-        rule.accept or context.has_cue(text, start, end, rule) or name.score >= _BEYOND_DOUBT
+        full
+        or rule.accept
+        or context.has_cue(text, start, end, rule)
+        or name.score >= _BEYOND_DOUBT
     )
 
 

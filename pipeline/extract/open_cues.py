@@ -47,7 +47,7 @@ def _listed(name: str) -> dict[str, Any]:
 
 @functools.cache
 def cues(kind: str) -> tuple[Cue, ...]:
-    """The cues of one kind: `company` or `latin-company`."""
+    """The cues of one kind: `company`, `latin-company` or `listed-company`."""
     return tuple(
         Cue(c["side"], c["weight"], re.compile(c["pattern"]), c["example"], c["counter"])
         for c in _listed("open_cues")["cue"]
@@ -57,7 +57,7 @@ def cues(kind: str) -> tuple[Cue, ...]:
 
 def evidence(kind: str, text: str, start: int, end: int) -> tuple[float, ...]:
     """What each cue of `kind` adds for `text[start:end]`; 0 where it does not match."""
-    reach = _LATIN_BEFORE if kind == "latin-company" else _BEFORE
+    reach = _LATIN_BEFORE if kind in ("latin-company", "listed-company") else _BEFORE
     sides = {
         "before": text[max(0, start - reach) : start],
         "after": text[end : end + _AFTER],

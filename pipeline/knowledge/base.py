@@ -36,7 +36,8 @@ class Entity:
     """A company, organization, model or person, with the forms it is written in.
 
     `aliases` are full names in simplified or Latin script; `short` are forms that name it only
-    once the document has named it, or its maker or family, in full.
+    once the document has named it, or its maker or family, in full. `affiliation` is the id of the
+    firm or organization that a person stands for.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Entity:
     short: tuple[str, ...] = ()
     maker: str | None = None
     family: str | None = None
+    affiliation: str | None = None
     role: str = ""
     country: str | None = None
     kind: str = ""
@@ -285,6 +287,7 @@ def parse_entity(
         short=tuple(dict.fromkeys(folded_of(a) for a in (*lists["short"], *lists["bare"]))),
         maker=entry.get("maker"),
         family=entry.get("family"),
+        affiliation=entry.get("affiliation"),
         role=entry.get("role") or "",
         country=entry.get("country"),
         kind=entry.get("kind") or "",

@@ -115,7 +115,40 @@ def test_a_list_tells_an_ambiguous_company() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["company", "latin-company", "person"])
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Modular is cutting prices again, one reseller told me.", "Modular"),
+        ("A utility bought Sierra last autumn.", "Sierra"),
+        ("The bank acquired Moveworks and Glean.", "Glean"),
+        ("Turing said it would cut 200 jobs.", "Turing"),
+        ("Etched's chief executive is 24.", "Etched"),
+        ("Shares of Figure fell on Monday.", "Figure"),
+        ("她从理想跳槽到一家银行。", "理想"),
+        ("美团投了千寻。", "千寻"),
+        ("他在给联影做外包。", "联影"),
+    ],
+)
+def test_an_ambiguous_word_beside_what_only_firms_do_is_the_firm(text: str, surface: str) -> None:
+    assert (surface, "company") in {(m.surface, m.type) for m in mentions(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("The code is modular, and the test is modular too.", "modular"),
+        ("She bought a house in Sierra Leone.", "Sierra"),
+        ("Turing said that machines might think one day.", "Turing"),
+        ("Figure 3 shows the share of each.", "Figure"),
+        ("她从理想谈到现实，又从现实谈到理想。", "理想"),
+        ("他投身理想，从不后悔。", "理想"),
+    ],
+)
+def test_an_ambiguous_word_in_its_plain_use_is_no_firm(text: str, surface: str) -> None:
+    assert (surface, "company") not in {(m.surface, m.type) for m in mentions(text)}
+
+
+@pytest.mark.parametrize("kind", ["company", "latin-company", "listed-company", "person"])
 def test_every_cue_matches_its_example_and_not_its_counter(kind: str) -> None:
     for number, cue in enumerate(cues(kind)):
         assert evidence(kind, *marked(cue.example))[number] == cue.weight, cue.example
