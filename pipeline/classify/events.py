@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from pipeline.classify.changes import changes_of
 from pipeline.classify.grams import LONGEST, lines_of
 from pipeline.classify.lines import Lines, Places, found_in
 from pipeline.classify.terms import GROUPS, Terms
@@ -36,7 +37,8 @@ def events_of(lines: Lines, found: dict[str, Terms]) -> Events:
     marks = lines.marks["event"]
     starts.append(marks)
     ends.append(marks + 1)
-    units.append(lines.codes[marks].astype(np.int64) + _FIRST_MARK)
+    codes = lines.codes[marks].astype(np.int64)
+    units.append(np.where(codes == ord("."), ord("。"), codes) + _FIRST_MARK)
     start, end = np.concatenate(starts), np.concatenate(ends)
     order = np.lexsort((-end, start))
     start, end, unit = start[order], end[order], np.concatenate(units)[order]
@@ -51,7 +53,9 @@ def spelled_events(sentence: str) -> list[str]:
     An event is told as what it is and the words that are it: `polarity+ 领先`; a mark as itself.
     """
     lines = Lines.of(lines_of([sentence]))
-    events = events_of(lines, found_in(lines))
+    found = found_in(lines)
+    _, found["polarity"] = changes_of(lines, found)
+    events = events_of(lines, found)
     told = []
     for start, end, unit in zip(events.start, events.end, events.unit, strict=True):
         words = lines.text[start:end]

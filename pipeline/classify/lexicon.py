@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.changes import add_changes
+from pipeline.classify.changes import changes_of
 from pipeline.classify.events import events_of
 from pipeline.classify.grams import Grams, hashed
 from pipeline.classify.lines import (
@@ -25,7 +25,7 @@ from pipeline.classify.lines import (
     main_clauses,
     sums_of,
 )
-from pipeline.classify.terms import Terms
+from pipeline.classify.terms import REFUTES, Terms
 
 FEATURES: Final = (
     "positive",
@@ -88,8 +88,10 @@ def read_lexicon(text: str, count: int) -> LexiconReading:
     lines = Lines.of(text)
     found = found_in(lines)
     columns = {name: np.zeros(count) for name in FEATURES}
-    _add_polarity(columns, lines, found)
-    add_changes(columns, lines, found)
+    changes, found["polarity"] = changes_of(lines, found)
+    for name in ("negation", "turn"):
+        found[name] = _free(found[name], found["polarity"])
+    _add_polarity(columns, lines, found, changes)
     for name in ("hedge", "irony", "outlook"):
         columns[name] = sums_of(lines, found[name], found[name].weight)
     for name, group in (
@@ -124,31 +126,48 @@ def _negated(lines: Lines, polarity: Terms, negation: Terms) -> Flags:
     return result
 
 
-def _free(negation: Terms, polarity: Terms) -> Terms:
-    """Negators that are no part of a word of praise or doubt (不错, 无敌)."""
-    if not len(polarity.start) or not len(negation.start):
-        return negation
-    at = np.searchsorted(polarity.start, negation.end, side="left") - 1
-    inside = (at >= 0) & (negation.end <= polarity.end[np.maximum(at, 0)])
-    return negation.where(~inside)
+def _refuted(lines: Lines, polarity: Terms, rejected: Terms) -> Flags:
+    """Which words of praise or doubt stand before what says that they are not so."""
+    refuting = rejected.where(rejected.weight >= REFUTES)
+    last = np.full(len(lines.starts), -1)
+    # In order, so that the last one of a sentence stays.
+    last[lines.line[refuting.start]] = refuting.start
+    refuted: Flags = polarity.end <= last[lines.line[polarity.start]]
+    return refuted
 
 
-def _add_polarity(columns: dict[str, Numbers], lines: Lines, found: dict[str, Terms]) -> None:
-    polarity = found["polarity"]
-    negation = _free(found["negation"], polarity)
+def _free(terms: Terms, polarity: Terms) -> Terms:
+    """Negators and turns that are no part of a word of praise or doubt (不错, 无敌, 岌岌可危)."""
+    if not len(polarity.start) or not len(terms.start):
+        return terms
+    at = np.searchsorted(polarity.start, terms.end, side="left") - 1
+    inside = (at >= 0) & (terms.end <= polarity.end[np.maximum(at, 0)])
+    return terms.where(~inside)
+
+
+def _add_polarity(
+    columns: dict[str, Numbers], lines: Lines, found: dict[str, Terms], changes: Terms
+) -> None:
+    negation = found["negation"]
     columns["negation"] = sums_of(lines, negation)
-    negated = _negated(lines, polarity, negation)
+    for name, sign in (("good_change", 1.0), ("bad_change", -1.0)):
+        turns = np.where(_negated(lines, changes, negation), -sign, sign)
+        columns[name] = sums_of(lines, changes, (changes.weight * turns > 0).astype(np.float64))
+    polarity = found["polarity"].joined(changes.start, changes.end, changes.weight)
+    negated = _negated(lines, polarity, negation) ^ _refuted(lines, polarity, found["rejected"])
     weight = np.where(negated, _NEGATED * polarity.weight, polarity.weight)
-    main = polarity.start >= main_clauses(lines, found)[lines.line[polarity.start]]
-    final = polarity.start >= last_clauses(lines)[lines.line[polarity.start]]
-    for sign, own in (("positive", weight > 0), ("negative", weight < 0)):
+    line = lines.line[polarity.start]
+    first, until = main_clauses(lines, found)
+    main = (polarity.start >= first[line]) & (polarity.start < until[line])
+    final = polarity.start >= last_clauses(lines)[line]
+    for sign_name, own in (("positive", weight > 0), ("negative", weight < 0)):
         size = np.abs(weight) * own
-        columns[sign] = sums_of(lines, polarity, size)
-        columns[f"main_{sign}"] = sums_of(lines, polarity, size * main)
-        columns[f"side_{sign}"] = sums_of(lines, polarity, size * ~main)
+        columns[sign_name] = sums_of(lines, polarity, size)
+        columns[f"main_{sign_name}"] = sums_of(lines, polarity, size * main)
+        columns[f"side_{sign_name}"] = sums_of(lines, polarity, size * ~main)
         # By the sign the word has before it is turned.
-        turned = negated & ((polarity.weight > 0) == (sign == "positive"))
-        columns[f"negated_{sign}"] = sums_of(lines, polarity, np.abs(polarity.weight) * turned)
+        turned = negated & ((polarity.weight > 0) == (sign_name == "positive"))
+        columns[f"negated_{sign_name}"] = sums_of(lines, polarity, np.abs(polarity.weight) * turned)
     columns["balance"] = sums_of(lines, polarity, weight)
     columns["main_balance"] = sums_of(lines, polarity, weight * main)
     columns["last_clause_balance"] = sums_of(lines, polarity, weight * final)

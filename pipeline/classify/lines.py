@@ -13,7 +13,11 @@ from pipeline.classify.compared import Move, moves
 from pipeline.classify.terms import Terms, find_terms
 
 _OPENER_REACH: Final = 12
+_MARK_AND_SPACE: Final = 2
 _BEYOND: Final = 0x10000
+# What may stand between a sentence's full stop and its end, and how much of it.
+_CLOSING: Final = np.array([ord(c) for c in " \"'”’)]"], np.uint32)
+_CLOSING_MARKS: Final = 3
 _CLAUSE_MARKS: Final = ",，;；:：—"
 _MARKS: Final = {
     "clause": _CLAUSE_MARKS,
@@ -50,6 +54,7 @@ class Lines:
         line = np.repeat(np.arange(len(starts)), ends - starts + 1)
         sorts = _sorts_of_marks().take(codes, mode="clip")
         marks = {name: np.flatnonzero(sorts & (1 << n)) for n, name in enumerate(_MARKS)}
+        marks["event"] = np.sort(np.concatenate([marks["event"], _full_stops(codes, starts, ends)]))
         return cls(text, codes, line, starts, ends, marks)
 
     def clause(self, places: Places) -> Places:
@@ -70,6 +75,18 @@ def found_in(lines: Lines) -> dict[str, Terms]:
     return {**found, "motion": merged}
 
 
+def _full_stops(codes: npt.NDArray[np.uint32], starts: Places, ends: Places) -> Places:
+    """The points that end a sentence; other points stand in numbers, names and abbreviations."""
+    if not len(codes):
+        return np.zeros(0, np.int64)
+    last = ends - 1
+    for _ in range(_CLOSING_MARKS):
+        closes = (last > starts) & np.isin(codes[np.maximum(last, 0)], _CLOSING)
+        last = last - closes
+    found: Places = last[(last >= starts) & (codes[np.maximum(last, 0)] == ord("."))]
+    return found
+
+
 @functools.cache
 def _sorts_of_marks() -> npt.NDArray[np.uint8]:
     """For each code point the sorts of marks that it is, a bit each; none for those beyond."""
@@ -88,23 +105,32 @@ def sums_of(lines: Lines, terms: Terms, values: Numbers | None = None) -> Number
     return sums
 
 
-def main_clauses(lines: Lines, found: dict[str, Terms]) -> Places:
-    """Where the main clause of each sentence starts: at the last turn, or past a concession."""
-    main = lines.starts.copy()
-    opener = found["opener"]
+def main_clauses(lines: Lines, found: dict[str, Terms]) -> tuple[Places, Places]:
+    """Where the main clause of each sentence starts and ends.
+
+    It starts at the last turn, or past a concession that comes first; it ends where a concession
+    comes last (`it loses money, although it grows`).
+    """
+    main, until = lines.starts.copy(), lines.ends.copy()
+    opener, turn = found["opener"], found["turn"]
     marks = lines.marks["clause"]
     if len(opener.start) and len(marks):
-        early = opener.start - lines.starts[lines.line[opener.start]] < _OPENER_REACH
-        at = np.searchsorted(marks, opener.end)
-        has = at < len(marks)
-        mark = marks[np.minimum(at, len(marks) - 1)]
         sentence = lines.line[opener.start]
-        good = early & has & (lines.line[mark] == sentence)
+        early = opener.start - lines.starts[sentence] < _OPENER_REACH
+        at = np.searchsorted(marks, opener.end)
+        mark = marks[np.minimum(at, len(marks) - 1)]
+        follows = (at < len(marks)) & (lines.line[mark] == sentence)
+        good = early & follows
         # In reverse, so that the first opener of a sentence is the one that stays.
         main[sentence[good][::-1]] = mark[good][::-1] + 1
-    turn = found["turn"]
+        before = marks[np.maximum(np.searchsorted(marks, opener.start) - 1, 0)]
+        opens = (before < opener.start) & (opener.start - before <= _MARK_AND_SPACE)
+        last = opens & (lines.line[before] == sentence) & ~follows
+        until[sentence[last][::-1]] = opener.start[last][::-1]
     main[lines.line[turn.start]] = turn.start
-    return main
+    # A turn behind the concession carries the sentence after all.
+    until = np.where(main >= until, lines.ends, until)
+    return main, until
 
 
 def last_clauses(lines: Lines) -> Places:
