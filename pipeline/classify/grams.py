@@ -18,7 +18,7 @@ import numpy.typing as npt
 BITS: Final = 20
 LONGEST: Final = 3
 # Pages have marks of either width (他说,这不行): one code point for another.
-_ONE_WIDTH: Final = tuple(zip("，；：！？（）「」『』", ",;:!?()“”“”", strict=True))
+_ONE_WIDTH: Final = tuple(zip("，；：！？（）「」『』’", ",;:!?()“”“”'", strict=True))
 _NUMBER: Final = re.compile(r"\d[\d.,]*")
 _ANY_NUMBER: Final = "0"
 # Odd multipliers (of the golden ratio and of SplitMix64): products modulo 2**64 lose nothing.

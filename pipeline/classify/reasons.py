@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.classify.document import Judged
+from pipeline.classify.events import spelled_events
 from pipeline.classify.features import Reading, read
 from pipeline.classify.grams import Grams, spelled
-from pipeline.classify.lexicon import FEATURES, spelled_events
+from pipeline.classify.lexicon import FEATURES
 from pipeline.classify.linear import Block
 from pipeline.classify.model import LABELS, StanceModel, probabilities
 from pipeline.classify.targets import ReadDocument, masked_sentences

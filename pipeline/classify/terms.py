@@ -28,8 +28,13 @@ GROUPS: Final = tuple(name for names in _PACKS for name in names)
 _INFLECTED: Final = frozenset(("motion", "polarity"))
 _FOLDER: Final = "stance/lexicon"
 _WEIGHED: Final = {"polarity": "weight", "direction": "rise_is", "motion": "motion"}
+_HIDING: Final = frozenset((*_WEIGHED, "hedge", "negation", "turn"))
+"""Groups whose terms without a weight are no terms, but keep shorter ones from being found."""
+REFUTES: Final = 2.0
+"""The weight of what says that a view is false: 站不住脚, `nonsense`."""
 _ROLES: Final = {
-    "opener": "opener", "turn": "turn", "report": "reported", "reject": "rejected",
+    "opener": ("opener", 1.0), "turn": ("turn", 1.0), "no turn": ("turn", 0.0),
+    "report": ("reported", 1.0), "reject": ("rejected", 1.0), "refute": ("rejected", REFUTES),
 }  # fmt: skip
 _ENDINGS: Final = frozenset(("s", "es", "d", "ed", "ing", "ly", "er", "est"))
 _LONGEST_ENDING: Final = 3
@@ -97,7 +102,7 @@ def find_terms(text: str, codes: npt.NDArray[np.uint32]) -> dict[str, Terms]:
         index, start, end = np.ascontiguousarray(flat.reshape(len(hits), 3).T)
         english = pack.english[index]
         whole = _whole_words(start, end, english, text, word, stops)
-        # A term without a weight only hides shorter ones within it: demanding, of demand.
+        # A term without a weight only hides shorter ones: demanding hides demand, 不断 hides 不.
         group = np.where(whole & ~pack.hides[index], pack.group[index], -1)
         terms = Terms(start, end, pack.weight[index], english)
         for number, name in enumerate(names):
@@ -161,7 +166,7 @@ def _packs() -> list[_Pack]:
                 np.array([v[0] for v in values], dtype=np.int64),
                 np.array([v[1] for v in values], dtype=np.float64),
                 np.array([v[2] for v in values], dtype=bool),
-                np.array([v[1] == 0 and names[v[0]] in _WEIGHED for v in values], dtype=bool),
+                np.array([v[1] == 0 and names[v[0]] in _HIDING for v in values], dtype=bool),
             )
         )
     return packs
@@ -189,7 +194,8 @@ def _terms() -> dict[tuple[str, str], dict[str, float]]:
                 if group in _WEIGHED:
                     key, weight = (group, rest[:2]), float(row[_WEIGHED[group]])
                 elif "role" in row:
-                    key, weight = (_ROLES[row["role"]], row["lang"]), 1.0
+                    name, weight = _ROLES[row["role"]]
+                    key = (name, row["lang"])
                 else:
                     key, weight = (group, row["lang"]), float(row["weight"])
                 terms[key].setdefault(row["term"].lower(), weight)
@@ -198,4 +204,4 @@ def _terms() -> dict[tuple[str, str], dict[str, float]]:
     return terms
 
 
-__all__ = ["GROUPS", "Terms", "find_terms"]
+__all__ = ["GROUPS", "REFUTES", "Terms", "find_terms"]

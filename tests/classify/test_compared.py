@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.classify.compared import moves
-from pipeline.classify.lexicon import FEATURES, read_lexicon, spelled_events
+from pipeline.classify.events import spelled_events
+from pipeline.classify.lexicon import FEATURES, read_lexicon
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.classify.document import ReadDocument, judge_documents
+from pipeline.classify.events import spelled_events
 from pipeline.classify.features import read
 from pipeline.classify.grams import grams, spelled
-from pipeline.classify.lexicon import spelled_events
 from pipeline.classify.model import LABELS, stance_model
 from pipeline.classify.reasons import reasons
 from pipeline.classify.targets import topic_places
