@@ -39,7 +39,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_report_on_half_a_run_says_what_to_run(ingested: Path) -> None:
     message = told("report", ingested)
-    assert "`mine extract`" in message or "`mine classify`" in message
+    assert "`mine extract --out " in message or "`mine classify --out " in message
     assert "`mine run`" in message
 
 
@@ -153,6 +153,80 @@ def test_a_damaged_or_unreadable_table_is_named_with_a_remedy(
     (part,) = (out / "documents").glob("*.parquet")
     part.write_bytes(b"PAR1")
     assert "`mine run` again" in told("show", "a.txt", "--out", out)
+
+
+def _break_manifest(out: Path, content: str) -> None:
+    path = (out / "manifest.json").resolve()
+    path.unlink()
+    path.write_text(content, encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", ['{"schema_version": 1, "stages": {', "[1]", '{"stages": [1]}'])
+def test_a_damaged_manifest_is_named_with_a_remedy_that_helps(
+    ingested: Path, tmp_path: Path, content: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    before = pipeline.load(out).documents
+    _break_manifest(out, content)
+    for command in ("status", "extract"):
+        message = told(command, "--out", out)
+        assert "manifest.json: damaged" in message
+        assert "`mine run` again" in message
+    page = ingested.parent / "a.txt"
+    pipeline.run([page], out=out, stages=("ingest",), workers=1)
+    assert pipeline.load(out).documents.equals(before)
+    assert "ingest    done" in call("status", "--out", out).stdout
+
+
+def test_tables_that_are_gone_or_cut_are_told_and_come_back(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    shutil.rmtree((out / "documents").resolve())
+    (part,) = (out / "sources").glob("*.parquet")
+    size = part.stat().st_size
+    with part.open("r+b") as file:
+        file.truncate(size // 2)
+    status = call("status", "--out", out).stdout
+    assert "documents: it is gone" in status
+    assert "sources/part-00000.parquet: damaged" in status
+    for command in (["show", "a.txt"], ["explain", "a.txt"], ["search", "泡沫"]):
+        assert "`mine ingest" in told(*command, "--out", out)
+    for arguments in (["export", out, "--to", tmp_path / "x", "--format", "csv"],
+                      ["mark", out, "--to", tmp_path / "y"]):  # fmt: skip
+        assert "documents: no such table; run `mine ingest … --out" in told(*arguments)
+    pipeline.run([ingested.parent / "a.txt"], out=out, stages=("ingest",), workers=1)
+    assert pipeline.load(out).sources.equals(pipeline.load(ingested).sources)
+
+
+def test_a_query_on_a_damaged_table_is_no_wrong_query(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    (part,) = (out / "documents").glob("*.parquet")
+    part.write_bytes(b"PAR1")
+    result = call("sql", "select text from documents", "--out", out)
+    assert isinstance(result.exception, MineError)
+    assert result.exception.exit_code == 1
+    assert "documents: damaged" in str(result.exception)
+    assert "`mine run` again" in str(result.exception)
+
+
+def test_the_suggested_call_can_be_copied(tmp_path: Path) -> None:
+    assert "--out 'two words'`" in told("status", "--out", "two words")
+    (tmp_path / "page.txt").write_text("字", encoding="utf-8")
+    assert "a file; name the output folder" in told("sql", "--out", tmp_path / "page.txt")
+
+
+def test_inputs_that_are_all_rejected_take_no_results_away(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    (tmp_path / "posts.csv").write_text("id,正文\n1,英伟达大涨。\n", encoding="utf-8")
+    message = told("run", tmp_path / "posts.csv", "--text-column", "正方", "--out", out)
+    assert "is as it was" in message
+    assert "正方" in message
+    assert pipeline.load(out).documents.equals(pipeline.load(ingested).documents)
+    new = call("run", tmp_path / "posts.csv", "--text-column", "正方", "--out", tmp_path / "new")
+    assert new.exit_code == 3
 
 
 def test_marked_text_that_is_none_is_told_what_it_should_be(tmp_path: Path) -> None:

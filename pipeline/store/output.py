@@ -21,26 +21,15 @@ import pyarrow.parquet as pq
 
 from pipeline.contract import STAGES
 from pipeline.engines.watch import Watch, died_at_work
-from pipeline.errors import MissingTableError, OutputBusyError, OutputError
+from pipeline.errors import OutputBusyError, OutputError, missing_table, no_output
 from pipeline.store.bench import Bench
 from pipeline.store.cache import Cache, Entry, nonce
 from pipeline.store.inputs import KnownInput, carry_inputs, write_inputs
+from pipeline.store.manifest import MANIFEST, read_manifest, tables_in, write_manifest
 from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
 from pipeline.store.recall import link_or_copy
-from pipeline.store.state import (
-    CACHE,
-    MANIFEST,
-    WORK_FOLDER,
-    carry_over,
-    read_manifest,
-    state_folder,
-    stranger,
-    switch,
-    tables_in,
-    take_over,
-    tidy,
-    write_manifest,
-)
+from pipeline.store.state import CACHE, WORK_FOLDER, carry_over, state_folder, switch, tidy
+from pipeline.store.take_over import stranger, take_over
 
 KINDS: Final = {
     "ingest": ("ingest", "settled"),
@@ -173,10 +162,7 @@ class Output:
         """
         path = (self.staging if name in self._staged else state_folder(self.folder)) / name
         if not path.is_dir():
-            stage = next(s for s, tables in STAGES.items() if name in tables)
-            raise MissingTableError(
-                f"{self.folder / name}: no such table; run `mine {stage}` first"
-            )
+            raise missing_table(self.folder, name)
         return path
 
     def parts(self, name: str) -> list[Path]:
@@ -190,6 +176,14 @@ class Output:
     def count(self, name: str) -> int:
         """The number of rows of table `name`, read from the parts' footers."""
         return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts(name))
+
+    def count_before(self, name: str) -> int:
+        """The number of rows that table `name` had when the run began; 0 if it cannot be read."""
+        try:
+            paths = part_paths(state_folder(self.folder) / name)
+            return sum(pq.ParquetFile(path).metadata.num_rows for path in paths)
+        except (OSError, OutputError, pa.ArrowInvalid):
+            return 0
 
     def read_number(self, name: str, number: int) -> pa.Table:
         """Part `number` of table `name`."""
@@ -241,15 +235,23 @@ def _locked(file: IO[str]) -> bool:
 
 
 @contextmanager
-def committed(folder: Path) -> Iterator[Path]:
+def committed(folder: Path, *needed: str) -> Iterator[Path]:
     """Where to read the tables of an output folder: its state at this moment.
 
+    Args:
+        folder: the output folder.
+        needed: tables without which the call makes no sense.
+
     Raises:
-        MissingTableError: the folder holds no output.
+        MissingTableError: the folder holds no output, or not all that is needed.
     """
     state = state_folder(folder)
-    if not tables_in(state):
-        raise MissingTableError(f"{folder}: no tables there; run `mine run … --out {folder}` first")
+    there = tables_in(state)
+    if not there:
+        raise no_output(folder, "no tables there")
+    for name in needed:
+        if name not in there:
+            raise missing_table(folder, name)
     yield state
 
 
