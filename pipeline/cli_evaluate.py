@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli_console import say
+from pipeline.cli_console import (
+    OptionalOut,
+    OptionalOutArgument,
+    output_folder,
+    say,
+    to_be_written,
+)
 
 if TYPE_CHECKING:
     from pipeline.evaluate.report import Evaluation
@@ -100,6 +106,8 @@ def evaluate(
     """
     from pipeline.evaluate import bootstrap, report
 
+    if json is not None:
+        to_be_written(json, "--json")
     earlier = report.read_counts(compare) if compare is not None else None
     result = _evaluate(gold, run, split, workers, noise or ())
     typer.echo(report.render(result), nl=False)
@@ -113,15 +121,15 @@ def evaluate(
     if misses:
         typer.echo("\n" + report.render_misses(result.measurement.misses, misses), nl=False)
     if json is not None:
-        json.parent.mkdir(parents=True, exist_ok=True)
         json.write_text(report.to_json(result), encoding="utf-8")
         say(f"wrote {json}")
 
 
 @app.command()
 def mark(
-    out: Annotated[Path, typer.Argument(help="The output folder of a run.")],
     to: Annotated[Path, typer.Option(help="The folder for the marked files; made if need be.")],
+    folder: OptionalOutArgument = None,
+    out: OptionalOut = None,
 ) -> None:
     """Write a run's result as marked text, for a person to correct and evaluate from.
 
@@ -129,7 +137,7 @@ def mark(
     """
     from pipeline.evaluate.mark import mark_output
 
-    for path in mark_output(out, to):
+    for path in mark_output(output_folder(folder, out), to):
         typer.echo(str(path))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +230,61 @@ def test_inputs_that_are_all_rejected_take_no_results_away(ingested: Path, tmp_p
     assert pipeline.load(out).documents.equals(pipeline.load(ingested).documents)
     new = call("run", tmp_path / "posts.csv", "--text-column", "正方", "--out", tmp_path / "new")
     assert new.exit_code == 3
+
+
+def test_a_file_for_figures_is_tried_before_they_are_measured(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for option, rest in (("--json", ("evaluate", tmp_path)), ("--to", ("train", "stance"))):
+        for place in (tmp_path, tmp_path / "file" / "below.json"):
+            message = told(*rest, option, place)
+            assert "cannot write there" in message
+            assert option in message
+
+
+def test_a_filter_of_no_known_value_is_a_wrong_call(ingested: Path) -> None:
+    for arguments, words in (
+        (("--language", "fr"), "it is zh, en, mixed"),
+        (("--since", "2026-03", "--until", "2026-01"), "the earlier one first"),
+    ):
+        result = call("search", "泡沫", "--out", ingested, *arguments)
+        assert isinstance(result.exception, MineError)
+        assert result.exception.exit_code == 2
+        assert words in str(result.exception)
+
+
+def test_a_stage_without_its_tables_leaves_no_trace(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text("字", encoding="utf-8")
+    message = told("extract", "--out", tmp_path / "pages")
+    assert "`mine ingest … --out" in message
+    assert [p.name for p in (tmp_path / "pages").iterdir()] == ["a.txt"]
+
+
+def test_the_output_folder_is_understood_with_and_without_its_option(
+    ingested: Path, tmp_path: Path
+) -> None:
+    for command in (("export", "--format", "csv"), ("mark",)):
+        for number, named in enumerate(((ingested,), ("--out", ingested))):
+            to = tmp_path / f"{command[0]}{number}"
+            assert call(*command, *named, "--to", to).exit_code == 0
+            assert any(to.iterdir())
+        assert "name one" in told(*command, ingested, "--out", tmp_path, "--to", tmp_path / "x")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_run_that_is_told_to_end_ends_as_by_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    def told_to_end(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(10)
+
+    before = signal.getsignal(number)
+    monkeypatch.setattr("pipeline.runner.run", told_to_end)
+    result = call("run", tmp_path, "--out", tmp_path / "out")
+    assert result.exit_code == code
+    assert "stopped" in result.stderr
+    assert signal.getsignal(number) == before
 
 
 def test_marked_text_that_is_none_is_told_what_it_should_be(tmp_path: Path) -> None:

@@ -110,8 +110,8 @@ class Output:
         shutil.rmtree(self.staging, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
-        nothing = list(self.folder.iterdir()) == [self.work] and not self.cache.stages()
-        if error is not None and nothing:
+        left = {path.name for path in self.work.iterdir()} - {"lock", CACHE}
+        if error is not None and not left and not self.cache.stages():
             # Nothing was ever written here: leave no trace of the attempt.
             shutil.rmtree(self.work, ignore_errors=True)
             with suppress(OSError):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.errors import KnowledgeError, UsageError
+from pipeline.errors import KnowledgeError
 from pipeline.store.basis import basis_of, installed
 from pipeline.store.parts import part_paths
 
@@ -129,7 +129,7 @@ def _rules_reasons(before: Mapping[str, str] | None) -> Iterator[Reason]:
         return
     try:
         now = read_user_rules(before["file"]).digest
-    except (UsageError, KnowledgeError) as error:
+    except KnowledgeError as error:
         yield Reason("settings", str(error))
         return
     if now != before["blake2b"]:
