@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -38,12 +40,34 @@ def to_be_written(path: Path, option: str) -> None:
     Raises:
         OutputError: it cannot.
     """
-    try:
+    with _written_there(path, option):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             path.open("ab").close()
         else:
             tempfile.TemporaryFile(dir=path.parent).close()
+
+
+def written(path: Path, text: str, option: str) -> None:
+    """Write a file that an option names, of which nothing is left where the disk refuses.
+
+    Raises:
+        OutputError: it does.
+    """
+    new = not path.exists()
+    with _written_there(path, option):
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            if new:
+                path.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _written_there(path: Path, option: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or error
         raise OutputError(

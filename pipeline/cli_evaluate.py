@@ -14,6 +14,7 @@ from pipeline.cli_console import (
     output_folder,
     say,
     to_be_written,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def evaluate(
     if misses:
         typer.echo("\n" + report.render_misses(result.measurement.misses, misses), nl=False)
     if json is not None:
-        json.write_text(report.to_json(result), encoding="utf-8")
+        written(json, report.to_json(result), "--json")
         say(f"wrote {json}")
 
 

@@ -72,6 +72,14 @@ class MissingTableError(OutputError):
     code = "missing-table"
 
 
+def not_written(path: Path, error: OSError) -> OutputError:
+    """The error of a run that the disk stops."""
+    return OutputError(
+        f"{path}: cannot write: {error.strerror or error}; the tables are as they were, and the "
+        "next run goes on from here"
+    )
+
+
 def no_output(folder: Path, what: str) -> MissingTableError:
     """The error where a folder holds nothing that `mine` has written."""
     if folder.is_file():

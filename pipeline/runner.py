@@ -18,9 +18,10 @@ from pipeline.account import (
     manifest_after,
     settings_by_stage,
 )
+from pipeline.arguments import Name, check_limits, moment, names_of, stages_of
 from pipeline.contract import STAGES
 from pipeline.engines.base import engine as open_engine
-from pipeline.engines.watch import LONGEST, TIMEOUT
+from pipeline.engines.watch import TIMEOUT
 from pipeline.errors import UsageError
 from pipeline.progress import Progress, Silent
 from pipeline.store.basis import basis_of
@@ -53,21 +54,21 @@ class RunReport:
 
 
 def run(
-    inputs: Sequence[str | os.PathLike[str]] | None = None,
-    out: str | os.PathLike[str] = DEFAULT_OUTPUT,
+    inputs: Name | Sequence[Name] | None = None,
+    out: Name = DEFAULT_OUTPUT,
     *,
-    stages: Sequence[str] = tuple(STAGES),
+    stages: str | Sequence[str] = tuple(STAGES),
     workers: int | None = None,
     engine: str = "local",
     conversion: str | None = None,
     max_bytes: int | None = None,
     text_column: str | None = None,
     reference_date: datetime.date | str | None = None,
-    boilerplate_rules: str | os.PathLike[str] | None = None,
+    boilerplate_rules: Name | None = None,
     skip_copies: bool = False,
     standard_input: bytes | None = None,
-    knowledge: Sequence[str | os.PathLike[str]] = (),
-    ner: str | os.PathLike[str] | None = None,
+    knowledge: Name | Sequence[Name] = (),
+    ner: Name | None = None,
     ner_labels: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT,
     isolated: bool | None = None,
@@ -76,9 +77,10 @@ def run(
     """Run stages on inputs and write their tables to `out`, all of them or none.
 
     Args:
-        inputs: files, folders, globs, URLs, or `-` for `standard_input`; the corpus folder if None.
+        inputs: one or several files, folders, globs, URLs, or `-` for `standard_input`; the corpus
+            folder if None.
         out: the output folder; made if need be.
-        stages: a run of consecutive stages of `STAGES`.
+        stages: one of `STAGES`, or several that follow each other there.
         workers: processes; as many as there are processors if None.
         engine: `local` for a process pool here, `ray` for a Ray cluster (extra `ray`).
         conversion: a script conversion for all documents instead of the one judged for each.
@@ -114,7 +116,6 @@ def run(
     """
     from pipeline.ingest.inputs import MAX_BYTES, list_inputs
     from pipeline.ingest.inputs.default import default_inputs
-    from pipeline.ingest.script import CONFIGURATIONS
     from pipeline.ingest.settings import IngestSettings
     from pipeline.knowledge.extension import (
         Knowing,
@@ -124,13 +125,9 @@ def run(
     )
     from pipeline.store.replaced import beside_inputs, replaced
 
-    if workers is not None and workers < 1:
-        raise UsageError(f"workers must be 1 or more, not {workers}")
-    if conversion is not None and conversion not in CONFIGURATIONS:
-        raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
-    if not 0 <= timeout <= LONGEST:
-        raise UsageError(f"timeout must be 0 (no limit) to {LONGEST:.0f} seconds, not {timeout}")
-    reference = _moment(reference_date)
+    check_limits(workers, max_bytes, timeout, conversion)
+    stages = stages_of(stages)
+    reference = moment(reference_date)
     rules = None
     if boilerplate_rules is not None:
         from pipeline.ingest.user_rules import read_user_rules
@@ -146,12 +143,12 @@ def run(
     elif ner_labels:
         raise UsageError("labels of a spaCy pipeline, but no pipeline: name one with --ner")
     telling = progress or Silent()
-    known = [os.fspath(k) for k in knowledge]
+    known = names_of(knowledge, "knowledge")
     digests = digest_of(known)
     if known:
         with knowledge_files(known):
             knowledge_base()  # A fault in the files is told before the first document is read.
-    names = [os.fspath(i) for i in inputs] if inputs is not None else None
+    names = names_of(inputs, "inputs") if inputs is not None else None
     folder = Path(out)
     listing = None
     if "ingest" in stages:
@@ -189,8 +186,8 @@ def run(
             skip_copies,
         )
         # A process that goes on with the models it has loaded goes by the files as they were then.
-        moment = output.cache.run if apart or engine != "local" else ""
-        bases = {stage: basis_of(stage, moment) for stage in stages}
+        now = output.cache.run if apart or engine != "local" else ""
+        bases = {stage: basis_of(stage, now) for stage in stages}
         output.seconds = timeout
         output.bases = {s: key_of(bases[s], deciding(settings[s])) for s in stages}
         for stage in stages:
@@ -261,23 +258,6 @@ def _keep_former(output: Output) -> None:
     )
     error.exit_code = 1
     raise error
-
-
-def _moment(value: datetime.date | str | None) -> datetime.date | None:
-    """A day or a moment, given as one or written in ISO 8601.
-
-    Raises:
-        UsageError: `value` is neither.
-    """
-    if not isinstance(value, str):
-        return value
-    try:
-        if len(value) <= len("2026-02-08"):
-            return datetime.date.fromisoformat(value)
-        return datetime.datetime.fromisoformat(value)
-    except ValueError:
-        message = f"no date {value!r}; write it as 2026-02-08 or 2026-02-08T14:30"
-        raise UsageError(message) from None
 
 
 def _useful(workers: int, listing: Any, output: Output) -> int:

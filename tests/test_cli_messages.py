@@ -241,6 +241,18 @@ def test_a_file_for_figures_is_tried_before_they_are_measured(tmp_path: Path) ->
             assert option in message
 
 
+def test_a_full_disk_leaves_no_half_of_what_is_marked(
+    ingested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert "No space left" in told("mark", ingested, "--to", tmp_path / "marked")
+    assert not (tmp_path / "marked").exists()
+
+
 def test_a_filter_of_no_known_value_is_a_wrong_call(ingested: Path) -> None:
     for arguments, words in (
         (("--language", "fr"), "it is zh, en, mixed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -32,11 +33,16 @@ def mark_output(out: Path, folder: Path) -> list[Path]:
     if there:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise OutputError(f"{there[0]}{more}: there already; name another folder with --to")
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, document in documents.items():
             path.write_text(format_marked(document), encoding="utf-8", newline="\n")
     except OSError as error:
+        for path in documents:
+            path.unlink(missing_ok=True)
+        if made:
+            shutil.rmtree(folder, ignore_errors=True)
         raise OutputError(f"{folder}: cannot write: {error.strerror or error}") from error
     return sorted(documents)
 

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from pipeline.contract import STAGES
 from pipeline.engines.watch import Watch, died_at_work
-from pipeline.errors import OutputBusyError, OutputError, missing_table, no_output
+from pipeline.errors import OutputBusyError, OutputError, missing_table, no_output, not_written
 from pipeline.store.bench import Bench
 from pipeline.store.cache import Cache, Entry, nonce
 from pipeline.store.inputs import KnownInput, carry_inputs, write_inputs
@@ -144,7 +144,7 @@ class Output:
             try:
                 link_or_copy(entry.part(name), path)
             except OSError as error:
-                raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+                raise not_written(path, error) from error
 
     def use(self, entry: Entry) -> None:
         """Keep finished work when the run is done; what no run has used goes."""
@@ -216,7 +216,7 @@ class Output:
             write_manifest(self.staging, manifest)
             switch(self.folder, self.staging)
         except OSError as error:
-            raise OutputError(f"{self.folder}: cannot commit: {error.strerror}") from error
+            raise not_written(self.folder, error) from error
         for stage in stages:
             for kind in KINDS[stage]:
                 self.cache.sweep(kind, self._used.get(kind, ()))
