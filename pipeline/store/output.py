@@ -8,6 +8,7 @@ dies after leaves the next; what it left lying about is taken away by the next r
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -74,8 +75,11 @@ class Output:
             self.work.mkdir(parents=True, exist_ok=True)
             self._lock = (self.work / "lock").open("w")
         except OSError as error:
+            reason = error.strerror
+            if self.folder.is_symlink() and not self.folder.exists():
+                reason = f"a link to {os.readlink(self.folder)}, which is not there"
             raise OutputError(
-                f"{self.folder}: cannot write there: {error.strerror}; name another --out"
+                f"{self.folder}: cannot write there: {reason}; name another --out"
             ) from error
         if not _locked(self._lock):
             self._lock.close()
