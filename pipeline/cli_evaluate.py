@@ -78,6 +78,11 @@ def _evaluate(
         for name, message in result.rejected:
             say(f"{name}: {message}")
     measured = measure(chosen.documents, paired, read_claims(chosen.source))
+    if run is not None and len(measured.absent) == len(chosen.documents):
+        raise UsageError(
+            f"{run}: none of the {len(chosen.documents)} documents of {chosen.source} is in it; "
+            "name the output of a run on them by --run, or leave it out to run them now"
+        )
     return evaluation(str(chosen.source), chosen.split, measured)
 
 
@@ -172,9 +177,12 @@ def floors_check(
 
     Example: mine floors check
     """
+    from pipeline.errors import UsageError
     from pipeline.evaluate.floors import floors_path, read_floors, shortfalls
 
     path = file or floors_path()
+    if file is not None and not file.exists():
+        raise UsageError(f"{file}: no such file; `mine floors raise --file` writes one")
     floors = read_floors(path)
     if not floors.bounds:
         say(f"{path}: no floors yet; `mine floors raise` sets them")

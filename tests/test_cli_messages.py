@@ -253,6 +253,15 @@ def test_a_full_disk_leaves_no_half_of_what_is_marked(
     assert not (tmp_path / "marked").exists()
 
 
+def test_what_would_measure_nothing_is_no_success(ingested: Path, tmp_path: Path) -> None:
+    assert "no such file" in told("floors", "check", "--file", tmp_path / "floors.toml")
+    page = tmp_path / "other.txt"
+    page.write_text("智谱发布新模型，市场看好。", encoding="utf-8")
+    pipeline.run(page, out=tmp_path / "out", stages="ingest", workers=1)
+    assert call("mark", tmp_path / "out", "--to", tmp_path / "marked").exit_code == 0
+    assert "none of the 1 documents" in told("evaluate", tmp_path / "marked", "--run", ingested)
+
+
 def test_a_filter_of_no_known_value_is_a_wrong_call(ingested: Path) -> None:
     for arguments, words in (
         (("--language", "fr"), "it is zh, en, mixed"),
