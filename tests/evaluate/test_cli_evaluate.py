@@ -142,7 +142,8 @@ def scores(tmp_path: Path, small: MarkedDocument, write_perfect: Write) -> tuple
 def test_floors_are_set_and_held(tmp_path: Path, scores: tuple[Path, Path]) -> None:
     perfect, worse = scores
     file = tmp_path / "floors.toml"
-    assert mine("floors", "check", "--scores", perfect, "--file", file).exit_code == 0
+    with pytest.raises(MineError, match="no such file"):
+        mine("floors", "check", "--scores", perfect, "--file", file)
     raised = mine("floors", "raise", "--scores", perfect, "--file", file)
     assert "names.company.f1: 0.990 (new)" in raised.stdout
     assert mine("floors", "check", "--scores", perfect, "--file", file).exit_code == 0
