@@ -101,7 +101,7 @@ def at_random_moments(place: Path, kills: int, workers: int, chance: random.Rand
     """Kill runs at random moments until so many are killed."""
     seconds = run_to_the_end(place, workers)
     undisturbed = tables_of(place / "out")
-    done = trials = 0
+    done = of_workers = late = trials = 0
     while done < kills:
         trials += 1
         shutil.rmtree(place / "out")
@@ -114,19 +114,28 @@ def at_random_moments(place: Path, kills: int, workers: int, chance: random.Rand
             time.sleep(chance.uniform(0.1, 1.1) * seconds)
             below = workers_of(process.pid)
             if below and done % 3 == 2:
-                with contextlib.suppress(ProcessLookupError):
+                try:
                     os.kill(chance.choice(below), signal.SIGKILL)
+                    of_workers += 1
+                    done += 1
+                except ProcessLookupError:
+                    late += 1
                 _, said = process.communicate(timeout=600)
                 if process.returncode:
                     raise SystemExit(f"a run did not outlive its worker: {said.decode()}")
             else:
                 process.kill()
                 process.communicate()
-            done += 1
+                # A run that had ended by itself was not killed, and is not counted.
+                if process.returncode == -signal.SIGKILL:
+                    done += 1
+                else:
+                    late += 1
             check(place / "out", [before, undisturbed])
         run_to_the_end(place, workers)
         check(place / "out", [undisturbed])
-        print(f"{done} kills in {trials} runs, no difference", file=sys.stderr)
+        told = f"{done} kills ({of_workers} of workers; {late} came too late and are not counted)"
+        print(f"{told} in {trials} runs, no difference", file=sys.stderr)
 
 
 # ----------------------------------------------------------------------------- every boundary

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+
+from pipeline.errors import OutputError, UsageError
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -25,11 +30,84 @@ def _folder(given: str) -> Path:
     return Path(given)
 
 
+def to_be_written(path: Path, option: str) -> None:
+    """Make sure that a file can be written before the work begins whose result goes there.
+
+    Args:
+        path: the file; folders above it are made.
+        option: that named it.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    with _written_there(path, option):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            path.open("ab").close()
+        else:
+            tempfile.TemporaryFile(dir=path.parent).close()
+
+
+def written(path: Path, text: str, option: str) -> None:
+    """Write a file that an option names, of which nothing is left where the disk refuses.
+
+    Raises:
+        OutputError: it does.
+    """
+    new = not path.exists()
+    with _written_there(path, option):
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            if new:
+                path.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _written_there(path: Path, option: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(
+            f"{path}: cannot write there: {reason}; name another file by {option}"
+        ) from error
+
+
 Out = Annotated[
     Path,
     typer.Option("--out", "-o", metavar="FOLDER", parser=_folder, help="The output folder."),
 ]
 """The option `--out` of all commands."""
+
+
+OptionalOutArgument = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[OUT]", parser=_folder, help="The output folder.", show_default="outputs"
+    ),
+]
+"""The output folder where it may stand without `--out`."""
+
+OptionalOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="FOLDER", parser=_folder, help="The output folder; as OUT."
+    ),
+]
+"""`--out` beside it: most commands have that, and either is understood."""
+
+
+def output_folder(argument: Path | None, option: Path | None) -> Path:
+    """The output folder that one of the two names.
+
+    Raises:
+        UsageError: they name two.
+    """
+    if argument is not None and option is not None and argument != option:
+        raise UsageError(f"two output folders, {argument} and {option}; name one")
+    return argument or option or Path("outputs")
 
 
 class Bar:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli_console import say
+from pipeline.cli_console import (
+    OptionalOut,
+    OptionalOutArgument,
+    output_folder,
+    say,
+    to_be_written,
+    written,
+)
 
 if TYPE_CHECKING:
     from pipeline.evaluate.report import Evaluation
@@ -71,6 +78,11 @@ def _evaluate(
         for name, message in result.rejected:
             say(f"{name}: {message}")
     measured = measure(chosen.documents, paired, read_claims(chosen.source))
+    if run is not None and len(measured.absent) == len(chosen.documents):
+        raise UsageError(
+            f"{run}: none of the {len(chosen.documents)} documents of {chosen.source} is in it; "
+            "name the output of a run on them by --run, or leave it out to run them now"
+        )
     return evaluation(str(chosen.source), chosen.split, measured)
 
 
@@ -100,6 +112,8 @@ def evaluate(
     """
     from pipeline.evaluate import bootstrap, report
 
+    if json is not None:
+        to_be_written(json, "--json")
     earlier = report.read_counts(compare) if compare is not None else None
     result = _evaluate(gold, run, split, workers, noise or ())
     typer.echo(report.render(result), nl=False)
@@ -113,15 +127,15 @@ def evaluate(
     if misses:
         typer.echo("\n" + report.render_misses(result.measurement.misses, misses), nl=False)
     if json is not None:
-        json.parent.mkdir(parents=True, exist_ok=True)
-        json.write_text(report.to_json(result), encoding="utf-8")
+        written(json, report.to_json(result), "--json")
         say(f"wrote {json}")
 
 
 @app.command()
 def mark(
-    out: Annotated[Path, typer.Argument(help="The output folder of a run.")],
     to: Annotated[Path, typer.Option(help="The folder for the marked files; made if need be.")],
+    folder: OptionalOutArgument = None,
+    out: OptionalOut = None,
 ) -> None:
     """Write a run's result as marked text, for a person to correct and evaluate from.
 
@@ -129,7 +143,7 @@ def mark(
     """
     from pipeline.evaluate.mark import mark_output
 
-    for path in mark_output(out, to):
+    for path in mark_output(output_folder(folder, out), to):
         typer.echo(str(path))
 
 
@@ -163,9 +177,12 @@ def floors_check(
 
     Example: mine floors check
     """
+    from pipeline.errors import UsageError
     from pipeline.evaluate.floors import floors_path, read_floors, shortfalls
 
     path = file or floors_path()
+    if file is not None and not file.exists():
+        raise UsageError(f"{file}: no such file; `mine floors raise --file` writes one")
     floors = read_floors(path)
     if not floors.bounds:
         say(f"{path}: no floors yet; `mine floors raise` sets them")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli_console import say
+from pipeline.cli_console import OptionalOut, OptionalOutArgument, output_folder, say
 from pipeline.cli_search import Script
 from pipeline.errors import UsageError
 
@@ -27,9 +28,7 @@ class Format(StrEnum):
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The output folder.")] = Path(
-        "outputs"
-    ),
+    folder: OptionalOutArgument = None,
     to: Annotated[
         Path | None,
         typer.Option(help="A new or empty folder; must be given.", show_default=False),
@@ -42,6 +41,7 @@ def export(
         ),
     ] = Format.jsonl,
     script: Annotated[Script, typer.Option(help="Of the texts.")] = Script.simplified,
+    out: OptionalOut = None,
 ) -> None:
     """Write the results of a run in the format of another program.
 
@@ -49,10 +49,11 @@ def export(
     """
     from pipeline.export.formats import export as write
 
+    results = output_folder(folder, out)
     if to is None:
         raise UsageError(
-            f"say where with --to FOLDER: mine export {out} --format {format.value} "
-            f"--to {out.name}_{format.value}"
+            f"say where with --to FOLDER: mine export {shlex.quote(str(results))} "
+            f"--format {format.value} --to {shlex.quote(f'{results.name}_{format.value}')}"
         )
-    count = write(out, to, format.value, script=script.value)
+    count = write(results, to, format.value, script=script.value)
     say(f"wrote {count} documents to {to}")

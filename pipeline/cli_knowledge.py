@@ -94,7 +94,9 @@ def suggest(
     least: Annotated[int, typer.Option(min=1, help="Leave out names met in fewer documents.")] = 2,
     kind: Annotated[
         list[str] | None,
-        typer.Option("--type", help="company, model or person; repeatable. Default: all."),
+        typer.Option(
+            "--type", help="company, organization, model or person; repeatable. Default: all."
+        ),
     ] = None,
 ) -> None:
     """List frequent names that are not known, with evidence, as lines for a file of your own.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli_console import Bar, Out, say
+from pipeline.cli_signals import exit_code, stoppable
 from pipeline.ingest.opencc_dictionaries import CONFIGURATIONS
 
 if TYPE_CHECKING:
@@ -104,22 +105,15 @@ def _run(
     inputs = options.pop("inputs", None)
     if inputs and "-" in inputs:
         options["standard_input"] = sys.stdin.buffer.read()
+    options |= {"workers": workers, "engine": engine, "timeout": timeout}
     page = out / REPORT
     had_page = page.is_file()
     try:
-        report = run(
-            inputs,
-            out,
-            stages=stages,
-            workers=workers,
-            engine=engine,
-            timeout=timeout,
-            progress=Bar(quiet),
-            **options,
-        )
-    except KeyboardInterrupt:
+        with stoppable():
+            report = run(inputs, out, stages=stages, progress=Bar(quiet), **options)
+    except KeyboardInterrupt as stop:
         say(f"stopped; {out} is as it was, and the next run goes on from here")
-        raise typer.Exit(130) from None
+        raise typer.Exit(exit_code(stop)) from None
     if not quiet:
         _summarise(report)
         if had_page and not page.is_file():

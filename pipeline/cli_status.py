@@ -112,9 +112,12 @@ def _lines(found: Status) -> list[str]:
         lines.append(f"{stage.stage:<9} {stage.state}{f'  ({rows})' if rows else ''}")
         lines += [f"{'':<9} – {reason.message}" for reason in stage.reasons]
     if found.inputs is not None and found.inputs.unseen:
-        lines.append(f"{found.inputs.unseen} inputs from elsewhere were not looked at")
+        many = found.inputs.unseen
+        told = "1 input from elsewhere was" if many == 1 else f"{many} inputs from elsewhere were"
+        lines.append(f"{told} not looked at")
     for stage_name, count in found.set_aside.items():
-        lines.append(f"{count} documents set aside in {stage_name} will be tried again")
+        told = f"{count} document{'' if count == 1 else 's'} set aside in {stage_name}"
+        lines.append(f"{told} will be tried again")
     if found.cached:
         parts = ", ".join(f"{kind} {count}" for kind, count in found.cached.items())
         lines.append(f"finished parts kept: {parts}; {_size(found.cached_bytes)} beside the tables")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_console import say
+from pipeline.cli_console import say, to_be_written
 from pipeline.errors import InputError
 
 app = typer.Typer(
@@ -36,6 +36,8 @@ def train_stance(
     from pipeline.classify.train import train
     from pipeline.resources import models_path
 
+    path = to or models_path(WEIGHTS)
+    to_be_written(path, "--to")
     # The user's own first: a slip in them is told before the corpus is read.
     own = read_labels(data or ())
     if not (corpus / "labels").is_dir():
@@ -45,7 +47,6 @@ def train_stance(
     passages = with_one_sided(read_labels([corpus / "labels" / name for name in folders])) + own
     passages += read_gold(corpus / "gold" / "marked", "train")
     model, quality = train(passages)
-    path = to or models_path(WEIGHTS)
     model.save(path)
     path.with_suffix(".md").write_text(model_card(passages, quality), encoding="utf-8")
     for name in quality.__dataclass_fields__:

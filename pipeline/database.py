@@ -19,7 +19,7 @@ import duckdb
 import pyarrow.dataset as ds
 
 from pipeline.contract import SCHEMAS, STAGES
-from pipeline.errors import MineError
+from pipeline.errors import DamagedError, MineError, missing_table
 from pipeline.store.output import committed
 from pipeline.store.parts import part_paths
 
@@ -74,6 +74,7 @@ same names, which give the same rows."""
 
 _READING: Final = ("SELECT", "EXPLAIN", "MULTI")
 _UNKNOWN_TABLE: Final = re.compile(r"Table with name (\w+) does not exist")
+_UNREADABLE_TABLE: Final = re.compile(r"reading the stream registered as '(\w+)' failed:")
 
 
 class QueryError(MineError):
@@ -90,8 +91,7 @@ def connection(out: str | os.PathLike[str] | Tables) -> Iterator[duckdb.DuckDBPy
     Raises:
         MissingTableError: the folder holds no tables.
     """
-    folder = Path(out) if isinstance(out, str | os.PathLike) else out.folder
-    with committed(folder) as state:
+    with committed(_folder(out)) as state:
         database = duckdb.connect(":memory:")
         try:
             for name, schema in SCHEMAS.items():
@@ -124,8 +124,12 @@ def sql(
         MissingTableError: the folder holds no tables.
         QueryError: the query is wrong, or asks for more than reading the tables.
     """
-    with connection(out) as database:
+    with connection(out) as database, _one_line(_folder(out)):
         return _answer(database, query, parameters).df()
+
+
+def _folder(out: str | os.PathLike[str] | Tables) -> Path:
+    return Path(out) if isinstance(out, str | os.PathLike) else out.folder
 
 
 @contextmanager
@@ -138,13 +142,14 @@ def sql_rows(
         MissingTableError, QueryError: as `sql`.
     """
     with connection(out) as database:
-        answer = _answer(database, query, None)
+        with _one_line(Path(out)):
+            answer = _answer(database, query, None)
         names = [str(column[0]) for column in answer.description or ()]
-        yield _distinct(names), _rows(answer)
+        yield _distinct(names), _rows(answer, Path(out))
 
 
-def _rows(answer: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    with _one_line():
+def _rows(answer: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[tuple[Any, ...]]:
+    with _one_line(folder):
         while rows := answer.fetchmany(_BATCH):
             yield from rows
 
@@ -163,26 +168,29 @@ def _distinct(names: Sequence[str]) -> list[str]:
 def _answer(
     database: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any] | None
 ) -> duckdb.DuckDBPyConnection:
-    with _one_line():
-        statements = database.extract_statements(query)
-        if not statements:
-            raise QueryError(
-                'an empty query; write one, such as "select count(*) from documents"'
-                " (`mine sql` alone lists tables and columns)"
-            )
-        if len(statements) > 1:
-            raise QueryError(
-                f"one query at a time, not {len(statements)}; what comes first goes into a "
-                "`with` clause, or ask one after the other"
-            )
-        if statements[0].type.name not in _READING:
-            raise QueryError(f"{statements[0].type.name}: the tables are only read; use SELECT")
-        return database.execute(statements[0], parameters)
+    statements = database.extract_statements(query)
+    if not statements:
+        raise QueryError(
+            'an empty query; write one, such as "select count(*) from documents"'
+            " (`mine sql` alone lists tables and columns)"
+        )
+    if len(statements) > 1:
+        raise QueryError(
+            f"one query at a time, not {len(statements)}; what comes first goes into a "
+            "`with` clause, or ask one after the other"
+        )
+    if statements[0].type.name not in _READING:
+        raise QueryError(f"{statements[0].type.name}: the tables are only read; use SELECT")
+    return database.execute(statements[0], parameters)
 
 
 @contextmanager
-def _one_line() -> Iterator[None]:
-    """Turn DuckDB's errors, which draw the query over several lines, into one line."""
+def _one_line(folder: Path) -> Iterator[None]:
+    """Turn DuckDB's errors, which draw the query over several lines, into one line.
+
+    Args:
+        folder: whose tables are read.
+    """
     try:
         yield
     except duckdb.Error as error:
@@ -192,7 +200,11 @@ def _one_line() -> Iterator[None]:
         if unknown and unknown[1] in (*SCHEMAS, *VIEWS):
             needed = VIEWS[unknown[1]][0] if unknown[1] in VIEWS else (unknown[1],)
             stage = [s for s, tables in STAGES.items() if set(needed) & set(tables)][-1]
-            raise QueryError(f"no table {unknown[1]} there; run `mine {stage}` first") from error
+            lacking = next(t for t in needed if t in STAGES[stage])
+            raise QueryError(str(missing_table(folder, lacking))) from error
+        table = _UNREADABLE_TABLE.search(message)
+        if table:
+            raise DamagedError(folder / table[1], message[table.end() :].strip()) from error
         if isinstance(error, duckdb.PermissionException):
             message = f"queries see the tables only, no files, network or extensions ({message})"
         raise QueryError(message) from error

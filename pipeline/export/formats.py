@@ -67,7 +67,7 @@ def export(
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(f"{target}: there already; name a new or an empty folder with --to")
     beside = target.with_name(f".{target.name}.tmp")
-    with committed(Path(out)) as state:
+    with committed(Path(out), "documents") as state:
         try:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(parents=True)

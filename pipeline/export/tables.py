@@ -18,8 +18,8 @@ from pipeline.annotated import Script, annotated_documents
 from pipeline.contract import SCHEMAS, table_of
 from pipeline.errors import OutputError
 from pipeline.export.rows import plain
+from pipeline.store.manifest import tables_in
 from pipeline.store.parts import part_paths, read_part
-from pipeline.store.state import tables_in
 
 _OF_TEXT: Final = ("documents", "sentences", "mentions", "figures")
 _LARGEST_BLOCK: Final = (1 << 31) - 1

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, Final
 
+from pipeline.contract import CLOSED_SETS, STANCES
 from pipeline.errors import UsageError
 from pipeline.fulltext.tokens import key
 
@@ -35,6 +36,27 @@ def entities(database: sqlite3.Connection, wanted: str) -> list[int]:
     near = difflib.get_close_matches(wanted, ids, n=_SUGGESTED, cutoff=_LEAST_LIKE)
     hint = f"; did you mean {', '.join(dict.fromkeys(ids[n] for n in near))}?" if near else ""
     raise UsageError(f"no entity {wanted!r} is named in these documents{hint}")
+
+
+def checked(
+    stance: str | None,
+    since: str | datetime.date | None,
+    until: str | datetime.date | None,
+    language: str | None,
+) -> tuple[str | None, str | None]:
+    """The first and the last day that filters ask for, as ISO 8601.
+
+    Raises:
+        UsageError: a filter is of no known value, or no day is in the period.
+    """
+    languages = CLOSED_SETS["documents", "language"]
+    for name, value, known in (("stance", stance, STANCES), ("language", language, languages)):
+        if value is not None and value not in known:
+            raise UsageError(f"no {name} {value!r}; it is {', '.join(known)}")
+    first, last = first_day(since), last_day(until)
+    if first and last and first > last:
+        raise UsageError(f"no day is from {since} on and until {until}; give the earlier one first")
+    return first, last
 
 
 def conditions(

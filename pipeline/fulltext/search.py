@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.annotated import Script, annotated_documents
-from pipeline.contract import STANCES
 from pipeline.errors import UsageError
-from pipeline.fulltext.filters import ALL, conditions, entities, first_day, last_day
+from pipeline.fulltext.filters import ALL, checked, conditions, entities
 from pipeline.fulltext.hits import Passage, Sought, passages
 from pipeline.fulltext.index import WEIGHTS, fulltext_index
 from pipeline.fulltext.query import (
@@ -121,17 +120,16 @@ def find(
 
     Raises:
         MissingTableError: the folder holds no tables.
-        UsageError: there is nothing to look for, no such entity or stance, or no such date.
+        UsageError: there is nothing to look for, or no such entity, stance, date or language.
     """
-    if stance is not None and stance not in STANCES:
-        raise UsageError(f"no stance {stance!r}; it is {', '.join(STANCES)}")
+    first, last = checked(stance, since, until, language)
     folder = Path(out) if isinstance(out, str | os.PathLike) else out.folder
     with fulltext_index(folder, progress) as (database, state):
         asked = [entities(database, e) for e in ([entity] if isinstance(entity, str) else entity)]
         if not query.strip() and not asked:
             raise UsageError("nothing to look for; name a word, or an entity with --entity")
         parsed = _parsed(database, query) if query.strip() else None
-        where, values = conditions(asked, stance, first_day(since), last_day(until), language)
+        where, values = conditions(asked, stance, first, last, language)
         rows, total = _rows(database, parsed, asked, where, values, limit)
         alone: tuple[tuple[str, int], ...] = ()
         unfiltered = 0

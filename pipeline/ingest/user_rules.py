@@ -28,7 +28,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.errors import KnowledgeError, UsageError
+from pipeline.errors import KnowledgeError
 from pipeline.ingest.inline import inline_rules
 from pipeline.ingest.line_features import RULE_KINDS
 from pipeline.ingest.line_rules import PLACES, Rule, parse_rule, rule_fragments
@@ -103,15 +103,17 @@ def read_user_rules(path: str | os.PathLike[str]) -> UserRules:
     """Read and check a file of rules.
 
     Raises:
-        UsageError: there is no such file, or it is not UTF-8.
-        KnowledgeError: a rule is not as it must be; the message names file, line and rule.
+        KnowledgeError: there is no such file, it is not UTF-8, or a rule is not as it must be; the
+            message names file, line and rule.
     """
     name = os.fspath(path)
     try:
         rules = UserRules(name, Path(name).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{name}: cannot read the boilerplate rules: {reason}") from error
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(f"{name}: not UTF-8 text; save it as UTF-8") from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise KnowledgeError(f"{name}: cannot read the boilerplate rules: {reason}") from error
     extended_book(rules)
     return rules
 

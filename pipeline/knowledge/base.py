@@ -201,7 +201,9 @@ def read_lines(path: Path) -> Iterator[tuple[str, str]]:
     except OSError as error:
         raise KnowledgeError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise KnowledgeError(f"{path}: not UTF-8 text: {error}") from error
+        raise KnowledgeError(
+            f"{path}: not UTF-8 text ({error.reason}); save it as UTF-8"
+        ) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield f"{path}:{number}", line

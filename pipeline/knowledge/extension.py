@@ -143,7 +143,7 @@ def digest_of(files: Iterable[str | os.PathLike[str]]) -> dict[str, str]:
         try:
             content = Path(file).read_bytes()
         except OSError as error:
-            raise KnowledgeError(f"{file}: {error.strerror}") from error
+            raise KnowledgeError(f"{file}: cannot read the names: {error.strerror}") from error
         digests[os.fspath(file)] = hashlib.blake2b(content, digest_size=8).hexdigest()
     return digests
 

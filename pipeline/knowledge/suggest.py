@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.contract import STAGES
-from pipeline.errors import MissingTableError
 from pipeline.ingest.script import fold
 from pipeline.store.output import committed
 from pipeline.store.parts import read_table
@@ -46,13 +44,7 @@ def suggestions(
     Raises:
         MissingTableError: a table is not there.
     """
-    with committed(out) as state:
-        for name in ("documents", "sentences", "mentions", "entities"):
-            if not (state / name).is_dir():
-                stage = next(s for s, tables in STAGES.items() if name in tables)
-                raise MissingTableError(
-                    f"{out / name}: no such table; run `mine {stage}` first, or `mine run` for all"
-                )
+    with committed(out, "documents", "sentences", "mentions", "entities") as state:
         entities = read_table(state / "entities", "entities").to_pylist()
         unknown = [e for e in entities if not e["known"] and e["type"] in types]
         spread = _spread(state, {e["entity_id"] for e in unknown})

@@ -16,8 +16,8 @@ def report_path(folder: Path, to: Path | None) -> Path:
     """Where the report of `folder` goes: `to`, else `report.html` in the folder.
 
     Raises:
-        UsageError: `to` is a folder, or lies in none.
-        OutputError: the folder holds a `report.html` that is not ours.
+        UsageError: `to` is a folder or a device, or lies in no folder.
+        OutputError: a file that is none of ours would be replaced.
     """
     if to is None:
         path = folder / REPORT
@@ -30,6 +30,12 @@ def report_path(folder: Path, to: Path | None) -> Path:
         raise UsageError(f"{to}: is a folder; name a file, such as {to / REPORT}")
     if not to.parent.is_dir():
         raise UsageError(f"{to}: there is no folder {to.parent}")
+    if to.exists() and not to.is_file():
+        raise UsageError(f"{to}: a device or a pipe; name a file, such as {REPORT}")
+    if to.is_file() and to.stat().st_size and not is_own_report(to):
+        raise OutputError(
+            f"{to}: no report of mine, and would be replaced; name another file by --to"
+        )
     return to
 
 
@@ -41,8 +47,8 @@ def write_report(folder: Path, to: Path | None = None) -> Path:
         UsageError: `to` cannot be a file.
         OutputError: the file cannot be written.
     """
-    tables = load(folder)
     path = report_path(folder, to)
+    tables = load(folder)
     page = render(tables).encode("utf-8")
     try:
         handle, temporary = tempfile.mkstemp(prefix=".report-", dir=path.parent)

@@ -70,7 +70,7 @@ def view(out: Path, wanted: str, script: Script = "simplified", *, repairs: bool
         MissingTableError: `out` holds no tables.
         UnknownDocumentError: there is no such document, or more than one.
     """
-    with committed(out) as state:
+    with committed(out, "documents") as state:
         doc_id = find_document(state, wanted)
         (annotated,) = annotated_documents(state, doc_ids=[doc_id], edits=True)
     if script == "original":

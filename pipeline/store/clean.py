@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 from pipeline.contract import SCHEMAS
 from pipeline.errors import MissingTableError
 from pipeline.store.card import CARD
+from pipeline.store.manifest import MANIFEST
 from pipeline.store.output import Output
 from pipeline.store.own_report import drop_report
-from pipeline.store.state import CACHE, MANIFEST, WORK_FOLDER, is_own_link
+from pipeline.store.state import CACHE, WORK_FOLDER, is_own_link
 
 _TABLE: Final = f"(?:{'|'.join(SCHEMAS)})"
 _PART: Final = r"part-\d+\.(?:parquet|tmp)"

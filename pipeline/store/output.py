@@ -8,6 +8,7 @@ dies after leaves the next; what it left lying about is taken away by the next r
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -21,26 +22,15 @@ import pyarrow.parquet as pq
 
 from pipeline.contract import STAGES
 from pipeline.engines.watch import Watch, died_at_work
-from pipeline.errors import MissingTableError, OutputBusyError, OutputError
+from pipeline.errors import OutputBusyError, OutputError, missing_table, no_output, not_written
 from pipeline.store.bench import Bench
 from pipeline.store.cache import Cache, Entry, nonce
 from pipeline.store.inputs import KnownInput, carry_inputs, write_inputs
+from pipeline.store.manifest import MANIFEST, read_manifest, tables_in, write_manifest
 from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
 from pipeline.store.recall import link_or_copy
-from pipeline.store.state import (
-    CACHE,
-    MANIFEST,
-    WORK_FOLDER,
-    carry_over,
-    read_manifest,
-    state_folder,
-    stranger,
-    switch,
-    tables_in,
-    take_over,
-    tidy,
-    write_manifest,
-)
+from pipeline.store.state import CACHE, WORK_FOLDER, carry_over, state_folder, switch, tidy
+from pipeline.store.take_over import stranger, take_over
 
 KINDS: Final = {
     "ingest": ("ingest", "settled"),
@@ -85,8 +75,11 @@ class Output:
             self.work.mkdir(parents=True, exist_ok=True)
             self._lock = (self.work / "lock").open("w")
         except OSError as error:
+            reason = error.strerror
+            if self.folder.is_symlink() and not self.folder.exists():
+                reason = f"a link to {os.readlink(self.folder)}, which is not there"
             raise OutputError(
-                f"{self.folder}: cannot write there: {error.strerror}; name another --out"
+                f"{self.folder}: cannot write there: {reason}; name another --out"
             ) from error
         if not _locked(self._lock):
             self._lock.close()
@@ -121,8 +114,8 @@ class Output:
         shutil.rmtree(self.staging, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
-        nothing = list(self.folder.iterdir()) == [self.work] and not self.cache.stages()
-        if error is not None and nothing:
+        left = {path.name for path in self.work.iterdir()} - {"lock", CACHE}
+        if error is not None and not left and not self.cache.stages():
             # Nothing was ever written here: leave no trace of the attempt.
             shutil.rmtree(self.work, ignore_errors=True)
             with suppress(OSError):
@@ -155,7 +148,7 @@ class Output:
             try:
                 link_or_copy(entry.part(name), path)
             except OSError as error:
-                raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+                raise not_written(path, error) from error
 
     def use(self, entry: Entry) -> None:
         """Keep finished work when the run is done; what no run has used goes."""
@@ -173,10 +166,7 @@ class Output:
         """
         path = (self.staging if name in self._staged else state_folder(self.folder)) / name
         if not path.is_dir():
-            stage = next(s for s, tables in STAGES.items() if name in tables)
-            raise MissingTableError(
-                f"{self.folder / name}: no such table; run `mine {stage}` first"
-            )
+            raise missing_table(self.folder, name)
         return path
 
     def parts(self, name: str) -> list[Path]:
@@ -190,6 +180,14 @@ class Output:
     def count(self, name: str) -> int:
         """The number of rows of table `name`, read from the parts' footers."""
         return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts(name))
+
+    def count_before(self, name: str) -> int:
+        """The number of rows that table `name` had when the run began; 0 if it cannot be read."""
+        try:
+            paths = part_paths(state_folder(self.folder) / name)
+            return sum(pq.ParquetFile(path).metadata.num_rows for path in paths)
+        except (OSError, OutputError, pa.ArrowInvalid):
+            return 0
 
     def read_number(self, name: str, number: int) -> pa.Table:
         """Part `number` of table `name`."""
@@ -222,7 +220,7 @@ class Output:
             write_manifest(self.staging, manifest)
             switch(self.folder, self.staging)
         except OSError as error:
-            raise OutputError(f"{self.folder}: cannot commit: {error.strerror}") from error
+            raise not_written(self.folder, error) from error
         for stage in stages:
             for kind in KINDS[stage]:
                 self.cache.sweep(kind, self._used.get(kind, ()))
@@ -241,15 +239,23 @@ def _locked(file: IO[str]) -> bool:
 
 
 @contextmanager
-def committed(folder: Path) -> Iterator[Path]:
+def committed(folder: Path, *needed: str) -> Iterator[Path]:
     """Where to read the tables of an output folder: its state at this moment.
 
+    Args:
+        folder: the output folder.
+        needed: tables without which the call makes no sense.
+
     Raises:
-        MissingTableError: the folder holds no output.
+        MissingTableError: the folder holds no output, or not all that is needed.
     """
     state = state_folder(folder)
-    if not tables_in(state):
-        raise MissingTableError(f"{folder}: no tables there; run `mine run … --out {folder}` first")
+    there = tables_in(state)
+    if not there:
+        raise no_output(folder, "no tables there")
+    for name in needed:
+        if name not in there:
+            raise missing_table(folder, name)
     yield state
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.contract import SCHEMAS, validate
-from pipeline.errors import ContractError, OutputError
+from pipeline.errors import ContractError, DamagedError, OutputError, not_written
 
 COMPRESSION: Final = "zstd"
 
@@ -42,7 +42,7 @@ def write_part(folder: Path, number: int, name: str, table: pa.Table) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot write: {error.strerror or error}") from error
+        raise not_written(path, error) from error
 
 
 def part_paths(folder: Path) -> list[Path]:
@@ -71,7 +71,7 @@ def read_part(path: Path, name: str, columns: list[str] | None = None) -> pa.Tab
     try:
         table = pq.ParquetFile(path).read(columns=wanted)
     except pa.ArrowInvalid as error:
-        raise OutputError(f"{path}: damaged: {error}; `mine run` again writes it anew") from error
+        raise DamagedError(path, str(error)) from error
     except OSError as error:
         raise OutputError(f"{path}: cannot read: {error.strerror or error}") from error
     missing = set(wanted) - set(table.schema.names)

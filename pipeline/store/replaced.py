@@ -12,7 +12,8 @@ from pipeline.ingest.inputs.content import whole_digest
 from pipeline.ingest.inputs.listing import STANDARD_INPUT
 from pipeline.ingest.inputs.remote import is_url
 from pipeline.store.inputs import KnownInput, examples, read_inputs
-from pipeline.store.state import read_manifest, state_folder
+from pipeline.store.manifest import manifest_or_none
+from pipeline.store.state import state_folder
 
 
 def replaced(folder: Path, names: Sequence[str] | None, inputs: Sequence[Input]) -> str:
@@ -34,7 +35,7 @@ def replaced(folder: Path, names: Sequence[str] | None, inputs: Sequence[Input])
         return ""
     before, root = known
     gone = _gone(before, root, inputs)
-    noted = read_manifest(folder).get("stages", {}).get("ingest", {}).get("settings", {})
+    noted = manifest_or_none(folder).get("stages", {}).get("ingest", {}).get("settings", {})
     asked = None if names is None else list(names)
     same_call = noted.get("inputs") == asked and root == os.getcwd()
     if not gone or (same_call and len(gone) < len(before)):
@@ -56,7 +57,7 @@ def beside_inputs(folder: Path, inputs: Sequence[Input]) -> str:
         folder: the output folder.
         inputs: what the run reads.
     """
-    if read_manifest(folder):
+    if manifest_or_none(folder):
         return ""
     place = os.path.realpath(folder)
     files = (i.source for i in inputs if i.source != STANDARD_INPUT and not is_url(i.source))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline.errors import KnowledgeError, UsageError
+from pipeline.errors import KnowledgeError
 from pipeline.ingest.boilerplate import judge_lines
 from pipeline.ingest.lines import lines_of
 from pipeline.ingest.page import RawPage, ingest_page
@@ -131,8 +131,8 @@ def test_one_of_ours_may_be_replaced_under_its_name() -> None:
     assert removed(text)["沐石周报 | 第12期"] == "nav-tags"
 
 
-def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"none\.toml"):
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match=r"none\.toml"):
         read_user_rules(tmp_path / "none.toml")
 
 

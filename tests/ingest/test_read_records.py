@@ -127,7 +127,20 @@ def test_the_text_column_can_be_named(tmp_path: Path, suffix: str) -> None:
     assert "--text-column" in message
     wrong = Read(path, text_column="nothing")
     assert wrong.items == {}
-    assert "“nothing” among id, 说法" in str(next(iter(wrong.rejects.values())))
+    told = str(next(iter(wrong.rejects.values())))
+    assert "“nothing” among id, 说法" in told
+    assert ("by its number" in told) == (suffix in ("csv", "tsv"))
+
+
+def test_texts_in_an_object_are_named_by_their_path(tmp_path: Path) -> None:
+    rows = [{"id": 1, "article": {"body": "一句。", "lang": "zh"}}]
+    path = written(tmp_path / "r.jsonl", as_json_lines(rows))
+    (misspelt,) = Read(path, text_column="article.boddy").rejects.values()
+    assert "among id, article.body, article.lang" in str(misspelt)
+    (whole,) = Read(path).rejects.values()
+    assert "holds an object" in str(whole)
+    assert "article.body" in str(whole)
+    assert Read(path, text_column="article.body").texts == ["一句。"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -180,6 +193,8 @@ def test_noise_under_a_known_name_is_rejected(tmp_path: Path, suffix: str) -> No
         ("Full Text", "text"), ("fullText", "text"), ("article_content", "text"), ("內容", "text"),
         ("\ufefftext", "text"), ("TITLE", "title"), ("發布時間", "date"), ("pub-date", "date"),
         ("来源", "site"), ("Source URL", "url"), ("lang", "language"), ("撰文", "author"),
+        ("screen_name", "author"), ("用户昵称", "author"), ("博文", "text"),
+        ("created_utc", "date"),
     ],
 )  # fmt: skip
 def test_common_names_of_columns_are_known(header: str, field: str) -> None:

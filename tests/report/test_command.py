@@ -68,7 +68,7 @@ def test_a_report_of_somebody_else_stays(output: Path) -> None:
 def test_a_failure_leaves_the_old_report(
     output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "old.html").write_text("old", encoding="utf-8")
+    old = write_report(output, tmp_path / "old.html").read_bytes()
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -76,7 +76,7 @@ def test_a_failure_leaves_the_old_report(
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OutputError, match="No space left on device"):
         write_report(output, tmp_path / "old.html")
-    assert (tmp_path / "old.html").read_text(encoding="utf-8") == "old"
+    assert (tmp_path / "old.html").read_bytes() == old
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".report")] == []
 
 
@@ -94,6 +94,21 @@ def test_wrong_calls_are_told_in_one_line(
         assert told.out == ""
         assert told.err.count("\n") == 1
         assert words in told.err
+
+
+def test_no_file_of_others_is_replaced(output: Path, tmp_path: Path) -> None:
+    (tmp_path / "article.html").write_text("<p>mine, all mine", encoding="utf-8")
+    for path in (tmp_path / "article.html", output / "manifest.json"):
+        before = path.read_bytes()
+        with pytest.raises(OutputError, match="would be replaced"):
+            write_report(output, path)
+        assert path.read_bytes() == before
+    assert (output / "manifest.json").is_symlink()
+    with pytest.raises(UsageError, match="a device or a pipe"):
+        write_report(output, Path(os.devnull))
+    (tmp_path / "empty.html").touch()
+    write_report(output, tmp_path / "empty.html")
+    write_report(output, tmp_path / "empty.html")
 
 
 def test_the_place_is_checked_before_the_work(tmp_path: Path) -> None:

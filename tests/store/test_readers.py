@@ -10,7 +10,7 @@ import pytest
 import pipeline
 from pipeline.ingest.inputs import Input, readers
 from pipeline.ingest.inputs.readers import readers_of
-from pipeline.store import basis, status
+from pipeline.store import basis, stale
 from pipeline.store.status import status_of
 
 TEXT = "云厂商的毛利率一降再降，OpenAI的账单少了{}%。市场很乐观。\n"
@@ -25,7 +25,7 @@ def versions(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         return told[name] if name in told else basis.installed(name)
 
     monkeypatch.setattr(readers, "installed", installed)
-    monkeypatch.setattr(status, "installed", installed)
+    monkeypatch.setattr(stale, "installed", installed)
     return told
 
 

@@ -86,7 +86,8 @@ def read_delimited(place: Place, stream: io.BufferedReader, kind: str) -> Items:
         return
     if not columns_of(tuple(header), wanted).text:
         if wanted is None or not wanted.isdecimal() or not 0 < int(wanted) <= len(header):
-            yield no_text_column(place.source, header, wanted)
+            hint = " (by its number, such as 2, where the file has no header)"
+            yield no_text_column(place.source, header, wanted, hint=hint)
             return
         feed.give_back(first=True)
         header = [str(n + 1) for n in range(len(header))]

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.contract import SCHEMAS
-from pipeline.errors import InputError, OutputError, UsageError
+from pipeline.errors import DamagedError, InputError, OutputError, UsageError
 from pipeline.ingest.inputs.remote import is_url, list_url, local_path
 from pipeline.store.card import CARD
-from pipeline.store.output import MANIFEST, read_manifest
+from pipeline.store.manifest import MANIFEST, read_manifest
 from pipeline.store.own_report import REPORT
-from pipeline.store.state import is_own_card
+from pipeline.store.state import is_own_card, state_folder
 
 STANDARD_INPUT: Final = "-"
 _LEADS_NOWHERE: Final = "a link to a file that is not there"
@@ -184,7 +184,9 @@ def _is_output(folder: str) -> bool:
     """Whether `mine` wrote this folder."""
     try:
         return "schema_version" in read_manifest(Path(folder))
-    except (OSError, OutputError, TypeError):
+    except DamagedError:
+        return state_folder(Path(folder)) != Path(folder)
+    except (OSError, OutputError):
         return False
 
 

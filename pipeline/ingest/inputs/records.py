@@ -18,6 +18,7 @@ from pipeline.resources import models_path
 
 STATED_FIELDS: Final = ("title", "author", "date", "url", "site", "language")
 _SHOWN_COLUMNS: Final = 20
+_LONGEST_SHOWN: Final = 40
 _LONGEST_STATED: Final = 1_000
 _APART: Final = re.compile(r"[\s_.\-]+")
 _TAG: Final = re.compile(r"<[a-zA-Z!/][^<>]*>")
@@ -94,17 +95,35 @@ def _columns_of(names: tuple[str, ...], text_column: str | None) -> Columns:
 
 
 def no_text_column(
-    source: str, names: Iterable[str], text_column: str | None, where: str = ""
+    source: str, names: Iterable[str], text_column: str | None, where: str = "", hint: str = ""
 ) -> InputError:
-    """The reject of a file or record without a column that can be its text."""
-    listed = [name.strip()[:40] or "(no name)" for name in names]
+    """The reject of a file or record without a column that can be its text.
+
+    Args:
+        source: its name.
+        names: its columns; of a record with their values, whose keys are listed as paths.
+        text_column: the column named by the user.
+        where: the record stands, for the message.
+        hint: what else may be wrong.
+    """
+    paths = _paths(names) if isinstance(names, Mapping) else names
+    listed = [name.strip()[:_LONGEST_SHOWN] or "(no name)" for name in paths]
     shown = ", ".join(listed[:_SHOWN_COLUMNS]) + (", …" if len(listed) > _SHOWN_COLUMNS else "")
     wanted = f"“{text_column}”" if text_column else "of text such as text, content or 正文"
     return InputError(
         source,
         "no-text-column",
-        f"{where}no column {wanted} among {shown or 'none'}; name it with --text-column",
+        f"{where}no column {wanted} among {shown or 'none'}; name it with --text-column{hint}",
     )
+
+
+def _paths(fields: Mapping[str, object]) -> list[str]:
+    """The keys of a record; those of an object in it behind its own: `article.body`."""
+    found: list[str] = []
+    for name, value in fields.items():
+        inner = list(value) if isinstance(value, Mapping) else []
+        found += [f"{name}.{key}" for key in inner] or [name]
+    return found
 
 
 def record_input(
@@ -142,7 +161,9 @@ def record_input(
         if value is None or read[0][1] is not None:
             what = "is null" if value is None else "is empty"
             return InputError(source, "empty", f"{where}: its text (column {name}) {what}")
-        what = f"holds {_kind(value)}, not a text; name another with --text-column"
+        inner = ", ".join(_paths({name: value})) if isinstance(value, Mapping) else ""
+        such = f" ({inner[:_LONGEST_SHOWN]})" if inner else ""
+        what = f"holds {_kind(value)}, not a text; name another with --text-column{such}"
         return InputError(source, "no-text-column", f"{where}: column {name} {what}")
     name, (text, own_encoding, own_confidence) = found
     data = without_surrogates(text).encode("utf-8")

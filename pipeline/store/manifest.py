@@ -1,0 +1,78 @@
+"""The manifest of an output folder: what was run, on what, with which versions, and the counts."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.contract import SCHEMAS
+from pipeline.errors import DamagedError, OutputError
+from pipeline.store.card import card
+
+MANIFEST: Final = "manifest.json"
+
+
+def tables_in(place: Path) -> list[str]:
+    """The names of the tables that lie in a state or an output folder."""
+    return [name for name in SCHEMAS if (place / name).is_dir()]
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of an output folder or a state; empty where there is none.
+
+    Raises:
+        DamagedError: what stands there is none.
+        OutputError: it cannot be read.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise OutputError(f"{path}: cannot read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise DamagedError(path, str(error)) from error
+    if not _is_manifest(content):
+        raise DamagedError(path, "it is JSON of another kind")
+    return dict(content)
+
+
+def manifest_or_none(folder: Path) -> dict[str, Any]:
+    """The same for whom nothing hangs on it: empty too where it is damaged.
+
+    Raises:
+        OutputError: it cannot be read.
+    """
+    try:
+        return read_manifest(folder)
+    except DamagedError:
+        return {}
+
+
+def write_manifest(place: Path, content: dict[str, Any]) -> None:
+    """Write `content` as the manifest of a state that is being built, and the card made of it."""
+    manifest = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    for name, text in {MANIFEST: manifest, **card(content, tables_in(place))}.items():
+        with (place / name).open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _is_manifest(content: Any) -> bool:
+    """Whether JSON has the shape that all readers count on: an account by stage."""
+    if not isinstance(content, dict):
+        return False
+    stages = content.get("stages", {})
+    return isinstance(stages, dict) and all(
+        isinstance(account, dict)
+        and isinstance(account.get("settings", {}), dict)
+        and isinstance(account.get("rows", {}), dict)
+        for account in stages.values()
+    )
+
+
+__all__ = ["MANIFEST", "manifest_or_none", "read_manifest", "tables_in", "write_manifest"]
