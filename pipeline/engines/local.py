@@ -49,7 +49,7 @@ class LocalEngine:
         trace: TracebackType | None,
     ) -> None:
         for seat in self._seats:
-            seat.close(kill=error is not None)
+            seat.close()
         self._seats = []
 
     def map(
@@ -74,7 +74,7 @@ class LocalEngine:
         yield from results
         for seat in self._seats:
             if seat.resident() > _GROWN:
-                seat.close(kill=False)
+                seat.close()
 
 
 class _Seat:
@@ -105,16 +105,18 @@ class _Seat:
 
     def renew(self) -> None:
         """Give up a process that has died; the next task starts another."""
-        self.close(kill=True)
+        self.close()
 
     def resident(self) -> int:
         """Bytes of memory that the process holds; 0 where the system does not tell."""
         processes = list(self._pool._processes) if self._pool is not None else []
         return sum(_resident(number) for number in processes)
 
-    def close(self, *, kill: bool) -> None:
+    def close(self) -> None:
+        """End the process; what it was asked for is done, or no longer wanted."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, kill_workers=kill)
+            # Left to itself it would take its models apart first, for up to a second.
+            self._pool.shutdown(wait=True, kill_workers=True)
             self._pool = None
 
 

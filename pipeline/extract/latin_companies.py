@@ -112,7 +112,7 @@ _PARTNERS: Final = re.compile(
 
 def partnerships(text: str) -> Iterator[tuple[int, int, str]]:
     """Firms called after several people, and their short form: `Lantry, Boyle & Oduya LLP`."""
-    for match in _PARTNERS.finditer(text):
+    for match in _PARTNERS.finditer(text) if " & " in text else ():
         words = re.findall(r"[\w’'-]+", match.group())
         # `Sales, Marketing & Support` is a list.
         if sum(w.lower() in english_words() or commonness(w) > _USUAL for w in words[:2]) == 0:

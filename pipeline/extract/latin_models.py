@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
@@ -10,6 +11,7 @@ from pipeline.extract.context import english_words
 from pipeline.extract.grammar import extend
 from pipeline.extract.open_cues import latin_words
 from pipeline.extract.plain_words import commonness, is_given_name
+from pipeline.ingest.sieve import Sieve
 
 # Hung on the version: capitalised words are everywhere, numbers behind them are not.
 _LATIN: Final = re.compile(
@@ -107,7 +109,8 @@ def latin_families(
 
 def _described(text: str, is_free: Callable[[int, int], bool]) -> Iterator[str]:
     """Heads that the words beside them call an assistant, agent or model: `the Siu Yee model`."""
-    for pattern in (_APPOSED, _OF_KIND, _KIND_BEFORE, _KIND_BEHIND):
+    for number in _sieve().passing(text):  # few of them can be in a text
+        pattern = _DESCRIBED[number]
         for match in pattern.finditer(text):
             head = match["head"]
             words = head.split(" ")
@@ -199,6 +202,14 @@ _KIND_BEHIND: Final = re.compile(
     rf"(?<![A-Za-z0-9@/._\-#$])(?P<head>{_NAME_PAIR})\s?"
     r"(?:大模型|语言模型|小模型|模型(?!并行|训练|压缩|蒸馏|[库卡层]))"
 )
+_DESCRIBED: Final = (_APPOSED, _OF_KIND, _KIND_BEFORE, _KIND_BEHIND)
+
+
+@functools.cache
+def _sieve() -> Sieve:
+    return Sieve(pattern.pattern for pattern in _DESCRIBED)
+
+
 # `Heyuan-MoE`, `Ciwas-ASR`, `InkubaLM`: what only models are called.
 _KIND_ONLY: Final = re.compile(
     r"(?<![A-Za-z0-9@/._\-#$])(?:(?P<head>[A-Z][A-Za-z]{2,15})-(?:MoE|VLM?|Instruct|Chat|Thinking|Omni|VLA|TTS|ASR)"

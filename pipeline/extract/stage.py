@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,6 +12,7 @@ import numpy as np
 from pipeline.contract import STAGES
 from pipeline.engines.base import Engine
 from pipeline.extract.document import add_extraction, extract_document
+from pipeline.one_thread import one_thread
 from pipeline.progress import Progress
 from pipeline.store.bench import Bench
 from pipeline.store.cache import Entry, Made, document_key
@@ -95,8 +97,10 @@ def _extract_part(task: _Task) -> _Report:
         recogniser = _recogniser(task.ner)
         _warm()
         rows = Rows(STAGES["extract"], REJECT_FIELDS)
-        for number in numbers:
-            _extract(rows, documents[number], number, task, recogniser)
+        # Set for all documents, since each would take its time; a user's pipeline has its threads.
+        with one_thread() if recogniser is None else nullcontext():
+            for number in numbers:
+                _extract(rows, documents[number], number, task, recogniser)
         return rows.made()
 
     entry, fresh = part_of(task.bench, "extract", keys, make)

@@ -8,7 +8,7 @@ themselves only where they are words of the language, else by their shape.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from typing import Any, Final
 
 import numpy as np
@@ -99,8 +99,55 @@ def _parts(units: Units) -> tuple[Codes, Codes, Codes]:
     return here.astype(np.uint32), before, behind
 
 
-def columns(text: str, units: Units, known: Codes) -> list[Codes]:
-    """The value of each template for each unit; arrays of shape (units,).
+_TEMPLATES: Final = tuple(
+    tuple(template.split())
+    for template in (
+        *("g spaced", "g-1", "g+1", "g-2", "g+2"),
+        *("g-1 g", "g g+1", "g-2 g-1", "g+1 g+2"),
+        *("word place", "prior place", "after place"),
+        *("prior part place", "after part place"),
+        *("part_before part part_after place", "part place level"),
+        *("level-1 level level+1 place", "level place repeated"),
+        *("form entry-1", "shape-1 form shape+1", "shape-2 shape-1 shape shape+1 shape+2"),
+        *("entry shape opens", "entry-1 entry shape", "entry entry+1 shape"),
+        *("tail3 shape", "head3 shape"),
+        *("known shape", "known-1 known known+1", "known-2 g-1 shape", "known+2 g+1 shape"),
+        *("family level level+1 level+2 place+1", "family-1 level-1 level level+1"),
+        *("family-2 level-2 level-1 level", "family title level level+1"),
+        *("family-1 title-1 verb level", "family-2 title-2 verb level"),
+        *("title shape entry", "verb shape entry"),
+        *("firm ahead level", "firm_ended place g+1", "ahead place level shape-1"),
+        *("sound shape-1 shape+1", "repeated shape common opens"),
+        *("window shape level", "window quoted level"),
+        *("quoted repeated level", "window names shape"),
+    )
+)
+"""What each template mixes: values of the unit, and of others by their places before and behind it
+(`g-1`, `g+2`). The number of a template is part of its hash, which the weights know."""
+_COLUMNS: Final = tuple(dict.fromkeys(name for row in _TEMPLATES for name in row))
+
+
+@functools.cache
+def _place_of(column: str) -> tuple[str, int]:
+    """The value that a column shows, and the place of the unit of which it does."""
+    return (column[:-2], int(column[-2:])) if column[-2:-1] in ("+", "-") else (column, 0)
+
+
+@functools.cache
+def _plan() -> tuple[Codes, list[Places]]:
+    """The templates, those of most parts first, and the columns of the first part, the second …"""
+    order = sorted(range(len(_TEMPLATES)), key=lambda number: -len(_TEMPLATES[number]))
+    parts = [
+        np.array(
+            [_COLUMNS.index(row[k]) for row in map(_TEMPLATES.__getitem__, order) if k < len(row)]
+        )
+        for k in range(len(_TEMPLATES[order[0]]))
+    ]
+    return np.array(order, np.uint32), parts
+
+
+def columns(text: str, units: Units, known: Codes) -> Codes:
+    """What the templates mix, of each unit and of its neighbours; shape (columns, units).
 
     Args:
         text: the document's text, in simplified script.
@@ -143,33 +190,25 @@ def columns(text: str, units: Units, known: Codes) -> list[Codes]:
     form = _mixed(shape, np.minimum(units.size, 15), spaced)
     names = entry >> np.uint32(3) & np.uint32(3)
 
-    # The letter behind a value is the place of the unit: b, a before it, x, y behind.
-    ga, gb, gx, gy = w(g, -1), w(g, -2), w(g, 1), w(g, 2)
-    sa, sb, sx, sy = w(shape, -1), w(shape, -2), w(shape, 1), w(shape, 2)
-    ea, ex = w(entry, -1), w(entry, 1)
-    la, lb, lx, ly = w(level, -1), w(level, -2), w(level, 1), w(level, 2)
-    ka, kb, kx, ky = w(known, -1), w(known, -2), w(known, 1), w(known, 2)
-    fa, fb = w(family, -1), w(family, -2)
-    return [
-        _mixed(g, spaced), ga, gx, gb, gy,
-        _mixed(ga, g), _mixed(g, gx), _mixed(gb, ga), _mixed(gx, gy),
-        _mixed(word, place), _mixed(prior, place), _mixed(after, place),
-        _mixed(prior, part, place), _mixed(after, part, place),
-        _mixed(part_before, part, part_after, place), _mixed(part, place, level),
-        _mixed(la, level, lx, place), _mixed(level, place, repeated),
-        _mixed(form, ea), _mixed(sa, form, sx), _mixed(sb, sa, shape, sx, sy),
-        _mixed(entry, shape, opens), _mixed(ea, entry, shape), _mixed(entry, ex, shape),
-        _mixed(tail3, shape), _mixed(head3, shape),
-        _mixed(known, shape), _mixed(ka, known, kx), _mixed(kb, ga, shape), _mixed(ky, gx, shape),
-        _mixed(family, level, lx, ly, w(place, 1)), _mixed(fa, la, level, lx),
-        _mixed(fb, lb, la, level), _mixed(family, title, level, lx),
-        _mixed(fa, w(title, -1), verb, level), _mixed(fb, w(title, -2), verb, level),
-        _mixed(title, shape, entry), _mixed(verb, shape, entry),
-        _mixed(firm, ahead, level), _mixed(firm_ended, place, gx), _mixed(ahead, place, level, sa),
-        _mixed(sound, sa, sx), _mixed(repeated, shape, entry & np.uint32(7), opens),
-        _mixed(window, shape, level), _mixed(window, quoted, level),
-        _mixed(quoted, repeated, level), _mixed(window, names, shape),
-    ]  # fmt: skip
+    own = {
+        "g": g, "spaced": spaced, "shape": shape, "entry": entry, "common": entry & np.uint32(7),
+        "names": names, "level": level, "known": known, "family": family, "title": title,
+        "verb": verb, "part": part, "part_before": part_before, "part_after": part_after,
+        "place": place, "word": word, "prior": prior, "after": after, "form": form, "opens": opens,
+        "tail3": tail3, "head3": head3, "repeated": repeated, "firm": firm,
+        "firm_ended": firm_ended, "ahead": ahead, "sound": sound, "window": window,
+        "quoted": quoted,
+    }  # fmt: skip
+    values = np.zeros((len(_COLUMNS), len(g)), np.uint32)
+    for row, (name, by) in zip(values, map(_place_of, _COLUMNS), strict=True):
+        of = own[name]
+        if by > 0:
+            row[:-by] = of[by:]
+        elif by < 0:
+            row[-by:] = of[:by]
+        else:
+            row[:] = of
+    return values
 
 
 def _affixes(raw: Codes, units: Units) -> tuple[Codes, Codes]:
@@ -187,11 +226,24 @@ def _affixes(raw: Codes, units: Units) -> tuple[Codes, Codes]:
     return np.where(latin, tail, 0).astype(np.uint32), np.where(latin, head, 0).astype(np.uint32)
 
 
-def slots(values: Sequence[Codes]) -> Places:
-    """The slot of each template's value in the weight table; shape (templates, units)."""
-    # All templates at once: a document has few units, and calls cost more than numbers.
-    mixed = np.stack(values)
-    mixed += (np.arange(len(values), dtype=np.uint32) * np.uint32(0x9E3779B1))[:, None]
+def slots(values: Codes) -> Places:
+    """The slots of all templates in the weight table; shape (templates, units).
+
+    Args:
+        values: what `columns` gives, of all units or of some.
+    """
+    order, parts = _plan()
+    # All templates at once: calls on short arrays cost more than numbers.
+    mixed = values.take(parts[0], axis=0)
+    for number, columns_of_part in enumerate(parts[1:]):
+        several = mixed[: len(columns_of_part)]
+        if number == 0:
+            several *= _MIXER
+            several ^= several >> _FOLD
+        several ^= values.take(columns_of_part, axis=0)
+        several *= _MIXER
+        several ^= several >> _FOLD
+    mixed += (order * np.uint32(0x9E3779B1))[:, None]
     mixed *= np.uint32(0xC2B2AE35)
     mixed ^= mixed >> np.uint32(15)
     mixed *= np.uint32(0x27D4EB2F)

@@ -29,6 +29,7 @@ TYPES: Final = ("company", "model", "person")
 LABELS: Final = ("O", *(f"{part}-{type_[0].upper()}" for type_ in TYPES for part in "BIES"))
 _WIDTH: Final = 16
 _LONGEST: Final = 120
+_BLOCK: Final = 1024  # units whose slots are looked up together: as many as the cache holds
 _STOPS: Final = character_table("。！？!?；;")
 Numbers = npt.NDArray[np.float32]
 
@@ -110,13 +111,13 @@ def breaks(units: Units) -> Places:
 
 def emissions(text: str, units: Units, known: npt.NDArray[np.uint32], weights: Weights) -> Numbers:
     """What the features say for each label; shape (units, 16)."""
-    found = slots(columns(text, units, known))
+    values = columns(text, units, known)
     # Bytes are read twice as fast as floats; all templates together stay below 16 bits.
-    total = np.zeros((len(units.begin), _WIDTH), np.int16)
-    part = np.empty(total.shape, np.int8)
-    for row in found:
-        weights.state.take(row, axis=0, out=part, mode="clip")
-        total += part
+    total = np.empty((len(units.begin), _WIDTH), np.int16)
+    for low in range(0, len(total), _BLOCK):
+        found = slots(values[:, low : low + _BLOCK])
+        said = weights.state.take(found, axis=0, mode="clip")
+        said.sum(axis=0, dtype=np.int16, out=total[low : low + _BLOCK])
     return total * weights.scale
 
 
@@ -179,44 +180,50 @@ def _marginals(
     bounds = np.array(islands)
     sizes_all = bounds[:, 1] - bounds[:, 0]
     offsets = np.cumsum(sizes_all) - sizes_all
-    units = np.arange(int(sizes_all.sum())) + np.repeat(bounds[:, 0] - offsets, sizes_all)
-    scores = total[units, :width]
-    chance = np.exp(scores - scores.max(axis=1, keepdims=True))
-    out = np.zeros_like(chance)
-    # The longest first, so that at each step those that go on are the first so many.
+    # The longest first, so that at each step those that go on are the first so many; and the units
+    # by step, so that those of a step stand together.
     order = np.argsort(-sizes_all, kind="stable")
-    begin, sizes = offsets[order], sizes_all[order]
+    sizes = sizes_all[order]
     longest = int(sizes[0])
     alive = np.searchsorted(-sizes, -np.arange(longest), side="left")
+    steps = np.repeat(np.arange(longest), alive)
+    begins = np.cumsum(alive) - alive  # of the steps
+    island = order[np.arange(len(steps)) - begins[steps]]
+    scores = total[bounds[island, 0] + steps, :width]
+    chance = np.exp(scores - scores.max(axis=1, keepdims=True))
+    out = np.empty_like(chance)
     opening = np.array([label[0] in "OBS" for label in LABELS], np.float32)
     closing = np.array([label[0] in "OES" for label in LABELS], np.float32)
     ones = np.ones((width, 1), np.float32)
-    state = chance[begin] * opening
+    spans = [slice(a, a + n) for a, n in zip(begins.tolist(), alive.tolist(), strict=True)]
+    state = chance[spans[0]] * opening
     state /= state @ ones
-    out[begin] = state
-    for step in range(1, longest):
-        place = begin[: alive[step]] + step
-        state = state[: alive[step]] @ matrix
-        state *= chance[place]
+    out[spans[0]] = state
+    for now in spans[1:]:
+        state = state[: now.stop - now.start] @ matrix
+        state *= chance[now]
         state /= state @ ones
-        out[place] = state
-    back = np.zeros((len(begin), width), np.float32)
+        out[now] = state
+    back = np.zeros((len(order), width), np.float32)
     matrix = np.ascontiguousarray(matrix.T)
-    for step in range(longest - 1, -1, -1):
-        # Chains that go on behind this step, and those that end with it.
-        on = int(alive[step + 1]) if step + 1 < longest else 0
-        now = int(alive[step])
+    on = 0  # chains that go on behind the step
+    for now in reversed(spans):
         if on:
-            place = begin[:on] + (step + 1)
-            inner = (back[:on] * chance[place]) @ matrix
+            inner = (back[:on] * chance[now.stop : now.stop + on]) @ matrix
             inner /= inner @ ones
             back[:on] = inner
-        back[on:now] = closing
-        place = begin[:now] + step
-        both = out[place] * back[:now]
+        back[on : now.stop - now.start] = closing
+        on = now.stop - now.start
+        both = out[now]
+        both *= back[:on]
         both /= both @ ones
-        out[place] = both
-    return units, out
+    # Back into the order of the text.
+    units = np.empty_like(steps)
+    marginals = np.empty_like(out)
+    places = offsets[island] + steps
+    units[places] = bounds[island, 0] + steps
+    marginals[places] = out
+    return units, marginals
 
 
 def _spans(units: Units, places: Places, marginals: Numbers) -> list[Tagged]:
