@@ -48,6 +48,7 @@ from pipeline.ingest.line_signs import reports, turns_to_reader
 from pipeline.ingest.lines import Line, letters
 from pipeline.ingest.page_furniture import is_spoken, judge_furniture, judge_posters
 from pipeline.ingest.rule_book import RuleBook
+from pipeline.ingest.tail_headings import judge_headings
 from pipeline.ingest.tail_lines import judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
 
@@ -171,6 +172,7 @@ def judge_known_page(
         join_captions(page)
         judge_starred(page)
         judge_tail(page, shares)
+        judge_headings(page, title)
     if not any(v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)):
         # A scrap of a text is no page: what was learned from pages does not hold for it.
         page.verdicts = known

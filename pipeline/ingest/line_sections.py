@@ -23,6 +23,8 @@ TABLE_ROW: Final = re.compile(r"\|.*\|$")
 AD_PHRASES: Final = "ad-phrases"
 """The name under which phrases that add up to an advert remove a line."""
 
+_LISTS: Final = frozenset({"list", "refs"})
+_LISTED: Final = frozenset({"nav", "refs"})
 _LONGEST_PLAIN_ITEM: Final = 40
 _LEAST_REPEATED: Final = 20
 _LEAST_REPEATED_LATIN: Final = 40
@@ -140,11 +142,11 @@ def _judge_by_rules(page: LinePage) -> None:
         if _is_empty(text) and not text.isdigit() and not TABLE_ROW.match(text):
             page.remove(number, "nav", "nav-empty-item")
             continue
-        if number in page.headings:
-            continue
         if not page.matching[number]:
             continue
         rule = page.rule(number)
+        if number in page.headings and not _heads_list(page, number, rule):
+            continue
         if rule is None or (rule.section == "times" and _tells_contents(page, number)):
             continue
         if rule.kind == "ad" and rule.inside and page.prose[number] and _is_quoted(rule, text):
@@ -159,6 +161,12 @@ def _judge_by_rules(page: LinePage) -> None:
             _judge_box(page, number, rule)
         elif rule.section and not COMMENTS.search(text):
             _judge_section(page, number, rule)
+
+
+def _heads_list(page: LinePage, number: int, rule: Rule | None) -> bool:
+    """Whether a heading of the markup opens a list of links or sources below the article."""
+    below = number > page.last_prose
+    return rule is not None and below and rule.section in _LISTS and rule.kind in _LISTED
 
 
 def _is_quoted(rule: Rule, text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ import pyromark
 from pipeline.ingest.html_elements import BREAKS, VOID
 from pipeline.ingest.html_regions import region_book
 from pipeline.ingest.html_scan import CLOSE, OPEN, RAW, TEXT, Token, attributes_of, scan
+from pipeline.ingest.markdown_menus import Link, menu_edits
 from pipeline.text import Edit
 
 _OPTIONS: Final = (
@@ -71,7 +72,28 @@ def markdown_edits(text: str) -> list[Edit]:
     The text of links, code and tables stays, with list markers, the bars of table rows and the line
     breaks; addresses, images, rules, fences and definitions of links go.
     """
-    return _Reader(text).edits()
+    reader = _Reader(text)
+    marks = reader.edits()
+    menus = menu_edits(text, reader.closed, [e for e in marks if e.rule == "markdown-image"])
+    return _with(menus, marks) if menus else marks
+
+
+def _with(menus: Sequence[Edit], marks: Sequence[Edit]) -> list[Edit]:
+    """Both, sorted and disjoint: a mark inside a menu goes with it, one across its rim keeps it."""
+    found: list[Edit] = []
+    done = 0
+    for menu in menus:
+        while done < len(marks) and marks[done].end <= menu.start:
+            found.append(marks[done])
+            done += 1
+        stop = done
+        while stop < len(marks) and marks[stop].start < menu.end:
+            stop += 1
+        met = marks[done:stop]
+        if all(menu.start <= mark.start and mark.end <= menu.end for mark in met):
+            found.append(menu)
+            done = stop
+    return found + list(marks[done:])
 
 
 def _events(text: str) -> Iterator[Event]:
@@ -92,8 +114,9 @@ class _Reader:
         self.text = text
         self.kinds = bytearray(len(text))
         self.listed: list[Edit] = []
-        self.links: list[tuple[int, str]] = []
-        """The links that are open: where each begins, and its type."""
+        self.links: list[tuple[int, str, str]] = []
+        """The links that are open: where each begins, its type and its address."""
+        self.closed: list[Link] = []
         self.skipped_to = 0
         self.in_fence = self.in_row = False
         self.last_ends: dict[str, int] = {}
@@ -108,6 +131,8 @@ class _Reader:
                 continue
             ((name, value),) = event.items()
             if start < self.skipped_to:
+                if name == "End" and value == "Link" and end >= self.skipped_to:
+                    self._close(*self.links.pop(), end)
                 continue
             if name == "Text":
                 kinds[start:end] = (b"\2" if self.in_fence else b"\1") * (end - start)
@@ -181,7 +206,7 @@ class _Reader:
         elif name == "Image":
             self._image(start, end)
         elif name == "Link":
-            self.links.append((start, detail["link_type"]))
+            self.links.append((start, detail["link_type"], detail["dest_url"]))
         elif name == "CodeBlock":
             self.in_fence = isinstance(detail, dict)
         elif name == "Strong" and text[start] == "*" and self._multiplies(start, start + 2):
@@ -207,9 +232,15 @@ class _Reader:
         self._list(start, end, kind, "markdown-image")
         self.skipped_to = end
 
-    def _link(self, start: int, link_type: str, end: int) -> None:
+    def _close(self, start: int, link_type: str, address: str, end: int) -> str:
+        """Note a link; returns what it says."""
         said = self.kinds[start:end].translate(_SAID)
         label = "".join(itertools.compress(self.text[start:end], said))
+        self.closed.append(Link(start, end, label, address.startswith("#")))
+        return label
+
+    def _link(self, start: int, link_type: str, address: str, end: int) -> None:
+        label = self._close(start, link_type, address, end)
         if link_type in ("Autolink", "Email"):
             self._again(start, end, "nav", "markdown-autolink")
         elif _ADDRESS.match(label):

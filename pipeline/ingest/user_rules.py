@@ -53,6 +53,7 @@ JUDGEMENTS: Final = {
     "nav-above-title": "a section, a topic or a duration above the title",
     "nav-counts": "a count in a line of its own, beside buttons and other counts",
     "nav-empty-item": "an item of a list without anything in it, or a row of dashes",
+    "nav-heading-of-nothing": "a heading of the markup under which nothing of the article is left",
     "nav-in-tail": "a short line among links, notices and references below the article",
     "nav-site-behind-title": "the name of the site behind the title",
     "nav-title-again": "the title once more near the head, with or without a site's name",

@@ -73,3 +73,92 @@ def test_a_site_behind_the_title_is_cut_where_the_page_names_it_too() -> None:
     title = "Three recorders that write the minutes | Benchtop"
     assert title[: site_behind(title, [title, "Benchtop › Reviews › Office"])].endswith("minutes")
     assert site_behind(title, [title, "Reviews › Office"]) == len(title)
+
+
+_PARAGRAPHS = (
+    "港口的调度模型去年省下了四成的等泊时间，可是码头工人说，省下的时间都拿去填表了。",
+    "调度员算过，一条船少等两小时，油钱省三万，而填表要两个人做一个下午，这笔账没有人算。",
+)
+
+
+def _read(text: str, name: str = "page.md") -> Page:
+    return ingest_page(RawPage(name, text.encode()))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("mark", ["- ", "*   ", "", "1. "])
+def test_a_saved_pages_menu_goes_however_long_it_is(mark: str, between: str) -> None:
+    words = (
+        "首页 要闻 国际 财经 科技 汽车 房产 教育 健康 体育 娱乐 旅游 军事 历史 读书 公益 视频 直播"
+    )
+    menu = between.join(
+        f"{mark}[{word}](https://port.example.cn/{n}/)" for n, word in enumerate(words.split())
+    )
+    head = "# 调度模型省下的时间\n\n2026年04月02日 09:14\n作者：纪秋白"
+    found = _read(f"{menu}\n\n{head}\n\n" + "\n\n".join(_PARAGRAPHS) + "\n")
+    assert found.text.string.split("\n\n")[0].strip() == "调度模型省下的时间"
+    assert (found.title, found.author) == ("调度模型省下的时间", "纪秋白")
+    assert str(found.published) == "2026-04-02"
+    assert {e.rule for e in found.edits if "财经" in e.source_text} == {"markdown-links"}
+
+
+def test_links_with_pictures_above_a_lower_heading_are_a_menu_too() -> None:
+    menu = "\n\n".join(
+        f"[![Image {n}: {w}](https://i.example/{n}.svg)](https://t.example/{w}) "
+        f"[{w}](https://t.example/{w})"
+        for n, w in enumerate(("Harbours", "Tides", "Charts", "Lights", "Ferries", "Pilots"))
+    )
+    found = _read(f"{menu}\n\n## 调度模型省下的时间\n\n" + "\n\n".join(_PARAGRAPHS))
+    assert "Tides" not in found.text.string
+    assert found.title == "调度模型省下的时间"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        # What links to places of the page is its contents.
+        "- [省下的油钱](#oil)\n- [填表的人](#forms)\n- [没算的账](#sums)\n- [二](#b)\n- [一](#a)",
+        # Headlines of a digest are longer than labels of a menu.
+        "\n".join(
+            f"- [第{n}条：一家港口把调度交给模型之后又收了回来，理由是填表](https://p.example/{n})"
+            for n in range(6)
+        ),
+        "[纪秋白](https://p.example/author/ji)写过此事。",
+    ],
+)
+def test_links_below_a_title_stay_unless_they_are_a_row_of_labels(kept: str) -> None:
+    found = _read("# 调度模型省下的时间\n\n" + kept + "\n\n" + "\n\n".join(_PARAGRAPHS))
+    assert not [e for e in found.edits if e.rule == "markdown-links"]
+
+
+def test_a_list_of_links_without_an_article_stays() -> None:
+    links = "\n".join(f"- [港口{n}](https://p.example/{n})" for n in range(9))
+    assert "港口7" in _read(f"{links}\n\n# 名录\n").text.string
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "### Most read\n1. [Why the crane waits](https://t.example/1)\n2. [A pilot's day](https://t.example/2)",
+        "## 相关新闻\n- [无人集卡上路](https://p.example/1)\n- [引航员的一天](https://p.example/2)",
+        "## 图片新闻\n[![](https://p.example/9.jpg)](https://p.example/9)\n[雾里的灯塔](https://p.example/9)",
+    ],
+)
+def test_headings_of_lists_below_an_article_go_with_them(tail: str) -> None:
+    found = _read("# 调度模型省下的时间\n\n" + "\n\n".join(_PARAGRAPHS) + "\n\n" + tail + "\n")
+    assert found.text.string.rstrip().endswith(_PARAGRAPHS[-1])
+
+
+def test_headings_with_something_of_the_article_below_stay() -> None:
+    text = "# 调度模型省下的时间\n\n" + _PARAGRAPHS[0] + "\n\n## 还没有算的账\n\n" + _PARAGRAPHS[1]
+    assert "还没有算的账" in _read(text + "\n\n## 之后\n\n等下一条船。\n").text.string
+
+
+def test_what_a_reader_prints_above_a_page_goes() -> None:
+    found = _read(
+        "Title: 调度模型省下的时间\n\nURL Source: https://p.example/a\n\n"
+        "Published Time: 2026-05-03T14:20:00+00:00\n\nMarkdown Content:\n"
+        "调度模型省下的时间\n===============\n\n" + "\n\n".join(_PARAGRAPHS)
+    )
+    assert found.text.string.split() == ["调度模型省下的时间", *_PARAGRAPHS]
+    assert (found.title, str(found.published)) == ("调度模型省下的时间", "2026-05-03")
