@@ -23,7 +23,13 @@ from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.dates import find_dates
 from pipeline.ingest.name_spans import is_led_by_word, name_spans
-from pipeline.ingest.person_names import is_handle, is_medium, is_ordinary_word, is_title
+from pipeline.ingest.person_names import (
+    is_han_person,
+    is_handle,
+    is_medium,
+    is_ordinary_word,
+    is_title,
+)
 
 _LONGEST: Final = 200
 _LONGEST_HAN: Final = 14
@@ -93,15 +99,23 @@ _BOTH: Final = re.compile(
 )
 _LEADING: Final = re.compile(
     r"(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|主笔|撰文|采写|作者|文字|原创|评论员|分析师|分析员|编译|整理|主持|楼主|文|图文)\s*"
+    r"|.{0,24}?\bI(?:[’']m| am)\s"
     r"|.{0,40}?\b(?:[Bb]y|BY|[Ff]rom the desk of|[Ww]ith|[Aa]bout|[Ff]rom)\s+"
     r"|(?:Dr|Prof|Professor|Sir|Dame|Mr|Ms|Mrs)\.?\s+)(?=\S)"
 )
+# Whose work a page is about, offers or shows: `论文作者:林一舟`.
+_OTHERS_WORK: Final = re.compile(
+    r"\W{0,4}(?:论文|热门|推荐|视频|图片|书籍|歌曲|其他|相关|签约|入驻)作者\s?[:：|｜]"
+)
+_REPORTED: Final = re.compile(r"[\u3400-\u9fff]{5,12}(?<=(?:报道|报导|专电|日讯|日电))\Z")
+# `From Prof. Nora Whitfield, Leeds`, `I'm Nora Whitfield`: the name is what stands behind.
+_SAID: Final = re.compile(r"(?:From|I[’']m|I am|This is) ")
 _BY: Final = re.compile(r"(?i)(?:by|from|about) ")
 _TRAILING: Final = re.compile(
     r"\s(?:in|at|from|is|are|was|of|for|on|with|has|writes|covers|posted|opened|wrote|said)\b"
 )
 _AND: Final = re.compile(
-    r"\s+(?:and|&|和|与|及)\s+|、|＆|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2,4}$)"
+    r"\s+(?:and|AND|&|和|与|及)\s+|、|＆|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2,4}$)"
 )
 _JOINED: Final = re.compile(r"、|, ")
 _EDGES: Final = SPACES + "¹²³⁴†‡.,，:：、-—–~@#□●·•|“”\"'‘’「」"
@@ -173,13 +187,18 @@ def _read(
         dated: whether the line or one beside it holds a date.
     """
     read: dict[str, tuple[float | None, set[str]]] = {}
-    if _DATELINE.match(text):
+    if _DATELINE.match(text) or _OTHERS_WORK.match(text):
         return ()
     if zone == "title":
         named = _NAMED.match(text)
         return ((named[0].strip(), None, frozenset()),) if named else ()
+    place = byline_book().place
     for credit in credits_of(text):
         for name in members(credit.name):
+            # `优质科技领域创作者 · 山东`
+            if place.fullmatch(name) or " AND " in name:
+                continue
+            name = _less_dateline(name)
             rank, readings = read.get(name, (None, set()))
             read[name] = (credit.rank if rank is None else min(rank, credit.rank), readings)
     if zone == "head" and (writer := column_writer(text)):
@@ -191,14 +210,23 @@ def _read(
     )
     for reading, names in others:
         for name in members(names) if names else ():
-            read.setdefault(name, (None, set()))[1].add(reading)
+            if not is_led_by_word(name) and not _SAID.match(name):
+                read.setdefault(name, (None, set()))[1].add(reading)
     if not seldom:
-        for name in _pieces(text):
+        for name in map(_less_dateline, _pieces(text)):
             read.setdefault(name, (None, set()))
         for start, end in name_spans(text):
             for name in _possible(text[start:end]):
                 read.setdefault(name, (None, {"span"}))
     return tuple([(name, rank, frozenset(kinds)) for name, (rank, kinds) in read.items()])
+
+
+def _less_dateline(name: str) -> str:
+    """A reporter's name without where he reports from: `林一舟温哥华报道`."""
+    if not _REPORTED.search(name):
+        return name
+    known = byline_book().known
+    return next((name[:n] for n in (3, 2) if is_han_person(name[:n], known)), name)
 
 
 def members(names: str) -> list[str]:

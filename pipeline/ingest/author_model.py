@@ -18,6 +18,7 @@ import numpy as np
 from pipeline.ingest.author_candidates import WITH_TITLE, Candidate, SeenLine, candidates, is_both
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.author_grams import AuthorGrams, author_grams
+from pipeline.ingest.author_lists import displayed, is_joined_account, labelled, stand_alike
 from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import without_marks
@@ -42,8 +43,9 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # `林一舟 本刊记者 苏禾`; an intern or a correspondent who helped is no author.
 _COLLEAGUE: Final = r"[\s,，;；、/／]\s*(?:本报|本刊|本网|全媒体|特约)?记者[\s:：]*"
 _LISTED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?)?"
-    r"(?:" + _COLLEAGUE + r"|,? with |\s*(?:[、,，/／&＆;；]|,? ?and|和|与|及|、?\s)\s*)"
+    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?|[¹²³⁴⁵⁶*†‡]{1,3}"
+    r"|,? (?:PhD|MD|RN|CFA|JD|MPH))?"
+    r"(?:" + _COLLEAGUE + r"|,? with |\s*(?:[、,，/／&＆;；]|,? ?(?:and|AND)|和|与|及|、?\s)\s*)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
 )
 _USER: Final = re.compile(r"(?:/?u/|[@＠])(?=\w)")
@@ -78,11 +80,13 @@ _LATIN_FIRST: Final = re.compile(
 # `贲士豪／左营报导`: where he is.
 _REPORTS: Final = re.compile(r"[市县]?(?:报道|报导|[电讯](?![话子])|专访|摄影)")
 _JOINED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）],)?(?:" + _COLLEAGUE + r"|\s?(?:、|,? and |,? & |和|与)?)"
+    r"(?:\s?[(（][^()（）]{1,24}[)）],)?(?:"
+    + _COLLEAGUE
+    + r"|\s?(?:、|,? (?:and|AND) |,? & |和|与)?)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)?"
 )
 _LICENCE: Final = re.compile(r"[^\dA-Za-z]{0,12}S\d{4}")
-_AND: Final = re.compile(r"\s*(?:、|,? and |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?")
+_AND: Final = re.compile(r"\s*(?:、|,? (?:and|AND) |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?")
 
 
 class AuthorModel:
@@ -123,8 +127,20 @@ class AuthorModel:
             read: whom the rules for bylines take for the authors.
         """
         found = candidates(lines)
-        if not found:
-            return []
+        named = self._find(found, lines, article, title, read) if found else []
+        if len(named) == 1 and (shown := displayed(named[0], lines)):
+            return [shown]
+        other = None if named else labelled(lines)
+        return [other] if other else named
+
+    def _find(
+        self,
+        found: Sequence[Candidate],
+        lines: Sequence[SeenLine],
+        article: str,
+        title: str | None,
+        read: Sequence[str],
+    ) -> list[str]:
         odds = author_features(found, lines, article, title, read) @ self.weights + self.bias
         if self.grams is not None:
             odds = odds + self.grams.odds(found, lines)
@@ -139,7 +155,9 @@ class AuthorModel:
         if not names:
             return []
         text = "\n".join((article, *(line.text for line in lines)))
-        return [_in_full(_as_called(name, found, text), found, lines) for name in names]
+        whole = [_in_full(_as_called(name, found, text), found, lines) for name in names]
+        # `Markus Ove` is but the beginning of `Markus Ove Thorsen`, who is named too.
+        return [x for x in whole if not any(y.startswith(f"{x} ") for y in whole)]
 
     def _choose(
         self,
@@ -156,15 +174,24 @@ class AuthorModel:
             return []
         chosen = {best: found[best].name}
         zone = lines[found[best].line].zone
-        for number in order:
+        # Who stands beside the third of a list is found once the third is.
+        for number in (*order, *order):
             candidate = found[number]
             if len(chosen) >= _MOST:
                 break
+            if number in chosen:
+                continue
             near = abs(candidate.line - found[best].line) <= _FARTHEST
             if not near or lines[candidate.line].zone != zone:
                 continue
-            if odds[number] < self.least - _LISTED_GAIN and not _is_joined(
-                candidate, found[best], lines
+            alike = _is_person(candidate.name) and any(
+                stand_alike(found[n], candidate, lines, float(odds[number]))
+                and _is_person(found[n].name)
+                for n in chosen
+            )
+            account_too = any(is_joined_account(found[n], candidate, lines) for n in chosen)
+            if odds[number] < self.least - _LISTED_GAIN and not (
+                alike or account_too or any(_is_joined(candidate, found[n], lines) for n in chosen)
             ):
                 continue
             if any(candidate.name in n or n in candidate.name for n in chosen.values()):
@@ -178,7 +205,7 @@ class AuthorModel:
             both = person and _are_licensed(candidate, found[best], lines)
             alone = any(_are_alone(candidate, found[n], lines) for n in chosen)
             likely_too = (person and odds[number] >= self.beside) or (named and listed)
-            likely_too = likely_too or both or alone
+            likely_too = likely_too or both or alone or alike or account_too
             if likely_too and not refused(number):
                 chosen[number] = candidate.name
         if zone == "tail" and len(chosen) == 1:
