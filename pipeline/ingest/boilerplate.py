@@ -49,7 +49,7 @@ from pipeline.ingest.lines import Line, letters
 from pipeline.ingest.page_furniture import is_spoken, judge_furniture, judge_posters
 from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.tail_headings import judge_headings
-from pipeline.ingest.tail_lines import judge_starred, judge_tail
+from pipeline.ingest.tail_lines import judge_numbered, judge_starred, judge_tail
 from pipeline.ingest.titles import find_title
 
 _LONGEST_ITEM: Final = 40
@@ -165,12 +165,13 @@ def judge_known_page(
         page.find_prose()
         known = list(page.verdicts)
         counted = numbered_headings(page.texts)
-        _judge_learned(page, title, shares, counted)
+        counted |= _judge_learned(page, title, shares, counted)
         judge_posters(page, title)
         judge_described(page)
         join_ads(page, shares, counted)
         join_captions(page)
         judge_starred(page)
+        judge_numbered(page)
         judge_tail(page, shares)
         judge_headings(page, title)
     if not any(v is None and letters(t) for v, t in zip(page.verdicts, page.texts, strict=True)):
@@ -181,8 +182,11 @@ def judge_known_page(
 
 def _judge_learned(
     page: LinePage, title: str | None, shares: Floats, counted: Collection[int]
-) -> None:
-    """Let the classifier judge lines that no rule took, and those that a mere phrase condemned."""
+) -> frozenset[int]:
+    """Let the classifier judge lines that no rule took, and those that a mere phrase condemned.
+
+    Returns the numbers of those that head lists that stay.
+    """
     wanted = letters(title or "")
     lists = list(_lists(page))
     shares = _listed_together(shares, lists)
@@ -203,10 +207,26 @@ def _judge_learned(
         if is_doubted and _is_open(page, number, wanted):
             within = page.prose[number] and first < number < last
             _decide(page, number, shares[number], needed[number], within=within)
+    heading = set()
+    for number in range(first + 1, len(page.texts)):
+        # What heads a list that stays is no menu's word, whatever it says: `IN OTHER NEWS`.
+        verdict = page.verdicts[number]
+        if verdict is not None and verdict.rule == "learned-nav" and _heads_list(page, number):
+            page.verdicts[number] = None
+            heading.add(number)
     for start, stop in lists:
         # One item that stays, since a heading is above it, keeps the others.
         if any(verdict is None for verdict in page.verdicts[start:stop]):
             page.verdicts[start:stop] = before[start:stop]
+    return frozenset(heading)
+
+
+def _heads_list(page: LinePage, number: int) -> bool:
+    """Whether the two lines below a short one are items of a list that stay."""
+    below = range(number + 1, min(number + 3, len(page.texts)))
+    return len(below) > 1 and all(
+        page.verdicts[n] is None and item_mark(page.texts[n]) for n in below
+    )
 
 
 def _is_called(page: LinePage, shares: Floats, number: int, wanted: str) -> bool:
@@ -319,6 +339,9 @@ def _decide(
         return
     is_ad = kind == "ad" and page.book.weight(page.cues[number]) >= page.book.enough
     is_reference = kind == "refs" and number > page.last_prose
+    # Readers advise one another; what sells has the phrases of an advert too.
+    if kind == "ad" and not is_ad and text.endswith(_TERMINAL) and is_spoken(page, number):
+        return
     if len(text) > _LONGEST_ITEM and is_listed(page, number) and not (is_ad or is_reference):
         return
     # News of a product reads like an advert but for this: it does not turn to its reader.

@@ -59,6 +59,7 @@ JUDGEMENTS: Final = {
     "nav-title-again": "the title once more near the head, with or without a site's name",
     "nav-title-translated": "the English title beside the Chinese one of a Chinese text",
     "nav-site-in-share-box": "the name of a newsletter around its box for sharing",
+    "refs-below-number": "a note below the article that stands under its number",
     "refs-starred": "a starred note below the last paragraph",
     "repeated-line": "a long line that stood on the page before",
     "template-line": "a line that several documents of one source hold, digits aside",

@@ -162,3 +162,47 @@ def test_what_a_reader_prints_above_a_page_goes() -> None:
     )
     assert found.text.string.split() == ["调度模型省下的时间", *_PARAGRAPHS]
     assert (found.title, str(found.published)) == ("调度模型省下的时间", "2026-05-03")
+
+
+_NOTES = (
+    '1\nHarbour Authority, "Tide Supplement," January 2026.\n2\nInterview with a pilot, who asked '
+    "not to be named."
+)
+
+
+def test_notes_below_their_numbers_go() -> None:
+    text = page(f"The year of the crane\n\n{ENGLISH}\n\n{ENGLISH}\n\n{_NOTES}\nShare\n").text.string
+    assert "Tide Supplement" not in text
+    assert "Customers moved more slowly" in text
+
+
+def test_parts_of_an_article_below_their_numbers_stay() -> None:
+    parts = f"1\n{PROSE}\n2\n{PROSE.replace('一年', '半年')}"
+    text = page(f"夜班账本上的数字\n\n{PROSE.replace('四成', '三成')}\n\n{parts}\n").text.string
+    assert text.split("\n").count("1") == 1
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "1. ^ Of the forty contracts, the author has seen the text of six.",
+        "Of the forty contracts, the author has seen the text of six. ↩︎",
+    ],
+)
+def test_notes_that_lead_back_go(note: str) -> None:
+    assert "contracts" not in page(f"The year of the crane\n\n{ENGLISH}\n\n{note}\n").text.string
+
+
+def test_advice_of_a_reader_is_no_advert() -> None:
+    advice = "Surgeon here. Please get your insurer to sign off on this before somebody sues you."
+    text = page(f"The year of the crane\n\n{ENGLISH}\n\ngreenfield_md\n• 3d ago\n{advice}\nReply\n")
+    assert advice in text.text.string
+
+
+def test_what_heads_a_list_that_stays_stays() -> None:
+    items = (
+        "• Tern Memory will skip a generation of chips to make room for stacks. (Harbour Ledger)\n"
+        "• The finance chief of Gannet will step down in the autumn. (The Docket)"
+    )
+    text = page(f"The year of the crane\n\n{ENGLISH}\n\nIN OTHER NEWS\n{items}\n\n{ENGLISH}\n")
+    assert "IN OTHER NEWS" in text.text.string
