@@ -78,7 +78,7 @@ _LATIN_FIRST: Final = re.compile(
     r"([A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) [\u3400-\u9fff]{2,4}"
 )
 # `贲士豪／左营报导`: where he is.
-_REPORTS: Final = re.compile(r"[市县]?(?:报道|报导|[电讯](?![话子])|专访|摄影)")
+_REPORTS: Final = re.compile(r"[市县]?(?:即?时?报[道导]|报道|报导|[电讯](?![话子])|专访|摄影)")
 _JOINED: Final = re.compile(
     r"(?:\s?[(（][^()（）]{1,24}[)）],)?(?:"
     + _COLLEAGUE

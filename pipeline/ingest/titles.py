@@ -12,6 +12,7 @@ from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import is_dated
 from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.column_heads import column_writer
+from pipeline.ingest.line_classifier import KINDS
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.lines import letters
@@ -98,6 +99,14 @@ _SECOND: Final = {"一": "二", "1": "2"}
 _ACCOUNT: Final = re.compile(r"[a-z][\w.-]{2,23}")
 # Four words and more without a mark that parts a menu or a site from them.
 _ENGLISH_TITLE: Final = re.compile(r"[A-Z“‘\"](?!.*[|·•/»>_])\S*(?: \S+){3,}")
+# `行情 自选 交易 登录`
+_MENU: Final = re.compile(r"(?:[\u3400-\u9fff]{2,4}[ |｜·/]+){3,}[\u3400-\u9fff]{2,4}")
+_NAV: Final = KINDS.index("nav")
+_CERTAIN: Final = 0.8
+_DOUBTED: Final = 0.1
+_SMALL: Final = 3
+_WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
+_LEAST_WORDS: Final = 4
 _LONGEST_NAMING: Final = 120
 # `A tide table for prices (tides.example.org)`, as lists of links print it.
 _HOST: Final = re.compile(r"\s\((?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[\w.-]{1,40})?\)\Z")
@@ -132,7 +141,9 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     barred += [
         n
         for n in range(len(removed))
-        if _NO_TITLE.fullmatch(page.texts[n]) or DAY.fullmatch(page.texts[n])
+        if _NO_TITLE.fullmatch(page.texts[n])
+        or DAY.fullmatch(page.texts[n])
+        or (shares[n, _NAV] > _CERTAIN and _MENU.fullmatch(page.texts[n]))
     ]
     barred += [
         n for n, text in enumerate(page.texts[: len(removed)]) if _is_section(text, page.texts)
@@ -154,6 +165,7 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     if number is None:
         return None, None
     number = number if shares[0, 0] < 0.8 else _over_subtitle(page, number, barred)
+    number = _over_sentence(page, number, barred, shares)
     number = in_text_language(page, _less_site(page.texts, number), barred)
     text = page.texts[number]
     return _LABEL.sub("", text) if _LABEL.match(text) else text, number
@@ -250,7 +262,7 @@ def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
         if len(text) > _LONGEST_PEN_NAME or not (is_pen_name(text, known) or is_title(text, known)):
             return False
         if not is_handle(following[0]):
-            return _SOCIAL.search(following[0]) is not None and is_dated(following[0])
+            return _SOCIAL.search(following[0]) is not None and any(map(is_dated, following))
     return any(is_dated(t) or _POSTED_ON.match(t) for t in following)
 
 
@@ -262,6 +274,30 @@ def _over_subtitle(page: LinePage, number: int, barred: Sequence[int]) -> int:
     if number != 1 or 0 in barred or page.headings or any(page.verdicts[:2]):
         return number
     return 0 if all(_ENGLISH_TITLE.fullmatch(text) for text in page.texts[:2]) else number
+
+
+def _over_sentence(page: LinePage, number: int, barred: Sequence[int], shares: Floats) -> int:
+    """The headline right above `number`, where its words have capitals and those below have not.
+
+    `The Grid Doesn't Care About Your Law` above `What a frozen pond taught me about queues`.
+    """
+    above = number - 1
+    if above < 0 or above in barred or page.headings or page.verdicts[above] is not None:
+        return number
+    named = number + 1 < len(page.texts) and is_person(page.texts[number + 1], byline_book().known)
+    if (shares[above, 0] < _DOUBTED and not named) or not all(
+        _ENGLISH_TITLE.fullmatch(page.texts[n]) for n in (above, number)
+    ):
+        return number
+    headline = _in_capitals(page.texts[above]) and not _in_capitals(page.texts[number])
+    return above if headline and not credits_of(page.texts[above]) else number
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether four words of a line and more begin with capitals, and no more than one does not."""
+    words: list[str] = [word for word in _WORD.findall(text) if len(word) > _SMALL]
+    capitals = sum(1 for word in words if word[0].isupper())
+    return capitals >= max(_LEAST_WORDS, len(words) - 1) and "—" not in text
 
 
 def _less_site(texts: Sequence[str], place: int) -> int:
