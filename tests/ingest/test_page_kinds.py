@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.author_model import account
+from pipeline.ingest.author_names import account
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.titles import site_behind
 
