@@ -42,7 +42,8 @@ _SITED: Final = re.compile(
     r"\s(?:what|how|why|where|when|who)\s[^|.]{10,80}"
 )
 _NAMED: Final = re.compile(
-    r"(?:文章)?(?:标题|题目|题名|主题|[Tt]itle|TITLE|[Hh]eadline|[Ss]ubject)\s*[:：]\s*(?P<title>\S.{3,150})$"
+    r"(?:文章)?(?:标题|题目|题名|主题|主旨|[Tt]itle|TITLE|[Hh]eadline|[Ss]ubject)\s*[:：]\s*"
+    r"(?P<title>\S.{3,150})$"
     r"|(?:标题|题目)\s*(?P<loose>[\[【].{3,150})$"
 )
 _SITE: Final = re.compile(r"\s*(?:[|｜_丨]|\s[-–—·]\s|[-–—](?=[^\d\s]{2,12}$))\s*")

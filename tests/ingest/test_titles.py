@@ -195,3 +195,13 @@ def test_a_menu_and_who_posts_are_no_titles() -> None:
     head = "浮标 行情 自选 交易 登录\n不追高的老鲍\n来自iPhone\n2026-02-24 15:48\n关注"
     found = ingest_page(RawPage("a.txt", f"{head}\n{PROSE}\n".encode()))
     assert (found.title, found.author) == (None, "不追高的老鲍")
+
+
+def test_the_subject_of_a_letter_is_its_title_in_either_script() -> None:
+    head = (
+        "寄件者: 矽島晨讀\n日期: 2026年3月18日\n主旨: 周三早報｜碼頭把機器人送進自己的廠\n"
+        "在瀏覽器中檢視此信件"
+    )
+    found = ingest_page(RawPage("a.txt", f"{head}\n{PROSE}\n".encode()))
+    assert found.title == "周三早报｜码头把机器人送进自己的厂"
+    assert "浏览器" not in found.text.string
