@@ -137,7 +137,9 @@ def _is_name_above_date(texts: Sequence[str], place: int) -> bool:
         if len(text) > _LONGEST_PEN_NAME or not (is_pen_name(text, known) or is_title(text, known)):
             return False
         if not is_handle(following[0]):
-            return _SOCIAL.search(following[0]) is not None and any(map(is_dated, following))
+            # `来自iPhone` has the day below it; a sentence on where a text is from has not.
+            near = following if len(following[0]) <= _LONGEST_NAME // 2 else following[:1]
+            return _SOCIAL.search(following[0]) is not None and any(map(is_dated, near))
     return any(is_dated(t) or _POSTED_ON.match(t) for t in following)
 
 
