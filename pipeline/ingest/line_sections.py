@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -10,7 +11,14 @@ from pipeline.ingest.line_page import HEAD_LINES, LinePage
 from pipeline.ingest.line_rules import Rule
 from pipeline.ingest.line_signs import reports
 from pipeline.ingest.lines import letters
-from pipeline.ingest.opened_sections import EMPTY, ITEM, judge_box, judge_section, tells_contents
+from pipeline.ingest.opened_sections import (
+    EMPTY,
+    ITEM,
+    continues,
+    judge_box,
+    judge_section,
+    tells_contents,
+)
 
 _ORNAMENTS: Final = ("→", "*")
 _COUNTED: Final = re.compile(r"\W?[\d①-⑳]")
@@ -143,9 +151,19 @@ def _judge_by_rules(page: LinePage) -> None:
 
 
 def _heads_list(page: LinePage, number: int, rule: Rule | None) -> bool:
-    """Whether a heading of the markup opens a list of links or sources below the article."""
-    below = number > page.last_prose
-    return rule is not None and below and rule.section in _LISTS and rule.kind in _LISTED
+    """Whether a heading of the markup opens a list of links or sources below the article.
+
+    Items that tell what they link to are the article's, and so is their heading then.
+    """
+    if rule is None or number <= page.last_prose:
+        return False
+    if rule.section not in _LISTS or rule.kind not in _LISTED:
+        return False
+    below = itertools.takewhile(
+        lambda n: n not in page.headings and page.verdicts[n] is None,
+        range(number + 1, len(page.texts)),
+    )
+    return all(continues(rule.section, page.texts[n]) for n in below)
 
 
 def _is_quoted(rule: Rule, text: str) -> bool:

@@ -49,7 +49,7 @@ def judge_section(page: LinePage, opened: int, rule: Rule) -> None:
             and not (rule.kind == "refs" and other.kind in ("byline", "caption"))
         ):
             return
-        if not _CONTINUES[rule.section](text):
+        if not continues(rule.section, text):
             return
         page.remove(number, rule.kind, rule.name)
 
@@ -115,6 +115,11 @@ def _continues_signature(line: str) -> bool:
     return _ADDRESS.fullmatch(line) is not None
 
 
+def continues(section: str, line: str) -> bool:
+    """Whether a line goes on with a section of the kind `section`."""
+    return _CONTINUES[section](line)
+
+
 _CONTINUES: Final = {
     "refs": _continues_references,
     "list": _continues_teasers,
@@ -123,4 +128,4 @@ _CONTINUES: Final = {
     "paragraphs": _continues_paragraphs,
 }
 
-__all__ = ["EMPTY", "ITEM", "judge_box", "judge_section", "tells_contents"]
+__all__ = ["EMPTY", "ITEM", "continues", "judge_box", "judge_section", "tells_contents"]

@@ -206,3 +206,13 @@ def test_what_heads_a_list_that_stays_stays() -> None:
     )
     text = page(f"The year of the crane\n\n{ENGLISH}\n\nIN OTHER NEWS\n{items}\n\n{ENGLISH}\n")
     assert "IN OTHER NEWS" in text.text.string
+
+
+def test_a_list_that_tells_what_it_links_to_keeps_its_heading() -> None:
+    items = "\n".join(
+        f"- [The crane that waits, part {n}](https://t.example/{n}) — 港口日志:把调度交给模型之后又"
+        "收回来的全部经过,从第一张填错的表到最后一条等错的船,附有当班人的口述和一张没有人看的表"
+        for n in (1, 2)
+    )
+    text = "# 调度模型省下的时间\n\n" + "\n\n".join(_PARAGRAPHS) + f"\n\n## 延伸阅读\n\n{items}\n"
+    assert "延伸阅读" in _read(text).text.string
