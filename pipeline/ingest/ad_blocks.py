@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.ingest.kept_lines import is_sign_off
 from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_sections import ITEM
+from pipeline.ingest.opened_sections import ITEM
 
 _LONGEST_LEAD_IN: Final = 60
 _MOST_FENCED: Final = 4

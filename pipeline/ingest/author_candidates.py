@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import (
-    SPACES,
     is_dated,
     parse_named_segment,
     parse_pen_name,
@@ -21,90 +20,26 @@ from pipeline.ingest.byline_segments import (
 )
 from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.column_heads import column_writer
-from pipeline.ingest.dates import find_dates
+from pipeline.ingest.name_pieces import pieces, possible
 from pipeline.ingest.name_spans import is_led_by_word, name_spans
-from pipeline.ingest.person_names import is_handle, is_medium, is_ordinary_word, is_title
+from pipeline.ingest.person_names import (
+    is_han_person,
+)
 
 _LONGEST: Final = 200
-_LONGEST_HAN: Final = 14
-_LONGEST_LATIN: Final = 48
-_MOST_WORDS: Final = 6
 _MOST: Final = 400
-# A floor, a page of so many, a title alone.
-_NO_NAME: Final = re.compile(r"[\d/]+[楼层]?|#?\d+[楼层F]|(?:Dr|Prof|Mr|Ms|Mrs|Ir|Lt|Col|Rev)\.?")
-_RUNS_ON: Final = re.compile(r"[A-Za-z]{4}\. |[。！？!?]")
-_PARTICLES: Final = frozenset(
-    (
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "al",
-        "bin",
-        "ibn",
-        "ten",
-    )
-)
 COLUMN_RANK: Final = 1
 """Who writes a column is its author as one is who stands behind `文`."""
-_BREAK: Final = re.compile(
-    r"[|｜丨︱│•∙●◆◎○□■▲▼◇△▽★☆※*,，;；:：=＝()（）\[\]【】〔〕〖〗<>《》»›＞/／—–\t\u3000\0。！？!?…＠]"
-    r"|\s{2,}|\s[-+~@]\s|\s·|·\s|^[-–\s]+"
-)
-# `老账房的财报笔记`, `铁板阿娇在博客`: whose a column or a page is.
-_OWNED: Final = re.compile(r"([^的在\s]{2,8})[的在][^的\s]{2,10}")
-# `老秤在望京`, `老秤在 Sunnyvale`: where one is that writes.
-_AT: Final = re.compile(
-    r"(?P<name>[^\s在现存所正人]{2,8})在\s?(?:(?P<latin>[A-Z][a-z]+)|(?P<place>[\u3400-\u9fff]{2,6}))$"
-)
-# `林一舟专栏`, `evalnerd 的博客`, `老端聊投资`.
-_COLUMN_OF: Final = re.compile(
-    r"([^\s]{2,14}?) ?的? ?(?:专栏|博客|个人主页|主页|空间|朋友圈|日志)"
-    r"|([老小阿][\u3400-\u9fff])(?=[聊谈说侃讲])\S{2,5}"
-)
-WITH_TITLE: Final = re.compile(
-    r"([\u3400-\u9fff]{2,4})(?:牧师|律师|大律师|教授|博士|医师|医生|法师|神父|传道|会计师|工程师|研究员|主任|校长)"
-)
-# With these end the names of media and of accounts of one person alike.
-_SOFT: Final = re.compile(
-    r"(?:说|圈|派|志|号|家|手记|笔记|日记|观察|邦|帮|君|谈|局|站|观点|账本)\Z"
-)
 # `LONDON, Dec. 5, 2025 /Wirepress/ --`
 _DATELINE: Final = re.compile(r"[A-Z][A-Z .'’-]{2,}\b[^/]{0,80}/[^/]{2,30}/ ?[-–—]")
-_DOTS: Final = re.compile("[·•・‧．]")
-_SPACE: Final = re.compile(r"\s+")
-_PAIRED: Final = re.compile("[（）()“”「」《》]")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_LATIN: Final = re.compile(r"[A-Za-z]")
-_TWO_LATIN: Final = re.compile(r"[A-Za-z]{2}")
-_MIXED: Final = re.compile(
-    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}"
-    r"|[\u3400-\u9fff]{1,6} [A-Z][\w.]*(?![\w.]| [A-Z])"
+# Whose work a page is about, offers or shows: `论文作者:林一舟`.
+_OTHERS_WORK: Final = re.compile(
+    r"\W{0,4}(?:论文|热门|推荐|视频|图片|书籍|歌曲|其他|相关|签约|入驻)作者\s?[:：|｜]"
 )
-_BOTH: Final = re.compile(
-    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{1,6} [A-Z][\w.]*"
-)
-_LEADING: Final = re.compile(
-    r"(?:(?:本报|本刊|本网|特约|实习|见习|首席)?(?:记者|主笔|撰文|采写|作者|文字|原创|评论员|分析师|分析员|编译|整理|主持|楼主|文|图文)\s*"
-    r"|.{0,40}?\b(?:[Bb]y|BY|[Ff]rom the desk of|[Ww]ith|[Aa]bout|[Ff]rom)\s+"
-    r"|(?:Dr|Prof|Professor|Sir|Dame|Mr|Ms|Mrs)\.?\s+)(?=\S)"
-)
-_BY: Final = re.compile(r"(?i)(?:by|from|about) ")
-_TRAILING: Final = re.compile(
-    r"\s(?:in|at|from|is|are|was|of|for|on|with|has|writes|covers|posted|opened|wrote|said)\b"
-)
-_AND: Final = re.compile(
-    r"\s+(?:and|&|和|与|及)\s+|、|＆|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2,4}$)"
-)
+_REPORTED: Final = re.compile(r"[\u3400-\u9fff]{5,12}(?<=(?:报道|报导|专电|日讯|日电))\Z")
+# `From Prof. Nora Whitfield, Leeds`, `I'm Nora Whitfield`: the name is what stands behind.
+_SAID: Final = re.compile(r"(?:From|I[’']m|I am|This is) ")
 _JOINED: Final = re.compile(r"、|, ")
-_EDGES: Final = SPACES + "¹²³⁴†‡.,，:：、-—–~@#□●·•|“”\"'‘’「」"
 # What ends a page in these kinds names its author only where a rule reads it: 2 in 1,900 pieces.
 _SELDOM: Final = frozenset(["nav", "notice", "ad", "refs", "caption"])
 _NAMED: Final = re.compile(r"[^：:|｜]{2,8}(?=[：:])")
@@ -173,13 +108,18 @@ def _read(
         dated: whether the line or one beside it holds a date.
     """
     read: dict[str, tuple[float | None, set[str]]] = {}
-    if _DATELINE.match(text):
+    if _DATELINE.match(text) or _OTHERS_WORK.match(text):
         return ()
     if zone == "title":
         named = _NAMED.match(text)
         return ((named[0].strip(), None, frozenset()),) if named else ()
+    place = byline_book().place
     for credit in credits_of(text):
         for name in members(credit.name):
+            # `优质科技领域创作者 · 山东`
+            if place.fullmatch(name) or " AND " in name:
+                continue
+            name = _less_dateline(name)
             rank, readings = read.get(name, (None, set()))
             read[name] = (credit.rank if rank is None else min(rank, credit.rank), readings)
     if zone == "head" and (writer := column_writer(text)):
@@ -191,14 +131,23 @@ def _read(
     )
     for reading, names in others:
         for name in members(names) if names else ():
-            read.setdefault(name, (None, set()))[1].add(reading)
+            if not is_led_by_word(name) and not _SAID.match(name):
+                read.setdefault(name, (None, set()))[1].add(reading)
     if not seldom:
-        for name in _pieces(text):
+        for name in map(_less_dateline, pieces(text)):
             read.setdefault(name, (None, set()))
         for start, end in name_spans(text):
-            for name in _possible(text[start:end]):
+            for name in possible(text[start:end]):
                 read.setdefault(name, (None, {"span"}))
     return tuple([(name, rank, frozenset(kinds)) for name, (rank, kinds) in read.items()])
+
+
+def _less_dateline(name: str) -> str:
+    """A reporter's name without where he reports from: `林一舟温哥华报道`."""
+    if not _REPORTED.search(name):
+        return name
+    known = byline_book().known
+    return next((name[:n] for n in (3, 2) if is_han_person(name[:n], known)), name)
 
 
 def members(names: str) -> list[str]:
@@ -208,128 +157,4 @@ def members(names: str) -> list[str]:
     return [m for m in (part.strip() for part in _JOINED.split(names)) if len(m) > 1]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    alone = text.strip(_EDGES)
-    for mention in reversed(find_dates(text)):
-        text = f"{text[: mention.start]}\0{text[mention.end :]}"
-    for raw in _BREAK.split(text):
-        for piece in _AND.split(raw):
-            trimmed = _trimmed(piece)
-            if trimmed == alone and _SOFT.search(trimmed):
-                yield from _possible(trimmed, whole=True)
-            yield from _within(trimmed)
-
-
-def _trimmed(piece: str) -> str:
-    """`piece` without the marks around it; the full stop of an initial stays."""
-    left = piece.strip(_EDGES)
-    return f"{left}." if _INITIAL.search(left) and f"{left}." in piece else left
-
-
-_INITIAL: Final = re.compile(r"(?:\b|\.)[A-Z]\Z")
-
-
-def _within(piece: str) -> Iterator[str]:
-    """`piece`, what stands in it behind a label or before a verb, and its words."""
-    if not piece or len(piece) > 2 * _LONGEST_LATIN:
-        return
-    if (at := _AT.match(piece)) and (at["latin"] or byline_book().place.fullmatch(at["place"])):
-        yield from _possible(at["name"])
-        return
-    led = _LEADING.match(piece)
-    if not led or not _BY.match(piece):
-        yield from _possible(piece)
-    rest = piece[led.end() :].strip(_EDGES) if led else piece
-    if led:
-        yield from _possible(rest)
-        if again := _LEADING.match(rest):
-            rest = rest[again.end() :].strip(_EDGES)
-            yield from _possible(rest)
-    if cut := _TRAILING.search(rest):
-        yield from _possible(rest[: cut.start()].strip(_EDGES))
-    if not _HAN.search(rest):
-        return
-    if owned := (_OWNED.fullmatch(rest) or _COLUMN_OF.fullmatch(rest)):
-        yield from _possible(owned[owned.lastindex or 1])
-    if titled := WITH_TITLE.fullmatch(rest):
-        yield from _possible(titled[1])
-    words = _SPACE.split(rest)
-    for word in words if len(words) > 1 else ():
-        yield from _possible(word.strip(_EDGES))
-    for match in _MIXED.finditer(rest):
-        if is_both(match[0]):
-            yield from _possible(match[0])
-    if _DOTS.search(rest):
-        for word in _DOTS.split(rest):
-            yield from _possible(word.strip(_EDGES))
-
-
-# `林一舟 AI 云端`, `Nora Whitfield 着　林一舟 译`: a topic, and what she did.
-_NO_HALF: Final = re.compile(
-    r"(?:.*\s)?(?:AI|AGI|LLM|GPU|API|IT|IC|VR|5G|[着著撰文译编摄][写著辑影]?|发布|报道|报导|专栏|观点)\Z"
-)
-
-
-def is_both(name: str) -> bool:
-    """Whether a name in both scripts is one: `周 Vivian`, `Kelvin Ng 吴启朗`."""
-    return _BOTH.fullmatch(name) is not None and not _NO_HALF.fullmatch(name)
-
-
-def _possible(piece: str, *, whole: bool = False) -> tuple[str, ...]:
-    """`piece`, where it can be a name at all; the name of a medium may be one's own if `whole`."""
-    return (piece,) if _may_be_name(piece, whole) else ()
-
-
-# Rules of several sorts cut the same pieces out of a line.
-@functools.lru_cache(maxsize=1024)
-def _may_be_name(piece: str, whole: bool) -> bool:
-    han = _HAN.search(piece)
-    longest = _LONGEST_HAN if han and not _MIXED.fullmatch(piece) else _LONGEST_LATIN
-    if not 2 <= len(piece) <= longest or not (piece[0].isalpha() or is_handle(piece)):
-        return False
-    words = piece.split()
-    if len(words) > 1 and (_RUNS_ON.search(piece) or _is_led(words)):
-        return False
-    if is_led_by_word(piece) or _NO_NAME.fullmatch(piece) or _is_cut(piece):
-        return False
-    if len(words) > 1 and (any(c.isdigit() for c in piece) or not _LATIN.search(piece)):
-        return False
-    if len(words) > _MOST_WORDS or byline_book().known.never.fullmatch(piece):
-        return False
-    known = byline_book().known
-    if is_medium(piece, known) and not (whole and _SOFT.search(piece)):
-        return False
-    if not han and _is_ordinary(words):
-        return False
-    latin = han is not None or _TWO_LATIN.search(piece) is not None
-    return latin and not byline_book().place.fullmatch(piece)
-
-
-def _is_cut(piece: str) -> bool:
-    """Whether brackets or quotation marks in a piece are not closed: `贝芬芳（金奈`."""
-    return _PAIRED.search(piece) is not None and any(
-        piece.count(a) != piece.count(b) for a, b in ("（）", "()", "“”", "「」", "《》")
-    )
-
-
-def _is_led(words: Sequence[str]) -> bool:
-    """Whether a word that is no part of a name opens a piece: `pictures Nora W.`, `观察员 林一`."""
-    first, known = words[0], byline_book().known
-    if _HAN.search(words[-1]) and known.never.fullmatch(words[-1]):
-        return True
-    if first.isascii() and first.islower():
-        return first not in _PARTICLES and is_ordinary_word(first)
-    return _HAN.search(first) is not None and (
-        is_title(first, known) or known.begins.match(first) is not None
-    )
-
-
-def _is_ordinary(words: Sequence[str]) -> bool:
-    """Whether Latin words are all such as stand in no name (`Editorial Board`)."""
-    latin = byline_book().known.latin
-    return all(
-        latin.search(word.title() if word.isupper() or word.islower() else word) for word in words
-    )
-
-
-__all__ = ["COLUMN_RANK", "WITH_TITLE", "Candidate", "SeenLine", "candidates", "is_both", "members"]
+__all__ = ["COLUMN_RANK", "Candidate", "SeenLine", "candidates", "members"]

@@ -15,9 +15,11 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.ingest.author_candidates import WITH_TITLE, Candidate, SeenLine, candidates, is_both
+from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.author_grams import AuthorGrams, author_grams
+from pipeline.ingest.author_lists import displayed, is_joined_account, labelled, stand_alike
+from pipeline.ingest.author_names import account, as_called, in_both_scripts, in_full
 from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import without_marks
@@ -25,7 +27,6 @@ from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.person_names import (
     is_han_person,
     is_latin_person,
-    is_pen_name,
     is_title,
     parted_names,
 )
@@ -42,47 +43,23 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # `林一舟 本刊记者 苏禾`; an intern or a correspondent who helped is no author.
 _COLLEAGUE: Final = r"[\s,，;；、/／]\s*(?:本报|本刊|本网|全媒体|特约)?记者[\s:：]*"
 _LISTED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?)?"
-    r"(?:" + _COLLEAGUE + r"|,? with |\s*(?:[、,，/／&＆;；]|,? ?and|和|与|及|、?\s)\s*)"
+    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?|[¹²³⁴⁵⁶*†‡]{1,3}"
+    r"|,? (?:PhD|MD|RN|CFA|JD|MPH))?"
+    r"(?:" + _COLLEAGUE + r"|,? with |\s*(?:[、,，/／&＆;；]|,? ?(?:and|AND)|和|与|及|、?\s)\s*)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
 )
-_USER: Final = re.compile(r"(?:/?u/|[@＠])(?=\w)")
 _HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,5}")
 _WIDE: Final = re.compile(r"\u3000+|\s{2,}")
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_SIGNED: Final = re.compile(
-    r"(?<=[\u3400-\u9fff]{2})\s*(?:敬上|谨上|敬启|谨启|谨识|谨志|顿首|手书)\Z"
-)
-# `wren 🪶 @wrenbuilds`
-_BEHIND_NAME: Final = re.compile(r"(?<=\w)\s+(?:[^\w\s.&'’“\"(（/-]+\s*)?@[\w.]+\Z")
-# `Dr Nora Whitfield`, the mark of a verified account, and whose page it is: `evalnerd 的博客`.
-_HONORIFIC: Final = re.compile(r"(?:(?:Dr|Prof|Professor|Rev)\.? )+(?=[A-ZÀ-Þ][\w.’'-]* \S)")
-_PAGE_OF: Final = re.compile(
-    r"[’']s (?:notebook|blog|weblog|newsletter|journal|log|page|homepage|site|diary|notes)\Z"
-    r"|(?:\s*的\s*|\s)(?:博客|个人主页|主页|专栏|微博|空间|频道)\Z"
-)
-_VERIFIED: Final = re.compile(r"\s[VvⓋ✓✔☑✅](?:\ufe0f)?\Z")
-# `老端聊投资`: the account of who is called `老端`, where others or he himself call him so.
-_TALKS: Final = re.compile(
-    r"(?P<nick>[老小阿大][\u3400-\u9fff]{1,2}?)(?=[聊谈说侃讲看])[\u3400-\u9fff]{2,6}"
-)
-# `Nora Whitfield, CFA`: what somebody is entitled to is no part of the name.
-_ENTITLED: Final = re.compile(
-    r"(?:[,，]?\s(?:CFA|CPA|FRM|CAIA|PhD|Ph\.D\.|MD|M\.D\.|JD|MBA|RN|MP|KC|QC|OBE|MBE|Esq\.))+\Z"
-)
-_NICKNAME: Final = re.compile(r"[老小阿大][\u3400-\u9fff]")
-_LONGEST_PEN_NAME: Final = 8
-_LATIN_FIRST: Final = re.compile(
-    r"([A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) [\u3400-\u9fff]{2,4}"
-)
 # `贲士豪／左营报导`: where he is.
-_REPORTS: Final = re.compile(r"[市县]?(?:报道|报导|[电讯](?![话子])|专访|摄影)")
+_REPORTS: Final = re.compile(r"[市县]?(?:即?时?报[道导]|报道|报导|[电讯](?![话子])|专访|摄影)")
 _JOINED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）],)?(?:" + _COLLEAGUE + r"|\s?(?:、|,? and |,? & |和|与)?)"
+    r"(?:\s?[(（][^()（）]{1,24}[)）],)?(?:"
+    + _COLLEAGUE
+    + r"|\s?(?:、|,? (?:and|AND) |,? & |和|与)?)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)?"
 )
 _LICENCE: Final = re.compile(r"[^\dA-Za-z]{0,12}S\d{4}")
-_AND: Final = re.compile(r"\s*(?:、|,? and |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?")
+_AND: Final = re.compile(r"\s*(?:、|,? (?:and|AND) |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?")
 
 
 class AuthorModel:
@@ -123,8 +100,20 @@ class AuthorModel:
             read: whom the rules for bylines take for the authors.
         """
         found = candidates(lines)
-        if not found:
-            return []
+        named = self._find(found, lines, article, title, read) if found else []
+        if len(named) == 1 and (shown := displayed(named[0], lines)):
+            return [shown]
+        other = None if named else labelled(lines)
+        return [other] if other else named
+
+    def _find(
+        self,
+        found: Sequence[Candidate],
+        lines: Sequence[SeenLine],
+        article: str,
+        title: str | None,
+        read: Sequence[str],
+    ) -> list[str]:
         odds = author_features(found, lines, article, title, read) @ self.weights + self.bias
         if self.grams is not None:
             odds = odds + self.grams.odds(found, lines)
@@ -139,7 +128,9 @@ class AuthorModel:
         if not names:
             return []
         text = "\n".join((article, *(line.text for line in lines)))
-        return [_in_full(_as_called(name, found, text), found, lines) for name in names]
+        whole = [in_full(as_called(name, found, text), found, lines) for name in names]
+        # `Markus Ove` is but the beginning of `Markus Ove Thorsen`, who is named too.
+        return [x for x in whole if not any(y.startswith(f"{x} ") for y in whole)]
 
     def _choose(
         self,
@@ -156,15 +147,24 @@ class AuthorModel:
             return []
         chosen = {best: found[best].name}
         zone = lines[found[best].line].zone
-        for number in order:
+        # Who stands beside the third of a list is found once the third is.
+        for number in (*order, *order):
             candidate = found[number]
             if len(chosen) >= _MOST:
                 break
+            if number in chosen:
+                continue
             near = abs(candidate.line - found[best].line) <= _FARTHEST
             if not near or lines[candidate.line].zone != zone:
                 continue
-            if odds[number] < self.least - _LISTED_GAIN and not _is_joined(
-                candidate, found[best], lines
+            alike = _is_person(candidate.name) and any(
+                stand_alike(found[n], candidate, lines, float(odds[number]))
+                and _is_person(found[n].name)
+                for n in chosen
+            )
+            account_too = any(is_joined_account(found[n], candidate, lines) for n in chosen)
+            if odds[number] < self.least - _LISTED_GAIN and not (
+                alike or account_too or any(_is_joined(candidate, found[n], lines) for n in chosen)
             ):
                 continue
             if any(candidate.name in n or n in candidate.name for n in chosen.values()):
@@ -178,7 +178,7 @@ class AuthorModel:
             both = person and _are_licensed(candidate, found[best], lines)
             alone = any(_are_alone(candidate, found[n], lines) for n in chosen)
             likely_too = (person and odds[number] >= self.beside) or (named and listed)
-            likely_too = likely_too or both or alone
+            likely_too = likely_too or both or alone or alike or account_too
             if likely_too and not refused(number):
                 chosen[number] = candidate.name
         if zone == "tail" and len(chosen) == 1:
@@ -186,35 +186,7 @@ class AuthorModel:
         known = byline_book().known
         chosen = {n: x for n, x in chosen.items() if n == best or not is_title(x, known)}
         in_order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
-        return list(dict.fromkeys(_in_both_scripts(found[n], found) for n in in_order))
-
-
-def _as_called(name: str, found: Sequence[Candidate], text: str) -> str:
-    """An account by its bearer's nickname where the page calls him so elsewhere, else whole."""
-    talks = [_TALKS.fullmatch(account(c.name)) for c in found if c.name.startswith(name[:2])]
-    whole = next((m for m in talks if m and name in (m[0], m["nick"], f"{m[0]} V")), None)
-    if whole is None:
-        return name
-    called = text.replace(whole[0], "\0")
-    return whole["nick"] if whole["nick"] in called else whole[0]
-
-
-def _in_full(name: str, found: Sequence[Candidate], lines: Sequence[SeenLine]) -> str:
-    """The pen name (`老蒋不姓蒋`) of whom the page elsewhere calls by the first half of it."""
-    if not _NICKNAME.fullmatch(name):
-        return name
-    known = byline_book().known
-    longer = [
-        c.name
-        for c in found
-        if c.name.startswith(name)
-        and len(name) < len(c.name) <= _LONGEST_PEN_NAME
-        and lines[c.line].kind == "byline"
-        and "的" not in c.name
-        and not _TALKS.fullmatch(c.name)
-        and is_pen_name(c.name, known)
-    ]
-    return longer[0] if longer else name
+        return list(dict.fromkeys(in_both_scripts(found[n], found) for n in in_order))
 
 
 def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
@@ -303,41 +275,6 @@ def _are_alone(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> b
     return len(between) == len(text) - sum(map(len, names)) and _WIDE.fullmatch(between) is not None
 
 
-def account(name: str) -> str:
-    """`name` as its bearer is called: without `u/`, `@`, a title, `敬上`; of two scripts the Latin.
-
-    A whole name in capitals (`NORA WHITFIELD`) is written as names are.
-    """
-    if _USER.match(name):
-        return _USER.sub("", name)
-    name = _SIGNED.sub("", _BEHIND_NAME.sub("", _VERIFIED.sub("", name)))
-    name = _ENTITLED.sub("", name) or name
-    name = _HONORIFIC.sub("", name, count=1) if _HONORIFIC.match(name) else name
-    name = _PAGE_OF.sub("", name) or name
-    if " " in name and name.isupper() and not _HAN.search(name):
-        name = _WORD.sub(lambda word: word[0].capitalize(), name)
-    both = _LATIN_FIRST.fullmatch(name)
-    titled = WITH_TITLE.fullmatch(name)
-    if titled and is_han_person(titled[1], byline_book().known):
-        return titled[1]
-    return both[1] if both else name
-
-
-def _in_both_scripts(candidate: Candidate, found: Sequence[Candidate]) -> str:
-    """The name with what it is in the other script, where that stands against it."""
-    own = candidate.name.lstrip("@")
-    longer = [
-        c.name for c in found if c.line == candidate.line and own in c.name and is_both(c.name)
-    ]
-    return min(longer, key=len, default=candidate.name)
-
-
-def joined(names: Sequence[str]) -> str:
-    """Several authors as one string: by `、` where a name is Chinese, else by a comma."""
-    names = list(map(account, names))
-    return ("、" if any(_HAN.search(name) for name in names) else ", ").join(names)
-
-
 @functools.cache
 def author_model() -> AuthorModel:
     """The model of the package, read once a process.
@@ -351,4 +288,8 @@ def author_model() -> AuthorModel:
     )
 
 
-__all__ = ["WEIGHTS", "AuthorModel", "account", "author_model", "joined"]
+__all__ = [
+    "WEIGHTS",
+    "AuthorModel",
+    "author_model",
+]

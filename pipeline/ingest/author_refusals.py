@@ -94,6 +94,8 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
         return True
     if person:
         return False
+    if _is_over_title(candidate, lines):
+        return True
     if candidate.name.islower() and is_ordinary_word(candidate.name):
         return True
     if _is_label(candidate, line):
@@ -167,6 +169,21 @@ def _is_site(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
         and behind[1].strip() == candidate.name
         for x in lines
     )
+
+
+def _is_over_title(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether a line is but a name, no person's and read by no rule, right above the title.
+
+    Of 1,300 such lines in the heads that are learned from 16 name the author: it is the site.
+    """
+    line = lines[candidate.line]
+    if line.zone != "head" or line.below_title or line.text != candidate.name:
+        return False
+    if candidate.rank is not None or candidate.line + 1 >= len(lines):
+        return False
+    above = lines[candidate.line - 1] if candidate.line else None
+    dated = above is not None and above.zone == "head" and is_dated(above.text)
+    return lines[candidate.line + 1].below_title and not dated
 
 
 def _is_menu_word(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:

@@ -25,7 +25,8 @@ from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.author_grams import BUCKETS, AuthorGrams, buckets_of
 from pipeline.ingest.author_grams import WEIGHTS as GRAMS
-from pipeline.ingest.author_model import WEIGHTS, AuthorModel, account
+from pipeline.ingest.author_model import WEIGHTS, AuthorModel
+from pipeline.ingest.author_names import account
 from pipeline.ingest.byline_authors import read_authors
 from pipeline.ingest.line_classifier import line_classifier
 from pipeline.ingest.line_grams import Floats

@@ -10,7 +10,8 @@ from typing import Final
 
 from pipeline.ingest.kept_lines import is_heard, is_sign_off
 from pipeline.ingest.line_page import LinePage
-from pipeline.ingest.line_sections import ITEM, TABLE_ROW
+from pipeline.ingest.line_sections import TABLE_ROW
+from pipeline.ingest.opened_sections import ITEM
 
 RULE: Final = "caption-block"
 """The name under which such lines go."""

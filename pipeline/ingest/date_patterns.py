@@ -46,7 +46,8 @@ PATTERNS: Final = tuple(
         ),
         (
             "month",
-            rf"(?<![a-z]){MONTH}\s{{0,3}}{DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
+            # `PublishedMarch 18, 2026`: two elements of a page that touch.
+            rf"(?:(?<![a-z])|(?<=published)|(?<=updated)|(?<=posted)){MONTH}\s{{0,3}}{DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
             r"(?:(?P<y>20\d\d)|['’‘](?P<yy>2\d))(?!\d(?!\d?:\d\d))",
         ),
         (

@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import KnowledgeError
+from pipeline.ingest.folded_lines import Flags, Integers, folded_lines
 from pipeline.ingest.line_features import CONTEXT, FORM, LONGEST, PLACE, context, form
-from pipeline.ingest.line_grams import Flags, Floats, GramTable, Integers, Keys, folded_lines
+from pipeline.ingest.line_grams import Floats, GramTable, Keys
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_places import places_of
 from pipeline.ingest.line_signs import sign_of

@@ -13,8 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.ingest import line_grams as lg
-from pipeline.ingest.line_grams import Flags, Floats, FoldedLines, Integers
+from pipeline.ingest import folded_lines as fl
+from pipeline.ingest.folded_lines import Flags, FoldedLines, Integers
+from pipeline.ingest.line_grams import Floats
 
 _ITEM: Final = re.compile(r"(?:[-*•·▪◦・◆]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|[①-⑳])\s*")
 _LABEL: Final = re.compile(r"[^:：。，,!！?？]{1,8}[:：]")
@@ -80,50 +81,50 @@ def form(texts: Sequence[str], folded: FoldedLines, signs: tuple[Integers, Integ
     """
     count, classes = folded.count, folded.classes
     counts = np.bincount(
-        folded.line * lg.CLASSES + classes, minlength=(count + 1) * lg.CLASSES
-    ).reshape(-1, lg.CLASSES)[:count]
-    starts = np.flatnonzero(classes == lg.BREAK)
+        folded.line * fl.CLASSES + classes, minlength=(count + 1) * fl.CLASSES
+    ).reshape(-1, fl.CLASSES)[:count]
+    starts = np.flatnonzero(classes == fl.BREAK)
     first, last = classes[starts[:-1] + 1], classes[starts[1:] - 1]
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=count)
-    size = np.maximum(counts.sum(axis=1) - counts[:, lg.BREAK], 1)
-    ends = last == lg.TERMINAL
-    separators = counts[:, lg.SEPARATOR]
+    size = np.maximum(counts.sum(axis=1) - counts[:, fl.BREAK], 1)
+    ends = last == fl.TERMINAL
+    separators = counts[:, fl.SEPARATOR]
     bounds = np.array([0, *_LENGTHS])
     table = np.zeros((count, len(FORM)))
     column = len(_LENGTHS)
     table[:, :column] = (lengths[:, None] > bounds[:-1]) & (lengths[:, None] <= bounds[1:])
     columns = (
         ends,
-        last == lg.COLON,
-        last == lg.LATIN,
-        counts[:, lg.TERMINAL] > ends,
+        last == fl.COLON,
+        last == fl.LATIN,
+        counts[:, fl.TERMINAL] > ends,
         separators == 1,
         separators > 1,
-        first == lg.SYMBOL,
-        first == lg.BRACKET,
-        first == lg.LATIN,
-        first == lg.DIGIT,
-        np.minimum(counts[:, lg.SYMBOL], 4) / 4,
+        first == fl.SYMBOL,
+        first == fl.BRACKET,
+        first == fl.LATIN,
+        first == fl.DIGIT,
+        np.minimum(counts[:, fl.SYMBOL], 4) / 4,
         np.bincount(folded.line[folded.codes == ord("!")], minlength=count + 1)[:count] > 0,
         np.bincount(folded.line[folded.codes == ord("?")], minlength=count + 1)[:count] > 0,
-        counts[:, lg.LATIN] / size,
-        np.minimum(4 * counts[:, lg.DIGIT] / size, 1),
-        np.minimum(4 * counts[:, lg.SPACE] / size, 1) * (counts[:, lg.LATIN] < size / 2),
-        np.minimum(10 * counts[:, lg.COMMA] / size, 1),
-        np.minimum(3 * folded.upper / np.maximum(counts[:, lg.LATIN], 1), 1),
+        counts[:, fl.LATIN] / size,
+        np.minimum(4 * counts[:, fl.DIGIT] / size, 1),
+        np.minimum(4 * counts[:, fl.SPACE] / size, 1) * (counts[:, fl.LATIN] < size / 2),
+        np.minimum(10 * counts[:, fl.COMMA] / size, 1),
+        np.minimum(3 * folded.upper / np.maximum(counts[:, fl.LATIN], 1), 1),
     )
     for values in columns:
         table[:, column] = values
         column += 1
     table[:, column + 3] = folded.long_number
-    signed = (counts[:, lg.DIGIT] > 0) | (first == lg.SYMBOL) | (first == lg.SEPARATOR)
+    signed = (counts[:, fl.DIGIT] > 0) | (first == fl.SYMBOL) | (first == fl.SEPARATOR)
     table[:, column] = [
         sign and _ITEM.match(text) is not None
         for sign, text in zip(signed.tolist(), texts, strict=True)
     ]
     table[:, column + 1] = [
         colon and _LABEL.match(text) is not None
-        for colon, text in zip((counts[:, lg.COLON] > 0).tolist(), texts, strict=True)
+        for colon, text in zip((counts[:, fl.COLON] > 0).tolist(), texts, strict=True)
     ]
     table[:, column + 2] = [text[:1] in _QUOTE for text in texts]
     column += 4

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from pipeline.ingest.folded_lines import Flags, Integers
 from pipeline.ingest.line_features import PHRASE_GROUPS, PLACE, RULE_KINDS
-from pipeline.ingest.line_grams import Flags, Floats, Integers
+from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 
 _ANYWHERE: Final = "top+head+tail+end"

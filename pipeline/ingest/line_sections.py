@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -10,11 +11,15 @@ from pipeline.ingest.line_page import HEAD_LINES, LinePage
 from pipeline.ingest.line_rules import Rule
 from pipeline.ingest.line_signs import reports
 from pipeline.ingest.lines import letters
-
-ITEM: Final = re.compile(
-    r"(?:[-*•·▪◦→]|\d{1,3}\s*[.、)\]）．]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|[(（]\d{1,3}[)）])\s*"
+from pipeline.ingest.opened_sections import (
+    EMPTY,
+    ITEM,
+    continues,
+    judge_box,
+    judge_section,
+    tells_contents,
 )
-"""The mark of an item of a list."""
+
 _ORNAMENTS: Final = ("→", "*")
 _COUNTED: Final = re.compile(r"\W?[\d①-⑳]")
 TABLE_ROW: Final = re.compile(r"\|.*\|$")
@@ -23,35 +28,19 @@ TABLE_ROW: Final = re.compile(r"\|.*\|$")
 AD_PHRASES: Final = "ad-phrases"
 """The name under which phrases that add up to an advert remove a line."""
 
+_LISTS: Final = frozenset({"list", "refs"})
+_LISTED: Final = frozenset({"nav", "refs"})
 _LONGEST_PLAIN_ITEM: Final = 40
 _LEAST_REPEATED: Final = 20
 _LEAST_REPEATED_LATIN: Final = 40
-_LONGEST_REFERENCE: Final = 200
-_LONGEST_TEASER: Final = 70
 _LONGEST_BYLINE: Final = 24
 _LONGEST_SIGNATURE: Final = 20
-_REFERENCE_SIGN: Final = re.compile(
-    r"https?://|《|[\"“].{8,}[\"”]|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv"
-)
 _LONGEST_SITE: Final = 40
 _SITE_MARK: Final = re.compile(r"\s*[-–—|｜_丨·]")
-# `1 …`, `a …`, `注 1:…`: a note without the mark of an item.
-_NOTE: Final = re.compile(r"(?:[注註]\s?)?\d{1,2}[\s:：]|[a-h][.)]?\s|[*†‡§]")
-_LONGEST_LABEL: Final = 26
-_LONGEST_LABEL_LATIN: Final = 64
-_MOST_IN_BOX: Final = 4
-_MOST_IN_CLOSED_BOX: Final = 3
-_LONGEST_IN_BOX: Final = 600
-_BOX_LABEL: Final = re.compile(r"(?i:.*?\b(?:with|by|from)\s+)|[^\w\s]")
-_EMPTY: Final = re.compile(r"(?:[-*•·>|\s#\d.↗→]{1,6}|[-*＊•·>|\s.↗→—–_=~▼▲↓↑━─]{1,60})$")
 _EMPTY_MARKS: Final = frozenset("-*＊•·>|#.↗→—–_=~▼▲↓↑━─")
 _LONGEST_EMPTY: Final = 60
 _LEAST_GROUPS: Final = 2
 """Groups of phrases that a line needs to be an advert by them."""
-# `02:15 …`, `[1:02:15] …`: what is said at a time of a show.
-_TIME_OF_SHOW: Final = re.compile(r"[\[【(（•·*-]{0,2}\s?\d{1,2}:\d\d(?::\d\d)?(?!\d).{0,60}\Z")
-# Who and where the writer of a letter is: `Electrical contractor,`, `Rosscarbery, Co Cork.`.
-_ADDRESS: Final = re.compile(r"[A-Z][\w.'’&()-]*(?:,? [\w.'’&()-]+){0,5}[,.]?")
 COMMENTS: Final = re.compile(r"评论|跟帖|跟贴|留言|回帖|回应|[Cc]omments?\b")
 """What names readers' comments."""
 _PAUSE: Final = re.compile(r"[。！？!?；;：:“”「」]")
@@ -140,12 +129,12 @@ def _judge_by_rules(page: LinePage) -> None:
         if _is_empty(text) and not text.isdigit() and not TABLE_ROW.match(text):
             page.remove(number, "nav", "nav-empty-item")
             continue
-        if number in page.headings:
-            continue
         if not page.matching[number]:
             continue
         rule = page.rule(number)
-        if rule is None or (rule.section == "times" and _tells_contents(page, number)):
+        if number in page.headings and not _heads_list(page, number, rule):
+            continue
+        if rule is None or (rule.section == "times" and tells_contents(page, number)):
             continue
         if rule.kind == "ad" and rule.inside and page.prose[number] and _is_quoted(rule, text):
             continue
@@ -156,9 +145,25 @@ def _judge_by_rules(page: LinePage) -> None:
         page.remove(number, rule.kind, rule.name)
         # What stands below `热门评论` is said by readers.
         if rule.section == "advert":
-            _judge_box(page, number, rule)
+            judge_box(page, number, rule)
         elif rule.section and not COMMENTS.search(text):
-            _judge_section(page, number, rule)
+            judge_section(page, number, rule)
+
+
+def _heads_list(page: LinePage, number: int, rule: Rule | None) -> bool:
+    """Whether a heading of the markup opens a list of links or sources below the article.
+
+    Items that tell what they link to are the article's, and so is their heading then.
+    """
+    if rule is None or number <= page.last_prose:
+        return False
+    if rule.section not in _LISTS or rule.kind not in _LISTED:
+        return False
+    below = itertools.takewhile(
+        lambda n: n not in page.headings and page.verdicts[n] is None,
+        range(number + 1, len(page.texts)),
+    )
+    return all(continues(rule.section, page.texts[n]) for n in below)
 
 
 def _is_quoted(rule: Rule, text: str) -> bool:
@@ -177,7 +182,7 @@ def _is_empty(text: str) -> bool:
     last = text[-1]
     if len(text) > _LONGEST_EMPTY or not (last in _EMPTY_MARKS or last.isdecimal()):
         return False
-    return _EMPTY.match(text) is not None
+    return EMPTY.match(text) is not None
 
 
 def _judge_ads(page: LinePage) -> None:
@@ -244,95 +249,3 @@ def _judge_sign_off(page: LinePage) -> None:
         named = [text for text in bylines if name in text]
         if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in named):
             page.remove(number, "byline", "byline-sign-off")
-
-
-def _judge_section(page: LinePage, opened: int, rule: Rule) -> None:
-    """Take the lines after a section's heading for as long as they continue it."""
-    for number in range(opened + 1, len(page.texts)):
-        text = page.texts[number]
-        if page.verdicts[number] or number in page.headings:
-            return
-        # Past a blank line only the first item, or a list below the article, belongs to it.
-        inside = number < page.last_prose or (number == page.last_prose and number > opened + 1)
-        if page.after_blank[number] and inside:
-            return
-        other = page.rule(number)
-        if (
-            other is not None
-            and other.kind != rule.kind
-            and not (rule.kind == "refs" and other.kind in ("byline", "caption"))
-        ):
-            return
-        if not _CONTINUES[rule.section](text):
-            return
-        page.remove(number, rule.kind, rule.name)
-
-
-def _judge_box(page: LinePage, label: int, rule: Rule) -> None:
-    """Take what stands against a sponsor's label.
-
-    Where blank lines close the box that is all of it, else the lines that name him or sell.
-    """
-    sponsor = _BOX_LABEL.sub("", page.texts[label]).strip().lower()
-    last = min(label + 1 + _MOST_IN_BOX, len(page.texts))
-    end = next((n for n in range(label + 1, last) if page.after_blank[n]), last)
-    closed = page.after_blank[label] and end - label <= _MOST_IN_CLOSED_BOX
-    closed = closed and (end == len(page.texts) or page.after_blank[end])
-    for number in range(label + 1, end):
-        text = page.texts[number]
-        if number in page.headings or len(text) > _LONGEST_IN_BOX:
-            return
-        if not closed and sponsor not in text.lower() and not page.cues[number].groups:
-            return
-        if page.verdicts[number] is None:
-            page.remove(number, rule.kind, rule.name)
-
-
-def _tells_contents(page: LinePage, opened: int) -> bool:
-    """Whether the times of a show say what was said then, and are no mere labels."""
-    for number in range(opened + 1, len(page.texts)):
-        text = page.texts[number]
-        if not _TIME_OF_SHOW.match(text):
-            return False
-        if len(text) > (_LONGEST_LABEL_LATIN if text.isascii() else _LONGEST_LABEL) + 6:
-            return True
-    return False
-
-
-def _continues_references(line: str) -> bool:
-    if len(line) > _LONGEST_REFERENCE and not line.startswith("http"):
-        return bool(ITEM.match(line)) and bool(_REFERENCE_SIGN.search(line))
-    return bool(
-        ITEM.match(line)
-        or _NOTE.match(line)
-        or _REFERENCE_SIGN.search(line)
-        or _EMPTY.match(line)
-        or (len(line) <= 60 and not line.endswith(("。", "！", "？")))
-    )
-
-
-def _continues_teasers(line: str) -> bool:
-    return len(line) <= _LONGEST_TEASER * (1 + line.isascii()) and not line.endswith(
-        ("。", "；") if not line.isascii() else (".",)
-    )
-
-
-def _continues_paragraphs(line: str) -> bool:
-    return True
-
-
-def _continues_times(line: str) -> bool:
-    return _TIME_OF_SHOW.match(line) is not None
-
-
-def _continues_signature(line: str) -> bool:
-    return _ADDRESS.fullmatch(line) is not None
-
-
-_CONTINUES: Final = {
-    "refs": _continues_references,
-    "list": _continues_teasers,
-    "times": _continues_times,
-    "signature": _continues_signature,
-    "paragraphs": _continues_paragraphs,
-}

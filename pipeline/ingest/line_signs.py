@@ -15,15 +15,9 @@ from typing import Final
 import numpy as np
 
 from pipeline.errors import KnowledgeError
+from pipeline.ingest.folded_lines import FoldedLines, Integers, folded_lines
 from pipeline.ingest.line_features import SIGNS
-from pipeline.ingest.line_grams import (
-    FoldedLines,
-    Integers,
-    Keys,
-    folded_lines,
-    gram_keys,
-    phrase_keys,
-)
+from pipeline.ingest.line_grams import Keys, gram_keys, phrase_keys
 from pipeline.resources import models_path
 
 _MOST_SORTS: Final = 3

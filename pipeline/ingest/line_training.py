@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import InputError, KnowledgeError
+from pipeline.ingest.folded_lines import folded_lines
 from pipeline.ingest.line_classifier import (
     KINDS,
     WEIGHTS,
@@ -25,14 +26,7 @@ from pipeline.ingest.line_classifier import (
     softmax,
 )
 from pipeline.ingest.line_features import form
-from pipeline.ingest.line_grams import (
-    Floats,
-    GramTable,
-    Keys,
-    collision_free,
-    folded_lines,
-    gram_keys,
-)
+from pipeline.ingest.line_grams import Floats, GramTable, Keys, collision_free, gram_keys
 from pipeline.ingest.line_labels import LabelledPage, labelled_pages
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_places import places_of

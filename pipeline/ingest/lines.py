@@ -20,6 +20,8 @@ _LONG: Final = 400
 _VARYING: Final = re.compile(r"[\W\d_]+")
 _MARKS_AND_DIGITS: Final = CharacterSet(r"\W\d_", but="\n")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
+# A title over a row of `=`, as converters write it.
+_UNDERLINED: Final = re.compile(r" {0,3}[^\s>#|][^\n]{0,200}\n {0,3}={3,}[ \t]*(?=\n|\Z)")
 
 
 class Line(NamedTuple):
@@ -53,17 +55,21 @@ def lines_of(text: str) -> list[Line]:
 def heading_ranks(text: Text, lines: Sequence[Line]) -> dict[int, int]:
     """The ranks of the lines that the source's Markdown makes headings, each with its level."""
     source = text.source
-    if "# " not in source and "#\t" not in source:
+    underlined = "\n===" in source
+    if not underlined and "# " not in source and "#\t" not in source:
         return {}
     written = [line for line in lines if line.rank >= 0]
     starts, _ = text.map.source_spans(
         [line.start for line in written], [line.end for line in written]
     )
-    found = (
-        (line.rank, _HEADING.match(source, source.rfind("\n", 0, at) + 1))
-        for line, at in zip(written, starts.tolist(), strict=True)
-    )
-    return {rank: len(match[1]) for rank, match in found if match}
+    found: dict[int, int] = {}
+    for line, at in zip(written, starts.tolist(), strict=True):
+        begins = source.rfind("\n", 0, at) + 1
+        if match := _HEADING.match(source, begins):
+            found[line.rank] = len(match[1])
+        elif underlined and _UNDERLINED.match(source, begins):
+            found[line.rank] = 1
+    return found
 
 
 def letters(text: str) -> str:

@@ -14,20 +14,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
-import pyromark
 
 from pipeline.ingest.html_elements import BREAKS, VOID
-from pipeline.ingest.html_regions import region_book
 from pipeline.ingest.html_scan import CLOSE, OPEN, RAW, TEXT, Token, attributes_of, scan
+from pipeline.ingest.markdown_events import events, is_dropped, kind_of, with_menus
+from pipeline.ingest.markdown_menus import Link, menu_edits
 from pipeline.text import Edit
 
-_OPTIONS: Final = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_GFM
-)
 _MARK, _TEXT, _CODE, _LISTED = 0, 1, 2, 3
 """What a character is: a mark (or white space), text, code, or part of an edit already listed."""
 
@@ -61,9 +54,6 @@ _OTHER: Final = "markdown-mark"
 _ANY_RULE: Final = re.compile("|".join(f"({pattern.pattern})" for pattern, _ in _RULES))
 _SAID: Final = bytes(kind in (_TEXT, _CODE) for kind in range(256))
 
-Event = tuple[Any, int, int]
-"""An event of the parser with its span, in code points."""
-
 
 def markdown_edits(text: str) -> list[Edit]:
     """The edits that take the marks of Markdown away, sorted and disjoint.
@@ -71,20 +61,10 @@ def markdown_edits(text: str) -> list[Edit]:
     The text of links, code and tables stays, with list markers, the bars of table rows and the line
     breaks; addresses, images, rules, fences and definitions of links go.
     """
-    return _Reader(text).edits()
-
-
-def _events(text: str) -> Iterator[Event]:
-    # A lone surrogate cannot be encoded; any other character in its place parses alike.
-    encoded = text.encode("utf-8", "replace")
-    read = pyromark.events_with_range(encoded.decode("utf-8"), options=_OPTIONS)
-    if text.isascii():
-        yield from ((event, span["start"], span["end"]) for event, span in read)
-        return
-    begins = (np.frombuffer(encoded, dtype=np.uint8) & 0xC0) != 0x80
-    places = np.append(np.cumsum(begins) - 1, len(text)).tolist()
-    for event, span in read:
-        yield event, places[span["start"]], places[span["end"]]
+    reader = _Reader(text)
+    marks = reader.edits()
+    menus = menu_edits(text, reader.closed, [e for e in marks if e.rule == "markdown-image"])
+    return with_menus(menus, marks) if menus else marks
 
 
 class _Reader:
@@ -92,8 +72,9 @@ class _Reader:
         self.text = text
         self.kinds = bytearray(len(text))
         self.listed: list[Edit] = []
-        self.links: list[tuple[int, str]] = []
-        """The links that are open: where each begins, and its type."""
+        self.links: list[tuple[int, str, str]] = []
+        """The links that are open: where each begins, its type and its address."""
+        self.closed: list[Link] = []
         self.skipped_to = 0
         self.in_fence = self.in_row = False
         self.last_ends: dict[str, int] = {}
@@ -101,13 +82,15 @@ class _Reader:
 
     def edits(self) -> list[Edit]:
         kinds = self.kinds
-        for event, start, end in _events(self.text):
+        for event, start, end in events(self.text):
             if isinstance(event, str):
                 if event == "Rule":
                     self._rule(start, end)
                 continue
             ((name, value),) = event.items()
             if start < self.skipped_to:
+                if name == "End" and value == "Link" and end >= self.skipped_to:
+                    self._close(*self.links.pop(), end)
                 continue
             if name == "Text":
                 kinds[start:end] = (b"\2" if self.in_fence else b"\1") * (end - start)
@@ -181,7 +164,7 @@ class _Reader:
         elif name == "Image":
             self._image(start, end)
         elif name == "Link":
-            self.links.append((start, detail["link_type"]))
+            self.links.append((start, detail["link_type"], detail["dest_url"]))
         elif name == "CodeBlock":
             self.in_fence = isinstance(detail, dict)
         elif name == "Strong" and text[start] == "*" and self._multiplies(start, start + 2):
@@ -207,9 +190,15 @@ class _Reader:
         self._list(start, end, kind, "markdown-image")
         self.skipped_to = end
 
-    def _link(self, start: int, link_type: str, end: int) -> None:
+    def _close(self, start: int, link_type: str, address: str, end: int) -> str:
+        """Note a link; returns what it says."""
         said = self.kinds[start:end].translate(_SAID)
         label = "".join(itertools.compress(self.text[start:end], said))
+        self.closed.append(Link(start, end, label, address.startswith("#")))
+        return label
+
+    def _link(self, start: int, link_type: str, address: str, end: int) -> None:
+        label = self._close(start, link_type, address, end)
         if link_type in ("Autolink", "Email"):
             self._again(start, end, "nav", "markdown-autolink")
         elif _ADDRESS.match(label):
@@ -229,7 +218,7 @@ class _Reader:
         for token in scan(self.text[start:end]):
             low, high = start + token.start, start + token.end
             if inside:
-                self._list(low, high, _kind_of(inside), f"html-{inside}")
+                self._list(low, high, kind_of(inside), f"html-{inside}")
                 if token.kind == CLOSE and token.name == inside:
                     inside = ""
             elif token.kind == TEXT:
@@ -238,7 +227,7 @@ class _Reader:
                 self._list(low, high, "markup", f"html-{token.name}")
             else:
                 self._tag(token, low, high)
-                if token.kind == OPEN and token.name not in VOID and _is_dropped(token.name):
+                if token.kind == OPEN and token.name not in VOID and is_dropped(token.name):
                     inside = token.name if self._last_end(token.name) in range(high, end) else ""
 
     def _last_end(self, name: str) -> int:
@@ -299,15 +288,6 @@ class _Reader:
                     while high < end and text[high] in " \t":
                         high += 1
                 yield Edit(low, high, "", "markup", rule)
-
-
-def _is_dropped(name: str) -> bool:
-    region = region_book().by_tag.get(name)
-    return region is not None and (region.share >= 1 or region.kind == "caption")
-
-
-def _kind_of(name: str) -> str:
-    return region_book().by_tag[name].kind
 
 
 __all__ = ["markdown_edits"]

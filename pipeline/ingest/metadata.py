@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.ingest.author_model import author_model, joined
+from pipeline.ingest.author_model import author_model
+from pipeline.ingest.author_names import joined
 from pipeline.ingest.byline_authors import NAMELESS, authors_in
 from pipeline.ingest.bylines import credits_of, labelled
 from pipeline.ingest.dates import find_dates, parse_timestamp

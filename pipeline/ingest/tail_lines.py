@@ -22,6 +22,9 @@ RULE: Final = "nav-in-tail"
 STARRED: Final = "refs-starred"
 """The name under which starred notes go."""
 
+NUMBERED: Final = "refs-below-number"
+"""The name under which notes below their numbers go."""
+
 _STAR: Final = re.compile(r"(?:\*{1,3}|[†‡※])\s?(?=[^\s*†‡※])")
 _MOST_NOTES: Final = 4
 _LONGEST_NOTE: Final = 300
@@ -56,6 +59,29 @@ def judge_starred(page: LinePage) -> None:
         for number in starred:
             if page.verdicts[number] is None:
                 page.remove(number, "refs", STARRED)
+
+
+def judge_numbered(page: LinePage) -> None:
+    """Take notes that stand each below its number, a line of its own: `1`, the note, `2`, the note.
+
+    Parts of an article are numbered so too: notes are two and more, of one line each, short beside
+    what stands above them, and nothing of the page comes between them and what the site added.
+    """
+    texts = page.texts
+    for first in (n for n, text in enumerate(texts) if text == "1" and n > page.first_prose):
+        end, count = first, 0
+        while (
+            end + 1 < len(texts)
+            and texts[end] == str(count + 1)
+            and len(texts[end + 1]) <= _LONGEST_NOTE
+            and not texts[end + 1].isdigit()
+        ):
+            end, count = end + 2, count + 1
+        closed = end >= len(texts) or page.verdicts[end] is not None
+        above = sum(map(len, texts[:first]))
+        if count > 1 and closed and sum(map(len, texts[first:end])) * 3 < above:
+            for number in range(first, end):
+                page.remove(number, "refs", NUMBERED)
 
 
 def judge_tail(page: LinePage, shares: Floats) -> None:
@@ -123,4 +149,4 @@ def _may_go(page: LinePage, number: int) -> bool:
     )
 
 
-__all__ = ["RULE", "STARRED", "judge_starred", "judge_tail"]
+__all__ = ["NUMBERED", "RULE", "STARRED", "judge_numbered", "judge_starred", "judge_tail"]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ingest.author_candidates import SeenLine, candidates
-from pipeline.ingest.author_model import author_model, joined
+from pipeline.ingest.author_model import author_model
+from pipeline.ingest.author_names import joined
 from pipeline.ingest.page import RawPage, ingest_page
 
 PROSE = (

@@ -16,16 +16,11 @@ from hypothesis import strategies as st
 from pipeline.errors import InputError, KnowledgeError
 from pipeline.evaluate.marked import parse_marked
 from pipeline.ingest.boilerplate import judge_lines
+from pipeline.ingest.folded_lines import folded_lines
 from pipeline.ingest.inline import InlineRule, inline_cuts, inline_rules
 from pipeline.ingest.line_classifier import KINDS, LineClassifier, line_classifier
 from pipeline.ingest.line_features import CONTEXT, FORM, PHRASE_GROUPS, PLACE
-from pipeline.ingest.line_grams import (
-    GramTable,
-    collision_free,
-    folded_lines,
-    gram_keys,
-    phrase_keys,
-)
+from pipeline.ingest.line_grams import GramTable, collision_free, gram_keys, phrase_keys
 from pipeline.ingest.line_labels import (
     gold_pages,
     labelled_pages,

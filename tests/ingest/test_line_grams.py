@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from pipeline.ingest.line_grams import _SETTLED
+from pipeline.ingest.folded_lines import _SETTLED
 
 
 def test_unicode_gives_no_other_form_to_characters_that_are_not_asked() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.author_model import account
+from pipeline.ingest.author_names import account
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.titles import site_behind
 
@@ -73,3 +73,146 @@ def test_a_site_behind_the_title_is_cut_where_the_page_names_it_too() -> None:
     title = "Three recorders that write the minutes | Benchtop"
     assert title[: site_behind(title, [title, "Benchtop › Reviews › Office"])].endswith("minutes")
     assert site_behind(title, [title, "Reviews › Office"]) == len(title)
+
+
+_PARAGRAPHS = (
+    "港口的调度模型去年省下了四成的等泊时间，可是码头工人说，省下的时间都拿去填表了。",
+    "调度员算过，一条船少等两小时，油钱省三万，而填表要两个人做一个下午，这笔账没有人算。",
+)
+
+
+def _read(text: str, name: str = "page.md") -> Page:
+    return ingest_page(RawPage(name, text.encode()))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("mark", ["- ", "*   ", "", "1. "])
+def test_a_saved_pages_menu_goes_however_long_it_is(mark: str, between: str) -> None:
+    words = (
+        "首页 要闻 国际 财经 科技 汽车 房产 教育 健康 体育 娱乐 旅游 军事 历史 读书 公益 视频 直播"
+    )
+    menu = between.join(
+        f"{mark}[{word}](https://port.example.cn/{n}/)" for n, word in enumerate(words.split())
+    )
+    head = "# 调度模型省下的时间\n\n2026年04月02日 09:14\n作者：纪秋白"
+    found = _read(f"{menu}\n\n{head}\n\n" + "\n\n".join(_PARAGRAPHS) + "\n")
+    assert found.text.string.split("\n\n")[0].strip() == "调度模型省下的时间"
+    assert (found.title, found.author) == ("调度模型省下的时间", "纪秋白")
+    assert str(found.published) == "2026-04-02"
+    assert {e.rule for e in found.edits if "财经" in e.source_text} == {"markdown-links"}
+
+
+def test_links_with_pictures_above_a_lower_heading_are_a_menu_too() -> None:
+    menu = "\n\n".join(
+        f"[![Image {n}: {w}](https://i.example/{n}.svg)](https://t.example/{w}) "
+        f"[{w}](https://t.example/{w})"
+        for n, w in enumerate(("Harbours", "Tides", "Charts", "Lights", "Ferries", "Pilots"))
+    )
+    found = _read(f"{menu}\n\n## 调度模型省下的时间\n\n" + "\n\n".join(_PARAGRAPHS))
+    assert "Tides" not in found.text.string
+    assert found.title == "调度模型省下的时间"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        # What links to places of the page is its contents.
+        "- [省下的油钱](#oil)\n- [填表的人](#forms)\n- [没算的账](#sums)\n- [二](#b)\n- [一](#a)",
+        # Headlines of a digest are longer than labels of a menu.
+        "\n".join(
+            f"- [第{n}条：一家港口把调度交给模型之后又收了回来，理由是填表](https://p.example/{n})"
+            for n in range(6)
+        ),
+        "[纪秋白](https://p.example/author/ji)写过此事。",
+    ],
+)
+def test_links_below_a_title_stay_unless_they_are_a_row_of_labels(kept: str) -> None:
+    found = _read("# 调度模型省下的时间\n\n" + kept + "\n\n" + "\n\n".join(_PARAGRAPHS))
+    assert not [e for e in found.edits if e.rule == "markdown-links"]
+
+
+def test_a_list_of_links_without_an_article_stays() -> None:
+    links = "\n".join(f"- [港口{n}](https://p.example/{n})" for n in range(9))
+    assert "港口7" in _read(f"{links}\n\n# 名录\n").text.string
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "### Most read\n1. [Why the crane waits](https://t.example/1)\n2. [A pilot's day](https://t.example/2)",
+        "## 相关新闻\n- [无人集卡上路](https://p.example/1)\n- [引航员的一天](https://p.example/2)",
+        "## 图片新闻\n[![](https://p.example/9.jpg)](https://p.example/9)\n[雾里的灯塔](https://p.example/9)",
+    ],
+)
+def test_headings_of_lists_below_an_article_go_with_them(tail: str) -> None:
+    found = _read("# 调度模型省下的时间\n\n" + "\n\n".join(_PARAGRAPHS) + "\n\n" + tail + "\n")
+    assert found.text.string.rstrip().endswith(_PARAGRAPHS[-1])
+
+
+def test_headings_with_something_of_the_article_below_stay() -> None:
+    text = "# 调度模型省下的时间\n\n" + _PARAGRAPHS[0] + "\n\n## 还没有算的账\n\n" + _PARAGRAPHS[1]
+    assert "还没有算的账" in _read(text + "\n\n## 之后\n\n等下一条船。\n").text.string
+
+
+def test_what_a_reader_prints_above_a_page_goes() -> None:
+    found = _read(
+        "Title: 调度模型省下的时间\n\nURL Source: https://p.example/a\n\n"
+        "Published Time: 2026-05-03T14:20:00+00:00\n\nMarkdown Content:\n"
+        "调度模型省下的时间\n===============\n\n" + "\n\n".join(_PARAGRAPHS)
+    )
+    assert found.text.string.split() == ["调度模型省下的时间", *_PARAGRAPHS]
+    assert (found.title, str(found.published)) == ("调度模型省下的时间", "2026-05-03")
+
+
+_NOTES = (
+    '1\nHarbour Authority, "Tide Supplement," January 2026.\n2\nInterview with a pilot, who asked '
+    "not to be named."
+)
+
+
+def test_notes_below_their_numbers_go() -> None:
+    text = page(f"The year of the crane\n\n{ENGLISH}\n\n{ENGLISH}\n\n{_NOTES}\nShare\n").text.string
+    assert "Tide Supplement" not in text
+    assert "Customers moved more slowly" in text
+
+
+def test_parts_of_an_article_below_their_numbers_stay() -> None:
+    parts = f"1\n{PROSE}\n2\n{PROSE.replace('一年', '半年')}"
+    text = page(f"夜班账本上的数字\n\n{PROSE.replace('四成', '三成')}\n\n{parts}\n").text.string
+    assert text.split("\n").count("1") == 1
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "1. ^ Of the forty contracts, the author has seen the text of six.",
+        "Of the forty contracts, the author has seen the text of six. ↩︎",
+    ],
+)
+def test_notes_that_lead_back_go(note: str) -> None:
+    assert "contracts" not in page(f"The year of the crane\n\n{ENGLISH}\n\n{note}\n").text.string
+
+
+def test_advice_of_a_reader_is_no_advert() -> None:
+    advice = "Surgeon here. Please get your insurer to sign off on this before somebody sues you."
+    text = page(f"The year of the crane\n\n{ENGLISH}\n\ngreenfield_md\n• 3d ago\n{advice}\nReply\n")
+    assert advice in text.text.string
+
+
+def test_what_heads_a_list_that_stays_stays() -> None:
+    items = (
+        "• Tern Memory will skip a generation of chips to make room for stacks. (Harbour Ledger)\n"
+        "• The finance chief of Gannet will step down in the autumn. (The Docket)"
+    )
+    text = page(f"The year of the crane\n\n{ENGLISH}\n\nIN OTHER NEWS\n{items}\n\n{ENGLISH}\n")
+    assert "IN OTHER NEWS" in text.text.string
+
+
+def test_a_list_that_tells_what_it_links_to_keeps_its_heading() -> None:
+    items = "\n".join(
+        f"- [The crane that waits, part {n}](https://t.example/{n}) — 港口日志:把调度交给模型之后又"
+        "收回来的全部经过,从第一张填错的表到最后一条等错的船,附有当班人的口述和一张没有人看的表"
+        for n in (1, 2)
+    )
+    text = "# 调度模型省下的时间\n\n" + "\n\n".join(_PARAGRAPHS) + f"\n\n## 延伸阅读\n\n{items}\n"
+    assert "延伸阅读" in _read(text).text.string

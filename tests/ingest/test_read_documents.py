@@ -180,7 +180,7 @@ def test_damaged_and_oversized_docx_are_rejected(letter: Path) -> None:
 
 @pytest.mark.parametrize(
     "name", ["a.doc", "a.xls", "a.xlsx", "a.pptx", "a.rtf", "a.epub", "a.jpg", "a.mp4", "a.7z",
-             "a.pkl", "a.sqlite", "A.JPG", "a.jpg.gz"]
+             "a.pkl", "a.sqlite", "A.JPG", "a.jpg.gz", "a.css", "a.js", "a.svg", "a.py"]
 )  # fmt: skip
 def test_formats_that_hold_no_text_to_read_are_refused_by_name(tmp_path: Path, name: str) -> None:
     (item,) = expand(list_inputs([str(put(tmp_path / name, b"x"))]).inputs)

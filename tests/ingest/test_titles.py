@@ -180,3 +180,28 @@ def test_a_newsletter_s_box_for_sharing_tells_its_name_from_the_title() -> None:
     assert page.title == "Meters under the token"
     assert page.author == "Nora Whitfield"
     assert "Slow Ledger" not in page.text.string
+
+
+def test_a_headline_in_capitals_stands_over_its_subtitle() -> None:
+    head = (
+        "Load Ledger\nSubscribe\nSign in\nThe Harbour Doesn't Care About Your Forecast\n"
+        "What a frozen basin in Leeds taught me about waiting lists\nNora Whitfield\nFeb 18, 2026"
+    )
+    title = ingest_page(RawPage("a.txt", f"{head}\n\n{ENGLISH_PROSE}\n".encode())).title
+    assert title == "The Harbour Doesn't Care About Your Forecast"
+
+
+def test_a_menu_and_who_posts_are_no_titles() -> None:
+    head = "浮标 行情 自选 交易 登录\n不追高的老鲍\n来自iPhone\n2026-02-24 15:48\n关注"
+    found = ingest_page(RawPage("a.txt", f"{head}\n{PROSE}\n".encode()))
+    assert (found.title, found.author) == (None, "不追高的老鲍")
+
+
+def test_the_subject_of_a_letter_is_its_title_in_either_script() -> None:
+    head = (
+        "寄件者: 矽島晨讀\n日期: 2026年3月18日\n主旨: 周三早報｜碼頭把機器人送進自己的廠\n"
+        "在瀏覽器中檢視此信件"
+    )
+    found = ingest_page(RawPage("a.txt", f"{head}\n{PROSE}\n".encode()))
+    assert found.title == "周三早报｜码头把机器人送进自己的厂"
+    assert "浏览器" not in found.text.string

@@ -37,6 +37,8 @@ _SLIDES: Final = "slides; save them as .pdf or .txt"
 _BOOK: Final = "an e-book; save it as .html or .txt"
 _ARCHIVE: Final = "an archive of a kind that is not read; pack it as .zip or .tar.gz"
 _PROGRAM: Final = "a program, not a text"
+_STYLES: Final = "what a page looks like, not its text"
+_SOURCE: Final = "a program's source, not an article; name it .txt to read it all the same"
 _DATABASE: Final = "a database; export its texts as .csv, .jsonl or .parquet"
 _PICKLE: Final = "a pickle, which runs code when read; save it as .parquet or .jsonl"
 _REFUSED: Final = {
@@ -49,6 +51,10 @@ _REFUSED: Final = {
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), _SLIDES),
     **dict.fromkeys((".epub", ".mobi", ".azw3", ".djvu", ".caj"), _BOOK),
     **dict.fromkeys((".7z", ".rar", ".lz4", ".lzma", ".br", ".cab", ".iso"), _ARCHIVE),
+    **dict.fromkeys((".css", ".scss", ".less", ".svg", ".map"), _STYLES),
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".vue"), _SOURCE),
+    **dict.fromkeys((".py", ".pyi", ".sh", ".bat", ".ps1", ".rb", ".php", ".java"), _SOURCE),
+    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".rs", ".go", ".swift", ".kt"), _SOURCE),
     **dict.fromkeys((".exe", ".dll", ".so", ".class", ".pyc", ".wasm"), _PROGRAM),
     **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".mdb", ".orc", ".avro", ".h5"), _DATABASE),
     **dict.fromkeys((".pkl", ".pickle", ".npy", ".npz", ".pt"), _PICKLE),

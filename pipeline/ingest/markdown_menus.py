@@ -1,0 +1,152 @@
+"""Menus of a page that a reader saved as Markdown: rows of links above its article.
+
+What Jina, Firecrawl and their like save begins with all the site's sections, a link a line, often
+more lines than are searched for a title. Only where nothing but links stands is a line a menu's,
+and only above the title, or in a long row of short labels between title and text. Links to places
+of the page itself are its contents and stay; so does a page that has no paragraph below.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.ingest.line_page import is_prose
+from pipeline.ingest.line_widths import columns
+from pipeline.text import Edit
+
+RULE: Final = "markdown-links"
+"""The name under which menus go."""
+
+_LEAST: Final = 3
+_LEAST_ROW: Final = 5
+_WIDEST: Final = 28
+_NARROWEST: Final = 40
+_STOPS: Final = ("。", "！", "？", ".", "!", "?", "”", "」")
+_SEARCHED: Final = 2_000
+_LONGEST: Final = 2_000
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
+_UNDERLINE: Final = re.compile(r" {0,3}={3,}[ \t]*\Z")
+_MARK: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
+_WORD: Final = re.compile(r"\w")
+
+
+class Link(NamedTuple):
+    """A link with its span in the text; `label` is what it says, `inner` whether it stays here."""
+
+    start: int
+    end: int
+    label: str
+    inner: bool
+
+
+class _Row(NamedTuple):
+    """A line: its span with its line break, what it says beside links, and its links' labels."""
+
+    start: int
+    end: int
+    text: str
+    beside: str
+    labels: tuple[str, ...]
+    inner: bool
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether nothing but links to other pages stands in the line."""
+        beside = _MARK.sub("", self.beside, count=1)
+        return bool(self.labels) and not self.inner and _WORD.search(beside) is None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its labels are such as a menu has."""
+        return all(columns(label) <= _WIDEST for label in self.labels)
+
+
+def menu_edits(text: str, links: Sequence[Link], images: Sequence[Edit]) -> list[Edit]:
+    """The edits that take the rows of links above an article away, sorted and disjoint.
+
+    Args:
+        text: a page of Markdown, with its marks.
+        links: its links, sorted, none inside another.
+        images: what is no word of the page, sorted: images, rules, comments.
+    """
+    if len(links) < _LEAST:
+        return []
+    rows: list[_Row] = []
+    for row in itertools.islice(_rows(text, links, images), _SEARCHED):
+        if _is_text(row.beside[:_LONGEST].strip()):
+            break
+        rows.append(row)
+    else:
+        return []
+    title, level = _title(rows)
+    above = [n for n in range(max(title, 0)) if rows[n].is_linked]
+    if level != 1 and not _is_row([rows[n] for n in above]):
+        above = []
+    below = range(title + 1, len(rows))
+    gone = sorted({*above, *(n for run in _runs(rows, below) for n in run)})
+    return [Edit(rows[n].start, rows[n].end, "", "nav", RULE) for n in gone]
+
+
+def _is_text(beside: str) -> bool:
+    """Whether what stands beside links is a paragraph, or a sentence of some length."""
+    sentence = beside.endswith(_STOPS) and columns(beside) >= _NARROWEST
+    return sentence or is_prose(beside)
+
+
+def _rows(text: str, links: Sequence[Link], images: Sequence[Edit]) -> Iterator[_Row]:
+    """The lines of `text`, each with what stands in it outside of links and images."""
+    spans: list[Link | Edit] = sorted([*links, *images], key=lambda x: (x.start, -x.end))
+    at = first = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        beside, done, near = "", at, first
+        inside: list[Link] = []
+        while near < len(spans) and (span := spans[near]).start < end:
+            beside += text[done : max(done, span.start)]
+            done = max(done, span.end)
+            inside += [span] if isinstance(span, Link) else []
+            near += 1
+        beside += text[done:end]
+        labels = tuple(x.label for x in inside if _WORD.search(x.label))
+        yield _Row(at, min(end + 1, len(text)), line, beside, labels, any(x.inner for x in inside))
+        at = end + 1
+        while first < len(spans) and spans[first].end <= at:
+            first += 1
+
+
+def _title(rows: Sequence[_Row]) -> tuple[int, int]:
+    """The number and the level of the heading that is the title; -1 and 0 where there is none."""
+    first = (-1, 0)
+    for number, row in enumerate(rows):
+        if number and rows[number - 1].text.strip() and _UNDERLINE.match(row.text):
+            return number - 1, 1
+        if heading := _HEADING.match(row.text):
+            if len(heading[1]) == 1:
+                return number, 1
+            first = (number, len(heading[1])) if first[0] < 0 else first
+    return first
+
+
+def _runs(rows: Sequence[_Row], numbers: range) -> Iterator[list[int]]:
+    """The rows of short links among `numbers`, blank lines and pictures between them aside."""
+    run: list[int] = []
+    for number in numbers:
+        row = rows[number]
+        if row.is_linked and row.is_short:
+            run.append(number)
+        elif row.labels or _WORD.search(row.beside):
+            if _is_row([rows[n] for n in run]):
+                yield run
+            run = []
+    if _is_row([rows[n] for n in run]):
+        yield run
+
+
+def _is_row(rows: Sequence[_Row]) -> bool:
+    return len(rows) >= _LEAST_ROW and all(row.is_short for row in rows)
+
+
+__all__ = ["RULE", "Link", "menu_edits"]
