@@ -164,7 +164,17 @@ def _break_manifest(out: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
 
-@pytest.mark.parametrize("content", ['{"schema_version": 1, "stages": {', "[1]", '{"stages": [1]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"schema_version": 1, "stages": {',
+        "[1]",
+        "{}",
+        '{"stages": [1]}',
+        '{"stages": {"ingest": {"settings": {"inputs": 5}}}}',
+        '{"stages": {"ingest": {"settings": {"inputs": [1]}}}}',
+    ],
+)
 def test_a_damaged_manifest_is_named_with_a_remedy_that_helps(
     ingested: Path, tmp_path: Path, content: str
 ) -> None:

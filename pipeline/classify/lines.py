@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.classify.compared import Move, moves
-from pipeline.classify.terms import Terms, find_terms
+from pipeline.classify.terms import CONTRASTS, Terms, find_terms
 
 _OPENER_REACH: Final = 12
 _MARK_AND_SPACE: Final = 2
@@ -109,7 +109,8 @@ def main_clauses(lines: Lines, found: dict[str, Terms]) -> tuple[Places, Places]
     """Where the main clause of each sentence starts and ends.
 
     It starts at the last turn, or past a concession that comes first; it ends where a concession
-    comes last (`it loses money, although it grows`).
+    comes last (`it loses money, although it grows`). What comes last behind a contrast is no
+    concession (`users grew, while losses doubled`).
     """
     main, until = lines.starts.copy(), lines.ends.copy()
     opener, turn = found["opener"], found["turn"]
@@ -125,7 +126,8 @@ def main_clauses(lines: Lines, found: dict[str, Terms]) -> tuple[Places, Places]
         main[sentence[good][::-1]] = mark[good][::-1] + 1
         before = marks[np.maximum(np.searchsorted(marks, opener.start) - 1, 0)]
         opens = (before < opener.start) & (opener.start - before <= _MARK_AND_SPACE)
-        last = opens & (lines.line[before] == sentence) & ~follows
+        concedes = opener.weight != CONTRASTS
+        last = opens & concedes & (lines.line[before] == sentence) & ~follows
         until[sentence[last][::-1]] = opener.start[last][::-1]
     main[lines.line[turn.start]] = turn.start
     # A turn behind the concession carries the sentence after all.

@@ -32,8 +32,11 @@ _HIDING: Final = frozenset((*_WEIGHED, "hedge", "negation", "turn"))
 """Groups whose terms without a weight are no terms, but keep shorter ones from being found."""
 REFUTES: Final = 2.0
 """The weight of what says that a view is false: 站不住脚, `nonsense`."""
+CONTRASTS: Final = 2.0
+"""The weight of what concedes where it comes first and only sets beside where it comes last."""
 _ROLES: Final = {
-    "opener": ("opener", 1.0), "turn": ("turn", 1.0), "no turn": ("turn", 0.0),
+    "opener": ("opener", 1.0), "contrast": ("opener", CONTRASTS),
+    "turn": ("turn", 1.0), "no turn": ("turn", 0.0),
     "report": ("reported", 1.0), "reject": ("rejected", 1.0), "refute": ("rejected", REFUTES),
 }  # fmt: skip
 _ENDINGS: Final = frozenset(("s", "es", "d", "ed", "ing", "ly", "er", "est"))

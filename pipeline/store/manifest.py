@@ -64,15 +64,23 @@ def write_manifest(place: Path, content: dict[str, Any]) -> None:
 
 def _is_manifest(content: Any) -> bool:
     """Whether JSON has the shape that all readers count on: an account by stage."""
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not content:
         return False
     stages = content.get("stages", {})
     return isinstance(stages, dict) and all(
         isinstance(account, dict)
-        and isinstance(account.get("settings", {}), dict)
         and isinstance(account.get("rows", {}), dict)
+        and _are_settings(account.get("settings", {}))
         for account in stages.values()
     )
+
+
+def _are_settings(told: Any) -> bool:
+    """Whether these are the settings of a stage, its inputs a list of names or none."""
+    if not isinstance(told, dict):
+        return False
+    names = told.get("inputs")
+    return names is None or (isinstance(names, list) and all(isinstance(n, str) for n in names))
 
 
 __all__ = ["MANIFEST", "manifest_or_none", "read_manifest", "tables_in", "write_manifest"]

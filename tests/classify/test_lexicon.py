@@ -101,6 +101,8 @@ def test_a_motion_of_the_main_clause_is_none_of_the_concession() -> None:
         ("前景光明，尽管还有困难。", 1),
         ("The business is failing, even though the technology is excellent.", -1),
         ("尽管还有困难，前景光明。", 1),
+        ("Users are happy, while the losses are terrible.", -1),
+        ("While the losses are terrible, users are happy.", 1),
         ("他们说，尽管成本不低，但是效果出色。", 1),
     ],
 )
