@@ -303,10 +303,11 @@ def test_counted_headings_in_english_stay() -> None:
     ],
 )
 def test_time_grows_with_the_number_of_hostile_lines(piece: str) -> None:
-    spent = []
-    for count in (1000, 4000):
+    def seconds(count: int) -> float:
         lines = lines_of(piece * count)
         began = time.process_time()
         judge_lines(lines, None)
-        spent.append(time.process_time() - began)
-    assert spent[1] < 12 * spent[0] + 0.5
+        return time.process_time() - began
+
+    # The best of three: other work on the machine only ever adds.
+    assert min(seconds(4000) for _ in range(3)) < 12 * seconds(1000) + 0.5
