@@ -42,7 +42,7 @@ _WRITTEN_ENDS: Final = re.compile(
 )
 _SAME_REACH: Final = 72
 _SAME: Final = re.compile(
-    r"[^.;:!?\n]*(?:,| (?:to|from|and|or|against|versus|than|with|of|about)) "
+    r"[^.;:!?\n]*(?:,| (?:to|from|and|or|versus|than|of|about)) "
 )
 _COUNTED: Final = re.compile(
     r"\b(?:users?|people|customers?|subscribers?|downloads?|tokens?|parameters?|views?|readers?"
