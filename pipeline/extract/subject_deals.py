@@ -38,8 +38,8 @@ _FOR: Final = re.compile(
 )
 # A rate and what the money buys are behind it: at $40 billion a year, for $300 billion of chips
 _SPENT_ON: Final = re.compile(
-    r" (?:a|an|per|each|every) |/| (?:of(?! (?:cash|stock|its|debt)\b)|worth of|in(?! (?:an? |all|cash"
-    r"|stock|shares|debt|early|late|mid|total|the|19|20|J|F|M|A|S|O|N|D)))\b"
+    r" (?:a|an|per|each|every) |/| (?:of(?! (?:cash|stock|its|debt)\b)|worth of|in(?! (?:an? |all"
+    r"|cash|stock|shares|debt|early|late|mid|total|the|19|20|J|F|M|A|S|O|N|D)))\b"
 )
 _TAKES: Final = re.compile(
     r"(?:的(?:价格|对价|总价)|现金|全现金|的现金|代价)?(?:全资)?"
@@ -47,7 +47,9 @@ _TAKES: Final = re.compile(
     r"(?:(?:[^，。；！？,;\n0-9]{0,12}?(?:公司|企业|初创|厂商|平台|开发商|旗下的?))?)\s?"
 )
 # The name ends what is taken.
-_TAKEN: Final = re.compile(r"\s?(?:$|[，。；！？、,;!?）)\n]|的(?:交易|消息|计划|提议)|后|时|一案|以|并|来|公司|集团)")
+_TAKEN: Final = re.compile(
+    r"\s?(?:$|[，。；！？、,;!?）)\n]|的(?:交易|消息|计划|提议)|后|时|一案|以|并|来|公司|集团)"
+)
 _PAYS: Final = re.compile(r"(?:以|斥资|作价|花费?了?|出价|出资|拟以)(?:约|近|超过?|逾|高达)?\s?$")
 _PAID: Final = re.compile(
     r"[^。；！？;\n0-9]{0,12}?(?:作价|对价(?:为|是)?|价格(?:为|是)?|耗资|收购价(?:为|是)?)(?:约|近|超过?|逾)?\s?"
@@ -124,10 +126,8 @@ def _bought(
         if mention.type not in _ABOUT:
             continue
         lead = text[low : mention.start]
-        taken = _ACQUIRES.search(lead) or (
-            dear and mention.type == "company" and _BUYS.search(lead)
-        )
-        if taken and _FOR.fullmatch(text[mention.end : figure.start]):
+        bought = dear and mention.type == "company" and _BUYS.search(lead)
+        if (_ACQUIRES.search(lead) or bought) and _FOR.fullmatch(text[mention.end : figure.start]):
             return mention.entity_id
         if _TAKING.search(lead) and _PAID.fullmatch(text[mention.end : figure.start]):
             return mention.entity_id

@@ -44,9 +44,9 @@ _WATCHES: Final = re.compile(
 )
 # What one expects or sees, and the industry that one is in, is not one's own.
 _WE: Final = re.compile(
-    r"\b[Ww]e\b(?!(?:['’](?:re|ve|ll|d))?(?: (?!and\b)[a-z]+){0,2} (?:expect|see|saw|seen|seeing|estimat"
-    r"|think|thought|believ|forecast|predict|project|reckon|assum|anticipat|know|hear|heard|guess"
-    r"|find|found|watch|notic|observ|live|need|talk|look|survey|interview|ask|learn|read|consider)"
+    r"\b[Ww]e\b(?!(?:['’](?:re|ve|ll|d))?(?: (?!and\b)[a-z]+){0,2} (?:expect|see|saw|seen|seeing"
+    r"|estimat|think|thought|believ|forecast|predict|project|reckon|assum|anticipat|know"
+    r"|hear|heard|guess|find|found|watch|notic|observ|live|need|talk|look|survey|interview|ask|learn|read|consider)"
     r"[a-z]*\b)(?! (?:all|as an?|in the)\b)"
     r"|\b[Oo]ur\b(?!(?: [a-z-]+)? (?:industr|market|client|customer|sector|countr|econom|analys"
     r"|survey|research|estimat|forecast|view|model suggests|competitor|rival|peer|partner|supplier"

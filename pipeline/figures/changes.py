@@ -21,7 +21,8 @@ _CLAUSE: Final = re.compile(r"[，。；！？、,;!?\n]")
 _SENTENCE: Final = re.compile(r"[.!?][”\"’)]?\s|[;:\n]")
 # What may stand between a verb, its `to` or `by`, and the number.
 _SOFTLY: Final = (
-    r"(?:(?:(?!(?:supp?|app?|comp|re|rep|imp|fami|multip|assemb)ly )[a-z]+ly|about|around|some|over|more than|less than|only|just|further|even|well|again"
+    r"(?:(?:(?!(?:supp?|app?|comp|re|rep|imp|fami|multip|assemb)ly )[a-z]+ly|about|around|some"
+    r"|over|more than|less than|only|just|further|even|well|again"
     r"|as (?:much|low|high) as|another"
     r"|an? (?:further|record|estimated|additional|total of|whopping|full|mere|modest|staggering)"
     r"|close to|at least|up to|back|between|all the way|at) )*"
