@@ -31,7 +31,8 @@ _SHARE: Final = r"[\d.,]+ ?(?:%|percent|per cent|pp|(?:percentage )?points?|x|ti
 # What is cut, or where and when: none of its words leads to another number (gained access to).
 _MOVED: Final = (
     r"(?:its|the|their|his|her|our|in|on|at|for|this|last|year|faster|more|AI|prices?|costs?|spending"
-    r"|revenues?|sales|guidance|headcount|output|capacity|usage|emissions|jobs|staff|rates) "
+    r"|revenues?|sales|guidance|headcount|output|capacity|usage|emissions|jobs|staff|rates|capital|annual|total"
+    r"|net|research|production|power|token) "
     r"(?:(?!(?:to|by|that|who|which|with|and|but|or|as|out|off|up|down|next|thanks|access|due|close"
     r"|according|related|subject|owed|linked|similar|prior|back|available|sold|made|led|used|built"
     r"|owned|run) )[A-Za-z’'.-]+ ){0,5}"
