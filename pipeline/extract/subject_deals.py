@@ -22,10 +22,13 @@ _ADVERBS: Final = (
     r"(?:(?:about|around|roughly|nearly|almost|some|over|more than|as much as|at least|up to|just"
     r"|an estimated) )*"
 )
+_ACQUIRES: Final = re.compile(
+    r"\b(?:acquir(?:e|es|ed|ing)|acquisition of|takeover of|snap(?:s|ped)? up)"
+    r" (?:(?!(?:and|from|by|with|into|of|in|stakes?|shares) )[a-z-]+ ){0,3}$"
+)
 _BUYS: Final = re.compile(
-    r"\b(?:acquir(?:e|es|ed|ing)|acquisition of|buy|buys|bought|buying|purchase|purchases|purchased"
-    r"|purchasing|purchase of|takeover of|snap(?:s|ped)? up)"
-    r" (?:(?!(?:and|from|by|with|into|stakes?|shares) )[a-z-]+ ){0,3}$"
+    r"\b(?:buy|buys|bought|buying|purchase|purchases|purchased|purchasing|purchase of)"
+    r" (?:(?:out|up|the|startup|start-up|rival|chipmaker|developer|maker|company|firm) ){0,3}$"
 )
 _FOR: Final = re.compile(
     r"(?:, [^,.;\n0-9]{1,48},| in [^,.;\n0-9]{1,24})? ?"
@@ -33,9 +36,19 @@ _FOR: Final = re.compile(
     r"|in an? (?:[a-z-]+ ){0,3}(?:worth|valued at|of))"
     rf" {_ADVERBS}$"
 )
+# A rate and what the money buys are behind it: at $40 billion a year, for $300 billion of chips
+_SPENT_ON: Final = re.compile(
+    r" (?:a|an|per|each|every) |/| (?:of(?! (?:cash|stock|its|debt)\b)|worth of|in(?! (?:an? |all"
+    r"|cash|stock|shares|debt|early|late|mid|total|the|19|20|J|F|M|A|S|O|N|D)))\b"
+)
 _TAKES: Final = re.compile(
-    r"(?:的(?:价格|对价|总价)|现金|全现金|的现金|代价)?(?:全资)?(?:收购|买下|并购|购入)(?:了)?"
-    r"[^，。；！？,;\n0-9]{0,12}?"
+    r"(?:的(?:价格|对价|总价)|现金|全现金|的现金|代价)?(?:全资)?"
+    r"(?:(?P<firm>收购|并购)|买下|购入)(?:了)?"
+    r"(?:(?:[^，。；！？,;\n0-9]{0,12}?(?:公司|企业|初创|厂商|平台|开发商|旗下的?))?)\s?"
+)
+# The name ends what is taken.
+_TAKEN: Final = re.compile(
+    r"\s?(?:$|[，。；！？、,;!?）)\n]|的(?:交易|消息|计划|提议)|后|时|一案|以|并|来|公司|集团)"
 )
 _PAYS: Final = re.compile(r"(?:以|斥资|作价|花费?了?|出价|出资|拟以)(?:约|近|超过?|逾|高达)?\s?$")
 _PAID: Final = re.compile(
@@ -43,10 +56,8 @@ _PAID: Final = re.compile(
 )
 _TAKING: Final = re.compile(r"(?:收购|买下|并购)(?:了)?[^，。；！？,;\n0-9]{0,6}$")
 _OWNED: Final = re.compile(r"旗下|['’]s\b|的子公司|\s?的|所?持有?的|手中的")
-# What is bought from a firm is not the firm.
-_THINGS: Final = re.compile(
-    r"\s?的?\s?(?:[A-Z0-9-]{1,12}\s?)?(?:芯片|晶片|GPU|显卡|股票|股份|股权|产品|服务器|算力|设备|专利|债券|债权)"
-)
+_LEAST: Final = 1e6  # below it, no firm is bought
+_LEAST_BOUGHT: Final = 1e7  # and what is only said to be bought may be goods
 _JOIN: Final = re.compile(r"\s?(?:、|，|,|和|与|及|以及|跟|&|,? ?\band\b)\s?")
 _TOGETHER: Final = re.compile(
     r"合计|总共|一共|加起来|加总|加在一起|共计|总和|三家共|两家共|四家共|双方共"
@@ -108,11 +119,15 @@ def _bought(
     behind: Sequence[Mention],
 ) -> str | None:
     """The firm that `figure` is the price of."""
+    if figure.value < _LEAST or figure.per or _SPENT_ON.match(text, figure.end):
+        return None
+    dear = figure.value >= _LEAST_BOUGHT
     for mention in reversed(before):
         if mention.type not in _ABOUT:
             continue
         lead = text[low : mention.start]
-        if _BUYS.search(lead) and _FOR.fullmatch(text[mention.end : figure.start]):
+        bought = dear and mention.type == "company" and _BUYS.search(lead)
+        if (_ACQUIRES.search(lead) or bought) and _FOR.fullmatch(text[mention.end : figure.start]):
             return mention.entity_id
         if _TAKING.search(lead) and _PAID.fullmatch(text[mention.end : figure.start]):
             return mention.entity_id
@@ -121,15 +136,15 @@ def _bought(
     for mention in behind:
         if mention.type not in _ABOUT:
             return None
-        if _THINGS.match(text, mention.end):
-            return None
         if _OWNED.match(text, mention.end) and mention is not behind[-1]:
             continue  # 蝴蝶效应旗下的Manus
         taken = text[figure.end : mention.start]
         for other in behind:
             if other.end <= mention.start:
                 taken = taken.replace(other.surface, "")
-        return mention.entity_id if _TAKES.fullmatch(taken) else None
+        verb = _TAKES.fullmatch(taken) if _TAKEN.match(text, mention.end) else None
+        whole = verb is not None and (verb["firm"] or (dear and mention.type == "company"))
+        return mention.entity_id if whole else None
     return None
 
 

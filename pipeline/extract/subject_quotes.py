@@ -35,7 +35,26 @@ _FORMER: Final = re.compile(
     r"(?:\bformer(?:ly)?(?: at| of)?|\bex-|\bpreviously at|\btold|\bto|\bleft|\bfrom"
     r"|前|原|曾任|曾在|对|向|离开)\s?$"
 )
-_WE: Final = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b|我们|咱们|我司|本公司")
+# Who watches others says `we` of what they do.
+_WATCHES: Final = re.compile(
+    r"分析师|分析员|经济学家|策略师|研究|投行|银行|证券|券商|评级|咨询|机构"
+    r"|\b(?:analysts?|economists?|strategists?|research(?:er|ers)?|equit(?:y|ies)|managing director"
+    r"|bank(?:ing|ers?)?|portfolio|consult(?:ing|ants?|ancy)|markets|securities|ratings?)\b",
+    re.I,
+)
+# What one expects or sees, and the industry that one is in, is not one's own.
+_WE: Final = re.compile(
+    r"\b[Ww]e\b(?!(?:['’](?:re|ve|ll|d))?(?: (?!and\b)[a-z]+){0,2} (?:expect|see|saw|seen|seeing"
+    r"|estimat|think|thought|believ|forecast|predict|project|reckon|assum|anticipat|know"
+    r"|hear|heard|guess|find|found|watch|notic|observ|live|need|talk|look|survey|interview|ask|learn|read|consider)"
+    r"[a-z]*\b)(?! (?:all|as an?|in the)\b)"
+    r"|\b[Oo]ur\b(?!(?: [a-z-]+)? (?:industr|market|client|customer|sector|countr|econom|analys"
+    r"|survey|research|estimat|forecast|view|model suggests|competitor|rival|peer|partner|supplier"
+    r"|societ|world|li[fv]es?\b|field|space|generation|stud|poll|data))"
+    r"|\b(?:cost|costs|earned|saved|brought|gave|gives) us\b"
+    r"|(?:我们|咱们|我司|本公司)(?![^，。；！？,;]{0,6}(?:预计|预期|预测|估计|估算|认为|看到|看好|判断|相信|发现|觉得"
+    r"|调查|调研|观察|知道|注意|了解|行业|产业|市场|国家|中国|人类|社会|所处|身处|客户|对手|研究|测算|推算|需要看|统计))"
+)
 _OTHERS: Final = frozenset(("company", "model", "person"))
 _MOST_BETWEEN: Final = 90  # code points from 我们 to the figure
 _MOST_APART: Final = 150  # and between the two parts of what one says
@@ -77,10 +96,9 @@ def quoted(
             said = list(_WE.finditer(text, start, figure.start))
             if not said or figure.start - said[-1].end() > _MOST_BETWEEN:
                 continue
-            since = mentions[
-                bisect_left(named, said[-1].start()) : bisect_left(named, figure.start)
-            ]
-            if not any(m.type in _OTHERS for m in since):
+            end = min(high, sentences[number].end)
+            here = mentions[bisect_left(named, start) : bisect_left(named, end)]
+            if not any(m.type in _OTHERS and m.entity_id != firm for m in here):
                 found[figure.start] = firm
     return found
 
@@ -105,7 +123,7 @@ def _speaker(
 def _firm(
     text: str, start: int, end: int, mentions: Sequence[Mention], named: Sequence[int]
 ) -> str | None:
-    if not _TITLE.search(text, start, end):
+    if not _TITLE.search(text, start, end) or _WATCHES.search(text, start, end):
         return None
     here = mentions[bisect_left(named, start) : bisect_left(named, end)]
     firms = [

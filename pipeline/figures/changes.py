@@ -21,13 +21,25 @@ _CLAUSE: Final = re.compile(r"[，。；！？、,;!?\n]")
 _SENTENCE: Final = re.compile(r"[.!?][”\"’)]?\s|[;:\n]")
 # What may stand between a verb, its `to` or `by`, and the number.
 _SOFTLY: Final = (
-    r"(?:(?:[a-z]+ly|about|around|some|over|more than|less than|only|just|further|even|well|again"
-    r"|as (?:much|low|high) as|an?(?: (?:further|record|estimated|additional|total of))?|another"
+    r"(?:(?:(?!(?:supp?|app?|comp|re|rep|imp|fami|multip|assemb)ly )[a-z]+ly|about|around|some"
+    r"|over|more than|less than|only|just|further|even|well|again"
+    r"|as (?:much|low|high) as|another"
+    r"|an? (?:further|record|estimated|additional|total of|whopping|full|mere|modest|staggering)"
     r"|close to|at least|up to|back|between|all the way|at) )*"
 )
 _SHARE: Final = r"[\d.,]+ ?(?:%|percent|per cent|pp|(?:percentage )?points?|x|times|-?fold)"
+# What is cut, or where and when: none of its words leads to another number (gained access to).
+_MOVED: Final = (
+    r"(?:its|the|their|his|her|our|in|on|at|for|this|last|year|faster|more|AI|prices?|costs?|spending"
+    r"|revenues?|sales|guidance|headcount|output|capacity|usage|emissions|jobs|staff|rates|capital|annual|total"
+    r"|net|research|production|power|token) "
+    r"(?:(?!(?:to|by|that|who|which|with|and|but|or|as|out|off|up|down|next|thanks|access|due|close"
+    r"|according|related|subject|owed|linked|similar|prior|back|available|sold|made|led|used|built"
+    r"|owned|run) )[A-Za-z’'.-]+ ){0,5}"
+)
 _TO: Final = re.compile(r"\b(?:(?<!up )to|by)\b")
 _MANIFOLD: Final = re.compile(r"(?:doubl|tripl|quadrupl|quintupl)(?:ed|es|ing)|.{0,4}翻", re.I)
+_TURNED: Final = re.compile(r"翻了?[^，。；！？、\n\d]{0,2}$")  # 翻了近3倍, but no 翻了3页
 _HALVED: Final = re.compile(r"halv(?:ed|es|ing)|[减減]半|腰[斩斬]", re.I)
 _BETWEEN_NOUN: Final = (
     r"(?:(?:year-(?:on|over)-year|quarter-(?:on|over)-quarter|annual|quarterly|sequential|monthly"
@@ -71,6 +83,8 @@ class _Patterns(NamedTuple):
     noun: re.Pattern[str]
     noun_behind: re.Pattern[str]
     phrasal: frozenset[str]
+    over: frozenset[str]
+    han_between: re.Pattern[str]
 
 
 @cache
@@ -84,13 +98,15 @@ def _patterns() -> _Patterns:
 
     data = tomllib.loads(models_path("figures/changes.toml").read_text(encoding="utf-8"))
     han = either("han")
-    over = "|".join(w for row in load_changes() if row.side == "latin over" for w in row.words)
-    verb = either("latin").replace("(?P<up>", rf"(?P<up>(?:{over})(?P<over>)|")
+    over = [row for row in load_changes() if row.side == "latin over"]
+    verb = either("latin")
+    for row in over:
+        verb = verb.replace(f"(?P<{row.direction}>", f"(?P<{row.direction}>{'|'.join(row.words)}|")
     frames = (
         # fell sharply to
         rf" {_SOFTLY}(?:(?:to|by) )?{_SOFTLY}|(?: [a-z]+ly)?, to {_SOFTLY}",
         # cut its spending by
-        rf" (?:[A-Za-z’'.-]+ ){{1,6}}(?:to|by) {_SOFTLY}",
+        rf" {_MOVED}(?:to|by) {_SOFTLY}",
         # grew 37% to
         rf" (?:(?:[A-Za-z’'-]+ ){{1,4}}by )?{_SOFTLY}{_SHARE}"
         rf"(?:,? [A-Za-z’'-]+){{0,4}},? to {_SOFTLY}",
@@ -108,6 +124,10 @@ def _patterns() -> _Patterns:
         re.compile(rf"\b{either('noun')} of {_SOFTLY}$"),
         re.compile(rf" {_BETWEEN_NOUN}{either('noun')}\b(?! of)"),
         frozenset(data["phrasal"]["words"]),
+        frozenset(word for row in over for word in row.words),
+        re.compile(
+            rf"(?:{'|'.join(data['moved']['words'])})?(?:{'|'.join(data['between']['words'])}|[\s*`_\[])*"
+        ),
     )
 
 
@@ -115,11 +135,11 @@ def change_of(text: str, start: int, end: int, kind: str) -> Direction | None:
     """The direction of the word of change beside the figure `text[start:end]`, of a `kind`."""
     patterns = _patterns()
     surface = text[start:end]
-    if kind == "multiple" and _MANIFOLD.match(surface):
+    before = text[max(0, start - _LATIN_REACH) : start]
+    if kind == "multiple" and (_MANIFOLD.match(surface) or _TURNED.search(before)):
         return "up"
     if _HALVED.match(surface):
         return "down"
-    before = text[max(0, start - _LATIN_REACH) : start]
     if before[-1:].isascii():
         found = _latin(patterns, before, kind) if before[-1:].isspace() else None
         if found:
@@ -130,7 +150,10 @@ def change_of(text: str, start: int, end: int, kind: str) -> Direction | None:
             return _direction(behind)
     near = _CLAUSE.split(before[-_HAN_REACH:])[-1]
     words = list(patterns.han.finditer(near))
-    word = words[-1] if words else patterns.han_list.search(before[-_LIST_REACH:])
+    word = words[-1] if words else None
+    if word is not None and not patterns.han_between.fullmatch(near, word.end()):
+        word = None  # 减肥药卖500元
+    word = word or patterns.han_list.search(before[-_LIST_REACH:])
     if word is None and kind == "percent":
         word = _HAN_NOUN.match(text, end)
     return _direction(word) if word else None
@@ -146,7 +169,7 @@ def _latin(patterns: _Patterns, before: str, kind: str) -> Direction | None:
     if found:
         word = found["up"] or found["down"]
         at = found.start("up") if found["up"] else found.start("down")
-        alone = found["over"] is not None and not _TO.search(before, at + len(word))
+        alone = word.lower() in patterns.over and not _TO.search(before, at + len(word))
         if alone and kind in ("money", "quantity"):
             return None  # raised $2 billion
         previous = before[:at].rsplit(None, 1)

@@ -41,9 +41,7 @@ _WRITTEN_ENDS: Final = re.compile(
     r"[.,;)](?![0-9])|\n|$| (?:of (?:it|that|them|which|this)|this|last|next|a) "
 )
 _SAME_REACH: Final = 72
-_SAME: Final = re.compile(
-    r"[^.;:!?\n]*(?:,| (?:to|from|and|or|against|versus|than|with|of|about)) "
-)
+_SAME: Final = re.compile(r"[^.;:!?\n]*(?:,| (?:to|from|and|or|versus|than|of|about)) ")
 _COUNTED: Final = re.compile(
     r"\b(?:users?|people|customers?|subscribers?|downloads?|tokens?|parameters?|views?|readers?"
     r"|visitors?|installs?|active|chips?|shares|units|calls|requests|members|audience|reach)\b"

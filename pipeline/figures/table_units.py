@@ -22,8 +22,7 @@ from pipeline.resources import models_path
 
 _HINT: Final = re.compile(r"^\|.*[0-9].*\|", re.M)
 _SAMPLE: Final = 12  # a number that no unit makes trivial
-_ABOVE: Final = 3  # lines with text above a table that may declare its unit
-_REACH: Final = 400  # code points above it
+_REACH: Final = 96  # code points of the line above a table that may declare its unit
 _MOST_CELL: Final = 60
 _RULE: Final = re.compile(r"[|:\- –—]+")
 _CELL: Final = re.compile(
@@ -57,6 +56,20 @@ _SIGNS: Final = {
     "yuan": "RMB", "usd": "US$", "hkd": "HK$", "eur": "€", "gbp": "£", "twd": "NT$",
     "cny": "RMB",
 }  # fmt: skip
+# A line that is a caption ends with the unit; one with a sentence in it is none.
+_ENDS_SO: Final = re.compile(
+    r"[(（]?\s*(?:[单單]位(?:[为為是]|[:：])?\s*(?P<unit>[^\s，,；;。）)|]{1,16}))(?:[，,；;\s]{1,3}"
+    r"[币幣][种種]\s?[:：]?\s?\S{1,6})?\s*[)）]?[*_\s:：]*$"
+)
+_ENDS_BRACKETS: Final = re.compile(r"[(（](?P<unit>[^()（）|\n]{1,60})[)）][*_\s:：.]*$")
+_SENTENCE: Final = re.compile(r"[。！？!?；;]|[a-z)”\"]\. |,.*,.*,")
+# Years and quarters, which say nothing of what a column counts.
+_PERIOD: Final = re.compile(
+    r"[\s*]*(?:(?:FY|CY)?\s?'?(?:19|20)?[0-9]{2}(?:年|年度|财年|財年|[AEF])?(?:\s?[QH][1-4])?"
+    r"|[QH1-4][QH1-4]\s?(?:FY)?\s?'?(?:[0-9]{2}|[0-9]{4})?|(?:19|20)[0-9]{2}年?[QH第上下一二三四前].{0,5}"
+    r"|Amount|Total|Value|金[额額]|合[计計]|本期|上期)[\s*]*",
+    re.I,
+)
 _MANY: Final = ("B", "T", "M")
 _PARAMETERS: Final = re.compile(r"参数|參數|\bparam", re.I)
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -115,8 +128,10 @@ def _of_table(
     text = reading.text
     heads = [text[slice(*cell)] for cell in rows[0]]
     units = [unit_of(declared) if (declared := _declared(head)) else None for head in heads]
-    whole, of_columns = units[0] or _above(text, start, unit_of), units
-    other = _other()
+    whole, caption = (units[0], heads[0]) if units[0] else _above(text, start, unit_of)
+    of_columns = units
+    money, other = _words("money"), _words("other")
+    of_money = money.search(caption) is not None
     found = []
     for row in rows[1:]:
         label = text[slice(*row[0])]
@@ -127,8 +142,11 @@ def _of_table(
                 break
             unit = of_row or of_columns[number]
             if unit is None and whole is not None:
-                money = whole.figure.kind == "money"
-                if not (money and (other.search(label) or other.search(heads[number]))):
+                head = heads[number]
+                dated = of_money and (not head.strip() or _PERIOD.fullmatch(head) is not None)
+                counted = other.search(label) or other.search(head)
+                said = dated or money.search(label) or money.search(head)
+                if whole.figure.kind != "money" or (said and not counted):
                     unit = whole
             m = _CELL.fullmatch(text, *cell) if unit is not None else None
             if unit is None or m is None:
@@ -162,20 +180,23 @@ def _declared(cell: str) -> str:
     return comma["unit"].strip() if comma else ""
 
 
-def _above(text: str, start: int, unit_of: Callable[[str], _Unit | None]) -> _Unit | None:
-    """The unit that the lines right above a table declare."""
-    lines = [line for line in text[max(0, start - _REACH) : start].split("\n") if line.strip()]
-    for line in reversed(lines[-_ABOVE:]):
-        if line.startswith("|"):
-            return None
-        if said := _SAID.search(line):
-            return unit_of(said["unit"])
-        for brackets in _BRACKETS.finditer(line):
-            if _ENGLISH.fullmatch(brackets["unit"].strip()):
-                return unit_of(brackets["unit"].strip())
-        if _ENGLISH.fullmatch(line.strip(" *:.")):
-            return unit_of(line.strip(" *:."))
-    return None
+def _above(
+    text: str, start: int, unit_of: Callable[[str], _Unit | None]
+) -> tuple[_Unit | None, str]:
+    """The unit that the caption right above a table declares, and the caption."""
+    before = text[max(0, start - _REACH) : start].rstrip()
+    line = before[before.rfind("\n") + 1 :].strip()
+    if line == before.strip() and start > _REACH:
+        return None, ""  # a longer line
+    if line.startswith("|") or _SENTENCE.search(line):
+        return None, ""
+    if said := _ENDS_SO.search(line):
+        return unit_of(said["unit"]), line
+    brackets = _ENDS_BRACKETS.search(line)
+    if brackets and _ENGLISH.fullmatch(brackets["unit"].strip()):
+        return unit_of(brackets["unit"].strip()), line
+    alone = line.strip(" *:.")
+    return (unit_of(alone), line) if _ENGLISH.fullmatch(alone) else (None, "")
 
 
 def _unit(read: Reader, declared: str) -> _Unit | None:
@@ -202,11 +223,15 @@ def _unit(read: Reader, declared: str) -> _Unit | None:
 
 
 @functools.cache
-def _other() -> re.Pattern[str]:
+def _words(table: str) -> re.Pattern[str]:
+    """The words of a table of the data file; Latin ones are whole words."""
     data: dict[str, Any] = tomllib.loads(
         models_path("figures/tables.toml").read_text(encoding="utf-8")
     )
-    return re.compile("|".join(map(re.escape, data["other"]["words"])), re.I)
+    latin = [word for word in data[table]["words"] if word[0].isascii() and word[0].isalpha()]
+    others = [word for word in data[table]["words"] if word not in latin]
+    whole = rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, latin))})s?(?![A-Za-z])"
+    return re.compile("|".join([whole, *map(re.escape, others)]), re.I)
 
 
 def _tables(text: str) -> Iterator[tuple[int, list[list[_Cell]]]]:

@@ -336,8 +336,34 @@ def test_deals_and_sums(text: str, expected: tuple[str | None, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Meta bought Nvidia chips for $2 billion.", "Meta斥资20亿美元收购英伟达芯片。"]
+    "text",
+    [
+        "Meta bought Nvidia chips for $2 billion.",
+        "Meta斥资20亿美元收购英伟达芯片。",
+        "微软以30亿美元收购AMD 3%的股份。",
+        "软银以6亿元收购智谱员工所持股份。",
+        "阿里斥资9亿元买下百度旧园区。",
+        "我花25元买下Kimi的会员。",
+        "Small investors buy AMD for $160.",
+        "Microsoft purchases Nvidia at about $30 billion a year.",
+        "Meta will buy Oracle for $90 billion of computing.",
+    ],
 )
 def test_what_is_bought_from_a_firm_is_not_the_firm(text: str) -> None:
-    (claim,) = [f.claim for f in extract_document(text, "cn").figures]
+    claim = extract_document(text, "cn").figures[0].claim
     assert claim.metric != "valuation"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("智谱首席执行官表示：“我们的收入增长了40%。”", "zhipu"),
+        ('"We signed 700 customers," said the chief executive of Snowflake.', "snowflake"),
+        # What one expects or sees, and the industry that one is in, is not one's own.
+        ("高盛首席分析师说：“我们预计市场将增长40%。”", None),
+        ('"In our industry, 90% of tests fail," said the chief executive of Salesforce.', None),
+    ],
+)
+def test_what_a_speaker_says_of_the_own_firm(text: str, expected: str | None) -> None:
+    (claim,) = [f.claim for f in extract_document(text, "cn").figures]
+    assert claim.entity_id == expected

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 import tracemalloc
 
+import pytest
+
 from pipeline.extract.claims import claims_of
 from pipeline.extract.mention import Mention
 from pipeline.extract.sentences import split_sentences
 from pipeline.extract.subject_paragraphs import Paragraphs
+from pipeline.extract.subject_quotes import quoted
 from pipeline.extract.subject_words import SubjectWords
 from pipeline.extract.subjects import Subjects
 from pipeline.figures import Figure, parse
@@ -144,3 +147,26 @@ def test_half_a_character_stops_no_claim() -> None:
     text = "百度赚了5亿元，\ud800亏了3亿元。"
     made = claims_of(text, split_sentences(text), named(text, ("百度", "company")), parse(text))
     assert [claim.entity_id for claim in made] == ["百度", "百度"]
+
+
+@pytest.mark.parametrize(
+    ("said", "surfaces"),
+    [
+        ('"We added 30% in sales," said the chief executive of Ostrava.', ["30%"]),
+        ('"Our margin was 30%," said the chief executive of Ostrava.', ["30%"]),
+        ('"We see 6% growth," said the chief executive of Ostrava.', []),
+        ('"In our industry 90% of tests fail," said the chief executive of Ostrava.', []),
+        ('"We grew faster than Norrick, by 30%," said the chief executive of Ostrava.', []),
+        ('"We added 30% in sales," said the head of research at Ostrava.', []),
+        ("Ostrava首席执行官说：“我们的收入增长了30%。”", ["30%"]),
+        ("Ostrava首席执行官说：“我们预计需求增长30%。”", []),
+        ("Ostrava首席分析师说：“我们的样本增长了30%。”", []),
+    ],
+)
+def test_we_is_the_firm_of_the_speaker_only_for_its_own_figures(
+    said: str, surfaces: list[str]
+) -> None:
+    mentions = named(said, ("Ostrava", "company"), ("Norrick", "company"))
+    figures = parse(said)
+    found = quoted(said, split_sentences(said), mentions, figures)
+    assert [f.surface for f in figures if found.get(f.start) == "ostrava"] == surfaces

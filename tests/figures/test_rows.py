@@ -110,6 +110,21 @@ def test_words_that_make_up_and_down_part_of_a_verb() -> None:
     assert [figure.change for figure in parse(row["counter"])] == ["up"]
 
 
+def test_what_may_stand_between_a_word_of_change_and_its_number() -> None:
+    data = tomllib.loads(models_path("figures/changes.toml").read_text(encoding="utf-8"))
+    for table in ("moved", "between"):
+        row = data[table]
+        assert None not in [figure.change for figure in parse(row["example"])]
+        assert [figure.change for figure in parse(row["counter"])] == [None]
+
+
+def test_rows_that_a_table_s_unit_holds_for() -> None:
+    data = tomllib.loads(models_path("figures/tables.toml").read_text(encoding="utf-8"))
+    row = data["money"]
+    assert [figure.kind for figure in parse(row["example"])] == ["money"]
+    assert "money" not in [figure.kind for figure in parse(row["counter"])]
+
+
 def test_rows_that_a_table_s_unit_does_not_hold_for() -> None:
     data = tomllib.loads(models_path("figures/tables.toml").read_text(encoding="utf-8"))
     row = data["other"]

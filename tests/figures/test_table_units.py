@@ -55,3 +55,37 @@ def test_tables_and_brackets_that_declare_nothing_stay_as_they_are() -> None:
         "单位：万元\n\n没有表格。\n\n另一段。\n\n再一段。\n\n又一段。\n\n| 甲 | 乙 |\n| 丙 | 5 |\n"
     )
     assert parse(text) == []
+
+
+def test_a_unit_of_money_makes_no_amounts_of_counts() -> None:
+    text = (
+        "Key data ($ millions)\n\n| Item | 2025 |\n|---|---|\n| Income from operations | 64 |\n"
+        "| Stores | 420 |\n| Data centers | 15 |\n| P/E | 28 |\n"
+    )
+    assert [f.surface for f in parse(text) if f.kind == "money"] == ["64"]
+    rows = "| 现金 | 61 |\n| 门店 | 420 |\n| 校区 | 28 |\n"
+    text = f"单位：亿元\n\n| 项目 | 本期 |\n| --- | --- |\n{rows}"
+    assert [f.surface for f in parse(text) if f.kind == "money"] == ["61"]
+
+
+def test_names_under_a_caption_or_a_head_of_money_have_amounts() -> None:
+    text = (
+        "Capital expenditure ($ billions)\n\n| Firm | 2024 | 2025 | Staff |\n|---|---|---|---|\n"
+        "| Ostrava | 21 | 34 | 9100 |\n"
+    )
+    assert [f.surface for f in parse(text) if f.kind == "money"] == ["21", "34"]
+    text = "| 公司（单位：亿元） | 营收 | 专利 |\n| --- | --- | --- |\n| 霁月 | 61 | 420 |\n"
+    assert [f.surface for f in parse(text) if f.kind == "money"] == ["61"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Costs grew (in $ billions) this spring, the note says.",
+        "Costs are told elsewhere ($ billions)\n\nScores of models are below.",
+        "成本在上文（单位：亿元）。\n\n下面是各模型的成绩。",
+    ],
+)
+def test_prose_above_a_table_declares_nothing(above: str) -> None:
+    text = f"{above}\n\n| Model | Cost |\n|---|---|\n| X | 1250 |\n"
+    assert "money" not in [f.kind for f in parse(text)]
