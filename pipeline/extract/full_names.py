@@ -11,7 +11,12 @@ from pipeline.extract.candidates import Candidate
 from pipeline.extract.company_bounds import begins_firm
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers
 from pipeline.extract.open_cues import cues, evidence
-from pipeline.extract.plain_words import ends_longer_name, is_part_of_name, is_plain_word, speaks_for_model
+from pipeline.extract.plain_words import (
+    ends_longer_name,
+    is_part_of_name,
+    is_plain_word,
+    speaks_for_model,
+)
 from pipeline.extract.span_features import PAD, Page
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, shape, squeezed
@@ -196,9 +201,9 @@ def _is_company_here(entity: Entity, hit: Hit, text: str) -> bool:
 
 # A noun phrase that goes on behind the word; what may follow a name is a verb or a small word.
 _LATIN_ON: Final = re.compile(
-    r"[-‑][A-Za-z]|[  ](?!(?:and|or|nor|but|for|in|at|on|to|as|from|with|within|without|by|via|after"
-    r"|before|because|since|until|while|when|where|which|who|so|if|not|then|than|though|despite|over"
-    r"|during|under|last|this|next|earlier|later|today|yesterday|now|too|also|again|outright|instead"
+    r"[-‑][A-Za-z]|[  ](?!(?:and|or|nor|but|for|in|at|on|to|as|from|with|within|without|by|via"
+    r"|after|before|because|since|until|while|when|where|which|who|so|if|not|then|than|though|despite"
+    r"|over|during|under|last|this|next|earlier|later|today|yesterday|now|too|also|again|outright|instead"
     r"|is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did|said|says"
     r"|rose|fell|sank|slid|shed|grew|lost|won|went|led|left|sold|built|makes|made|plans|wants|offers"
     r"|[a-z]+ed)\b)[A-Za-z]"
