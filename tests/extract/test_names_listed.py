@@ -117,7 +117,7 @@ def test_a_given_name_alone_beside_the_firm_is_the_listed_person(text: str, enti
         ("湖面微澜起伏。", "montage"),
         ("唐将高仙芝翻过雪山。", "gaussian"),
         ("苏轼称司马君实为先生。", "junshi"),
-        ("她给孩子起名源杰，随外公的姓。", "yuanjie"),
+        ("我表弟的名字叫源杰。", "yuanjie"),
         ("互联网龙头都在裁员。", "netdragon"),
         ("后摩尔时代靠封装。", "houmo"),
         ("孩子用叠纸飞机比远近。", "papergames"),
