@@ -10,8 +10,13 @@ from pipeline.extract import context
 from pipeline.extract.candidates import Candidate
 from pipeline.extract.company_bounds import begins_firm
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers
-from pipeline.extract.open_cues import evidence
-from pipeline.extract.plain_words import ends_longer_name, is_plain_word, speaks_for_model
+from pipeline.extract.open_cues import cues, evidence
+from pipeline.extract.plain_words import (
+    ends_longer_name,
+    is_part_of_name,
+    is_plain_word,
+    speaks_for_model,
+)
 from pipeline.extract.span_features import PAD, Page
 from pipeline.knowledge.base import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, shape, squeezed
@@ -166,6 +171,8 @@ def _accepts(
         return True
     if entity.type == "company" and ends_longer_name(text, hit.start):
         return False
+    if entity.type == "person" and is_part_of_name(text, hit.start, hit.end):
+        return False
     if rule is None:
         return entity.id in sure or _is_company_here(entity, hit, text)
     if context.is_refused(text, hit.start, hit.end, rule):
@@ -179,12 +186,29 @@ def _is_company_here(entity: Entity, hit: Hit, text: str) -> bool:
     """Whether an ambiguous word stands as only a company does: `Plaid raised $80m`."""
     if entity.type != "company" or not hit.exact:
         return False
-    kind = "company" if text[hit.start] > "\u2fff" else "latin-company"
-    found = (
-        *evidence(kind, text, hit.start, hit.end),
-        *evidence("listed-company", text, hit.start, hit.end),
-    )
+    latin = text[hit.start] <= "\u2fff"
+    goes_on = (_LATIN_ON if latin else _HAN_ON).match(text, hit.end) is not None
+    found = []
+    for kind in ("latin-company" if latin else "company", "listed-company"):
+        weights = evidence(kind, text, hit.start, hit.end)
+        # What stands before speaks of the whole phrase: `bought Lambda functions`, 收购理想的房子.
+        found += [
+            min(weight, 0.0) if goes_on and cue.side == "before" else weight
+            for cue, weight in zip(cues(kind), weights, strict=True)
+        ]
     return min(found) >= 0 and sum(found) >= _COMPANY_EVIDENCE
+
+
+# A noun phrase that goes on behind the word; what may follow a name is a verb or a small word.
+_LATIN_ON: Final = re.compile(
+    r"[-‑][A-Za-z]|[  ](?!(?:and|or|nor|but|for|in|at|on|to|as|from|with|within|without|by|via"
+    r"|after|before|because|since|until|while|when|where|which|who|so|if|not|then|than|though|despite"
+    r"|over|during|under|last|this|next|earlier|later|today|yesterday|now|too|also|again|outright|instead"
+    r"|is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did|said|says"
+    r"|rose|fell|sank|slid|shed|grew|lost|won|went|led|left|sold|built|makes|made|plans|wants|offers"
+    r"|[a-z]+ed)\b)[A-Za-z]"
+)
+_HAN_ON: Final = re.compile("的|地[^，。]")
 
 
 def _version(

@@ -68,6 +68,25 @@ def ends_longer_name(text: str, start: int) -> bool:
     )
 
 
+_PART_BEFORE: Final = re.compile(r"(?:\b([A-Z][a-z’']+)|\b[A-Z]\.)[  ]$|[A-Za-z][-‑]$")
+_PART_BEHIND: Final = re.compile(r"[-‑][A-Z]|[  ](?:[A-Z]\.[  ]?)?[A-Z][a-z]")
+
+
+def is_part_of_name(text: str, start: int, end: int) -> bool:
+    """Whether one Latin word is but a part of somebody's name: `Kate Jensen`, `Satya Mehta`."""
+    if not text[start:end].isascii() or " " in text[start:end]:
+        return False
+    if _PART_BEHIND.match(text, end):
+        return True
+    match = _PART_BEFORE.search(text[max(0, start - _REACH) : start])
+    if match is None or not match[1]:
+        return match is not None
+    word = match[1]
+    if word.lower() in latin_words("function") or word.lower() in latin_words("honour"):
+        return False
+    return not word.endswith(("'s", "’s")) and (is_given_name(word) or not commonness(word))
+
+
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:。！？：\"“”「『(（*#>\-|•·\n]\s*)$")
 # What only a name in the singular can stand before without an article.
 _VERB_BEHIND: Final = re.compile(

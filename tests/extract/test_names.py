@@ -127,6 +127,8 @@ def test_a_list_tells_an_ambiguous_company() -> None:
         ("她从理想跳槽到一家银行。", "理想"),
         ("美团投了千寻。", "千寻"),
         ("他在给联影做外包。", "联影"),
+        ("ServiceNow acquired Lambda for $3 billion.", "Lambda"),
+        ("Linear is valued at about $2 billion.", "Linear"),
     ],
 )
 def test_an_ambiguous_word_beside_what_only_firms_do_is_the_firm(text: str, surface: str) -> None:
@@ -142,6 +144,19 @@ def test_an_ambiguous_word_beside_what_only_firms_do_is_the_firm(text: str, surf
         ("Figure 3 shows the share of each.", "Figure"),
         ("她从理想谈到现实，又从现实谈到理想。", "理想"),
         ("他投身理想，从不后悔。", "理想"),
+        ("We play games like Target shooting.", "Target"),
+        ("The club has a stake in Figure skating.", "Figure"),
+        ("They bought Lambda probes for the lab.", "Lambda"),
+        ("Shares of Box tickets went unsold.", "Box"),
+        ("Linear is valued at 7 on this scale.", "Linear"),
+        ("Linear said it was raining.", "Linear"),
+        ("He bought Harvey a beer.", "Harvey"),
+        ("她入职理想的单位已经三年。", "理想"),
+        ("有人从理想跳槽到生活。", "理想"),
+        ("我投了创意，也投了时间。", "创意"),
+        ("台积电同仁提出创意，主管很高兴。", "创意"),
+        ("Berkshire said it would repair three schools.", "Berkshire"),
+        ("He posted on the wall: Medium roast only.", "Medium"),
     ],
 )
 def test_an_ambiguous_word_in_its_plain_use_is_no_firm(text: str, surface: str) -> None:

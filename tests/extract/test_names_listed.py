@@ -76,3 +76,79 @@ def test_the_carmaker_is_not_what_one_dreams_of() -> None:
         ("理想汽车", "li-auto"),
         ("理想", "li-auto"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("Nora Jensen, a nurse near the Nvidia campus, agreed.", "jensen-huang"),
+        ("Microsoft promoted Satya Mehta in spring.", "satya-nadella"),
+        ("Sundar Raman of Google resigned.", "sundar-pichai"),
+        ("DeepMind let Demis Papadakis go.", "demis-hassabis"),
+    ],
+)
+def test_a_given_name_in_anothers_full_name_is_not_the_listed_person(
+    text: str, entity: str
+) -> None:
+    assert entity not in [found_id for _, found_id in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("Nvidia CEO Jensen disagreed.", "jensen-huang"),
+        ("Today Jensen flew to meet Nvidia staff.", "jensen-huang"),
+        ("When Satya speaks, Microsoft listens.", "satya-nadella"),
+        ("Google's Sundar smiled.", "sundar-pichai"),
+    ],
+)
+def test_a_given_name_alone_beside_the_firm_is_the_listed_person(text: str, entity: str) -> None:
+    assert entity in [found_id for _, found_id in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("爱普生的投影仪降价。", "ap-memory"),
+        ("药明巨诺换了总裁。", "wuxi-bio"),
+        ("联亚药送审疫苗。", "landmark"),
+        ("拓普龙做机箱。", "tuopu"),
+        ("老人精力旺得很。", "ememory"),
+        ("湖面微澜起伏。", "montage"),
+        ("唐将高仙芝翻过雪山。", "gaussian"),
+        ("苏轼称司马君实为先生。", "junshi"),
+        ("我表弟的名字叫源杰。", "yuanjie"),
+        ("互联网龙头都在裁员。", "netdragon"),
+        ("后摩尔时代靠封装。", "houmo"),
+        ("孩子用叠纸飞机比远近。", "papergames"),
+        ("这件衣服便宜特多。", "istgroup"),
+        ("她从云南瑞丽来。", "nari"),
+        ("书包上印着库洛米。", "kuro-games"),
+        ("工作室讨论建模思路。", "mosi"),
+        ("她读游戏科学类书籍。", "game-science"),
+        ("意法官员昨天会面。", "stmicro"),
+        ("在此芯烧毁之前要断电。", "cix-technology"),
+        ("柜台上银饰打折，A股上银行股领涨。", "hiwin"),
+        ("Base Power of the amplifier is low.", "base-power"),
+        ("A user Persona AI writes is rarely true.", "persona-ai"),
+    ],
+)
+def test_a_short_form_in_a_word_or_another_name_is_no_firm(text: str, entity: str) -> None:
+    assert entity not in [found_id for _, found_id in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("力积电和爱普都做记忆体。", "ap-memory"),
+        ("澜起科技上市后，澜起一直盈利。", "montage"),
+        ("达晨领投了这一轮。", "fortune-vc"),
+        ("《黑神话：悟空》让游戏科学出名。", "game-science"),
+        ("意法与英飞凌都缺货。", "stmicro"),
+        ("上银和亚德客的交期都拉长。", "hiwin"),
+        ("此芯的处理器装进了一体机。", "cix-technology"),
+        ("网龙今年少招人。", "netdragon"),
+    ],
+)
+def test_a_short_form_beside_what_speaks_for_the_firm_is_the_firm(text: str, entity: str) -> None:
+    assert entity in [found_id for _, found_id in found(text)]
