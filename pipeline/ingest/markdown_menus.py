@@ -2,18 +2,22 @@
 
 What Jina, Firecrawl and their like save begins with all the site's sections, a link a line, often
 more lines than are searched for a title. Only where nothing but links stands is a line a menu's,
-and only above the title, or in a long row of short labels between title and text. Links to places
-of the page itself are its contents and stay; so does a page that has no paragraph below.
+and only above the title, or in a long row of short labels between title and text among which are
+words that menus have: five short links below a title are as often what the article lists. Headings
+are no menu, whatever they link to. Links to places of the page itself are its contents and stay; so
+does a page that has no paragraph below.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.ingest.line_page import is_prose
+from pipeline.ingest.line_rules import rule_fragments
 from pipeline.ingest.line_widths import columns
 from pipeline.text import Edit
 
@@ -22,6 +26,8 @@ RULE: Final = "markdown-links"
 
 _LEAST: Final = 3
 _LEAST_ROW: Final = 5
+_LEAST_WORDS: Final = 3
+_WORDS_IN: Final = 4
 _WIDEST: Final = 28
 _NARROWEST: Final = 40
 _STOPS: Final = ("。", "！", "？", ".", "!", "?", "”", "」")
@@ -55,8 +61,9 @@ class _Row(NamedTuple):
     @property
     def is_linked(self) -> bool:
         """Whether nothing but links to other pages stands in the line."""
-        beside = _MARK.sub("", self.beside, count=1)
-        return bool(self.labels) and not self.inner and _WORD.search(beside) is None
+        if not self.labels or self.inner or _HEADING.match(self.text):
+            return False
+        return _WORD.search(_MARK.sub("", self.beside, count=1)) is None
 
     @property
     def is_short(self) -> bool:
@@ -131,22 +138,36 @@ def _title(rows: Sequence[_Row]) -> tuple[int, int]:
 
 
 def _runs(rows: Sequence[_Row], numbers: range) -> Iterator[list[int]]:
-    """The rows of short links among `numbers`, blank lines and pictures between them aside."""
+    """The menus among `numbers`, blank lines and pictures between their rows aside."""
     run: list[int] = []
     for number in numbers:
         row = rows[number]
         if row.is_linked and row.is_short:
             run.append(number)
         elif row.labels or _WORD.search(row.beside):
-            if _is_row([rows[n] for n in run]):
+            if _is_menu([rows[n] for n in run]):
                 yield run
             run = []
-    if _is_row([rows[n] for n in run]):
+    if _is_menu([rows[n] for n in run]):
         yield run
 
 
 def _is_row(rows: Sequence[_Row]) -> bool:
     return len(rows) >= _LEAST_ROW and all(row.is_short for row in rows)
+
+
+def _is_menu(rows: Sequence[_Row]) -> bool:
+    """Whether a row of short links has the words of a menu: a few, and one in four."""
+    if not _is_row(rows):
+        return False
+    labels = [label.strip() for row in rows for label in row.labels]
+    words = sum(_menu_word().fullmatch(label) is not None for label in labels)
+    return words >= max(_LEAST_WORDS, len(labels) / _WORDS_IN)
+
+
+@functools.cache
+def _menu_word() -> re.Pattern[str]:
+    return re.compile(rule_fragments()["menu"])
 
 
 __all__ = ["RULE", "Link", "menu_edits"]
