@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.line_rules import rule_fragments
 from pipeline.ingest.line_widths import columns
+from pipeline.ingest.script import fold
 from pipeline.text import Edit
 
 RULE: Final = "markdown-links"
@@ -37,6 +38,7 @@ _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
 _UNDERLINE: Final = re.compile(r" {0,3}={3,}[ \t]*\Z")
 _MARK: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _WORD: Final = re.compile(r"\w")
+_FIELD: Final = re.compile(r"[A-Z][A-Za-z ]{2,24}:")
 
 
 class Link(NamedTuple):
@@ -90,7 +92,10 @@ def menu_edits(text: str, links: Sequence[Link], images: Sequence[Edit]) -> list
         return []
     title, level = _title(rows)
     above = [n for n in range(max(title, 0)) if rows[n].is_linked]
-    if level != 1 and not _is_row([rows[n] for n in above]):
+    if level != 1 and not (
+        _is_menu([rows[n] for n in above])
+        or (_is_row([rows[n] for n in above]) and not _is_headed(rows[: above[0]]))
+    ):
         above = []
     below = range(title + 1, len(rows))
     gone = sorted({*above, *(n for run in _runs(rows, below) for n in run)})
@@ -152,6 +157,11 @@ def _runs(rows: Sequence[_Row], numbers: range) -> Iterator[list[int]]:
         yield run
 
 
+def _is_headed(rows: Sequence[_Row]) -> bool:
+    """Whether words stand in `rows` that may be a title, no field such as `URL Source: …`."""
+    return any(_WORD.search(row.beside) and not _FIELD.match(row.text) for row in rows)
+
+
 def _is_row(rows: Sequence[_Row]) -> bool:
     return len(rows) >= _LEAST_ROW and all(row.is_short for row in rows)
 
@@ -160,8 +170,8 @@ def _is_menu(rows: Sequence[_Row]) -> bool:
     """Whether a row of short links has the words of a menu: a few, and one in four."""
     if not _is_row(rows):
         return False
-    labels = [label.strip() for row in rows for label in row.labels]
-    words = sum(_menu_word().fullmatch(label) is not None for label in labels)
+    labels = fold("\n".join(label for row in rows for label in row.labels)).split("\n")
+    words = sum(_menu_word().fullmatch(label.strip()) is not None for label in labels)
     return words >= max(_LEAST_WORDS, len(labels) / _WORDS_IN)
 
 
