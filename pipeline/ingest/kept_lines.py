@@ -32,7 +32,14 @@ _HEARD: Final = re.compile(
 )
 # `> inference is subsidised`: what somebody in a thread answers to; a menu has a word or two.
 _QUOTED: Final = re.compile(r">\s?(?![>\s])(?:\S+(?: \S+){2,}|[^>]*[\u4e00-\u9fff]{5}[^>]*)")
+# `@quayside_kit: they will raise the price again`; an account that is only named says no sentence.
+_REMARK: Final = re.compile(
+    r"(?:Comments?\s?:\s*|评论\s?[:：]\s*)?@[\w.-]{2,30}\s?[:：]\s*(?!.*(?:://|www\.))"
+    r"(?=(?:.*?(?<![\w@])[a-z']+(?![\w.@])){4}|(?=.*[\u4e00-\u9fff]{4}).*[。！？!?]).{12}"
+)
 _QUESTION: Final = re.compile(r"(?:Q|问|問)\s?\d{0,2}\s?[:：.]")
+_HANDLE_WITHIN: Final = 16
+_HEARD_OUT: Final = 600
 _LONGEST_QUESTIONS: Final = 30
 _TABLE: Final = re.compile(r"(?:表|Table|TABLE)\s?(?:\d{1,2}|[A-H一二三四五六七八九十])\W")
 _CELL: Final = re.compile(r"\d(?:[\d.,]*\s?[%万亿元]|[\d.,]*$)|\s{2,}\S|\||\t")
@@ -53,6 +60,11 @@ def is_salutation(text: str) -> bool:
 def is_heard(text: str) -> bool:
     """Whether a line is what is heard in a conversation, such as `(Laughter)` or `（众笑）`."""
     return _HEARD.fullmatch(text) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line is what an account says, its handle before a colon: `@kit: not for me`."""
+    return "@" in text[:_HANDLE_WITHIN] and _REMARK.match(text[:_HEARD_OUT]) is not None
 
 
 def is_quoted(text: str) -> bool:
@@ -117,6 +129,7 @@ __all__ = [
     "heads_questions",
     "is_heard",
     "is_quoted",
+    "is_remark",
     "is_salutation",
     "is_sign_off",
     "names_rows_below",

@@ -16,6 +16,7 @@ from pipeline.ingest.kept_lines import (
     heads_questions,
     is_heard,
     is_quoted,
+    is_remark,
     is_salutation,
     is_sign_off,
     names_rows_below,
@@ -191,6 +192,7 @@ def _is_open(page: LinePage, number: int, wanted: str) -> bool:
         and not is_sign_off(text)
         and not is_salutation(text)
         and not is_heard(text)
+        and not is_remark(text)
         and not heads_questions(page.texts, number)
         and not names_rows_below(page.texts, page.after_blank, number)
         and not _is_inside_sentence(page, number)

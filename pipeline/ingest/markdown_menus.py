@@ -2,19 +2,24 @@
 
 What Jina, Firecrawl and their like save begins with all the site's sections, a link a line, often
 more lines than are searched for a title. Only where nothing but links stands is a line a menu's,
-and only above the title, or in a long row of short labels between title and text. Links to places
-of the page itself are its contents and stay; so does a page that has no paragraph below.
+and only above the title, or in a long row of short labels between title and text among which are
+words that menus have: five short links below a title are as often what the article lists. Headings
+are no menu, whatever they link to. Links to places of the page itself are its contents and stay; so
+does a page that has no paragraph below.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.ingest.line_page import is_prose
+from pipeline.ingest.line_rules import rule_fragments
 from pipeline.ingest.line_widths import columns
+from pipeline.ingest.script import fold
 from pipeline.text import Edit
 
 RULE: Final = "markdown-links"
@@ -22,6 +27,8 @@ RULE: Final = "markdown-links"
 
 _LEAST: Final = 3
 _LEAST_ROW: Final = 5
+_LEAST_WORDS: Final = 3
+_WORDS_IN: Final = 4
 _WIDEST: Final = 28
 _NARROWEST: Final = 40
 _STOPS: Final = ("。", "！", "？", ".", "!", "?", "”", "」")
@@ -31,6 +38,7 @@ _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
 _UNDERLINE: Final = re.compile(r" {0,3}={3,}[ \t]*\Z")
 _MARK: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _WORD: Final = re.compile(r"\w")
+_FIELD: Final = re.compile(r"[A-Z][A-Za-z ]{2,24}:")
 
 
 class Link(NamedTuple):
@@ -55,8 +63,9 @@ class _Row(NamedTuple):
     @property
     def is_linked(self) -> bool:
         """Whether nothing but links to other pages stands in the line."""
-        beside = _MARK.sub("", self.beside, count=1)
-        return bool(self.labels) and not self.inner and _WORD.search(beside) is None
+        if not self.labels or self.inner or _HEADING.match(self.text):
+            return False
+        return _WORD.search(_MARK.sub("", self.beside, count=1)) is None
 
     @property
     def is_short(self) -> bool:
@@ -83,7 +92,10 @@ def menu_edits(text: str, links: Sequence[Link], images: Sequence[Edit]) -> list
         return []
     title, level = _title(rows)
     above = [n for n in range(max(title, 0)) if rows[n].is_linked]
-    if level != 1 and not _is_row([rows[n] for n in above]):
+    if level != 1 and not (
+        _is_menu([rows[n] for n in above])
+        or (_is_row([rows[n] for n in above]) and not _is_headed(rows[: above[0]]))
+    ):
         above = []
     below = range(title + 1, len(rows))
     gone = sorted({*above, *(n for run in _runs(rows, below) for n in run)})
@@ -131,22 +143,41 @@ def _title(rows: Sequence[_Row]) -> tuple[int, int]:
 
 
 def _runs(rows: Sequence[_Row], numbers: range) -> Iterator[list[int]]:
-    """The rows of short links among `numbers`, blank lines and pictures between them aside."""
+    """The menus among `numbers`, blank lines and pictures between their rows aside."""
     run: list[int] = []
     for number in numbers:
         row = rows[number]
         if row.is_linked and row.is_short:
             run.append(number)
         elif row.labels or _WORD.search(row.beside):
-            if _is_row([rows[n] for n in run]):
+            if _is_menu([rows[n] for n in run]):
                 yield run
             run = []
-    if _is_row([rows[n] for n in run]):
+    if _is_menu([rows[n] for n in run]):
         yield run
+
+
+def _is_headed(rows: Sequence[_Row]) -> bool:
+    """Whether words stand in `rows` that may be a title, no field such as `URL Source: …`."""
+    return any(_WORD.search(row.beside) and not _FIELD.match(row.text) for row in rows)
 
 
 def _is_row(rows: Sequence[_Row]) -> bool:
     return len(rows) >= _LEAST_ROW and all(row.is_short for row in rows)
+
+
+def _is_menu(rows: Sequence[_Row]) -> bool:
+    """Whether a row of short links has the words of a menu: a few, and one in four."""
+    if not _is_row(rows):
+        return False
+    labels = fold("\n".join(label for row in rows for label in row.labels)).split("\n")
+    words = sum(_menu_word().fullmatch(label.strip()) is not None for label in labels)
+    return words >= max(_LEAST_WORDS, len(labels) / _WORDS_IN)
+
+
+@functools.cache
+def _menu_word() -> re.Pattern[str]:
+    return re.compile(rule_fragments()["menu"])
 
 
 __all__ = ["RULE", "Link", "menu_edits"]

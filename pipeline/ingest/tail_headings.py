@@ -7,7 +7,7 @@ look like the article's own and differ in one thing: nothing of the article stan
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.lines import letters
@@ -27,29 +27,45 @@ def judge_headings(page: LinePage, title: str | None) -> None:
         title: of the page; its line stays.
     """
     levels = page.headings if isinstance(page.headings, Mapping) else {}
+    if not levels:
+        return
     wanted = letters(title or "")
-    for number in sorted(levels, reverse=True):
-        if not page.first_prose < number < len(page.texts) or page.verdicts[number] is not None:
-            continue
-        if letters(page.texts[number]) == wanted:
-            continue
-        if kind := _kind_below(page, number, levels):
+    # Upwards from the last line, so that what is below a line is known when its turn comes.
+    below = _Below(len(page.texts), "", are_sites=True)
+    for number in range(len(page.texts) - 1, page.first_prose, -1):
+        if (
+            number in levels
+            and page.verdicts[number] is None
+            and letters(page.texts[number]) != wanted
+            and (kind := _kind_below(page, number, levels, below))
+        ):
             page.remove(number, kind, RULE)
+        verdict = page.verdicts[number]
+        if verdict is None:
+            below = _Below(number, "", are_sites=True)
+        else:
+            are_sites = below.are_sites and verdict.kind in _SITES
+            below = _Below(below.left, verdict.kind, are_sites=are_sites)
 
 
-def _kind_below(page: LinePage, number: int, levels: Mapping[int, int]) -> str:
+class _Below(NamedTuple):
+    """What is below a line: the first line left, the kind of the first gone above that one."""
+
+    left: int
+    kind: str
+    are_sites: bool
+    """Whether all that went above the line left is the site's."""
+
+
+def _kind_below(page: LinePage, number: int, levels: Mapping[int, int], below: _Below) -> str:
     """The kind of what stood below a heading, where all of it went; "" where something is left."""
-    left = number + 1
-    while left < len(page.texts) and page.verdicts[left] is not None:
-        left += 1
-    if left < len(page.texts) and levels.get(left, 9) > levels[number]:
+    if below.left < len(page.texts) and levels.get(below.left, 9) > levels[number]:
         return ""
-    gone = [v.kind for v in page.verdicts[number + 1 : left] if v is not None]
-    if gone:
-        return gone[0] if _SITES.issuperset(gone) else ""
+    if below.kind:
+        return below.kind if below.are_sites else ""
     # The last line of a page heads nothing at all.
     above = page.verdicts[number - 1]
-    return "nav" if left == len(page.texts) and above and above.kind in _ABOVE else ""
+    return "nav" if below.left == len(page.texts) and above and above.kind in _ABOVE else ""
 
 
 __all__ = ["RULE", "judge_headings"]

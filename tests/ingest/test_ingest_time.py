@@ -30,6 +30,13 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "accents": lambda n: "·é" * (n // 2),
     "full-width": lambda n: "ＡＢ，" * (n // 3),
     "headings": lambda n: "# 题\n\n" * (n // 5),
+    "headings-above-a-menu": lambda n: (
+        "# Title\n\n"
+        + "The crane waits for the ship, and the ship waits for the tide. " * 3
+        + "\n\n"
+        + "## 题\n\n" * (n // 6)
+        + "[Home](https://a.example/) [News](https://a.example/news)\n"
+    ),
     "cut-titles": lambda n: "…\n标题文字标题…\n" * (n // 10),
     "html-long-class": lambda n: f'<html><body><p class="{"a" * n}">模型发布了。</p></body></html>',
     "html-classes-in-bar": lambda n: (

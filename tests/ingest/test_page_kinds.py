@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.ingest.author_names import account
+from pipeline.ingest.kept_lines import is_remark
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.titles import site_behind
 
@@ -79,6 +80,7 @@ _PARAGRAPHS = (
     "港口的调度模型去年省下了四成的等泊时间，可是码头工人说，省下的时间都拿去填表了。",
     "调度员算过，一条船少等两小时，油钱省三万，而填表要两个人做一个下午，这笔账没有人算。",
 )
+_HARBOURS = ("Farside", "Gannet", "Tern", "Petrel", "Skua")
 
 
 def _read(text: str, name: str = "page.md") -> Page:
@@ -186,6 +188,7 @@ def test_parts_of_an_article_below_their_numbers_stay() -> None:
     "note",
     [
         "1. ^ Of the forty contracts, the author has seen the text of six.",
+        "^ Lin, Y. (2024). The forty contracts of the far harbour. Harbour Press.",
         "Of the forty contracts, the author has seen the text of six. ↩︎",
     ],
 )
@@ -216,3 +219,94 @@ def test_a_list_that_tells_what_it_links_to_keeps_its_heading() -> None:
     )
     text = "# 调度模型省下的时间\n\n" + "\n\n".join(_PARAGRAPHS) + f"\n\n## 延伸阅读\n\n{items}\n"
     assert "延伸阅读" in _read(text).text.string
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "\n\n".join(f"## [{name}](https://{name.lower()}.example)" for name in _HARBOURS),
+        "\n".join(f"- [{name}](https://code.example/x/{name})" for name in _HARBOURS),
+        "\n".join(f"1. [{name}](https://news.example/2026/{name})" for name in _HARBOURS),
+    ],
+)
+@pytest.mark.parametrize("title", ["# Five harbours to watch", "Five harbours to watch", ""])
+def test_what_an_article_lists_below_its_title_is_no_menu(title: str, listed: str) -> None:
+    found = _read(f"{title}\n\n{listed}\n\n" + "\n\n".join(_PARAGRAPHS))
+    assert [name for name in _HARBOURS if name not in found.text.string] == []
+
+
+def test_a_list_under_a_title_without_a_mark_stays_above_a_heading() -> None:
+    listed = "\n".join(f"- [{name}](https://code.example/x/{name})" for name in _HARBOURS)
+    text = f"Five harbours to watch\n\n{listed}\n\n## 为什么是它们\n\n" + "\n\n".join(_PARAGRAPHS)
+    assert "Gannet" in _read(text).text.string
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "首页 要闻 财经 港口 关于我们 登录",
+        "首頁 要聞 財經 港口 關於我們 登入",
+        "Home News Tides About Login Charts",
+    ],
+)
+def test_a_row_with_the_words_of_a_menu_below_a_title_goes(words: str) -> None:
+    menu = "\n".join(f"- [{word}](https://p.example/{n})" for n, word in enumerate(words.split()))
+    found = _read(f"# 调度模型省下的时间\n\n{menu}\n\n" + "\n\n".join(_PARAGRAPHS))
+    assert found.text.string.split() == ["调度模型省下的时间", *_PARAGRAPHS]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Warning: This page is not safe, says the harbour about its rival",
+        "URL Source: a memo on where the harbour found its tide tables",
+    ],
+)
+def test_a_title_with_the_words_of_a_reader_stays(first: str) -> None:
+    found = page(f"{first}\n\n{ENGLISH}\n\n{ENGLISH.replace('forty', 'sixty')}\n")
+    assert found.title == first
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Warning: This page maybe not yet fully loaded, consider explicitly specify a timeout.",
+        "Warning: Target URL returned error 403: Forbidden",
+        "URL Source: https://p.example/a",
+        "Markdown Content:",
+    ],
+)
+def test_a_readers_own_lines_go(line: str) -> None:
+    assert line not in page(f"The year of the crane\n\n{line}\n\n{ENGLISH}\n").text.string
+
+
+@pytest.mark.parametrize(
+    "line", ["^ Power grows with scale.", "2^10 is 1024, not a thousand.", "↑ 12% on the year."]
+)
+def test_a_caret_or_an_arrow_alone_is_no_note(line: str) -> None:
+    assert line in page(f"The year of the crane\n\n{ENGLISH}\n\n{line}\n").text.string
+
+
+def test_a_caret_in_a_list_above_the_text_is_no_note() -> None:
+    line = "1. ^ Caret is power in sums: 2^3. The sign is old."
+    assert line in page(f"What a caret says\n\n{line}\n\n{ENGLISH}\n").text.string
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "@quayside_kit: cancelled my subscription today, twenty dollars a month for what",
+        "Comments: @quayside_kit: I will not subscribe to a crane that I cannot repair.",
+        "@TERN_to_the_sky: Buy the dip, rents of cranes go up and nobody sees it. Not advice.",
+    ],
+)
+def test_what_an_account_says_behind_its_handle_stays(remark: str) -> None:
+    text = page(f"The year of the crane\n\n{ENGLISH}\n\n{remark}\n\n@tidewatch: Mark my words.\n")
+    assert remark in text.text.string
+
+
+def test_an_account_with_an_address_says_nothing() -> None:
+    assert is_remark("@quayside_kit: they will raise the price of it again")
+    assert is_remark("@老码头:这个价格涨到头了我也是不会付的。")
+    assert not is_remark("@quayside: more of this at https://p.example every week for you")
+    assert not is_remark("@quayside_kit: same here")
