@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from pipeline.ingest.script import fold
 from pipeline.tables import Tables
 from pipeline.text import Edit, OffsetMap, splice
 
@@ -198,12 +199,16 @@ def _as_written(title: str, texts: Iterable[str]) -> str:
             same = sum(a == b for a, b in zip(found, title, strict=True))
             if same > agreeing:
                 best, agreeing = found, same
-    return best
+    # Half of the characters agree by chance too, where the title stands in a column of its own.
+    plain = fold(best)
+    agreeing = sum(a == b for a, b in zip(plain, title, strict=False))
+    return best if agreeing >= _LEAST_FOLDED * len(title) else title
 
 
 _MOST_ALIASES = 12
 _TITLE_WITHIN = 2_000
 _LEAST_AGREEMENT = 0.5
+_LEAST_FOLDED = 0.85
 _PROBES = 6
 _BESIDE_TITLE = 80  # a key, quotation marks, the name of the site
 

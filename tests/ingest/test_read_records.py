@@ -103,6 +103,13 @@ def in_format(path: Path, rows: list[dict[str, str]]) -> Path:
 FORMATS = ["jsonl", "ndjson", "json", "csv", "tsv", "parquet", "feather", "arrow"]
 
 
+def test_rows_of_empty_fields_are_counted_as_pandas_counts_them(tmp_path: Path) -> None:
+    path = written(tmp_path / "rows.csv", "title,text\nA,first\n\n,\nB,third\n")
+    read = Read(path)
+    assert read.texts == ["first", "third"]
+    assert list(read.items) == ["1", "3"]
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_records_are_numbered_from_one_and_keep_what_stands_beside_the_text(
     tmp_path: Path, suffix: str

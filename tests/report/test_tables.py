@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -80,6 +81,14 @@ def test_a_search_finds_either_script(corpus: Corpus) -> None:
 def test_titles_stand_in_the_script_of_their_page(corpus: Corpus) -> None:
     titles = [d.title for d in corpus.documents if d.script == "hant" and d.title]
     assert any(any(c in corpus.folding for c in title) for title in titles)
+
+
+def test_a_title_that_stands_in_a_column_is_shown_as_it_is(tmp_path: Path) -> None:
+    rows = "title,text\n百度发布文心,百度今天发布文心5.0，业界普遍看好它的多模态能力。\n"
+    (tmp_path / "posts.csv").write_text(rows, encoding="utf-8")
+    pipeline.run([tmp_path / "posts.csv"], out=tmp_path / "out", workers=1)
+    (document,) = read_corpus(pipeline.load(tmp_path / "out")).documents
+    assert document.title == "百度发布文心"
 
 
 # ------------------------------------------------------------------------------- counts

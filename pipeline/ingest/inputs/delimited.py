@@ -99,6 +99,8 @@ def read_delimited(place: Place, stream: io.BufferedReader, kind: str) -> Items:
             if row is None:
                 return
             if not any(cell.strip() for cell in row):
+                # pandas counts a row of empty fields, and passes over an empty line.
+                number += len(row) > 1
                 continue
             number += 1
             yield _item(place, number, header, row, feed.row)
