@@ -103,17 +103,13 @@ class _Seat:
             future.set_exception(error)
         return future
 
-    def renew(self) -> None:
-        """Give up a process that has died; the next task starts another."""
-        self.close()
-
     def resident(self) -> int:
         """Bytes of memory that the process holds; 0 where the system does not tell."""
         processes = list(self._pool._processes) if self._pool is not None else []
         return sum(_resident(number) for number in processes)
 
     def close(self) -> None:
-        """End the process; what it was asked for is done, or no longer wanted."""
+        """End the process, dead or done with what is wanted of it; the next task starts another."""
         if self._pool is not None:
             # Left to itself it would take its models apart first, for up to a second.
             self._pool.shutdown(wait=True, kill_workers=True)
@@ -193,7 +189,7 @@ class _Flight(Generic[Task, Result]):
             raise WorkerError(
                 "a worker process died, perhaps for want of memory; try fewer with --workers"
             ) from error
-        seat.renew()
+        seat.close()
         guilty = True
         for future in [f for f, (_, _, other) in self._flying.items() if other is seat]:
             number, task, _ = self._flying.pop(future)

@@ -74,11 +74,11 @@ def claims_of(
     text = without_surrogates(text)
     rules = Subjects(text, sentences, mentions)
     subjects = SubjectFeatures(rules)
-    told = former_and_latter(text, sentences, rules.mentions, figures)
+    told = quoted(text, sentences, rules.mentions, figures)
+    told |= former_and_latter(text, sentences, rules.mentions, figures)
     told |= in_turn(text, rules.mentions, figures)
     told |= named_by_column(text, rules.mentions, figures)
     told |= paired(text, sentences, rules.mentions, figures)
-    said = quoted(text, sentences, rules.mentions, figures)
     deals = of_deals(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
@@ -102,7 +102,7 @@ def claims_of(
         candidates = subjects.of(figure, place.number, metric, earlier)
         if seen is not None:
             seen.append(tuple(candidates))
-        entity = told.get(figure.start) or said.get(figure.start)
+        entity = told.get(figure.start)
         if entity is None:
             entity = deal.entity_id if deal is not None else chosen(candidates, weights)
         period = context.of_column(figure.start)

@@ -15,10 +15,12 @@ from pipeline.extract.figure_places import FigurePlace
 from pipeline.extract.mention import Mention
 
 _REACH: Final = 90
-_ADVERBS: Final = (
-    r"(?:(?:about|around|roughly|nearly|almost|some|over|more than|as much as|at least|up to|just"
-    r"|a|another|an estimated) )*"
+HEDGES: Final = (
+    "about|around|roughly|nearly|almost|some|over|more than|as much as|at least|up to|just"
+    "|an estimated"
 )
+"""What may stand between a word and the amount that it leads to."""
+_ADVERBS: Final = rf"(?:(?:{HEDGES}|a|another) )*"
 # 18 cents a share is of what was named last: earnings, a dividend, a price.
 _OF_SHARES: Final = re.compile(
     r"\b(?:(?P<profit>earnings|earned|net income|profits?|EPS)"
@@ -120,4 +122,4 @@ def _of_firm(
     return "funding" if raised or _AT_VALUATION.match(text, end) else None
 
 
-__all__ = ["framed_metrics"]
+__all__ = ["HEDGES", "framed_metrics"]

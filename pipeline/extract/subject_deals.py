@@ -13,15 +13,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.extract.mention import Mention
+from pipeline.extract.metric_frames import HEDGES
 from pipeline.extract.sentences import Sentence
 from pipeline.figures import Figure
 
 _ABOUT: Final = frozenset(("company", "model"))
 _REACH: Final = 120
-_ADVERBS: Final = (
-    r"(?:(?:about|around|roughly|nearly|almost|some|over|more than|as much as|at least|up to|just"
-    r"|an estimated) )*"
-)
+_ADVERBS: Final = rf"(?:(?:{HEDGES}) )*"
 _ACQUIRES: Final = re.compile(
     r"\b(?:acquir(?:e|es|ed|ing)|acquisition of|takeover of|snap(?:s|ped)? up)"
     r" (?:(?!(?:and|from|by|with|into|of|in|stakes?|shares) )[a-z-]+ ){0,3}$"
@@ -92,21 +90,17 @@ def of_deals(
     starts = [m.start for m in mentions]
     begins = [s.start for s in sentences]
     for figure in figures:
+        if figure.kind != "money":
+            continue
         number = bisect_left(begins, figure.start + 1) - 1
         low = max(begins[max(0, number)], figure.start - _REACH)
         before = mentions[bisect_left(starts, low) : bisect_left(starts, figure.start)]
-        if figure.kind == "money":
-            first = bisect_left(starts, figure.end)
-            behind = mentions[first : bisect_left(starts, figure.end + _REACH // 2)]
-            bought = _bought(text, figure, low, before, behind)
-            if bought is not None:
-                found[figure.start] = Told(bought, "valuation")
-                continue
-        if (
-            figure.kind == "money"
-            and len(before) >= _SEVERAL
-            and _is_sum(text, figure, low, before)
-        ):
+        first = bisect_left(starts, figure.end)
+        behind = mentions[first : bisect_left(starts, figure.end + _REACH // 2)]
+        bought = _bought(text, figure, low, before, behind)
+        if bought is not None:
+            found[figure.start] = Told(bought, "valuation")
+        elif len(before) >= _SEVERAL and _is_sum(text, figure, low, before):
             found[figure.start] = Told(None, None)
     return found
 

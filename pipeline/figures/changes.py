@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from pipeline.resources import models_path
 
@@ -62,15 +62,19 @@ class ChangeRow:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(models_path("figures/changes.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def load_changes() -> tuple[ChangeRow, ...]:
     """Rows of the file of changes; `side` is `han`, `latin`, `latin over` or `noun`."""
-    data = tomllib.loads(models_path("figures/changes.toml").read_text(encoding="utf-8"))
     return tuple(
         ChangeRow(
             _NAMED[row["direction"]], row["side"], tuple(row["words"]), row["example"],
             row["counter"],
         )
-        for row in data["change"]
+        for row in _data()["change"]
     )  # fmt: skip
 
 
@@ -89,19 +93,16 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    def either(side: str) -> str:
+    def either(*sides: str) -> str:
         words: dict[Direction, list[str]] = {"up": [], "down": []}
         for row in load_changes():
-            if row.side == side:
+            if row.side in sides:
                 words[row.direction] += row.words
         return f"(?:(?P<up>{'|'.join(words['up'])})|(?P<down>{'|'.join(words['down']) or '(?!)'}))"
 
-    data = tomllib.loads(models_path("figures/changes.toml").read_text(encoding="utf-8"))
+    data = _data()
     han = either("han")
-    over = [row for row in load_changes() if row.side == "latin over"]
-    verb = either("latin")
-    for row in over:
-        verb = verb.replace(f"(?P<{row.direction}>", f"(?P<{row.direction}>{'|'.join(row.words)}|")
+    verb = either("latin", "latin over")
     frames = (
         # fell sharply to
         rf" {_SOFTLY}(?:(?:to|by) )?{_SOFTLY}|(?: [a-z]+ly)?, to {_SOFTLY}",
@@ -124,7 +125,7 @@ def _patterns() -> _Patterns:
         re.compile(rf"\b{either('noun')} of {_SOFTLY}$"),
         re.compile(rf" {_BETWEEN_NOUN}{either('noun')}\b(?! of)"),
         frozenset(data["phrasal"]["words"]),
-        frozenset(word for row in over for word in row.words),
+        frozenset(w for row in load_changes() if row.side == "latin over" for w in row.words),
         re.compile(
             rf"(?:{'|'.join(data['moved']['words'])})?(?:{'|'.join(data['between']['words'])}|[\s*`_\[])*"
         ),

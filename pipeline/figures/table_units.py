@@ -129,7 +129,6 @@ def _of_table(
     heads = [text[slice(*cell)] for cell in rows[0]]
     units = [unit_of(declared) if (declared := _declared(head)) else None for head in heads]
     whole, caption = (units[0], heads[0]) if units[0] else _above(text, start, unit_of)
-    of_columns = units
     money, other = _words("money"), _words("other")
     of_money = money.search(caption) is not None
     found = []
@@ -140,7 +139,7 @@ def _of_table(
         for number, cell in enumerate(row[1:], start=1):
             if number >= len(heads):
                 break
-            unit = of_row or of_columns[number]
+            unit = of_row or units[number]
             if unit is None and whole is not None:
                 head = heads[number]
                 dated = of_money and (not head.strip() or _PERIOD.fullmatch(head) is not None)
@@ -154,11 +153,9 @@ def _of_table(
             if _YEAR.fullmatch(m["digits"]) and unit.scale == 1 and unit.figure.kind != "money":
                 continue
             value = float(m["digits"].replace(",", "")) * unit.scale
-            span = m.span("number") if m["minus"] else m.span("digits")
-            if m["minus"]:
-                value = -value
-            if m["minus"] in ("(", "（"):
-                span = m.span("digits")  # accountants write losses so
+            bracketed = m["minus"] in ("(", "（")  # accountants write losses so
+            span = m.span("digits" if bracketed or not m["minus"] else "number")
+            value = -value if m["minus"] else value
             figure = reading.figure(span, unit.figure.kind, value, unit.figure.unit)
             if figure is not None:
                 found.append(replace(figure, per=unit.figure.per or figure.per))

@@ -196,13 +196,16 @@ def _as_written(title: str, texts: Iterable[str]) -> str:
             found = line[start : start + len(title)]
             if all(found[i] != title[i] for i in probes):
                 continue
-            same = sum(a == b for a, b in zip(found, title, strict=True))
+            same = _agreeing(found, title)
             if same > agreeing:
                 best, agreeing = found, same
     # Half of the characters agree by chance too, where the title stands in a column of its own.
-    plain = fold(best)
-    agreeing = sum(a == b for a, b in zip(plain, title, strict=False))
-    return best if agreeing >= _LEAST_FOLDED * len(title) else title
+    return best if _agreeing(fold(best), title) >= _LEAST_FOLDED * len(title) else title
+
+
+def _agreeing(one: str, other: str) -> int:
+    """In how many places two texts have the same character."""
+    return sum(a == b for a, b in zip(one, other, strict=False))
 
 
 _MOST_ALIASES = 12
