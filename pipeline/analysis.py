@@ -105,7 +105,7 @@ def analyze(
         text: the page, as characters or as the bytes of a file.
         source: its name; a suffix such as `.html` or `.md` says how to read it.
         conversion: a script conversion to use instead of the one judged for the text.
-        knowledge: files of the user's own names and rules (`knowledge.extension`).
+        knowledge: files of the user's own names and rules (`knowledge.user_lines`).
         reference: the day on which the text was read. `3小时前` in a byline counts from it, and
             去年 and `last quarter` do where the text shows no date of its own; without either such
             periods are null.

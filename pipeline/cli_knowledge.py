@@ -31,7 +31,8 @@ def check(kb: Files = None) -> None:
     """
     from pipeline.extract.names import find_mentions
     from pipeline.knowledge.check import check as find_faults
-    from pipeline.knowledge.extension import faults_of, knowledge_base, sound_lines
+    from pipeline.knowledge.extension import knowledge_base, sound_lines
+    from pipeline.knowledge.user_lines import faults_of
 
     broken = faults_of(kb or ())
     for line in broken:
@@ -106,8 +107,8 @@ def suggest(
     import json
 
     from pipeline.errors import UsageError
-    from pipeline.knowledge.extension import TYPES
     from pipeline.knowledge.suggest import suggestions
+    from pipeline.knowledge.user_lines import TYPES
 
     strange = [k for k in kind or () if k not in TYPES]
     if strange:

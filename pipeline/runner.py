@@ -93,7 +93,7 @@ def run(
             (`duplicate_of` is set), so that each text is counted once; classify and index follow
             what extract did.
         standard_input: the bytes that `-` stands for.
-        knowledge: files of the user's own names and rules (`knowledge.extension`), for the stages
+        knowledge: files of the user's own names and rules (`knowledge.user_lines`), for the stages
             after ingest.
         ner: an installed package or a folder with a spaCy pipeline of the user's own, whose
             entities become mentions where `mine` finds nothing (`integrations.spacy_ner`).

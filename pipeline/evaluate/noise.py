@@ -21,6 +21,8 @@ from typing import Final
 from pipeline.errors import UsageError
 from pipeline.evaluate.marked import MarkedDocument, Span
 from pipeline.evaluate.noise_gloss import gloss_plain, gloss_words, zhuyin
+from pipeline.evaluate.noise_markup import entities, entities_twice, escaped, tags, wrap_html
+from pipeline.evaluate.noise_mojibake import as_cp1252, as_gbk, as_latin1, unencodable
 from pipeline.evaluate.noise_wraps import wrap_page
 from pipeline.text import Edit, Text
 
@@ -28,14 +30,6 @@ _HAN: Final = re.compile("[\u3400-\u9fff]+")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _ASCII_WORD: Final = re.compile(r"[!-~]+")
 _INVISIBLE: Final = "\u200b\u200c\u200e\u2060\ufeff\xad"
-_NAMED: Final = {
-    "“": "ldquo",
-    "”": "rdquo",
-    "‘": "lsquo",
-    "’": "rsquo",
-    "—": "mdash",
-    "…": "hellip",
-}
 _TITLE_SHAPES: Final = (
     "{}_新芒财经_新芒网",
     "{} - Tidewater News",
@@ -44,14 +38,6 @@ _TITLE_SHAPES: Final = (
     "标题：{}",
     "【{}】",
 )
-_TAGS_AROUND: Final = (
-    ("<strong>", "</strong>"),
-    ('<span style="color:red">', "</span>"),
-    ("[b]", "[/b]"),
-    ("[color=#333]", "[/color]"),
-)
-_ESCAPABLE: Final = re.compile('[“”‘’—…&<>"]')
-_MARKUP: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SOME: Final = 1 / 3
 _FEW: Final = 1 / 20
 
@@ -90,11 +76,11 @@ def add_noise(clean: str, kinds: Iterable[str], seed: int = 0) -> NoisyPage:
     text = Text.of(clean)
     for name, noise in _NOISES.items():
         if name == "html" and name in chosen and "entities" not in chosen:
-            text = text.apply(_escaped(text.string))
+            text = text.apply(escaped(text.string))
         if name in chosen:
             text = text.apply(noise(text.string, Random(f"{seed}:{name}")))
     encoding = ENCODINGS[encodings[0]] if encodings else "utf-8"
-    text = text.apply(_unencodable(text.string, encoding))
+    text = text.apply(unencodable(text.string, encoding))
     data = text.string.encode(encoding)
     return NoisyPage(text, data, encoding, ".html" if "html" in chosen else ".txt")
 
@@ -184,126 +170,6 @@ def _zero_width(text: str, random: Random) -> list[Edit]:
     ]
 
 
-def _entities(text: str, random: Random) -> list[Edit]:
-    edits = []
-    for place, character in enumerate(text):
-        written = _MARKUP.get(character)
-        if character in _NAMED and random.random() < _SOME:
-            written = f"&{_NAMED[character]};"
-        elif character == " " and random.random() < _FEW:
-            written = "&nbsp;"
-        elif character > "\x7f" and random.random() < _FEW:
-            written = random.choice((f"&#{ord(character)};", f"&#x{ord(character):x};"))
-        if written:
-            edits.append(Edit(place, place + 1, written, "markup", "entity"))
-    return edits
-
-
-def _entities_twice(text: str, random: Random) -> list[Edit]:
-    """Quotes, dashes and what markup needs, escaped by one program and again by the next."""
-    return [
-        Edit(m.start(), m.end(), f"&amp;{name};", "markup", "entity")
-        for m in _ESCAPABLE.finditer(text)
-        if random.random() < _SOME
-        and (name := _NAMED.get(m.group()) or _MARKUP.get(m.group(), "&quot;")[1:-1])
-    ]
-
-
-def _tags(text: str, random: Random) -> list[Edit]:
-    """Tags that cutting an article out of its page left: at line ends, around some words."""
-    edits = [
-        Edit(
-            m.start(), m.start(), random.choice(("</p>", "<br>", "<br/>", "</div>")), "markup", "t"
-        )
-        for m in re.finditer(r"(?<=\S)\n", text)
-        if random.random() < _SOME
-    ]
-    for m in re.finditer("[\u4e00-\u9fff]{2}", text):
-        if random.random() < _FEW / 2:
-            before, after = random.choice(_TAGS_AROUND)
-            edits.append(Edit(m.start(), m.start(), before, "markup", "t"))
-            edits.append(Edit(m.end(), m.end(), after, "markup", "t"))
-    return sorted(edits)
-
-
-def _escaped(text: str) -> list[Edit]:
-    return [
-        Edit(place, place + 1, _MARKUP[character], "markup", "entity")
-        for place, character in enumerate(text)
-        if character in _MARKUP
-    ]
-
-
-def _wrap_html(text: str, random: Random) -> list[Edit]:
-    """A page of paragraphs, of a text whose `<` and `&` are entities already."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    title = lines[0].strip() if lines else ""
-    head = (
-        f"<!DOCTYPE html>\n<html>\n<head>\n<title>{title}</title>\n"
-        f"<script>var page = {random.randint(1, 9999)};</script>\n"
-        "<style>p { margin: 1em }</style>\n</head>\n<body>\n<article>\n"
-    )
-    edits: list[Edit] = []
-    start = 0
-    for number, line in enumerate(text.split("\n")):
-        end = start + len(line)
-        if line.strip():
-            opening = (head if not edits else "") + '<p class="t">'
-            edits.append(Edit(start, start, opening, "markup", "tag"))
-            edits.append(Edit(end, end, "</p>", "markup", "tag"))
-        elif number == 0:
-            edits.append(Edit(0, 0, head, "markup", "tag"))
-        start = end + 1
-    edits.append(Edit(len(text), len(text), "\n</article>\n</body>\n</html>\n", "markup", "tag"))
-    return edits
-
-
-def _mojibake(text: str, misread: Callable[[bytes], str]) -> list[Edit]:
-    return [
-        Edit(
-            m.start() + i, m.start() + i + 1, misread(c.encode("utf-8", "replace")), "mojibake", ""
-        )
-        for m in _BEYOND_ASCII.finditer(text)
-        for i, c in enumerate(m.group())
-    ]
-
-
-def _as_latin1(text: str, random: Random) -> list[Edit]:
-    return _mojibake(text, lambda data: data.decode("latin-1"))
-
-
-def _as_cp1252(text: str, random: Random) -> list[Edit]:
-    """As browsers do it: the five bytes without a character stand for themselves."""
-    return _mojibake(
-        text,
-        lambda data: "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in data),
-    )
-
-
-def _as_gbk(text: str, random: Random) -> list[Edit]:
-    """Two bytes of three make a character, so two characters are one block; some are lost."""
-    edits: list[Edit] = []
-    for run in _BEYOND_ASCII.finditer(text):
-        for start in range(run.start(), run.end(), 2):
-            end = min(start + 2, run.end())
-            misread = text[start:end].encode("utf-8", "replace").decode("gbk", "replace")
-            edits.append(Edit(start, end, misread, "mojibake", "gbk"))
-    return edits
-
-
-def _unencodable(text: str, encoding: str) -> list[Edit]:
-    edits: list[Edit] = []
-    for run in _BEYOND_ASCII.finditer(text):
-        try:
-            run.group().encode(encoding)
-        except UnicodeEncodeError:
-            for place, character in enumerate(run.group(), start=run.start()):
-                written = character.encode(encoding, "xmlcharrefreplace").decode(encoding)
-                if written != character:
-                    edits.append(Edit(place, place + 1, written, "markup", "reference"))
-    return edits
-
-
 _NOISES: Final[dict[str, Noise]] = {
     "gloss": _gloss_all,
     "gloss-some": _gloss_some,
@@ -316,13 +182,13 @@ _NOISES: Final[dict[str, Noise]] = {
     "full-width": _full_width,
     "zero-width": _zero_width,
     "line-wrap": wrap_page,
-    "entities": _entities,
-    "entities-twice": _entities_twice,
-    "tags": _tags,
-    "html": _wrap_html,
-    "mojibake-latin1": _as_latin1,
-    "mojibake-cp1252": _as_cp1252,
-    "mojibake-gbk": _as_gbk,
+    "entities": entities,
+    "entities-twice": entities_twice,
+    "tags": tags,
+    "html": wrap_html,
+    "mojibake-latin1": as_latin1,
+    "mojibake-cp1252": as_cp1252,
+    "mojibake-gbk": as_gbk,
 }
 
 ENCODINGS: Final = {"gb18030": "gb18030", "big5": "big5", "utf-16": "utf-16"}

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from pipeline.extract import context
 from pipeline.extract.mention import Mention
-from pipeline.knowledge.base import Entity
+from pipeline.knowledge.entity import Entity
 
 
 class Candidate(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.extract.span_features import PAD, Page
-from pipeline.knowledge.base import AliasRule
+from pipeline.knowledge.entity import AliasRule
 from pipeline.resources import models_path
 
 _NEAR: Final = 25

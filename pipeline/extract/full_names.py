@@ -18,7 +18,7 @@ from pipeline.extract.plain_words import (
     speaks_for_model,
 )
 from pipeline.extract.span_features import PAD, Page
-from pipeline.knowledge.base import Entity
+from pipeline.knowledge.entity import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, shape, squeezed
 
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")

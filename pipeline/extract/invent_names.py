@@ -16,7 +16,8 @@ from typing import Final
 from pipeline.extract import company_model
 from pipeline.extract.open_cues import latin_words
 from pipeline.extract.person_model import name_parts, surnames
-from pipeline.knowledge.base import KnowledgeBase, packaged_base
+from pipeline.knowledge.base import packaged_base
+from pipeline.knowledge.entity import KnowledgeBase
 from pipeline.resources import models_path
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")

@@ -21,7 +21,7 @@ from pipeline.extract.same_people import with_people
 from pipeline.extract.span_features import Page
 from pipeline.extract.tagger import Weights
 from pipeline.ingest.codec import REPLACEMENT, without_surrogates
-from pipeline.knowledge.base import AliasRule, KnowledgeBase
+from pipeline.knowledge.entity import AliasRule, KnowledgeBase
 from pipeline.knowledge.gazetteer import Gazetteer, gazetteer, squeezed
 
 __all__ = ["Mention", "find_mentions"]

@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.extract.mention import Mention
 from pipeline.extract.plain_words import is_given_name, is_plain_word
-from pipeline.knowledge.base import Entity, KnowledgeBase
+from pipeline.knowledge.entity import Entity, KnowledgeBase
 from pipeline.knowledge.gazetteer import Gazetteer, shape
 from pipeline.knowledge.products import products
 

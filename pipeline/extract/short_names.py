@@ -13,7 +13,7 @@ from pipeline.extract.grammar import extend
 from pipeline.extract.later_versions import is_other_thing
 from pipeline.extract.plain_words import is_plain_word
 from pipeline.extract.span_features import Page
-from pipeline.knowledge.base import Entity
+from pipeline.knowledge.entity import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit
 
 _SHORT_REACH: Final = 100_000

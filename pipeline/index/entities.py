@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pipeline.knowledge.base import Entity, KnowledgeBase
+from pipeline.knowledge.entity import Entity, KnowledgeBase
 
 
 class Named(NamedTuple):

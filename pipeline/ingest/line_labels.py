@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,12 +20,20 @@ from pipeline.errors import InputError
 from pipeline.evaluate.marked import MarkedDocument, read_marked
 from pipeline.ingest.line_classifier import KINDS
 from pipeline.ingest.line_page import is_prose
-from pipeline.ingest.lines import letters, lines_of
+from pipeline.ingest.line_pages import (
+    PLACES,
+    LabelledLine,
+    LabelledPage,
+    lines_as_pages,
+    page_of,
+    varied,
+    with_title,
+)
+from pipeline.ingest.lines import lines_of
 from pipeline.ingest.markup import is_markdown, markdown_edits
 from pipeline.ingest.script import converter, fold
 from pipeline.text import Text
 
-_PLACES: Final = ("head", "middle", "tail")
 _FOLDING: Final = "t2s"
 _LETTERS: Final = {
     ".": "body",
@@ -40,31 +48,9 @@ _PROSE: Final = "p"
 # Files of pages that are parts of articles: their names are no titles.
 _PARTS: Final = ("_pairs", "_headings")
 _FACTS: Final = {"A ": "author", "D ": "published"}
-_ON_A_PAGE: Final = {"head": 2, "middle": 3, "tail": 4}
 _SENTENCES: Final = (3, 1, 2)
 _SENTENCES_ON_A_PAGE: Final = 8
 _LATIN_BYTES: Final = 1.2
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledPage:
-    """A page in simplified script: its lines, blank ones too, and the kind of each."""
-
-    title: str | None
-    lines: tuple[str, ...]
-    kinds: tuple[str, ...]
-    author: str | None = None
-    published: str | None = None
-    gold: bool = False
-    """Whether it is a marked document."""
-
-
-class LabelledLine(NamedTuple):
-    """A line, its kind (of `KINDS`) and where it stands: head, middle or tail."""
-
-    text: str
-    kind: str
-    where: str
 
 
 def read_lines(path: Path) -> Iterator[LabelledLine]:
@@ -77,7 +63,7 @@ def read_lines(path: Path) -> Iterator[LabelledLine]:
         try:
             entry = json.loads(row)
             text, kind, where = fold(entry["text"]), entry["kind"], entry["where"]
-            if kind not in KINDS or where not in _PLACES:
+            if kind not in KINDS or where not in PLACES:
                 raise ValueError(f"{kind!r} at {where!r}")
         except (ValueError, KeyError, TypeError) as error:
             message = f"{path}:{number}: needs text, kind and where: {error}"
@@ -98,9 +84,7 @@ def read_pages(path: Path, prose: Iterator[str]) -> Iterator[LabelledPage]:
     for number, row in enumerate(written.split("\n"), start=1):
         if row.startswith("=== "):
             if title is not None:
-                yield replace(
-                    _page(title, rows), author=facts.get("author"), published=facts.get("published")
-                )
+                yield _of_facts(page_of(title, rows), facts)
             title, rows, facts = fold(row[4:]), [], {}
         elif title is None and row:
             raise InputError(str(path), "labels", f"{path}:{number}: no page begun with `=== `")
@@ -114,13 +98,11 @@ def read_pages(path: Path, prose: Iterator[str]) -> Iterator[LabelledPage]:
             message = f"{path}:{number}: begins with none of {' '.join(_LETTERS)} p"
             raise InputError(str(path), "labels", message)
     if title is not None:
-        yield replace(
-            _page(title, rows), author=facts.get("author"), published=facts.get("published")
-        )
+        yield _of_facts(page_of(title, rows), facts)
 
 
-def _page(title: str | None, rows: Sequence[tuple[str, str]]) -> LabelledPage:
-    return LabelledPage(title, tuple(t for t, _ in rows), tuple(k for _, k in rows))
+def _of_facts(page: LabelledPage, facts: dict[str, str]) -> LabelledPage:
+    return replace(page, author=facts.get("author"), published=facts.get("published"))
 
 
 def passages(folder: Path) -> list[LabelledPage]:
@@ -140,23 +122,8 @@ def passages(folder: Path) -> list[LabelledPage]:
             space = " " if path.parent.name == "en" else ""
             size = _SENTENCES[len(found) % len(_SENTENCES)]
             groups = [sentences[n : n + size] for n in range(0, len(sentences), size)]
-            found.append(_page(None, [(space.join(g), "body") for g in groups]))
+            found.append(page_of(None, [(space.join(g), "body") for g in groups]))
     return found
-
-
-def lines_as_pages(lines: Sequence[LabelledLine], prose: Iterator[str]) -> Iterator[LabelledPage]:
-    """Lines that stand alone, set a few at a time above, between and below paragraphs."""
-    waiting = {place: [x for x in lines if x.where == place] for place in _PLACES}
-    while any(waiting.values()):
-        taken = {place: waiting[place][: _ON_A_PAGE[place]] for place in _PLACES}
-        for place in _PLACES:
-            del waiting[place][: _ON_A_PAGE[place]]
-        rows: list[tuple[str, str]] = [(x.text, x.kind) for x in taken["head"]]
-        rows += [("", "body"), (next(prose), "body"), (next(prose), "body")]
-        for number, x in enumerate(taken["middle"]):
-            rows += [(x.text, x.kind), *[("", "body")] * (number % 2), (next(prose), "body")]
-        rows += [("", "body"), *((x.text, x.kind) for x in taken["tail"])]
-        yield _page(None, rows)
 
 
 def gold_pages(documents: Sequence[MarkedDocument]) -> Iterator[LabelledPage]:
@@ -173,7 +140,7 @@ def gold_pages(documents: Sequence[MarkedDocument]) -> Iterator[LabelledPage]:
         ]
         title = document.header.get("title")
         rows = [(x.text, _kind(x.start, x.end, marks)) for x in lines_of(text.string)]
-        yield replace(_page(fold(title) if title else None, rows), gold=True)
+        yield replace(page_of(fold(title) if title else None, rows), gold=True)
 
 
 def _kind(start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str:
@@ -182,38 +149,6 @@ def _kind(start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str:
         if min(end, high) - max(start, low) > (end - start) / 2:
             return kind
     return "body"
-
-
-def set_around(
-    pages: Sequence[LabelledPage], plain: Sequence[LabelledPage]
-) -> Iterator[LabelledPage]:
-    """What stands above and below the articles of `pages`, set around the pages `plain` in turn."""
-    bodies = itertools.cycle(plain)
-    for page in pages:
-        rows = list(zip(page.lines, page.kinds, strict=True))
-        head = list(itertools.takewhile(_is_no_body, rows))
-        tail = list(itertools.takewhile(_is_no_body, reversed(rows)))[::-1]
-        if head or tail:
-            yield _page(None, [*head, *((text, "body") for text in next(bodies).lines), *tail])
-
-
-def _is_no_body(row: tuple[str, str]) -> bool:
-    return row[1] != "body" or not row[0]
-
-
-def set_into(
-    pages: Sequence[LabelledPage], plain: Sequence[LabelledPage]
-) -> Iterator[LabelledPage]:
-    """The adverts of `pages`, each set into the middle of the next of the pages `plain`."""
-    bodies = itertools.cycle([page for page in plain if len(page.lines) > 1])
-    between = itertools.cycle([[], [("", "body")]])
-    for page in pages:
-        rows = list(zip(page.lines, page.kinds, strict=True))
-        for kind, run in itertools.groupby(rows, key=lambda row: row[1]):
-            if kind == "ad":
-                body = [(text, "body") for text in next(bodies).lines]
-                half, blank = len(body) // 2, next(between)
-                yield _page(None, [*body[:half], *blank, *run, *blank, *body[half:]])
 
 
 def _is_latin(text: str) -> bool:
@@ -237,7 +172,7 @@ def sentences(paths: Iterable[Path]) -> list[LabelledPage]:
                 raise InputError(str(path), "labels", message) from error
         for n in range(0, len(texts), _SENTENCES_ON_A_PAGE):
             rows = [(text, "body") for text in texts[n : n + _SENTENCES_ON_A_PAGE] if text]
-            found.append(_page(None, rows))
+            found.append(page_of(None, rows))
     return found
 
 
@@ -273,28 +208,7 @@ def _heads(path: Path, bodies: dict[bool, list[LabelledPage]]) -> Iterator[Label
         body = [(text, "body") for text in some[number % len(some)].lines]
         gap = [("", "body")] * (number % 2)
         rows = [(text.strip(), "body") for text in head.split("\n")]
-        yield _page(title or None, [*rows, *gap, *body])
-
-
-def with_title(page: LabelledPage, number: int) -> LabelledPage:
-    """`page` with its title among its lines, where only its name held it so far.
-
-    It is set below the menu, every fourth time below the byline too.
-
-    Args:
-        page: a labelled page.
-        number: of the page, which says where the title is set.
-    """
-    title = page.title or ""
-    if not title or any(letters(text) == letters(title) for text in page.lines):
-        return page
-    above = ("nav", "ad", "byline") if number % 4 == 3 else ("nav", "ad")
-    at = next((n for n, kind in enumerate(page.kinds) if kind not in above), len(page.lines))
-    return replace(
-        page,
-        lines=(*page.lines[:at], title, *page.lines[at:]),
-        kinds=(*page.kinds[:at], "body", *page.kinds[at:]),
-    )
+        yield page_of(title or None, [*rows, *gap, *body])
 
 
 def labelled(corpus: Path, *, more: Sequence[Path] = ()) -> Labelled:
@@ -326,7 +240,7 @@ def labelled(corpus: Path, *, more: Sequence[Path] = ()) -> Labelled:
         pages = list(read_pages(path, pools[latin]))
         if not path.stem.endswith(_PARTS):
             pages = [with_title(page, number) for number, page in enumerate(pages)]
-        groups += _varied(pages, bodies[latin])
+        groups += varied(pages, bodies[latin])
     rest: list[LabelledPage] = []
     for path in sorted(folder.glob("*.jsonl")):
         rest += lines_as_pages(list(read_lines(path)), pools[path.name.startswith("en")])
@@ -336,7 +250,7 @@ def labelled(corpus: Path, *, more: Sequence[Path] = ()) -> Labelled:
     except (OSError, ValueError, KeyError) as error:
         raise InputError(str(split), "split", f"{split}: no part 'train': {error}") from error
     gold = list(gold_pages([d for d in read_marked(corpus / "gold/marked") if d.id in wanted]))
-    groups += _varied(gold, bodies[False])
+    groups += varied(gold, bodies[False])
     heads = list(_heads(labels / "heads/heads.jsonl", bodies))
     return Labelled(groups, [*rest, *plain, *single, *sentences(more)], heads)
 
@@ -345,18 +259,3 @@ def labelled_pages(corpus: Path, *, more: Sequence[Path] = ()) -> list[LabelledP
     """As `labelled`, all in one list."""
     found = labelled(corpus, more=more)
     return [*(page for group in found.pages for page in group), *found.rest]
-
-
-def _varied(
-    pages: Sequence[LabelledPage], bodies: Sequence[LabelledPage]
-) -> list[list[LabelledPage]]:
-    """Each of `pages`, followed by what it yields set around and into other articles."""
-    turned = list(bodies)
-    groups = []
-    for page in pages:
-        around = list(set_around([page], turned))
-        into = list(set_into([page], turned[1:] + turned[:1]))
-        groups.append([page, *around, *into])
-        # The next page gets the next articles.
-        turned = turned[1 + len(into) :] + turned[: 1 + len(into)]
-    return groups

@@ -27,8 +27,9 @@ from pipeline.ingest.line_classifier import (
 )
 from pipeline.ingest.line_features import form
 from pipeline.ingest.line_grams import Floats, GramTable, Keys, collision_free, gram_keys
-from pipeline.ingest.line_labels import LabelledPage, labelled_pages
+from pipeline.ingest.line_labels import labelled_pages
 from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_pages import LabelledPage
 from pipeline.ingest.line_places import places_of
 from pipeline.ingest.line_sections import judge_known
 from pipeline.ingest.line_signs import sign_keys, sign_of

@@ -20,8 +20,9 @@ import numpy.typing as npt
 from pipeline.errors import InputError, KnowledgeError
 from pipeline.ingest.line_classifier import LineClassifier
 from pipeline.ingest.line_grams import Floats
-from pipeline.ingest.line_labels import Labelled, LabelledPage, labelled
+from pipeline.ingest.line_labels import Labelled, labelled
 from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_pages import LabelledPage
 from pipeline.ingest.line_sections import judge_known
 from pipeline.ingest.line_training import Sheet, fit_sheets
 from pipeline.ingest.lines import letters, lines_of

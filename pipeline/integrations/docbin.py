@@ -21,9 +21,9 @@ from pipeline.errors import OutputError
 from pipeline.extract.document import add_extraction
 from pipeline.ingest.page import add_page
 from pipeline.integrations.given_text import Record
-from pipeline.integrations.spacy_components import FOUND
 from pipeline.integrations.spacy_doc import doc_of, vocabulary
 from pipeline.integrations.spacy_package import Doc, DocBin
+from pipeline.integrations.spacy_tokenizer import FOUND
 from pipeline.store.output import committed
 from pipeline.tables import Tables
 

@@ -1,4 +1,4 @@
-"""The extraction as components of a spaCy pipeline: names, figures, stance, and a tokenizer.
+"""The extraction as components of a spaCy pipeline: names, figures and stance.
 
     import spacy
 
@@ -24,15 +24,14 @@ are those of the given text. Extensions, all of plain values, so that they survi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import UsageError
 from pipeline.integrations.given_text import Record, digest, read_given, records_of
-from pipeline.integrations.spacy_package import Doc, Language, Span, Vocab, registry
+from pipeline.integrations.spacy_package import Doc, Language, Span
+from pipeline.integrations.spacy_tokenizer import FOUND, make_tokenizer
 from pipeline.integrations.spacy_tokens import (
     ALIGNMENTS,
-    blank_doc,
     cut_tokens,
     edges_of,
     span_at,
@@ -43,7 +42,6 @@ NAMES: Final = "mine_names"
 FIGURES: Final = "mine_figures"
 STANCE: Final = "mine_stance"
 
-FOUND: Final = "mine"
 _FIELDS: Final = (
     *("start", "end", "type", "entity_id", "name", "score", "method"),
     *("kind", "value", "value_max", "unit", "per", "qualifier", "metric", "subject", "change"),
@@ -215,79 +213,6 @@ class StanceJudge:
         return doc
 
 
-class MineTokenizer:
-    """A tokenizer whose tokens go over the edge of no name and no figure.
-
-    Between the edges it cuts words as `mine` does, or, if one is given, as another tokenizer does.
-
-    Args:
-        vocab: the vocabulary of its documents.
-        base: the other tokenizer.
-        knowledge: files of the user's own names and rules.
-    """
-
-    def __init__(
-        self, vocab: Vocab, base: Any | None = None, knowledge: Sequence[str] = ()
-    ) -> None:
-        self.vocab = vocab
-        self.base: Any = base
-        self.knowledge = list(knowledge)
-
-    def __call__(self, text: str) -> Doc:
-        """A document of `text`."""
-        records = records_of(read_given(text, self.knowledge))
-        edges = edges_of([*records["names"], *records["figures"]])
-        if self.base is None:
-            doc = blank_doc(self.vocab, text, edges)
-        else:
-            doc = cut_tokens(self.base(text), edges)
-        if doc.text == text:
-            doc.user_data[FOUND] = {"digest": digest(text, self.knowledge), **records}
-        return doc
-
-    def initialize(self, *args: Any, **options: Any) -> None:
-        """Initialise the other tokenizer, if it has something to (the words of pkuseg)."""
-        if hasattr(self.base, "initialize"):
-            self.base.initialize(*args, **options)
-
-    def to_bytes(self, **options: Any) -> bytes:
-        """What the other tokenizer has learned; the rest stands in the config."""
-        return self.base.to_bytes(**options) if hasattr(self.base, "to_bytes") else b""
-
-    def from_bytes(self, data: bytes, **options: Any) -> MineTokenizer:
-        """Read what `to_bytes` gave."""
-        if data and hasattr(self.base, "from_bytes"):
-            self.base.from_bytes(data, **options)
-        return self
-
-    def to_disk(self, path: str | Path, **options: Any) -> None:
-        """Write what the other tokenizer has learned."""
-        if hasattr(self.base, "to_disk"):
-            self.base.to_disk(path, **options)
-
-    def from_disk(self, path: str | Path, **options: Any) -> MineTokenizer:
-        """Read what `to_disk` wrote."""
-        if hasattr(self.base, "from_disk"):
-            self.base.from_disk(path, **options)
-        return self
-
-
-def make_tokenizer(
-    base: Callable[[Language], Any] | None = None, knowledge: Sequence[str] = ()
-) -> Callable[[Language], MineTokenizer]:
-    """What makes a `MineTokenizer` for a pipeline: `mine.Tokenizer.v1` of the registry.
-
-    Args:
-        base: what makes another tokenizer, such as `spacy.Tokenizer.v1`; its tokens are cut.
-        knowledge: files of the user's own names and rules.
-    """
-
-    def make(nlp: Language) -> MineTokenizer:
-        return MineTokenizer(nlp.vocab, None if base is None else base(nlp), knowledge)
-
-    return make
-
-
 def _make_names(
     nlp: Language, name: str, align: str, overwrite_ents: bool, knowledge: list[str]
 ) -> NameFinder:
@@ -321,4 +246,18 @@ make_stance: Final = Language.factory(
     default_config={"knowledge": []},
     func=_make_stance,
 )
-registry.tokenizers("mine.Tokenizer.v1", func=make_tokenizer)
+
+__all__ = [
+    "FIGURES",
+    "NAMES",
+    "STANCE",
+    "FigureFinder",
+    "NameFinder",
+    "StanceJudge",
+    "found_in",
+    "make_figures",
+    "make_names",
+    "make_stance",
+    "make_tokenizer",
+    "register_extensions",
+]

@@ -9,8 +9,9 @@ from typing import Any, Final
 from pipeline.extract.document import Extraction
 from pipeline.integrations.given_text import Record, digest
 from pipeline.integrations.spacy_components import FIGURES as MINE_FIGURES
-from pipeline.integrations.spacy_components import FOUND, NAMES
+from pipeline.integrations.spacy_components import NAMES
 from pipeline.integrations.spacy_package import Doc, Span, Vocab, spacy
+from pipeline.integrations.spacy_tokenizer import FOUND
 from pipeline.integrations.spacy_tokens import edges_of, span_at, words_between
 
 FIGURES: Final = "figures"

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.knowledge.base import AliasRule, Entity, KnowledgeBase, packaged_base
+from pipeline.knowledge.base import packaged_base
+from pipeline.knowledge.entity import AliasRule, Entity, KnowledgeBase
 from pipeline.knowledge.gazetteer import Gazetteer, shape
 from pipeline.knowledge.products import products
 

@@ -18,7 +18,7 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.knowledge.base import Entity, KnowledgeBase
+from pipeline.knowledge.entity import Entity, KnowledgeBase
 from pipeline.knowledge.extension import Files, active_files, knowledge_base
 
 _SHAPE: Final = {

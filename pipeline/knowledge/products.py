@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import KnowledgeError
-from pipeline.knowledge.base import read_entries
+from pipeline.knowledge.entries import read_entries
 from pipeline.resources import models_path
 
 KINDS: Final = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.ingest.script import fold
-from pipeline.knowledge.base import AliasRule, Entity, KnowledgeBase
+from pipeline.knowledge.entity import AliasRule, Entity, KnowledgeBase
 from pipeline.knowledge.gazetteer import squeezed
 
 _CLOSE: Final = 5

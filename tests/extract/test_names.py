@@ -13,8 +13,8 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.names import find_mentions
 from pipeline.extract.open_cues import cues, evidence
 from pipeline.ingest.script import fold
-from pipeline.knowledge.base import Entity, KnowledgeBase
 from pipeline.knowledge.check import check
+from pipeline.knowledge.entity import Entity, KnowledgeBase
 from pipeline.knowledge.extension import knowledge_base
 
 CASES = Path(__file__).parent / "cases"

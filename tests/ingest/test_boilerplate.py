@@ -24,12 +24,12 @@ from pipeline.ingest.line_grams import GramTable, collision_free, gram_keys, phr
 from pipeline.ingest.line_labels import (
     gold_pages,
     labelled_pages,
-    lines_as_pages,
     passages,
     read_lines,
     read_pages,
 )
 from pipeline.ingest.line_page import LinePage
+from pipeline.ingest.line_pages import lines_as_pages
 from pipeline.ingest.line_rules import PhraseGroup, Rule
 from pipeline.ingest.line_signs import Sign, sign_keys, signs
 from pipeline.ingest.line_training import train_lines
