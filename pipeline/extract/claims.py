@@ -13,6 +13,7 @@ from pipeline.extract.metric_features import metric_features
 from pipeline.extract.metric_frames import framed_metrics
 from pipeline.extract.metric_words import is_other, possible_metrics
 from pipeline.extract.period_context import PeriodContext
+from pipeline.extract.period_steps import stepped_periods
 from pipeline.extract.period_words import Period
 from pipeline.extract.periods import SentencePeriods
 from pipeline.extract.sentences import Sentence
@@ -82,7 +83,8 @@ def claims_of(
     deals = of_deals(text, sentences, rules.mentions, figures)
     weights = subject_weights() if weights is None else weights
     places = figure_places(text, sentences, figures)
-    metrics = _metrics(text, rules.mentions, places)
+    steps, groups = stepped_periods(text, sentences, figures, published)
+    metrics = _metrics(text, rules.mentions, places, groups)
     claims: list[Claim] = []
     before: tuple[FigurePlace, Claim] | None = None
     spoken: Period | None = None
@@ -108,7 +110,8 @@ def claims_of(
         period = context.of_column(figure.start)
         own = None
         if period is None:
-            own = spans.of(place, published, spoken, context.around(place.number))
+            around = context.around(place.number)
+            own = spans.of(place, published, spoken, around, steps.get(figure.start))
             if own is not None:
                 context.tell(place.number, metric, entity, own)
             period = own or context.of_figure(figure.start, place.number, metric, entity)
@@ -120,9 +123,15 @@ def claims_of(
 
 
 def _metrics(
-    text: str, mentions: Sequence[Mention], places: Sequence[FigurePlace]
+    text: str,
+    mentions: Sequence[Mention],
+    places: Sequence[FigurePlace],
+    groups: Sequence[tuple[int, ...]],
 ) -> list[str | None]:
-    """What each figure measures: what its column says, else the likeliest."""
+    """What each figure measures: what its column says, else the likeliest.
+
+    A list of figures in step with periods (`groups`) measures one thing: what most of it do.
+    """
     model = metric_model()
     found: list[str | None] = []
     for features, bounds in metric_features(text, mentions, places):
@@ -134,6 +143,12 @@ def _metrics(
         place.headed or framed.get(place.figure.start) or metric
         for place, metric in zip(places, found, strict=True)
     ]
+    numbers = {place.figure.start: n for n, place in enumerate(places)} if groups else {}
+    for group in groups:
+        alike = [measured[numbers[start]] for start in group]
+        most = max(alike, key=alike.count)
+        for start in group:
+            measured[numbers[start]] = most
     return [
         None
         if is_other(metric, text[max(0, p.figure.start - _BEFORE) : p.figure.start])
