@@ -26,13 +26,17 @@ _MONTH: Final = r"1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]"
 _NAMES: Final = "|".join(_MONTHS)
 _FISCAL: Final = r"(?:of )?(?:the )?(?:fiscal(?: year)? |FY ?)"
 _PART: Final = (
-    r"(?P<half{n}>[上下]半年)|前(?P<nine{n}>[二三2-3])个?季度?|第?(?P<quarter{n}>[一二三四1-4首])季度?"
+    r"(?P<half{n}>[上下]半年)|前\s?(?P<nine{n}>[二三2-3])\s?个?季度?"
+    r"|(?:第\s?)?(?P<quarter{n}>[一二三四1-4首])\s?(?:财季|季度?)"
     rf"|Q(?P<q{{n}}>[1-4])|H(?P<h{{n}}>[12])(?![0-9])"
-    rf"|(?:前|首)(?P<first{{n}}>{_MONTH})个?月|1月?[-—–~～至到](?P<to{{n}}>{_MONTH})月"
-    rf"|(?P<month{{n}}>{_MONTH})月(?!薪|费|均|活)"
+    rf"|(?:前|首)\s?(?P<first{{n}}>{_MONTH})\s?个?月"
+    rf"|1\s?月?\s?[-—–~～至到]\s?(?P<to{{n}}>{_MONTH})\s?月"
+    rf"|(?P<month{{n}}>{_MONTH})\s?月(?!薪|费|均|活)"
 )
 _YEAR: Final = (
     r"(?<![0-9.])(?P<year>20[0-9]{2})(?![0-9])\s?(?:年|财年)?"
+    r"|(?<![A-Za-z0-9.])(?:FY\s?)?(?P<fiscal>[2-3][0-9])\s?财年"
+    r"|(?<![A-Za-z])FY\s?(?P<fy>(?:20)?[2-3][0-9])(?![0-9])"
     r"|(?P<relative>今年|本年|去年|上年|前年|明年|后年)"
 )
 # 截至6月底止中期 is the half that ends there.
@@ -49,24 +53,24 @@ PERIOD: Final = re.compile(
     r"|\b(?:prior|previous|last)[ -]year(?:[’']s)?[ -](?:period|quarter|half)"
     r"|\byear[ -](?:ago|earlier)\b)"
     r"|(?P<same>同期(?![望末货刊学])|\bsame (?:period|quarter|half)\b)"
+    r"|(?P<that_quarter>该财?季度?|当季)"
     rf"|{_UNTIL}"
     rf"|(?:{_YEAR})(?:度|底|末|初)?\s?(?:{_PART.format(n='')})?"
-    rf"|(?P<half2>[上下]半年)|前(?P<nine2>[二三23])个?季度|(?<![0-9])第?(?P<quarter2>[一二三四1-4首])季度?(?![节])"
+    rf"|(?P<half2>[上下]半年)|前(?P<nine2>[二三23])个?季度|(?<![0-9])(?:第\s?)?(?P<quarter2>[一二三四1-4首])\s?(?:财季|季度?)(?![节])"
     rf"|(?P<last_quarter>上季度?|上一季度?|last quarter|previous quarter)"
     rf"|(?P<this_quarter>本季度?|this quarter)"
     rf"|(?P<last_month>上个?月|last month)|(?P<this_month>本月|this month)"
     # 前三个月 without a year may be the three months before.
-    rf"|(?<![目此之以])(?:前|首)(?P<first2>1[01]|[2-9]|十一?|[二三四五六七八九])(?:月|(?<=[首8-9八九十01])个月)"
-    rf"|(?<![0-9])1月?[-—–~～至到](?P<to2>{_MONTH})月"
-    rf"|(?<![0-9年个十两几])(?P<month2>{_MONTH})月(?!前|后|内|里|来|底前)(?!薪|费|均|活)"
+    rf"|(?<![目此之以])(?:前|首)\s?(?P<first2>1[01]|[2-9]|十一?|[二三四五六七八九])(?:\s?月|(?<=[首8-9八九十01])\s?个月)"
+    rf"|(?<![0-9])1\s?月?\s?[-—–~～至到]\s?(?P<to2>{_MONTH})\s?月"
+    rf"|(?<![0-9年个十两几])(?P<month2>{_MONTH})\s?月(?!前|后|内|里|来|底前)(?!薪|费|均|活)"
     rf"|(?P<whole>全年|\bfull[ -]year\b(?! 20)|\bfor the year\b)"
     rf"|(?<![A-Za-z0-9])Q(?P<q2>[1-4])(?![0-9A-Za-z])"
     rf"(?:,? (?P<q_year>20[0-9]{{2}})|,? ?{_FISCAL}(?P<q_fiscal>(?:20)?[0-9]{{2}})(?![0-9]))?"
-    r"|(?<![A-Za-z0-9.])(?P<nq>[1-4])Q ?(?P<nq_year>(?:20)?2[0-9])(?![0-9A-Za-z])"
-    r"|(?<![A-Za-z0-9.])(?P<nh>[12])H ?(?P<nh_year>(?:20)?2[0-9])(?![0-9A-Za-z])"
+    r"|(?<![A-Za-z0-9.])(?P<nq>[1-4])Q ?(?:FY ?)?(?P<nq_year>(?:20)?2[0-9])(?![0-9A-Za-z])"
+    r"|(?<![A-Za-z0-9.])(?P<nh>[12])H ?(?:FY ?)?(?P<nh_year>(?:20)?2[0-9])(?![0-9A-Za-z])"
     r"|(?<![A-Za-z0-9.])(?P<yq_year>2[0-9])(?:Q(?P<yq>[1-4])|H(?P<yh>[12]))(?![0-9A-Za-z])"
     r"|(?<![A-Za-z0-9])H(?P<hy>[12]) (?:of )?(?P<hy_year>20[0-9]{2})"
-    r"|(?<![A-Za-z])FY ?(?P<fy>(?:20)?[2-3][0-9])(?![0-9])"
     rf"|\b(?P<ordinal>first|second|third|fourth)[ -](?P<span>quarter|half)"
     rf"(?: (?:(?:of )?(?:{_FISCAL})?)(?P<o_year>20[0-9]{{2}})"
     rf"| of (?P<o_spoken>last year|this year|next year)"
@@ -141,6 +145,9 @@ def resolved(
     this = published.year if published else None
     if g["same"]:
         return last
+    if g["that_quarter"]:
+        told = named or last
+        return told if told and told.part[:1] == "Q" else None
     if g["year_of_same"]:
         return Period(int(g["year_of_same"]), last.part if last else "")
     if g["year_before"]:
@@ -178,7 +185,7 @@ def _year(g: dict[str, str | None], this: int | None) -> tuple[int | None, bool]
     """The year, and whether the words say which."""
     for name in (
         "year", "in_year", "q_year", "q_fiscal", "m_year", "o_year", "o_end", "en_year", "nq_year",
-        "nh_year", "yq_year", "hy_year", "fy",
+        "nh_year", "yq_year", "hy_year", "fy", "fiscal",
     ):  # fmt: skip
         value = g[name]
         if value:

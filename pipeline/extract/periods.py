@@ -39,6 +39,9 @@ _BASE_AFTER: Final = re.compile(
 )
 # 2026财年第四季度（截至2026年1月25日）: when a quarter ended is no month of its own.
 _ENDED: Final = re.compile(r"(?:[（(](?:截至|截止)|\b(?:ended|ending)(?: on)?)\s?$")
+# 到2030年将达1930亿元；份额上，甲云占36%: what it may come to by then is said of nothing else.
+_BY_THEN: Final = re.compile(r"(?:[到至]|预计|预期|\bby)\s?$")
+_APART: Final = re.compile(r"[；;]")
 _AFTER: Final = re.compile(
     r"\s?(?:an? (?:year|month|week|day|hour|share|seat) |of \w+ )?"
     r"(?:(?:earlier|later|late|early) )?"
@@ -64,6 +67,7 @@ class SentencePeriods:
         published: datetime.date | None,
         last: Period | None,
         around: Period | None,
+        step: Period | None = None,
     ) -> Period | None:
         """The period of the figure at `place` by its sentence.
 
@@ -75,6 +79,7 @@ class SentencePeriods:
             published: the document's date.
             last: the period last spoken of, in whatever sentence.
             around: the period that paragraph or section speak of.
+            step: the period that the figure is in step with, which goes before all others.
         """
         figure = place.figure
         if place.number != self._number:
@@ -84,7 +89,7 @@ class SentencePeriods:
             if self._aside and self._names_metric(self._end, figure.start):
                 self._period, self._aside = self._main, False
             previous = self._end, self._period
-        found = period_of(
+        found = step or period_of(
             self._text, place.sentence.start, figure, previous, published, last, around
         )
         base = self._main or around
@@ -130,7 +135,10 @@ def period_of(
     earlier = previous[1] if previous else None
     last = earlier or last
     told = earlier or around
-    if previous and _became(text, start, previous[0], figure.start):
+    if previous and (
+        _became(text, start, previous[0], figure.start)
+        or (earlier and _is_told_apart(text, start, previous[0], figure.start))
+    ):
         earlier = None
     low = max(start, figure.start - _REACH, previous[0] if previous else 0)
     found = None
@@ -171,6 +179,14 @@ def _is_base(text: str, start: int, period: re.Match[str], end: int) -> bool:
     return after is not None and not (
         period["relative"] in ("今年", "本年") and after[0].endswith("以来")
     )
+
+
+def _is_told_apart(text: str, start: int, previous: int, end: int) -> bool:
+    """Whether a semicolon parts the figure at `end` from one of what is to come."""
+    if not _APART.search(text, previous, end):
+        return False
+    named = list(PERIOD.finditer(text, max(start, previous - _REACH), previous))
+    return bool(named) and _BY_THEN.search(text[start : named[-1].start()]) is not None
 
 
 def _became(text: str, start: int, previous: int, end: int) -> bool:

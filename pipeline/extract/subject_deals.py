@@ -58,8 +58,12 @@ _LEAST: Final = 1e6  # below it, no firm is bought
 _LEAST_BOUGHT: Final = 1e7  # and what is only said to be bought may be goods
 _JOIN: Final = re.compile(r"\s?(?:、|，|,|和|与|及|以及|跟|&|,? ?\band\b)\s?")
 _TOGETHER: Final = re.compile(
-    r"合计|总共|一共|加起来|加总|加在一起|共计|总和|三家共|两家共|四家共|双方共"
+    r"合计|总共|一共|加起来|加总|加在一起|共计|总和|两家共|双方共|[三四五六七八]家(?:共|公司|企业|巨头|大厂|云厂商)|[三四五六七]大(?:巨头|云厂商|科技)"
     r"|\b(?:[Tt]ogether|[Cc]ombined|between them|[Cc]ollectively|in total|[Jj]ointly)\b"
+)
+# Amazon, Microsoft and Google are on track to spend $400 billion.
+_THEY: Final = re.compile(
+    r" (?:are|were|have|plan|expect|intend|spent|pledged|committed|will|could|said they)\b"
 )
 _SEVERAL: Final = 3  # of two, a sum says something of either
 _EACH: Final = re.compile(r"分别|各自|各[占有获达为]|其中|\b(?:each|respectively)\b")
@@ -145,7 +149,7 @@ def _bought(
 def _is_sum(text: str, figure: Figure, low: int, before: Sequence[Mention]) -> bool:
     """Whether what stands before `figure` sums up a list of names."""
     said = text[low : figure.start]
-    if not _TOGETHER.search(said) or _EACH.search(said):
+    if _EACH.search(said) or not (_TOGETHER.search(said) or _THEY.search(said)):
         return False
     listed = [m for m in before if m.type in _ABOUT]
     runs: list[list[Mention]] = []
@@ -158,8 +162,10 @@ def _is_sum(text: str, figure: Figure, low: int, before: Sequence[Mention]) -> b
     if not runs or len({m.entity_id for m in runs[-1]}) < _SEVERAL:
         return False
     last = runs[-1]
-    summed = _TOGETHER.search(text, last[-1].end, figure.start) or _TOGETHER.search(
-        text, max(low, last[0].start - 24), last[0].start
+    summed = (
+        _TOGETHER.search(text, last[-1].end, figure.start)
+        or _TOGETHER.search(text, max(low, last[0].start - 24), last[0].start)
+        or _THEY.match(text, last[-1].end)
     )
     # Nothing else was counted since: OpenAI和xAI合计融资126亿美元，其中…
     return summed is not None and not any(c.isdigit() for c in text[last[-1].end : figure.start])

@@ -6,6 +6,7 @@ document or its section is about. One candidate more is that the text names no o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -14,6 +15,7 @@ from pipeline.extract import subject_terms as terms
 from pipeline.extract.mention import Mention
 from pipeline.extract.subject_nearby import CLAUSES, Earlier, Nearby
 from pipeline.extract.subject_paragraphs import Paragraphs
+from pipeline.extract.subject_roles import is_researcher
 from pipeline.extract.subject_terms import Names
 from pipeline.extract.subject_words import (
     IN_SENTENCE,
@@ -41,6 +43,10 @@ _OF_NO_PERSON: Final = frozenset((
     "revenue", "profit", "margin", "valuation", "market_cap", "pe_ratio", "employees", "cash",
     "contract", "share_price", "dividend", "market_share", "market_size", "growth", "yield",
 ))  # fmt: skip
+
+
+_CAPEX: Final = re.compile(r"资本(?:支出|开支|预算)|\bcapex\b|\bcapital (?:expend|spend)", re.I)
+_CAPEX_REACH: Final = 60
 
 
 class Candidate(NamedTuple):
@@ -79,6 +85,7 @@ class SubjectFeatures:
         self._type = {m.entity_id: m.type for m in mentions}
         end = rules.sentences[0].end if rules.sentences else 0
         self._title = {m.entity_id for m in mentions if m.start < end}
+        self._researchers = {m.entity_id for m in mentions if is_researcher(m.surface)}
         self._of_type = Counter(m.type for m in mentions)
         self._leading = {
             kind: next((e for e, _ in ranked if self._type[e] == kind), None)
@@ -126,9 +133,13 @@ class SubjectFeatures:
         near = earlier is not None and earlier.distance != "far"
         link = self._nearby.link(figure, metric, earlier, before) if earlier and near else []
         openings += self._nearby.pronouns(figure, number)
+        of_no_person = metric in _OF_NO_PERSON or (
+            metric == "investment"
+            and _CAPEX.search(self._text, max(start, figure.start - _CAPEX_REACH), figure.start)
+        )
         for entity, mention in places.items():
             kept = self._type.get(entity, "company")
-            if kept == "person" and metric in _OF_NO_PERSON:
+            if entity in self._researchers or (kept == "person" and of_no_person):
                 continue  # who tells of a firm's revenue has none
             standing, rank = self._standing(entity, kept, group)
             names = [*terms.of_type(kept, group, metric or "-", figure.kind), *standing]

@@ -29,6 +29,10 @@ def subject_roles() -> dict[str, re.Pattern[str]]:
             rf"(?:{any_of(oblique['han'])})\s?$|(?<![A-Za-z])(?:{latin})(?: the| its)?\s$"
         ),
         "source": re.compile("|".join(data["source"]["names"])),
+        "researcher": re.compile("|".join(data["researcher"]["names"])),
+        "own_report": re.compile(
+            rf"[^,，。;；:：]{{0,10}}?(?:{any_of(data['own_report']['after'])})"
+        ),
         "reporter_before": re.compile(rf"(?:{any_of(reporter['before'])})\s?$"),
         "reporter_after": re.compile(rf"[^,，。;；:：]{{0,6}}?(?:{any_of(reporter['after'])})"),
         "investor": re.compile(rf"[^,，。;；]{{0,12}}?(?:{any_of(data['investor']['after'])})"),
@@ -49,6 +53,12 @@ def is_source(mention: Mention) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
+def is_researcher(surface: str) -> bool:
+    """Whether a name is of a firm that counts markets for others (IDC, Statista)."""
+    return subject_roles()["researcher"].search(surface) is not None
+
+
+@functools.lru_cache(maxsize=4096)
 def _is_source(surface: str) -> bool:
     return subject_roles()["source"].search(surface) is not None
 
@@ -64,8 +74,10 @@ def is_spoken_of(text: str, mention: Mention, low: int) -> bool:
     before = text[low : mention.start]
     after = text[mention.end : mention.end + _BEHIND]
     roles = subject_roles()
-    if is_source(mention) or roles["reporter_before"].search(before):
+    if is_source(mention):
         return False
+    if roles["reporter_before"].search(before):
+        return roles["own_report"].match(after) is not None
     if roles["reporter_after"].match(after) or roles["investor"].match(after):
         return False
     if roles["spoken"].search(before):

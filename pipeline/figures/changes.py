@@ -43,10 +43,21 @@ _TURNED: Final = re.compile(r"翻了?[^，。；！？、\n\d]{0,2}$")  # 翻了
 _HALVED: Final = re.compile(r"halv(?:ed|es|ing)|[减減]半|腰[斩斬]", re.I)
 _BETWEEN_NOUN: Final = (
     r"(?:(?:year-(?:on|over)-year|quarter-(?:on|over)-quarter|annual|quarterly|sequential|monthly"
-    r"|further|sharp|steep|one-day|single-day|average|revenue|sales|price|pay) )?"
+    r"|further|sharp|steep|one-day|single-day|average|revenue|sales|price|pay|workforce|staff|headcount|job"
+    r"|cost|spending|capacity) )?"
 )
 _HAN_NOUN: Final = re.compile(
-    r"\s?的(?:同比|环比|年|按年)?(?:(?P<up>增[长長幅速]|[涨漲升]幅)|(?P<down>[跌降]幅|下[降滑跌]))"
+    r"(?:以上|左右)?\s?的(?:同比|环比|年|按年)?(?:(?P<up>增[长長幅速]|[涨漲升]幅)|(?P<down>[跌降]幅|下[降滑跌]))"
+)
+
+
+# 同比-16.5%, 环比 +5%, +12% YoY: the sign says which way.
+_SIGNED_BEFORE: Final = re.compile(
+    r"(?:同比|[环環]比|按[年季]|[较較]上年同期|[涨漲]跌幅|YoY|QoQ|Y/Y|Q/Q)[\s:：]*(?P<sign>[+＋])?$",
+    re.I,
+)
+_SIGNED_BEHIND: Final = re.compile(
+    r"\s?[(（]?(?:YoY|QoQ|Y/Y|Q/Q|year[ -](?:over|on)[ -]year|同比|[环環]比)(?![A-Za-z])", re.I
 )
 
 
@@ -157,7 +168,18 @@ def change_of(text: str, start: int, end: int, kind: str) -> Direction | None:
     word = word or patterns.han_list.search(before[-_LIST_REACH:])
     if word is None and kind == "percent":
         word = _HAN_NOUN.match(text, end)
+    if word is None and kind == "percent":
+        return _by_sign(text, start, end)
     return _direction(word) if word else None
+
+
+def _by_sign(text: str, start: int, end: int) -> Direction | None:
+    """The direction that the sign of a percentage gives it beside a word for the year before."""
+    before = _SIGNED_BEFORE.search(text, max(0, start - 12), start)
+    if text[start] in "-−－" and (before or _SIGNED_BEHIND.match(text, end)):
+        return "down"
+    plus = before["sign"] if before else text[start - 1 : start] in ("+", "＋")
+    return "up" if plus and (before or _SIGNED_BEHIND.match(text, end)) else None
 
 
 def _latin(patterns: _Patterns, before: str, kind: str) -> Direction | None:

@@ -21,11 +21,11 @@ from pipeline.figures.reject import phrase_words, shape_patterns
 from pipeline.figures.units import load_units, trie_pattern, unit_pattern
 
 ASCII_DIGIT = "0-9０-９"
-HAN_DIGIT = "零〇一二两兩三四五六七八九壹贰貳叁叄肆伍陆陸柒捌玖廿卅"
+HAN_DIGIT = "零〇○一二两兩三四五六七八九壹贰貳叁叄肆伍陆陸柒捌玖廿卅"
 _GAP = "[ \u00a0]?"
 _UNIT_GAP = "(?:-|[ \u00a0]{0,3})"
 _MAGNITUDE = (
-    "(?:[十佰仟拾万萬亿億]|(?<![0-9 ])百|(?<=[0-9 ])百(?![万萬]瓦)"
+    "(?:[十佰仟拾万萬亿億]|(?<![0-9 ])百(?!分之)|(?<=[0-9 ])百(?![万萬]瓦|分之)"
     "|千(?!瓦|米|克(?!拉)|卡|比特|字[节節]|赫|公里)"
     "|兆(?!瓦|字[节節]|赫|位元|比特|带宽|帶寬))"
 )
@@ -62,7 +62,7 @@ _HAN_START = (
     f"|[肆伍陆陸](?=[拾佰仟])|(?<![收捡撿])拾(?=[{HAN_DIGIT}万萬])|[佰仟兆](?=分))"
 )
 _HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘来來](?= ?[百千万萬亿億兆])|{_OF_LARGE}))*"
-_HAN_POINT = f"(?: ?[点點](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
+_HAN_POINT = f"(?: ?[点點·‧.．](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
 # 七、八成: neighbours in a list are the ends of a range
 _NEIGHBOURS = (
     "(?:一、[二两兩]|[二两兩]、三|三、[四五]|四、五|五、六|六、七|七、八|八、九)"
@@ -121,7 +121,7 @@ def candidate() -> re.Pattern[str]:
 def start() -> re.Pattern[str]:
     """The regex of single characters at which `candidate` is worth trying."""
     han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對过過"
-    followers = set(han) | set(" 、分半多余餘几幾+点點番了倍折数數到至")
+    followers = set(han) | set(" 、分半多余餘几幾+点點·‧.．番了倍折数數到至")
     aliases = load_units()[0]
     followers |= {alias[0] for alias in aliases}
     followers |= {phrase[1] for phrase in phrase_words()}

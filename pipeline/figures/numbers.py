@@ -13,7 +13,7 @@ from math import isfinite
 from pipeline.letter_case import lowered
 
 DIGITS: dict[str, int] = {
-    **dict.fromkeys("零〇", 0),
+    **dict.fromkeys("零〇○", 0),
     **dict.fromkeys("一壹弌", 1),
     **dict.fromkeys("二两兩贰貳", 2),
     **dict.fromkeys("三叁叄參", 3),
@@ -75,11 +75,12 @@ _SIMPLE = re.compile(
 )
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|.")
 _NEIGHBOURS = re.compile(
-    r"(?<![0-9点點])([一二两兩三四五六七八])([二两兩三四五六七八九])(?=[十百千万萬亿億兆]|$)"
+    r"(?<![0-9点點零〇○一二两兩三四五六七八九])([一二两兩三四五六七八])([二两兩三四五六七八九])(?=[十百千万萬亿億兆]|$)"
 )
 _POINT = re.compile(
-    r"(.*?)[点點]([零〇一二两兩三四五六七八九叁贰貳壹]+|[0-9]+)([十百千万萬亿億兆]*)$"
+    r"(.*?)[点點·‧.．]([零〇○一二两兩三四五六七八九叁贰貳壹]+|[0-9]+)([十百千万萬亿億兆]*)$"
 )
+_IN_A_ROW = re.compile(f"[{''.join(DIGITS)}]{{2,}}")
 _LOOSE = re.compile(r"[ \u00a0\u3000*]|[多余餘来來+个個](?!$)")
 
 
@@ -225,7 +226,9 @@ def _mixed(text: str) -> Decimal | None:
         return (whole + Decimal("0." + tail)) * factor
     if all(sign in DIGITS for sign in text):
         return Decimal("".join(str(DIGITS[sign]) for sign in text)) if text else None
-    return _stacked(_TOKEN.findall(text))
+    # 九八九九亿, 一兆二三四亿: digits in a row are read by their places.
+    placed = _IN_A_ROW.sub(lambda m: "".join(str(DIGITS[sign]) for sign in m[0]), text)
+    return _stacked(_TOKEN.findall(placed))
 
 
 def _stacked(tokens: list[str]) -> Decimal | None:

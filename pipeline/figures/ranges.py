@@ -40,6 +40,10 @@ _HEADS = re.compile(
     r"|clients|students|pupils|patients|researchers|developers|stores|sites|offices)\b"
 )
 _CHANGED_REACH = 64
+# between $70 billion and $72 billion, up from $66 billion to $72 billion
+_WAS_BETWEEN = re.compile(
+    r"[0-9](?: ?(?:million|billion|trillion|percent|per cent|[%A-Za-z]{1,4}))?,? (?:up|down) from $"
+)
 # went from about $4k to $31k; 从约4千元涨到3万元
 _ABOUT = re.compile(
     r"(?:[ (](?:about|around|roughly|approximately|nearly|almost|some"
@@ -73,8 +77,10 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
         not m["unit2"] or reading.units[m["unit"]].canonical != reading.units[m["unit2"]].canonical
     ):
         return False
-    if not m["unit2"] and m["high"][-1] in "BMK" and follows_name(text, begin):
+    if not (m["unit2"] or m["sign"]) and m["high"][-1] in "BMK" and follows_name(text, begin):
         return False  # Llama 3.1-8B
+    if separator == "to" and _WAS_BETWEEN.search(text, max(0, begin - _CHANGED_REACH), begin):
+        return True
     changed = separator == "to" and before.endswith("from")
     if changed and _CHANGED.search(text, max(0, begin - _CHANGED_REACH), begin):
         return False

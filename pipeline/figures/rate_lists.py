@@ -28,6 +28,7 @@ _CHANGED: Final = re.compile(
     r"(?: (?:about|around|nearly|almost|over|just|only|more than|less than))? "
 )
 _OWN_RATE: Final = re.compile("[每均]")
+_A_SHARE: Final = 1e5  # more is no share's
 
 
 class ListRow(NamedTuple):
@@ -112,6 +113,8 @@ def _of_text(per: str) -> bool:
 def _goes_on(text: str, one: Figure, figure: Figure) -> bool:
     """Whether `figure` is an item of the list in which the price `one` stands."""
     between = text[one.end : figure.start]
+    if one.per == "share" and figure.value >= _A_SHARE:
+        return False  # $4.42 a share, down from $3.481 billion
     if one.unit != figure.unit or len(between) > _REACH or _OWN_RATE.search(between):
         return False
     if _CHANGED.fullmatch(between):

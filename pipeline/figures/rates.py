@@ -17,6 +17,10 @@ from pipeline.resources import models_path
 _WINDOW: Final = 20  # code points before a figure in which a rate stands
 _ENGLISH_WINDOW: Final = 48
 _SIGN: Final = re.compile("[每均单單费費薪]")
+# 市值单日蒸发6000亿美元: it went so once, and not every day.
+_MOVED_ONCE: Final = re.compile(
+    "[单單][日周週月季][^，。,;；]{0,6}[增涨漲跌蒸缩縮减減飙飆暴挫升降]"
+)
 _SPENT_WINDOW: Final = 48
 _CLOSE: Final = 6  # code points between 一个月 and the word for spending
 _ONCE: Final = re.compile("[单單][日月季][^，。,;；]*$")
@@ -200,6 +204,8 @@ def rate_of(text: str, start: int, end: int, kind: str = "money") -> str | None:
     if kind == "percent":
         # 单日大涨28.7% happened once
         return per if per in _TIMES and not _ONCE.search(window) else None
+    if per in _TIMES and _MOVED_ONCE.search(window):
+        return None
     if per is None and kind == "money":
         return _paid_by(text, start, window) or _spent_by(text, start)
     return per

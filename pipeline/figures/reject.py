@@ -22,11 +22,19 @@ _TAGGED = re.compile(r"[0-9.]+[A-Za-z]")
 # 42.1亿/66.8亿元, 12.3/15.6/19.2亿元, $0.5/$2 and 1.2万台/1.5万台 are lists; 15元/100万token is
 # a rate.
 _SLASHED = re.compile(
-    r"[0-9][万萬亿億%％]/$|[$€£¥￥][0-9]+(?:\.[0-9]+)?/$"
+    r"[0-9] ?[万萬亿億%％]/$|[$€£¥￥][0-9]+(?:\.[0-9]+)?/$"
     r"|(?<![0-9A-Za-z./-])(?P<plain>(?:[0-9]+(?:\.[0-9]+)?/){1,6})$"
 )
 _SAME_UNIT = re.compile(r"[0-9](?P<unit>[^0-9/\s.,，]{1,4})/$")
 _NUMBER = re.compile(r"[0-9.,]+")
+_PER_TOKENS = re.compile(
+    r"1(?:,?000){0,3} ?(?:[KkMmBb]|thousand|million|千|百?万|百萬)? ?(?:[a-z]+ )?[Tt]okens?\b"
+)
+# A currency's sign is of no ordinal: spending will top $5 billion.
+_SIGNED = re.compile(r"[A-Z]{0,3}[$＄€£¥￥]")
+_RATES = ("每", "per")
+# Power could top 5 GW; the top 5 firms.
+_WOULD_TOP = re.compile(r"\b(?:could|will|would|may|might|can|should|likely) top $")
 _SLASH_REACH = 48
 # 房间号12/15万达广场
 _ADDRESS = re.compile(r"[间間房门門编編型楼樓序][号號][码碼]?[为為是：: ]{0,2}$")
@@ -137,19 +145,26 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
     previous = text[start - 1]
     if previous == "/":  # the denominator of a rate
         return text[start] in _POWERS or not _is_slashed(text, start, chinese_unit)
-    if previous == " " and text[start] in _POWERS and text[start - 2 : start - 1] == "/":
-        return True  # 12 美元 / 百万 token
+    if (
+        previous == " "
+        and text[start - 2 : start - 1] == "/"
+        and (text[start] in _POWERS or _PER_TOKENS.match(text, start))
+    ):
+        return True  # 12 美元 / 百万 token, $0.03 / 1K tokens
     if previous.isascii():
         if previous.isalpha() or previous in "_@":
             return not chinese_unit
         if previous in "-./'’:" and start > 1:
             before = text[start - 2]
             if before.isascii() and before.isalnum():
-                label = previous == ":" and _LABEL.search(text, max(0, start - 24), start)
-                return not label or _TAGGED.match(text, start) is not None
+                labels = previous == ":" and _LABEL.search(text, max(0, start - 24), start)
+                return not labels or _TAGGED.match(text, start) is not None
     elif previous in "０１２３４５６７８９":
         return True
-    return _left_words().match(text[max(0, start - 10) : start][::-1]) is not None
+    label = _left_words().match(text[max(0, start - 10) : start][::-1])
+    if label is None or (label[0].strip()[::-1] not in _RATES and _SIGNED.match(text, start)):
+        return False
+    return _WOULD_TOP.search(text, max(0, start - 16), start) is None
 
 
 def _is_slashed(text: str, start: int, chinese_unit: bool) -> bool:

@@ -57,8 +57,9 @@ _COINS = frozenset("块塊")
 _TENTHS_OF_COIN = frozenset("毛角毫")
 _TOP = re.compile(r"the (?:top|bottom) $|前 ?$")  # the top 3 percent of users, 前三成
 _MARKED = re.compile(r"(?:逾|超过|超過|超|近|将近|將近|约|約)$")
+_GPU_HOURS = re.compile(r" (?:NVIDIA )?[A-Z]{1,3}[0-9]{2,4}[A-Z]? (?:GPU[ -])?hours?\b")
 _MINUS = frozenset("-−负負")
-_NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背")
+_NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背正")  # 自负; 正负0.5% is more or less
 
 
 def parse(
@@ -220,6 +221,8 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
             canonical, end, value = count
             if not reading.is_free(number_end, end):  # 812,000 Ascend chips, Ascend a name
                 canonical, end = "", number_end
+            if not canonical and _GPU_HOURS.match(text, end):
+                canonical = "GPU-hour"
         elif (
             (
                 is_trivial(text, (begin, end), low, unit, value, more)

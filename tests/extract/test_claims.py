@@ -94,7 +94,8 @@ def test_whom_a_figure_is_about(text: str, entities: list[str | None]) -> None:
         ("三季度营收570亿美元。", ["2025-Q3"]),
         ("前三季度亏损6亿元。", ["2025-9M"]),
         ("去年九月是4180美元,上个月是412美元。", ["2025-09", "2026-01"]),
-        ("预计2026—2028年净利润为11亿、17亿和23亿元。", [None, None, None]),
+        ("预计2026—2028年净利润为11亿、17亿和23亿元。", ["2026", "2027", "2028"]),
+        ("2026—2028年的净利润合计51亿元。", [None]),
         ("渗透率达74%,较2024年提升54个百分点。", [None, None]),
         ("Last quarter revenue was $3bn, up from $2bn.", ["2025-Q4", "2025-Q4"]),
         ("Revenue was $5 billion in the third quarter of 2025.", ["2025-Q3"]),
@@ -139,7 +140,9 @@ def test_without_a_date_only_periods_that_name_their_year() -> None:
     assert [f.claim.period for f in found] == ["2025", None]
 
 
-@pytest.mark.parametrize("role", ["oblique", "reporter", "source", "investor"])
+@pytest.mark.parametrize(
+    "role", ["oblique", "reporter", "source", "researcher", "own_report", "investor"]
+)
 def test_each_role_holds(role: str) -> None:
     row = tomllib.loads(models_path("claims/roles.toml").read_text(encoding="utf-8"))[role]
     first, second = ([e for _, e, _ in claims(row[name])][-1] for name in ("example", "counter"))
@@ -306,10 +309,81 @@ def test_what_is_counted_has_no_metric_of_other_things(entry: dict[str, Any]) ->
         ("Anthropic is now worth $61 billion.", ["valuation"]),
         ("Oracle signed a contract with OpenAI, worth $300 billion.", ["contract"]),
         ("Anthropic raised $13 billion at a $183 billion valuation.", ["funding", "valuation"]),
+        (
+            "Mistral closed a $9 billion round at a $70 billion pre-money valuation.",
+            ["funding", "valuation"],
+        ),
+        ("月之暗面以21亿美元的投后估值融资3亿美元。", ["valuation", "funding"]),
+        ("月之暗面融资3亿美元，估值21亿美元。", ["funding", "valuation"]),
+        ("xAI expects to lose about $6 billion this year.", ["loss"]),
+        ("Mistral is generating about $70 million a month.", ["revenue"]),
+        ("AMD raised its capital expenditures outlook to $3 billion.", ["investment"]),
+        ("AMD spent $3 billion on capex.", ["investment"]),
+        ("腾讯新批准200亿港元股票回购计划。", ["dividend"]),
+        ("腾讯斥资11亿港元，完成回购。", ["dividend"]),
+        ("AMD在其他市场实现约7亿美元销售额。", ["revenue"]),
+        ("AMD全年营收规模有望突破300亿美元。", ["revenue"]),
+        # How far off it may be measures nothing; a rate of growth, what grows.
+        ("AMD预计营收54亿美元（上下浮动3%）。", ["revenue", None]),
+        ("Revenue is expected to be $6.5 billion, plus or minus 3%.", ["revenue", None]),
+        ("The market will reach $9 billion, growing at a CAGR of 34%.", ["market_size"] * 2),
+        # Turnover of shares is no price.
+        ("腾讯报656港元，全日成交额112亿港元。", ["share_price", None]),
     ],
 )
 def test_frames_that_leave_no_doubt_what_is_measured(text: str, expected: list[str]) -> None:
     assert [metric for _, _, metric in claims(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Meta plans to spend about $65 billion on capex, up from $39 billion last year.",
+            [("meta", "investment")] * 2,
+        ),
+        (
+            "OpenAI has five million paying users, up from three million in June.",
+            [("openai", "users")] * 2,
+        ),
+        ("AMD营收92亿美元，高于市场预期的87亿美元。", [("amd", "revenue")] * 2),
+        # Against another's, it is the other's.
+        (
+            "GPT-5 scores 79% on the exam, against 71% for Claude Opus 4.",
+            [("gpt-5", "score"), ("claude-opus-4", "score")],
+        ),
+    ],
+)
+def test_what_a_figure_is_compared_with_measures_the_same(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(entity, metric) for _, entity, metric in claims(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        # 其 behind what a firm says is the firm, whoever was spoken of before.
+        (
+            "AMD收入增长32%。作为对比，智谱近日披露，其收入增长51%，净亏损9亿元。",
+            ["amd", "zhipu", "zhipu"],
+        ),
+        ("据智谱此前公布的财报，收入增长51%。", ["zhipu"]),
+        # Who counts markets has none of what is counted.
+        ("IDC predicts that spending on such tools will reach $143 billion.", [None]),
+        ("台积电总裁魏哲家预估，今年资本支出达540亿美元。", ["tsmc"]),
+    ],
+)
+def test_who_tells_of_what(text: str, entities: list[str | None]) -> None:
+    assert [entity for _, entity, _ in claims(text)] == entities
+
+
+def test_a_row_that_says_nothing_below_names_measures_what_its_words_say() -> None:
+    table = (
+        "| Spec | DeepSeek V3 | Llama 3.1 405B |\n| --- | --- | --- |\n"
+        "| Hardware | 2,048 H800 GPUs | 16,384 H100 GPUs |\n| Training tokens | 14.8T | 15T |\n"
+    )
+    assert [m for _, _, m in claims(table)] == ["chips"] * 2 + ["training_data"] * 2
 
 
 @pytest.mark.parametrize(
@@ -324,6 +398,10 @@ def test_frames_that_leave_no_doubt_what_is_measured(text: str, expected: list[s
         # A sum of several is of none of them, what one of them has its own.
         ("OpenAI, Anthropic and Mistral have together raised $126 billion.", (None, "funding")),
         ("阿里、腾讯和百度合计投入3800亿元。", (None, "investment")),
+        (
+            "Meta, Microsoft and Google are on track to spend $400 billion on capex.",
+            (None, "investment"),
+        ),
         (
             "OpenAI, Anthropic and Mistral are rivals; OpenAI raised $40 billion.",
             ("openai", "funding"),

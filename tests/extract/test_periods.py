@@ -81,10 +81,59 @@ def test_a_paragraph_goes_on_about_its_period(text: str, expected: list[str | No
         # What is expected lies ahead, what is told is over.
         ("交易预计第四季完成，代价2亿元。", ["2025-Q4"]),
         ("十二月营收3亿元。", ["2024-12"]),
+        # Spaces around numbers, and how fiscal quarters are written.
+        ("公司 2025 年 5 月融资 3 亿元，前 9 个月营收 2 亿元。", ["2025-05", "2025-9M"]),
+        ("8 月营收 3 亿元，1 月至 9 月营收 20 亿元。", ["2025-08", "2025-9M"]),
+        ("2025 年第 3 季度营收 3 亿元。", ["2025-Q3"]),
+        ("公司FY26Q3营收57亿元，2QFY25营收30亿元。", ["2026-Q3", "2025-Q2"]),
+        ("2026财年第三财季营收57亿元，26财年Q1营收44亿元。", ["2026-Q3", "2026-Q1"]),
+        ("2025年三季度营收3亿元。该季度毛利率为44%。", ["2025-Q3", "2025-Q3"]),
+        # What it may come to by then is said of nothing behind a semicolon.
+        ("上半年市场规模223亿元，到2030年将达1930亿元；甲云份额为36%。", ["2025-H1", "2030", None]),
     ],
 )
 def test_how_periods_are_written(text: str, expected: list[str | None]) -> None:
     assert periods(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公司2023年、2024年的收入分别是3亿元、5亿元。", ["2023", "2024"]),
+        (
+            "2023年、2024年和2025年1—9月的毛利率分别为-25%、12%和23%。",
+            ["2023", "2024", "2025-9M"],
+        ),
+        (
+            "净亏损在2022年至2024年、2025年前九个月分别为7亿元、2亿元、4亿元和5亿元。经调整净亏损"
+            "分别是1亿元、8亿元、2亿元和3亿元。",
+            ["2022", "2023", "2024", "2025-9M"] * 2,
+        ),
+        # In brackets the same in other money; what grew is of the last.
+        (
+            "2023年和2024年营收分别为3亿美元（约合22亿元）和5亿美元（约合36亿元），同比增长67%。",
+            ["2023", "2023", "2024", "2024", "2024"],
+        ),
+        ("预计2025-2027年收入为12/16/18亿元，净利润为6/8/9亿元。", ["2025", "2026", "2027"] * 2),
+        (
+            "Revenue was $31 million and $45 million in 2023 and 2024, respectively.",
+            ["2023", "2024"],
+        ),
+        # As many of one as of the other, or none of them; two without a word for it are one list.
+        ("2023年、2024年的收入、成本和利润分别是3亿元、5亿元和2亿元。", ["2024"] * 3),
+        ("2024年收入、利润分别是3亿元、2亿元。", ["2024", "2024"]),
+        ("2023年和2024年甲、乙两厂分别投了3亿元和5亿元，丙厂分别借了2亿元、4亿元和6亿元。", None),
+    ],
+)
+def test_figures_in_step_with_periods(text: str, expected: list[str | None] | None) -> None:
+    found = periods(text)
+    assert found == (expected or ["2023", "2024", "2024", "2024", "2024"])
+
+
+def test_what_is_in_step_measures_one_thing() -> None:
+    said = "在毛利率方面，公司在2023年、2024年和2025年1—9月里分别是-24.7%、12.2%和23.3%。"
+    found = extract_document(said, "cn", published=PUBLISHED).figures
+    assert [f.claim.metric for f in found] == ["margin"] * 3
 
 
 def test_a_quarter_to_come_is_of_the_next_year() -> None:
@@ -144,6 +193,8 @@ def test_each_rule_holds(name: str) -> None:
         "三季度营收12亿元。毛利率为44%。\n\n",
         "营收12亿元，毛利率44%，",
         "去年同期营收12亿元；",
+        "2023年、2024年分别为3亿元、5亿元，",
+        "3亿元/5亿元、",
     ],
 )
 def test_time_grows_with_the_text_only(unit: str) -> None:

@@ -132,6 +132,17 @@ def test_counts_of_one_kind_are_told_by_the_classifier_whatever_it_is() -> None:
         ("成本降低了**40%**", "down"),
         ("响应时间缩短30%", "down"),
         ("估值翻了近3倍", "up"),
+        # The sign says it beside a word for what is compared; a margin below nothing did not fall.
+        ("营收同比-16.5%，环比 +3.2%", ["down", "up"]),
+        ("Revenue +12% YoY, orders -4% year over year", ["up", "down"]),
+        ("毛利率为-24.7%", None),
+        ("均实现环比25%以上的增长", "up"),
+        ("美元營收將成長近 30%", "up"),
+        ("成长股占比30%", None),
+        (
+            "a 26% leap, a 2% cut in its workforce and a 30% headcount reduction",
+            ["up", "down", "down"],
+        ),
         # A character or a verb of change in other words says nothing of the number.
         ("攀岩馆收费200元", None),
         ("抄写翻了6页", None),
