@@ -14,15 +14,19 @@ from pipeline.resources import models_path
 
 _NEAR: Final = 25
 _SIDE: Final = 16
-_LONGEST_GAP: Final = 20
+_LONGEST_GAP: Final = 30
 _BESIDE: Final = 8
-_GAP: Final = r"(?:\s?[、,，/]\s?(?:and |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?)"
-LIST_GAP: Final = re.compile(_GAP)
-# Items of a list may have a figure: 通义千问(44%)、DeepSeek(38%)和豆包; Gemini 148元、Claude 156元.
-_NOTED_GAP: Final = re.compile(
-    rf"(?:\s?[（(][^）)\n]{{1,8}}[）)]|\s?\d[\d.]*\s?[\u4e00-\u9fff%％]{{1,2}})?{_GAP}(?:[^，。、\n]{{2,6}}的)?"
+_GAP: Final = r"(?:\s?[、,，/;]\s?(?:and |or |和|与|及|以及)?|\s?(?:和|与|及|以及|and|&)\s?| or )"
+_AMOUNT: Final = (
+    r"(?:[$€£¥₹]|US\$|Rs\.? ?)\d[\d.,]*"
+    r"(?: ?(?:[mb]illion|trillion|[mb]n|[MBTKmbtk]|cr|crore|lakh)\b)?"
 )
-LIST_GAP_BEFORE: Final = re.compile(_GAP + "$")
+# Items of a list may have a figure: 通义千问(44%)、DeepSeek(38%)和豆包; Gemini 148元、Claude 156元;
+# `Clio ($500M), Firmus $325 million and d-Matrix`.
+_NOTED_GAP: Final = re.compile(
+    r"(?:\s?[（(][^）)\n]{1,12}[）)]|\s?\d[\d.]*\s?[\u4e00-\u9fff%％]{1,2}"
+    rf"|(?: [a-z]{{2,7}})? {_AMOUNT})?{_GAP}(?:[^，。、\n]{{2,6}}的)?"
+)
 _LIST_COMPANY: Final = re.compile(
     r"^\s?(?:等)?(?:一众|众多|多家|几家|头部|新锐|国产|国内|中国|本土|海外|美国|大|AI|人工智能|大模型|科技|明星|创业|初创|独角兽|新兴|\s){0,5}"
     r"(?:公司|企业|厂商|巨头|实验室|创业者|玩家|团队|为代表的(?:公司|企业|厂商|.{0,6}(?:公司|企业|厂商)))"

@@ -10,6 +10,7 @@ from pipeline.extract import context
 from pipeline.extract.candidates import Candidate
 from pipeline.extract.company_bounds import begins_firm
 from pipeline.extract.grammar import extend, is_measured, subscription_tiers
+from pipeline.extract.latin_people import is_east_asian
 from pipeline.extract.open_cues import cues, evidence
 from pipeline.extract.plain_words import (
     ends_longer_name,
@@ -37,6 +38,10 @@ _PHRASE_ON: Final = re.compile(
     r" (?:floods?|flooding|drives?|mobs?|sales?|points?|fires?|bono|rata|forma|tips?|players?"
     r"|gamers?|beers?|engines?|marathons?)\b"
 )
+# `Mingyang Zhao` is no firm but a person.
+_SURNAME_BEHIND: Final = re.compile(r" ([A-Z][a-z]{1,6})(?![A-Za-z’'-])")
+# `3.3M documents`, `$3M`: the end of a number, not 3M.
+_NUMBER_BEFORE: Final = re.compile(r"\d[.,]|[$€£¥₹~]")
 # `@Gemini_rising` is somebody; `@OpenAI` is the firm.
 _HANDLE_ON: Final = re.compile(r"[_\-\u4e00-\u9fff]")
 _THREE: Final = 3
@@ -69,7 +74,9 @@ def _readings(surface: str) -> tuple[str, str]:
 
 
 def _is_other_word(surface: str, hit: Hit, text: str) -> bool:
-    """Whether what follows makes a name the beginning of something else."""
+    """Whether what stands beside a name makes it a part of something else."""
+    if surface[0].isdigit() and _NUMBER_BEFORE.search(text[max(0, hit.start - 2) : hit.start]):
+        return True
     if surface[-1] == "云":
         return _CLOUD_SIDE.match(text, hit.end) is not None
     if surface[-1].islower() and _SMALL_VARIANT.search(surface):
@@ -96,6 +103,9 @@ def full_candidates(
     if _is_other_word(surface, hit, text):
         return []
     if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
+        return []
+    behind = _SURNAME_BEHIND.match(text, hit.end)
+    if behind and hit.entities[0].type == "company" and is_east_asian((surface, behind[1])):
         return []
     if not surface.isascii() and hit.entities[0].type == "model" and begins_firm(text, hit.end):
         return []
@@ -139,8 +149,11 @@ def _accepts(
         after = text[hit.end : hit.end + 2].strip()
         chinese = any("\u3000" < c < "\uffef" for c in before[-1:] + after[:1])
         if not chinese or lowered in context.english_words():
-            # `Olmo` where the text has OLMo-3 too.
-            named = entity.type == "model" and entity.id in sure and surface[0].isupper()
+            # `Olmo` where the text has OLMo-3 too; `gpt-realtime`, as registries write it.
+            named = entity.type == "model" and (
+                (entity.id in sure and surface[0].isupper())
+                or ("-" in surface and not _in_address(text, hit.start, hit.end))
+            )
             if not named or is_plain_word(surface):
                 return False
     rule = names.base.rules.get((lowered, entity.id))
@@ -180,6 +193,14 @@ def _accepts(
     if rule.accept or near:
         return True
     return entity.id in sure or entity.maker in sure or _is_company_here(entity, hit, text)
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether a span is a piece of an address or a longer chain: `on-muse-spark-msl`."""
+    return text[start - 1 : start] in tuple("-/._@#") or _CHAIN_ON.match(text, end) is not None
+
+
+_CHAIN_ON: Final = re.compile(r"[-/_@]|\.[A-Za-z]")
 
 
 def _is_company_here(entity: Entity, hit: Hit, text: str) -> bool:

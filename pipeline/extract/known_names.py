@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from typing import Final
 
@@ -37,7 +38,7 @@ def known_names(text: str, page: Page, names: Gazetteer) -> list[Mention]:
         found = full_candidates(hit, text, page, names, sure, spelled)
         if found:
             candidates += found
-        elif hit.exact and not hit.short and hit.entities[0].type == "company":
+        elif hit.exact and not hit.short and hit.entities[0].type in ("company", "model"):
             rejected.append(hit)
     named = _first_places(candidates)
     candidates += short_candidates([h for h in hits if h.short], text, page, names, named)
@@ -45,7 +46,7 @@ def known_names(text: str, page: Page, names: Gazetteer) -> list[Mention]:
         Candidate(a, b, (), 0.7, "grammar", model_slug(text[a:b])) for a, b in unknown_models(text)
     ]
     chosen = longest(_without_overrun(candidates))
-    beside = _beside_companies(rejected, chosen, text, names)
+    beside = _listed_with(rejected, chosen, text, names)
     if beside:
         chosen = longest([*chosen, *beside])
     return _joined(typed(chosen, text), text, names)
@@ -109,29 +110,36 @@ def _joined(found: list[Mention], text: str, names: Gazetteer) -> list[Mention]:
     return joined
 
 
-def _beside_companies(
+def _listed_with(
     rejected: list[Hit], chosen: list[Candidate], text: str, names: Gazetteer
 ) -> list[Candidate]:
-    """Ambiguous names of companies in a list with sure ones, or before a model of their own."""
-    if not rejected:
-        return []
-    firms = [c for c in chosen if c.entities and c.entities[0].type == "company"]
-    starts, ends = {c.start for c in firms}, {c.end for c in firms}
+    """Ambiguous names in a list with sure ones of their type, or firms before a model of theirs."""
     own = {(c.start, e.maker) for c in chosen for e in c.entities if e.type == "model"}
-    found = []
-    for hit in rejected:
-        entity = hit.entities[0]
-        before = context.LIST_GAP_BEFORE.search(text[max(0, hit.start - 6) : hit.start])
-        after = context.LIST_GAP.match(text, hit.end)
-        rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))
-        is_listed = (
-            (before and hit.start - len(before.group()) in ends)
-            or (after and after.end() in starts)
-            or (hit.end, entity.id) in own
-        )
-        if is_listed and not (rule and context.is_refused(text, hit.start, hit.end, rule)):
-            found.append(Candidate(hit.start, hit.end, (entity,), 0.75, "context"))
-    return found
+    found: dict[int, Candidate] = {}
+    for type_ in ("company", "model"):
+        ambiguous = [h for h in rejected if h.entities[0].type == type_]
+        sure = [(c.start, c.end) for c in chosen if c.entities and c.entities[0].type == type_]
+        # What is taken beside a sure item makes the next of the list one too, in both directions.
+        for listed, side in ((ambiguous, "before"), (ambiguous[::-1], "after")):
+            for hit in listed:
+                entity = hit.entities[0]
+                if hit.start in found or not (
+                    _is_next(sure, hit, text, side) or (hit.end, entity.id) in own
+                ):
+                    continue
+                rule = names.base.rules.get((text[hit.start : hit.end].lower(), entity.id))
+                if not (rule and context.is_refused(text, hit.start, hit.end, rule)):
+                    found[hit.start] = Candidate(hit.start, hit.end, (entity,), 0.75, "context")
+                    insort(sure, (hit.start, hit.end))
+    return list(found.values())
+
+
+def _is_next(sure: list[tuple[int, int]], hit: Hit, text: str, side: str) -> bool:
+    """Whether the sure name nearest to `hit` on that side is its neighbour in a list."""
+    at = bisect_left(sure, (hit.start, 0))
+    if side == "before":
+        return at > 0 and context.is_list_gap(text[sure[at - 1][1] : hit.start])
+    return at < len(sure) and context.is_list_gap(text[hit.end : sure[at][0]])
 
 
 def _first_places(candidates: Iterable[Candidate]) -> dict[str, list[int]]:

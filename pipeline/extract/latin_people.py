@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.extract.context import english_words
@@ -17,7 +19,7 @@ from pipeline.extract.plain_words import commonness, is_given_name
 
 # What stands in lower case before a surname.
 PARTICLE: Final = (
-    "van|von|der|den|de|da|das|dos|du|del|della|di|al|el|ap|bin|binti|ibn|la|le|ten|ter|af"
+    "van|von|der|den|de|da|das|dos|du|del|della|di|al|el|ap|bin|bint|binti|ibn|la|le|ten|ter|af"
 )
 _PERSON_WORD: Final = re.compile(
     r"(?:[A-Z][’'])?[A-Z][a-zà-ɏḁ-ỿ]+(?:[A-Z][a-zà-ɏḁ-ỿ]+)?(?:-[A-Za-z][a-zà-ɏḁ-ỿ]+)*|[A-Z]\.?"
@@ -54,10 +56,12 @@ def person_evidence(
     blocked = (
         latin_words("not_person") | latin_words("company_strong") | latin_words("company_weak")
     )
-    if any(w in blocked for w in parts):
+    east_asian = is_east_asian(parts)
+    if not east_asian and any(w in blocked for w in parts):
         return None
-    given = parts[0] in latin_words("given")
-    plain = sum(w.lower() in english_words() for w in parts)
+    given = east_asian or parts[0] in latin_words("given")
+    short = not given and _is_short_east_asian(parts)
+    plain = 0 if east_asian or short else sum(w.lower() in english_words() for w in parts)
     before = text[max(0, start - 30) : start]
     named = _NAMED.search(before) is not None
     if not _SAID.search(before) and (plain == len(parts) or (plain and not given)):
@@ -75,12 +79,57 @@ def person_evidence(
         else 1.2
         if _AGENT.match(text, end)
         else 0.0,
+        0.8 if short and _ITEM.search(before) else 0.0,
         (0.8 if given else 0.4) if _LINK.search(before) else 0.0,
         1.2 if _OBJECT.search(before) else 0.0,
         0.4 if _OF_FIRM.match(text, end) else 0.0,
         2.0 if _AGE.match(text, end) else 0.0,
         (0.8 if given else 0.35) if _is_later_alone(text, parts[-1], end) else 0.0,
     )
+
+
+def is_east_asian(words: Sequence[str]) -> bool:
+    """Whether two words are a surname and a given name of two syllables: Xu Zhihao, Park Ji-hoon.
+
+    A given name of one syllable looks like too much else (Ping An).
+    """
+    if len(words) != _PAIR:
+        return False
+    surnames, places = latin_words("east_asian_surname"), latin_words("place")
+    return any(
+        surname in surnames
+        and given not in surnames
+        and given not in places
+        and _is_two_syllables(given)
+        for surname, given in (words, words[::-1])
+    )
+
+
+def _is_short_east_asian(words: Sequence[str]) -> bool:
+    """Whether two words may be a surname and a given name of one syllable: Hu Qi, Pei Sun."""
+    return (
+        len(words) == _PAIR
+        and not latin_words("east_asian_surname").isdisjoint(words)
+        and all(_SYLLABLE.fullmatch(w) for w in words)
+    )
+
+
+@functools.lru_cache(maxsize=16_384)
+def _is_two_syllables(word: str) -> bool:
+    return _SYLLABLES.fullmatch(word) is not None and word.lower() not in english_words()
+
+
+_PAIR: Final = 2
+_PINYIN: Final = (
+    "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)"
+    "(?:i?ang?|i?ao|u?ai|uang?|[iu]e|i?ong?|[uiae]n|[iue]ng|ei|i?ou?|iu|u[io]?|[iu]?a|[ie]|ve?)"
+)
+_SYLLABLE: Final = re.compile(rf"(?=[A-Z])(?i:{_PINYIN})")
+# Two syllables of pinyin, or two of any romanisation with a hyphen: Zhifeng, Ji-hoon, Hsiao-Ming.
+_SYLLABLES: Final = re.compile(
+    rf"(?=[A-Z])(?i:(?:{_PINYIN}){{2}})|[A-Z][a-z]{{1,5}}-[A-Za-z][a-z]{{1,5}}"
+)
+_ITEM: Final = re.compile(r"(?:^|\n)[-*•·] ?$")
 
 
 def _given_alone(text: str, start: int, end: int) -> tuple[float, ...] | None:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from pipeline.extract.mention import Mention
+from pipeline.extract.open_cues import latin_words, slug
 
 LEGAL_FORM: Final = re.compile(
     r"(?<=Co)\., Ltd\b\.?"
@@ -63,6 +64,7 @@ def _with_next(found: Sequence[Mention]) -> Iterator[tuple[Mention, Mention | No
 def _with_form(mention: Mention, text: str, stop: int) -> Mention:
     if mention.type != "company" or not _WORD.search(mention.surface):
         return mention
+    mention = _with_trade(mention, text, stop)
     form = LEGAL_FORM.match(text, mention.end) or _COMPANY.match(text, mention.end)
     end = form.end() if form else mention.end
     if form is None and goes_on_behind_point(mention.surface, text, end):
@@ -70,3 +72,32 @@ def _with_form(mention: Mention, text: str, stop: int) -> Mention:
     if not mention.end < end <= stop:
         return mention
     return mention._replace(end=end, surface=text[mention.start : end])
+
+
+def _with_trade(mention: Mention, text: str, stop: int) -> Mention:
+    """`mention` with a word of its trade behind it and the city before it, where they stand."""
+    word = _TRADE.match(text, mention.end)
+    start, end = mention.start, mention.end
+    same = True
+    if word and word["word"] in latin_words("goes_on") and word.end() <= stop:
+        end = word.end()
+        same = word["word"] in latin_words("same_firm")
+    whole = text[start:end].split(" ")
+    city = _CITY.search(text[max(0, start - _CITY_REACH) : start])
+    if city and len(whole) > 1 and whole[-1] in latin_words("goes_on"):
+        start -= len(city["city"]) + 1 if city["city"] in latin_words("place") else 0
+    if (start, end) == (mention.start, mention.end):
+        return mention
+    surface = text[start:end]
+    if same:
+        return mention._replace(start=start, end=end, surface=surface)
+    return mention._replace(
+        start=start, end=end, surface=surface, name=surface, entity_id=slug(surface)
+    )
+
+
+# A heading has capitals throughout: `Microsoft Technology Stocks Fall`.
+_TRADE: Final = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![A-Za-z0-9’'-]| [A-Z][a-z])")
+# `in Shanghai Biren opened` tells of a place.
+_CITY: Final = re.compile(r"(?<!\bin )(?<!\bIn )(?<![A-Za-z] [A-Z])\b(?P<city>[A-Z][a-z]{3,}) $")
+_CITY_REACH: Final = 16

@@ -64,6 +64,7 @@ def _with_word_before(mention: Mention, text: str, ends: Sequence[int], named: s
         or word in named
         or word in _KINDS
         or word.lower() in latin_words("function")
+        or word in latin_words("headline")
         or word in latin_words("date")
         or word in latin_words("place")
         or word in latin_words("not_company")

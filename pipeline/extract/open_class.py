@@ -64,7 +64,7 @@ def open_names(
     def is_company_beside(start: int, end: int) -> bool:
         return ground.lists_company(text, start, end)
 
-    verdicts = open_latin.judge(text, sequences, is_company_beside, tags)
+    verdicts = open_latin.judge(text, sequences, is_company_beside, tags, known)
     _add_tagged(verdicts, tags)
     for a, b in introduced_in_latin(text, "company"):
         if ground.is_free(a, b):

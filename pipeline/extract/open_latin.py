@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import abc
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from pipeline.extract.context import english_words
 from pipeline.extract.latin_companies import company_evidence, firm_words
+from pipeline.extract.latin_lists import is_firm_form, listed_names
 from pipeline.extract.latin_people import EMPLOYEE, PARTICLE, person_evidence
+from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import latin_words
 from pipeline.extract.plain_words import commonness, is_given_name
 from pipeline.extract.tagged_names import TaggedNames
@@ -52,14 +55,16 @@ def sequences(text: str, is_free: Callable[[int, int], bool]) -> Iterator[Sequen
         group = match.group()
         if " " not in group and (end - start < 4 or group.isupper() or group.lower() in plain):
             continue
-        if "'" not in group and "’" not in group:
-            if is_free(start, end):
-                yield from _trimmed(text, start, group.split(" "), is_free)
-            continue
         words: list[str] = []
-        # What owns something ends its name: `Brindlewick's Kestrel` is two.
+        # What owns something ends its name: `Brindlewick's Kestrel` is two; so does what a headline
+        # says that it does: `Brindlewick Unveils Kestrel`.
         for word in group.split(" "):
             own = _POSSESSIVE.sub("", word)
+            if words and word in latin_words("headline"):
+                yield from _trimmed(text, start, words, is_free)
+                start += sum(len(w) + 1 for w in (*words, word))
+                words = []
+                continue
             words.append(own)
             if own != word:
                 yield from _trimmed(text, start, words, is_free)
@@ -80,7 +85,7 @@ def _trimmed(
         lowered = words[0].lower()
         if (
             lowered not in latin_words("function")
-            and lowered not in latin_words("honour")
+            and lowered.removesuffix("s") not in latin_words("honour")
             and not _is_dated(words)
             and not words[0].endswith(_LINKED)
             and not (
@@ -132,6 +137,7 @@ def judge(
     found: list[Sequence],
     is_company_beside: Callable[[int, int], bool],
     tags: TaggedNames,
+    known: abc.Sequence[Mention] = (),
 ) -> dict[str, Verdict]:
     """The type and score of each surface that the evidence makes a company or a person.
 
@@ -140,6 +146,7 @@ def judge(
         found: its sequences.
         is_company_beside: whether a span stands in a list with a known company.
         tags: what the tagger sees.
+        known: what the gazetteer found.
     """
     company: dict[str, list[float]] = {}
     person: dict[str, list[float]] = {}
@@ -182,11 +189,23 @@ def judge(
             verdicts[surface] = Verdict("person", _score(human_total - PERSON_FLOOR))
     for surface in company:
         if surface not in verdicts and any(
-            _is_employer(text, s, verdicts) or _is_listed(text, s, verdicts)
+            _is_employer(text, s, verdicts)
             for s in places[surface]
             if len(s.words) > 1 or sum(company[surface]) >= 1.0
         ):
             verdicts[surface] = Verdict("company", 0.65)
+    possible = {
+        "company": {
+            name: is_firm_form(name.split(" "))
+            for name in company
+            if not plainness(name, "company")
+        },
+        "person": {name: True for name in person if not plainness(name, "person")},
+    }
+    spans = [(s.start, s.end, text[s.start : s.end]) for s in found]
+    types = {surface: verdict.type for surface, verdict in verdicts.items()}
+    for surface, type_ in listed_names(text, spans, known, types, possible).items():
+        verdicts[surface] = Verdict(type_, 0.65)
     return verdicts
 
 
@@ -212,7 +231,6 @@ _ENOUGH: Final = 6
 _FORM: Final = 0.8
 # Terrence 想要一个数: what a firm may do too.
 _GIVEN_ALONE: Final = 1.0
-_LISTED: Final = re.compile(r"((?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+)(?:,| and|, and) $")
 
 
 def _raise(table: dict[str, list[float]], surface: str, values: tuple[float, ...]) -> None:
@@ -252,16 +270,6 @@ def _is_employer(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) ->
     """Whether a person found stands before: `Ana Ruiz of Scanwright`."""
     match = EMPLOYEE.search(text[max(0, sequence.start - 50) : sequence.start])
     return match is not None and verdicts.get(match[1], Verdict("", 0)).type == "person"
-
-
-def _is_listed(text: str, sequence: Sequence, verdicts: dict[str, Verdict]) -> bool:
-    """Whether a company found stands before in a list, and the form is a company's too."""
-    match = _LISTED.search(text[max(0, sequence.start - 50) : sequence.start])
-    return (
-        match is not None
-        and sequence.words[-1] in firm_words()
-        and verdicts.get(match[1], Verdict("", 0)).type == "company"
-    )
 
 
 def _score(excess: float) -> float:

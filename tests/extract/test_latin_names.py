@@ -152,3 +152,42 @@ def test_the_last_name_of_a_person_named_in_full_is_no_firm() -> None:
     assert of_type(text, "company") == ["Quillmark AI"]
     assert len({m.entity_id for m in find_mentions(text) if m.type == "person"}) == 1
     assert of_type(text, "model") == []
+
+
+def test_a_headlines_verb_belongs_to_no_name() -> None:
+    text = "Brightloom Unveils Shuttle 3, Its First Model for Weavers\nIt said Shuttle 3 is cheap."
+    assert of_type(text, "company") == ["Brightloom"]
+    assert of_type(text, "model") == ["Shuttle 3", "Shuttle 3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Manager Hank Dworak said no. Co-founders Dana Wexford and Ravi Shenoy said yes.",
+         ["Hank Dworak", "Dana Wexford", "Ravi Shenoy"]),
+        ("It was led by Xu Zhihao, Park Ji-hoon and Wen-Chi Tsai.",
+         ["Xu Zhihao", "Park Ji-hoon", "Wen-Chi Tsai"]),
+        ("Joining:\n- Ji Lin: evals.\n- Tong Feng: maths.", ["Ji Lin", "Tong Feng"]),
+        ("Noura bint Khalid signed for the bank.", ["Noura bint Khalid"]),
+        ("We sat in Hong Kong after a Tai Chi class.", []),
+        ("Joining:\n- Data Center: power.\n- Long Run: doubts.", []),
+    ],
+)  # fmt: skip
+def test_titles_end_before_people_and_east_asian_names_are_known_by_form(
+    text: str, people: list[str]
+) -> None:
+    assert of_type(text, "person") == people
+
+
+@pytest.mark.parametrize(
+    ("text", "firms"),
+    [
+        ("It chose Sarvam AI, Quibbleloft and Krutrim.", ["Sarvam AI", "Quibbleloft", "Krutrim"]),
+        ("The biggest: Tallgrain ($176.7M).", ["Tallgrain"]),
+        ("Its rivals include Stralabyte.", ["Stralabyte"]),
+        ("The Notepad ($159) is on sale.", []),
+        ("At Christmas the shop in Tacoma closes.", []),
+    ],
+)
+def test_lists_and_amounts_tell_a_firm(text: str, firms: list[str]) -> None:
+    assert of_type(text, "company") == firms

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.context import english_words
 from pipeline.extract.names import find_mentions
+from pipeline.knowledge.base import packaged_base
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -152,3 +154,75 @@ def test_a_short_form_in_a_word_or_another_name_is_no_firm(text: str, entity: st
 )
 def test_a_short_form_beside_what_speaks_for_the_firm_is_the_firm(text: str, entity: str) -> None:
     assert entity in [found_id for _, found_id in found(text)]
+
+
+def test_a_firm_called_as_a_word_of_the_language_has_a_rule() -> None:
+    without = {
+        alias
+        for entity in packaged_base().entities.values()
+        if entity.type == "company"
+        for alias in entity.aliases
+        if alias.isascii() and alias.lower() in english_words()
+        if alias.lower() not in entity.ambiguous
+    }
+    # In capitals or as one word nobody writes them otherwise.
+    assert without == {"Anyscale", "LINE", "NEAR"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Indeed, the shares fell again.",
+        "Factory orders rose in June, and Consensus was lower.",
+        "Magic is what the slides promised.",
+        "Wind is still dear to store.",
+        "It runs on one RTX 4090.",
+        "Every month 2.3M files come in.",
+    ],
+)
+def test_words_that_firms_are_called_by_are_words(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The rounds: d-Matrix ($275M), Clio ($500M), Firmus $325 million and Zilch.",
+         ["d-Matrix", "Clio", "Firmus", "Zilch"]),
+        ("Speech comes from ElevenLabs, Hume, Cartesia or Deepgram.",
+         ["ElevenLabs", "Hume", "Cartesia", "Deepgram"]),
+        ("We tried Seedream, Kling, Wan and Veo.", ["Seedream", "Kling", "Wan", "Veo"]),
+    ],
+)  # fmt: skip
+def test_ambiguous_names_in_a_list_with_sure_ones_are_names(text: str, expected: list[str]) -> None:
+    assert [surface for surface, _ in found(text)] == expected
+
+
+def test_ambiguous_words_in_a_list_of_words_are_none() -> None:
+    assert found("It takes patience, clay, water and magic.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Honda Motor and MUFG Bank put money in.",
+         [("Honda Motor", "honda"), ("MUFG Bank", "mufg-bank")]),
+        ("In May CVS Health Ventures led the round.",
+         [("CVS Health Ventures", "cvs-health-ventures")]),
+        ("Then Shanghai Biren Technology listed.", [("Shanghai Biren Technology", "biren")]),
+        ("Microsoft Technology Stocks Fall", [("Microsoft", "microsoft")]),
+        ("The trip to Shanghai Biren paid.", [("Biren", "biren")]),
+    ],
+)  # fmt: skip
+def test_a_firm_ends_where_its_name_does(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_a_registrys_name_in_small_letters_is_the_model_but_not_in_an_address() -> None:
+    assert found("Calls to gpt-realtime cost more.") == [("gpt-realtime", "gpt-realtime")]
+    assert found("See example.org/introducing-muse-spark-today for more.") == []
+
+
+def test_a_firm_before_a_surname_is_somebody() -> None:
+    assert "mingyang" not in [e for _, e in found("The authors are Hongyu Ren and Mingyang Zhao.")]
+    assert found("Mingyang shares rose.")[0] == ("Mingyang", "mingyang")
