@@ -12,6 +12,8 @@ from pipeline.resources import models_path
 _VERBS: Final = "stance/irregular_verbs.tsv"
 _VOWELS: Final = frozenset("aeiou")
 _NEVER_DOUBLED: Final = frozenset("wxy")
+_DOUBLING: Final = frozenset(("ed", "ing", "er", "est"))
+_HISSING: Final = ("s", "x", "z", "h", "o")
 
 
 @functools.cache
@@ -40,6 +42,22 @@ def inflected(term: str) -> tuple[str, ...]:
         forms += [f"{word}s", *([] if word in _irregular() else _past(word)), _ing(word)]
     tail = f" {rest}" if rest else ""
     return tuple(dict.fromkeys(form + tail for form in forms if form != word))
+
+
+def takes(term: str, ending: str) -> bool:
+    """Whether an ending behind an English term makes a form of it; in small letters.
+
+    >>> takes("promise", "d"), takes("launch", "es"), takes("warn", "ing")
+    (True, True, True)
+    >>> takes("win", "d"), takes("not", "es"), takes("not", "ed")
+    (False, False, False)
+    """
+    word = term.rpartition(" ")[2]
+    if ending == "d":
+        return word.endswith("e")
+    if ending == "es":
+        return word.endswith(_HISSING)
+    return ending not in _DOUBLING or not _doubles(word)
 
 
 def _regular(word: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.classify.compared import Move, moves
-from pipeline.classify.terms import CONTRASTS, Terms, find_terms
+from pipeline.classify.terms import CONTRASTS, LEADS, Terms, find_terms
 
 _OPENER_REACH: Final = 12
 _MARK_AND_SPACE: Final = 2
@@ -19,6 +19,8 @@ _BEYOND: Final = 0x10000
 _CLOSING: Final = np.array([ord(c) for c in " \"'”’)]"], np.uint32)
 _CLOSING_MARKS: Final = 3
 _CLAUSE_MARKS: Final = ",，;；:：—"
+# What stands before the head of a clause; sentences are lines.
+_HEADING: Final = np.array([ord(c) for c in f'{_CLAUSE_MARKS}。？?！!…“"「 \n'], np.uint32)
 _MARKS: Final = {
     "clause": _CLAUSE_MARKS,
     "event": f"{_CLAUSE_MARKS}。？?！!",
@@ -65,6 +67,9 @@ class Lines:
 def found_in(lines: Lines) -> dict[str, Terms]:
     """The terms of each group; what pairs of numbers tell is a motion where no word tells it."""
     found = find_terms(lines.text, lines.codes)
+    turn = found["turn"]
+    heads = np.isin(lines.codes[turn.start - 1], _HEADING) | (turn.start == 0)
+    found["turn"] = turn.where((turn.weight != LEADS) | heads)
     told = np.array([*moves(lines.text)], dtype=np.float64).reshape(-1, len(Move._fields))
     motion = found["motion"]
     start, end, until = told[:, [0, 1, 3]].astype(np.int64).T

@@ -14,7 +14,7 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.inflection import inflected
+from pipeline.classify.inflection import inflected, takes
 from pipeline.errors import KnowledgeError
 from pipeline.resources import models_path
 
@@ -28,16 +28,19 @@ GROUPS: Final = tuple(name for names in _PACKS for name in names)
 _INFLECTED: Final = frozenset(("motion", "polarity"))
 _FOLDER: Final = "stance/lexicon"
 _WEIGHED: Final = {"polarity": "weight", "direction": "rise_is", "motion": "motion"}
-_HIDING: Final = frozenset((*_WEIGHED, "hedge", "negation", "turn"))
+_HIDING: Final = frozenset((*_WEIGHED, "hedge", "irony", "negation", "rejected", "turn"))
 """Groups whose terms without a weight are no terms, but keep shorter ones from being found."""
 REFUTES: Final = 2.0
 """The weight of what says that a view is false: 站不住脚, `nonsense`."""
 CONTRASTS: Final = 2.0
 """The weight of what concedes where it comes first and only sets beside where it comes last."""
+LEADS: Final = 2.0
+"""The weight of what turns only at the head of a clause: 可 is `but` there, `may` elsewhere."""
 _ROLES: Final = {
     "opener": ("opener", 1.0), "contrast": ("opener", CONTRASTS),
-    "turn": ("turn", 1.0), "no turn": ("turn", 0.0),
-    "report": ("reported", 1.0), "reject": ("rejected", 1.0), "refute": ("rejected", REFUTES),
+    "turn": ("turn", 1.0), "leading turn": ("turn", LEADS), "no turn": ("turn", 0.0),
+    "report": ("reported", 1.0),
+    "reject": ("rejected", 1.0), "refute": ("rejected", REFUTES), "no refute": ("rejected", 0.0),
 }  # fmt: skip
 _ENDINGS: Final = frozenset(("s", "es", "d", "ed", "ing", "ly", "er", "est"))
 _LONGEST_ENDING: Final = 3
@@ -137,8 +140,10 @@ def _whole_words(
     run_ends = stops[np.searchsorted(stops, ends)]
     whole[asked] = run_ends == ends
     maybe = (run_ends > ends) & (run_ends - ends <= _LONGEST_ENDING)
-    for n, low, high in zip(*(a[maybe].tolist() for a in (asked, ends, run_ends)), strict=True):
-        whole[n] = text[low:high] in _ENDINGS
+    places = (asked, start[asked], ends, run_ends)
+    for n, first, low, high in zip(*(a[maybe].tolist() for a in places), strict=True):
+        ending = text[low:high]
+        whole[n] = ending in _ENDINGS and takes(text[first:low], ending)
     return whole
 
 
@@ -207,4 +212,4 @@ def _terms() -> dict[tuple[str, str], dict[str, float]]:
     return terms
 
 
-__all__ = ["GROUPS", "REFUTES", "Terms", "find_terms"]
+__all__ = ["CONTRASTS", "GROUPS", "LEADS", "REFUTES", "Terms", "find_terms"]

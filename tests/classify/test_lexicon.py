@@ -129,6 +129,65 @@ def test_a_word_of_praise_or_doubt_holds_no_turn() -> None:
     assert reading("价格低，可质量差。")["turn"] > 0
 
 
+@pytest.mark.parametrize(
+    "sentence", ["榜单很好看，可没人付钱。", "可没人付钱。", "他说：“可没人付钱。”"]
+)
+def test_what_may_turn_turns_at_the_head_of_a_clause(sentence: str) -> None:
+    assert reading(sentence)["turn"] > 0
+
+
+@pytest.mark.parametrize("sentence", ["新规令用户可免税购机。", "这批卡下月可交货。"])
+def test_what_may_turn_turns_nothing_inside_a_clause(sentence: str) -> None:
+    assert reading(sentence)["turn"] == 0
+
+
+@pytest.mark.parametrize("sentence", ["这门生意有没有风险？", "明年会不会下滑？", "要不要冒险？"])
+def test_a_question_of_the_two_ways_negates_nothing(sentence: str) -> None:
+    said = reading(sentence)
+    assert said["negation"] == 0
+    assert said["negated_negative"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "feature"),
+    [
+        ("The board noted the strong quarter.", "negation"),
+        ("Her notes praise the design.", "negation"),
+        ("Wind farms feed the campus.", "positive"),
+        ("A band played in the lobby.", "negative"),
+        ("Banks are willing to lend.", "outlook"),
+    ],
+)
+def test_a_word_with_more_letters_is_no_form_of_a_term(sentence: str, feature: str) -> None:
+    assert reading(sentence)[feature] == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "feature"),
+    [
+        ("It promised and delivered a win.", "positive"),
+        ("It launches a flawed product and loses.", "negative"),
+        ("Few of them work, and fewer last.", "negation"),
+        ("The plan is expected to hold.", "hedge"),
+    ],
+)
+def test_a_term_with_an_ending_is_found(sentence: str, feature: str) -> None:
+    assert reading(sentence)[feature] > 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sign"),
+    [
+        ("与其说这是泡沫，不如说是一次换挡。", 1),
+        ("与其说这是突破，不如说是改了个名字。", -1),
+        ("这次跌价和经营恶化没有关系。", 1),
+        ("财报给了悲观的人一记响亮的耳光。", 1),
+    ],
+)
+def test_what_is_set_aside_counts_the_other_way(sentence: str, sign: int) -> None:
+    assert reading(sentence)["balance"] * sign > 0
+
+
 def test_a_full_stop_ends_a_sentence_in_either_script() -> None:
     assert spelled_events("It is excellent.")[-1].endswith("excellent … .")
     assert spelled_events("It is excellent.”")[-1].endswith("excellent … .")
@@ -160,3 +219,33 @@ def test_each_word_that_is_no_negator_hides_the_one_in_it(row: dict[str, str]) -
 def test_each_word_that_is_no_turn_hides_the_one_in_it(row: dict[str, str]) -> None:
     assert row["term"] in row["example"]
     assert reading(row["example"])["turn"] == 0
+
+
+@pytest.mark.parametrize("row", rows("hedge"), ids=lambda row: row["term"])
+def test_each_hedge_is_one_and_what_holds_one_is_none(row: dict[str, str]) -> None:
+    assert row["term"] in row["example"].lower()
+    assert (reading(row["example"])["hedge"] > 0) is (float(row["weight"]) > 0)
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in rows("irony") if not float(r["weight"])], ids=lambda row: row["term"]
+)
+def test_each_word_that_is_no_irony_hides_the_one_in_it(row: dict[str, str]) -> None:
+    assert row["term"] in row["example"]
+    assert reading(row["example"])["irony"] == 0
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in rows("rejection") if r["role"] == "no refute"], ids=lambda row: row["term"]
+)
+def test_each_mistake_that_refutes_nothing_hides_the_word_in_it(row: dict[str, str]) -> None:
+    assert row["term"] in row["example"]
+    assert reading(row["example"])["rejected"] == 0
+
+
+@pytest.mark.parametrize("row", rows("polarity_zh_parts"), ids=lambda row: row["term"])
+def test_each_word_hides_the_praise_or_doubt_that_is_part_of_it(row: dict[str, str]) -> None:
+    shared = set(row["hides"]) & set(row["term"])
+    assert len(shared) > 1, "what is hidden overlaps the word"
+    told = spelled_events(f"这里说的是{row['term']}。")
+    assert not any(event.endswith(f" {row['hides']}") for event in told)
