@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,10 +68,10 @@ MaxBytes = Annotated[
     int | None, typer.Option(min=1, help="Size of the largest document read, in bytes.")
 ]
 TextColumn = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
-        help="The column or key that holds the text of records (CSV, JSON Lines, Parquet …). "
-        "Default: text, content, body, 正文 or the like."
+        help="The column or key that holds the text of records (CSV, JSON Lines, Parquet …); "
+        "repeatable. Files without it are read by the usual names: text, content, body, 正文 …"
     ),
 ]
 BoilerplateRules = Annotated[
@@ -88,6 +90,7 @@ SkipCopies = Annotated[
 ]
 
 _SHOWN_REJECTS = 20
+_SHOWN_OF_FILE = 3
 
 
 def _run(
@@ -118,12 +121,26 @@ def _run(
         _summarise(report)
         if had_page and not page.is_file():
             say(f"{page} told of the former tables and is gone; `mine report {out}` writes it anew")
-    for source, _, message in report.rejected[:_SHOWN_REJECTS]:
+    shown = _shown(report.rejected)
+    for source, _, message in shown:
         say(f"{source}: {message}")
-    if len(report.rejected) > _SHOWN_REJECTS:
-        say(f"… and {len(report.rejected) - _SHOWN_REJECTS} more; all are in {out / 'rejects'}")
+    if len(report.rejected) > len(shown):
+        say(f"… and {len(report.rejected) - len(shown)} more; all are in {out / 'rejects'}")
     if report.rejected:
         raise typer.Exit(3)
+
+
+def _shown(rejected: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The rejects to tell a person: of the records of a file the first of each kind of fault."""
+    told: Counter[tuple[str, str]] = Counter()
+    shown = []
+    for reject in rejected:
+        source, code, _ = reject
+        kind = (source.rpartition("#")[0], code)
+        told[kind] += bool(kind[0])
+        if told[kind] <= _SHOWN_OF_FILE:
+            shown.append(reject)
+    return shown[:_SHOWN_REJECTS]
 
 
 def _labels(given: list[str] | None) -> dict[str, str]:

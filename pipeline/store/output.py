@@ -26,7 +26,13 @@ from pipeline.errors import OutputBusyError, OutputError, missing_table, no_outp
 from pipeline.store.bench import Bench
 from pipeline.store.cache import Cache, Entry, nonce
 from pipeline.store.inputs import KnownInput, carry_inputs, write_inputs
-from pipeline.store.manifest import MANIFEST, read_manifest, tables_in, write_manifest
+from pipeline.store.manifest import (
+    MANIFEST,
+    check_whole,
+    read_manifest,
+    tables_in,
+    write_manifest,
+)
 from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
 from pipeline.store.recall import link_or_copy
 from pipeline.store.state import CACHE, WORK_FOLDER, carry_over, state_folder, switch, tidy
@@ -54,6 +60,7 @@ class Output:
         self.staging = self.work / "staging"
         self._lock: IO[str] | None = None
         self._staged: set[str] = set()
+        self._whole: set[str] = set()
         self._inputs: list[KnownInput] | None = None
         self._used: dict[str, set[str]] = {}
         self.cache = Cache(self.work / CACHE, nonce())
@@ -163,11 +170,17 @@ class Output:
 
         Raises:
             MissingTableError: no stage has written it; the message names the one that does.
+            DamagedError: a part of it is lost.
         """
-        path = (self.staging if name in self._staged else state_folder(self.folder)) / name
-        if not path.is_dir():
+        if name in self._staged:
+            return self.staging / name
+        state = state_folder(self.folder)
+        if not (state / name).is_dir():
             raise missing_table(self.folder, name)
-        return path
+        if name not in self._whole:
+            check_whole(self.folder, state, [name])
+            self._whole.add(name)
+        return state / name
 
     def parts(self, name: str) -> list[Path]:
         """The parts of table `name` in order."""
@@ -248,6 +261,7 @@ def committed(folder: Path, *needed: str) -> Iterator[Path]:
 
     Raises:
         MissingTableError: the folder holds no output, or not all that is needed.
+        DamagedError: a table has lost a part.
     """
     state = state_folder(folder)
     there = tables_in(state)
@@ -256,6 +270,7 @@ def committed(folder: Path, *needed: str) -> Iterator[Path]:
     for name in needed:
         if name not in there:
             raise missing_table(folder, name)
+    check_whole(folder, state, there)
     yield state
 
 
