@@ -115,7 +115,7 @@ def find(
         language: `zh`, `en` or `mixed`.
         limit: the most documents; None for all.
         most_passages: the most sentences of each.
-        script: of the passages.
+        script: of titles and passages.
         progress: told of the making of the index, if it has to be made.
 
     Raises:
@@ -140,19 +140,21 @@ def find(
                 for clause in parsed.wanted
             )  # fmt: skip
         sought = _sought(database, parsed, asked, stance)
-        read = {
-            annotated.doc_id: passages(annotated, sought, most_passages, script)
-            for annotated in annotated_documents(
-                state,
-                doc_ids=[row["doc_id"] for row in rows],
-                numbers={row["part"] for row in rows},
-                edits=script == "original",
-            )
-        }
+        read, titles = {}, {}
+        for annotated in annotated_documents(
+            state,
+            doc_ids=[row["doc_id"] for row in rows],
+            numbers={row["part"] for row in rows},
+            edits=script == "original",
+        ):
+            read[annotated.doc_id] = passages(annotated, sought, most_passages, script)
+            if script == "original":
+                titles[annotated.doc_id] = annotated.document["title_original"]
     found = []
     for rank, row in enumerate(rows, 1):
         shown, hits = read.get(row["doc_id"], ([], 0))
         document = {name: row[name] for name in _DOCUMENT if name != "part"}
+        document["title"] = titles.get(row["doc_id"], row["title"])
         found.append(
             Found(rank=rank, score=row["score"], hits=hits, passages=tuple(shown), **document)
         )
