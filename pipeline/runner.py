@@ -23,11 +23,12 @@ from pipeline.arguments import Name, check_limits, moment, names_of, stages_of
 from pipeline.contract import STAGES
 from pipeline.engines.base import engine as open_engine
 from pipeline.engines.watch import TIMEOUT
-from pipeline.errors import UsageError
+from pipeline.errors import FruitlessError, UsageError
 from pipeline.progress import Progress, Silent
 from pipeline.store.basis import basis_of
 from pipeline.store.cache import key_of
 from pipeline.store.output import Output
+from pipeline.wording import all_inputs
 
 DEFAULT_OUTPUT: Final = "outputs"
 _REASONS: Final = 3
@@ -162,9 +163,7 @@ def run(
         )
         if not listing.inputs:
             reasons = "; ".join(f"{e.source}: {e}" for e in listing.rejects) or "no inputs"
-            error = UsageError(f"nothing to read: {reasons}")
-            error.exit_code = 1
-            raise error
+            raise FruitlessError(f"nothing to read: {reasons}")
     seconds: dict[str, float] = {}
     fresh: dict[str, int] = {}
     count = workers or os.cpu_count() or 1
@@ -250,19 +249,17 @@ def _keep_former(output: Output) -> None:
     hold nothing any more.
 
     Raises:
-        UsageError: that is so.
+        FruitlessError: that is so.
     """
     if output.count("documents") or not output.count_before("documents"):
         return
     rejects = output.read("rejects").to_pylist()
-    many = "the only input was" if len(rejects) == 1 else f"all {len(rejects)} inputs were"
     reasons = "; ".join(f"{r['source']}: {r['message']}" for r in rejects[:_REASONS])
     more = f"; … and {len(rejects) - _REASONS} more" if len(rejects) > _REASONS else ""
-    error = UsageError(
-        f"no documents: {many} rejected; {output.folder} is as it was ({reasons}{more})"
+    raise FruitlessError(
+        f"no documents: {all_inputs(len(rejects))} rejected; {output.folder} is as it was "
+        f"({reasons}{more})"
     )
-    error.exit_code = 1
-    raise error
 
 
 def _useful(workers: int, listing: Any, output: Output) -> int:

@@ -8,7 +8,6 @@ import os
 import sqlite3
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.annotated import Script, annotated_documents
@@ -28,6 +27,7 @@ from pipeline.ingest.script import fold
 from pipeline.knowledge.extension import knowledge_base
 from pipeline.knowledge.gazetteer import squeezed
 from pipeline.progress import Progress
+from pipeline.store.output import folder_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,8 +123,7 @@ def find(
         UsageError: there is nothing to look for, or no such entity, stance, date or language.
     """
     first, last = checked(stance, since, until, language)
-    folder = Path(out) if isinstance(out, str | os.PathLike) else out.folder
-    with fulltext_index(folder, progress) as (database, state):
+    with fulltext_index(folder_of(out), progress) as (database, state):
         asked = [entities(database, e) for e in ([entity] if isinstance(entity, str) else entity)]
         if not query.strip() and not asked:
             raise UsageError("nothing to look for; name a word, or an entity with --entity")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.engines.base import Engine
-from pipeline.errors import InputError, MineError, UsageError
+from pipeline.errors import FruitlessError, InputError, MineError
 from pipeline.ingest.inputs import Input, Listing, ReadSettings, expand, shards
 from pipeline.ingest.inputs.content import whole_digest
 from pipeline.ingest.inputs.expand import is_page
@@ -35,7 +35,7 @@ def run_ingest(
         How many documents were read anew; the others were known.
 
     Raises:
-        UsageError: the user names a column of the text that no input has.
+        FruitlessError: the user names a column of the text that no input has.
     """
     for name in TABLES:
         output.begin(name)
@@ -94,7 +94,7 @@ def _check_named(output: Output, reading: ReadSettings, refused: list[Reject]) -
     It is misspelt; other columns, which the texts were then taken from, may be summaries.
 
     Raises:
-        UsageError: that is so.
+        FruitlessError: that is so.
     """
     named = reading.named
     if not (unmet := named.unmet()):
@@ -104,9 +104,7 @@ def _check_named(output: Output, reading: ReadSettings, refused: list[Reject]) -
     # What could not be opened at all may be the file that has it.
     reasons += [f"{source}: {why}" for source, code, why in refused if code in _UNSEEN]
     told = "; ".join(reasons[:_REASONS])
-    error = UsageError(f"no input has a column {columns} ({told}); {output.folder} is as it was")
-    error.exit_code = 1
-    raise error
+    raise FruitlessError(f"no input has a column {columns} ({told}); {output.folder} is as it was")
 
 
 def _containers(listing: Listing) -> Iterator[KnownInput]:

@@ -10,6 +10,7 @@ from pipeline.ingest.script import fold
 from pipeline.knowledge.makers import Name, makers
 from pipeline.store.output import committed
 from pipeline.store.parts import read_table
+from pipeline.wording import counted
 
 _EXAMPLES: Final = 3
 _LONGEST: Final = 160
@@ -81,9 +82,8 @@ def _entry(entity: dict[str, Any], evidence: list[str], out: Path) -> dict[str, 
     }
     if entity["maker_id"]:
         entry["maker"] = entity["maker_id"]
-    documents, mentions = entity["documents"], entity["mentions"]
-    counts = ((documents, "document"), (mentions, "mention"))
-    entry["source"] = f"{out}: " + ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
+    documents, mentions = counted(entity["documents"], "document"), entity["mentions"]
+    entry["source"] = f"{out}: {documents}, {counted(mentions, 'mention')}"
     entry["evidence"] = evidence
     return entry
 

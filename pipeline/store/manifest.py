@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +10,7 @@ from typing import Any, Final
 from pipeline.contract import SCHEMAS
 from pipeline.errors import DamagedError, OutputError
 from pipeline.store.card import card
-from pipeline.store.parts import part_paths
+from pipeline.store.parts import part_paths, synced
 
 MANIFEST: Final = "manifest.json"
 
@@ -79,10 +78,8 @@ def write_manifest(place: Path, content: dict[str, Any]) -> None:
     """Write `content` as the manifest of a state that is being built, and the card made of it."""
     manifest = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     for name, text in {MANIFEST: manifest, **card(content, tables_in(place))}.items():
-        with (place / name).open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        with synced(place / name) as file:
+            file.write(text.encode("utf-8"))
 
 
 def _is_manifest(content: Any) -> bool:

@@ -15,10 +15,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.contract import STAGES
 from pipeline.engines.watch import Watch, died_at_work
@@ -33,8 +32,15 @@ from pipeline.store.manifest import (
     tables_in,
     write_manifest,
 )
-from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
-from pipeline.store.recall import link_or_copy
+from pipeline.store.parts import (
+    link_or_copy,
+    part_name,
+    part_paths,
+    read_part,
+    read_table,
+    rows_in,
+    write_part,
+)
 from pipeline.store.state import CACHE, WORK_FOLDER, carry_over, state_folder, switch, tidy
 from pipeline.store.take_over import stranger, take_over
 
@@ -45,6 +51,14 @@ KINDS: Final = {
     "index": ("index", "keywords"),
 }
 """The kinds of finished work that each stage keeps."""
+
+
+class HasFolder(Protocol):
+    """The tables of an output folder in memory."""
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
 
 
 class Output:
@@ -192,19 +206,14 @@ class Output:
 
     def count(self, name: str) -> int:
         """The number of rows of table `name`, read from the parts' footers."""
-        return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts(name))
+        return rows_in(self.parts(name))
 
     def count_before(self, name: str) -> int:
         """The number of rows that table `name` had when the run began; 0 if it cannot be read."""
         try:
-            paths = part_paths(state_folder(self.folder) / name)
-            return sum(pq.ParquetFile(path).metadata.num_rows for path in paths)
+            return rows_in(part_paths(state_folder(self.folder) / name))
         except (OSError, OutputError, pa.ArrowInvalid):
             return 0
-
-    def read_number(self, name: str, number: int) -> pa.Table:
-        """Part `number` of table `name`."""
-        return read_part(self.folder_of(name) / part_name(number), name)
 
     def write(self, name: str, number: int, table: pa.Table) -> None:
         """Write or replace part `number` of a table begun in this run."""
@@ -237,6 +246,11 @@ class Output:
         for stage in stages:
             for kind in KINDS[stage]:
                 self.cache.sweep(kind, self._used.get(kind, ()))
+
+
+def folder_of(out: str | os.PathLike[str] | HasFolder) -> Path:
+    """The output folder that a caller names, or whose tables they hold."""
+    return Path(out) if isinstance(out, str | os.PathLike) else out.folder
 
 
 def _locked(file: IO[str]) -> bool:
@@ -274,4 +288,12 @@ def committed(folder: Path, *needed: str) -> Iterator[Path]:
     yield state
 
 
-__all__ = ["MANIFEST", "Output", "committed", "read_manifest", "read_part"]
+__all__ = [
+    "MANIFEST",
+    "HasFolder",
+    "Output",
+    "committed",
+    "folder_of",
+    "read_manifest",
+    "read_part",
+]
