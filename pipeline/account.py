@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -45,6 +46,36 @@ def described(ner: Any) -> dict[str, Any] | None:
     return {"source": ner.source, "digest": ner.digest, **recogniser(ner).describe()}
 
 
+def other_knowledge(folder: Path, stages: Sequence[str], knowledge: Mapping[str, str]) -> str:
+    """What to say where the names of an earlier stage came from other files than those given now.
+
+    Args:
+        folder: the output folder.
+        stages: those that are to be run.
+        knowledge: the files of the user's own names with their digests.
+
+    Returns:
+        One line, or nothing.
+    """
+    order = list(STAGES)
+    told = manifest_or_none(folder).get("stages", {})
+    for stage in reversed(order[1 : order.index(stages[0])]):
+        before = told.get(stage, {}).get("settings", {}).get("knowledge") or {}
+        if list(before.values()) == list(knowledge.values()):
+            return ""
+        if set(before) == set(knowledge):
+            return (
+                f"{', '.join(before)}: changed since {stage} ran; names are those it found then, "
+                f"`mine extract` finds them anew"
+            )
+        had, has = (", ".join(files) or "no file of names" for files in (before, knowledge))
+        same = "".join(f" --kb {shlex.quote(file)}" for file in before) or " no --kb"
+        return (
+            f"{stage} was run with {had}, {stages[0]} is run with {has}; for the same, give{same}"
+        )
+    return ""
+
+
 def settings_by_stage(
     names: Sequence[str] | None,
     reading: Any,
@@ -59,7 +90,7 @@ def settings_by_stage(
         "ingest": {
             "conversion": reading.conversion,
             "max_bytes": reading.max_bytes,
-            "text_column": reading.text_column,
+            "text_column": _one_or_several(reading.text_column),
             "reference_date": reading.reference.isoformat() if reading.reference else None,
             "boilerplate_rules": {"file": rules.path, "blake2b": rules.digest} if rules else None,
             "inputs": names,
@@ -68,6 +99,10 @@ def settings_by_stage(
         "classify": known,
         "index": known,
     }
+
+
+def _one_or_several(names: Sequence[str]) -> str | list[str] | None:
+    return list(names) if len(names) > 1 else next(iter(names), None)
 
 
 def deciding(settings: Mapping[str, Any]) -> str:

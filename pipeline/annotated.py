@@ -134,6 +134,7 @@ def in_original_script(annotated: AnnotatedDocument) -> AnnotatedDocument:
         annotated,
         document={
             **document,
+            "title": document["title_original"],
             "text": original,
             "text_chars": len(original),
             "conversion": None,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_console import Out, say
+from pipeline.wording import counted
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,7 +56,7 @@ def check(kb: Files = None) -> None:
         )
     )
     total = len(broken) + len(findings)
-    say(f"{counts}; {total} {'fault' if total == 1 else 'faults'}")
+    say(f"{counts}; {counted(total, 'fault')}")
     if total:
         raise typer.Exit(1)
 
@@ -118,7 +119,7 @@ def suggest(
     for entry in found.entries:
         typer.echo(json.dumps(entry, ensure_ascii=False))
     count = len(found.entries)
-    told = f"{count} name{'' if count == 1 else 's'}"
+    told = counted(count, "name")
     if not count and found.rarer:
         told = (
             f"no unknown name stands in {least} documents or more, copies counted once; "

@@ -3,91 +3,40 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from pipeline.cli_console import Bar, Out, say
+from pipeline.cli_options import (
+    BoilerplateRules,
+    Conversion,
+    EngineName,
+    Inputs,
+    Knowledge,
+    MaxBytes,
+    Ner,
+    NerLabel,
+    Quiet,
+    ReferenceDate,
+    SkipCopies,
+    TextColumn,
+    Timeout,
+    Workers,
+)
 from pipeline.cli_signals import exit_code, stoppable
-from pipeline.ingest.opencc_dictionaries import CONFIGURATIONS
+from pipeline.wording import all_inputs
 
 if TYPE_CHECKING:
     from pipeline.runner import RunReport
 
 app = typer.Typer()
 
-Inputs = Annotated[
-    list[str] | None,
-    typer.Argument(help="Files, folders, globs, URLs, or - for standard input. Default: corpus/"),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        min=1, help="Processes; 1 works in this one. Default: as many as there are processors."
-    ),
-]
-EngineName = Annotated[str, typer.Option("--engine", help="Where work runs: local, or ray.")]
-Timeout = Annotated[
-    float,
-    typer.Option(
-        min=0,
-        help="Seconds that one document may take in a stage before it is set aside; 0 for any.",
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
-Conversion = Annotated[
-    str | None,
-    typer.Option(
-        help="A script conversion for all documents instead of the one judged for each: "
-        f"{', '.join(CONFIGURATIONS)}. Those to simplified script (…2s, …2sp) leave alone what is "
-        "simplified already."
-    ),
-]
-Knowledge = Annotated[
-    list[Path] | None,
-    typer.Option("--kb", help="A file of your own names and rules (JSON Lines); repeatable."),
-]
-Ner = Annotated[
-    str | None,
-    typer.Option(
-        metavar="PACKAGE_OR_PATH",
-        help="A spaCy pipeline of your own; its entities become mentions where there is none.",
-    ),
-]
-NerLabel = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="LABEL=TYPE",
-        help="What a label of that pipeline is (ORG=company; ORG= passes over it); repeatable.",
-    ),
-]
-MaxBytes = Annotated[
-    int | None, typer.Option(min=1, help="Size of the largest document read, in bytes.")
-]
-TextColumn = Annotated[
-    str | None,
-    typer.Option(
-        help="The column or key that holds the text of records (CSV, JSON Lines, Parquet …). "
-        "Default: text, content, body, 正文 or the like."
-    ),
-]
-BoilerplateRules = Annotated[
-    Path | None,
-    typer.Option(help="Your own boilerplate rules, in the form of models/boilerplate/rules.toml."),
-]
-ReferenceDate = Annotated[
-    str | None,
-    typer.Option(
-        help="The day (2026-02-08) or moment from which 昨天 and 3 hours ago in a byline count."
-    ),
-]
-SkipCopies = Annotated[
-    bool,
-    typer.Option("--skip-copies", help="Pass over copies of another document after ingest."),
-]
-
 _SHOWN_REJECTS = 20
+_SHOWN_OF_FILE = 3
 
 
 def _run(
@@ -118,12 +67,26 @@ def _run(
         _summarise(report)
         if had_page and not page.is_file():
             say(f"{page} told of the former tables and is gone; `mine report {out}` writes it anew")
-    for source, _, message in report.rejected[:_SHOWN_REJECTS]:
+    shown = _shown(report.rejected)
+    for source, _, message in shown:
         say(f"{source}: {message}")
-    if len(report.rejected) > _SHOWN_REJECTS:
-        say(f"… and {len(report.rejected) - _SHOWN_REJECTS} more; all are in {out / 'rejects'}")
+    if len(report.rejected) > len(shown):
+        say(f"… and {len(report.rejected) - len(shown)} more; all are in {out / 'rejects'}")
     if report.rejected:
         raise typer.Exit(3)
+
+
+def _shown(rejected: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The rejects to tell a person: of the records of a file the first of each kind of fault."""
+    told: Counter[tuple[str, str]] = Counter()
+    shown = []
+    for reject in rejected:
+        source, code, _ = reject
+        kind = (source.rpartition("#")[0], code)
+        told[kind] += bool(kind[0])
+        if told[kind] <= _SHOWN_OF_FILE:
+            shown.append(reject)
+    return shown[:_SHOWN_REJECTS]
 
 
 def _labels(given: list[str] | None) -> dict[str, str]:
@@ -144,9 +107,8 @@ def _summarise(report: RunReport) -> None:
     known = report.documents - max(report.fresh.values(), default=0)
     kept = f"; {known} of {report.documents} documents were known" if known > 0 else ""
     if report.rejected and not report.documents:
-        many = len(report.rejected)
-        say(f"no documents: {'the only input was' if many == 1 else f'all {many} inputs were'} "
-            f"rejected; the tables in {report.output} are empty")  # fmt: skip
+        which = all_inputs(len(report.rejected))
+        say(f"no documents: {which} rejected; the tables in {report.output} are empty")
     else:
         say(f"wrote {report.output} in {seconds:.1f} s{kept}")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli_console import Out, say
+from pipeline.wording import counted
 
 if TYPE_CHECKING:
     from pipeline.store.status import Status
@@ -116,7 +117,7 @@ def _lines(found: Status) -> list[str]:
         told = "1 input from elsewhere was" if many == 1 else f"{many} inputs from elsewhere were"
         lines.append(f"{told} not looked at")
     for stage_name, count in found.set_aside.items():
-        told = f"{count} document{'' if count == 1 else 's'} set aside in {stage_name}"
+        told = f"{counted(count, 'document')} set aside in {stage_name}"
         lines.append(f"{told} will be tried again")
     if found.cached:
         parts = ", ".join(f"{kind} {count}" for kind, count in found.cached.items())

@@ -96,6 +96,8 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
         ("text_breaks", _ints),
         ("source_breaks", _ints),
         ("site", _text, _NULL),
+        # Beyond the contract: the title as the page, or its column, writes it.
+        ("title_original", _text, _NULL),
     ),
     "edits": _schema(
         ("doc_id", _text),

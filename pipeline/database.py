@@ -20,7 +20,7 @@ import pyarrow.dataset as ds
 
 from pipeline.contract import SCHEMAS, STAGES
 from pipeline.errors import DamagedError, MineError, missing_table
-from pipeline.store.output import committed
+from pipeline.store.output import committed, folder_of
 from pipeline.store.parts import part_paths
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def connection(out: str | os.PathLike[str] | Tables) -> Iterator[duckdb.DuckDBPy
     Raises:
         MissingTableError: the folder holds no tables.
     """
-    with committed(_folder(out)) as state:
+    with committed(folder_of(out)) as state:
         database = duckdb.connect(":memory:")
         try:
             for name, schema in SCHEMAS.items():
@@ -124,12 +124,8 @@ def sql(
         MissingTableError: the folder holds no tables.
         QueryError: the query is wrong, or asks for more than reading the tables.
     """
-    with connection(out) as database, _one_line(_folder(out)):
+    with connection(out) as database, _one_line(folder_of(out)):
         return _answer(database, query, parameters).df()
-
-
-def _folder(out: str | os.PathLike[str] | Tables) -> Path:
-    return Path(out) if isinstance(out, str | os.PathLike) else out.folder
 
 
 @contextmanager

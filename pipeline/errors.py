@@ -2,6 +2,7 @@
 
 MineError                 anything `mine` raises on purpose; `.code` names it for a machine
 ├── UsageError            the call itself is wrong (exit 2)
+│   └── FruitlessError    it is well formed, but nothing can come of it with these inputs (exit 1)
 ├── InputError            an input cannot become a document; it goes to the rejects table
 ├── OutputError           an output folder cannot be read or written
 │   ├── DamagedError      something that a run wrote is not as it was written
@@ -31,6 +32,12 @@ class UsageError(MineError):
 
     code = "usage"
     exit_code = 2
+
+
+class FruitlessError(UsageError):
+    """A call that is well formed, but of which nothing can come with these inputs."""
+
+    exit_code = 1
 
 
 class InputError(MineError):

@@ -155,12 +155,22 @@ def _rows(folder: Path, name: str, doc_id: str, columns: list[str]) -> Iterator[
 
 def heading_section(folder: Path, doc_id: str, everything: bool) -> Iterator[Line]:
     """What the document is: source, title, author, date, script."""
-    columns = ["source", "title", "author", "published", "language", "script", "conversion"]
+    # The title as the page has it, as all that follows.
+    columns = [
+        "source",
+        "title_original",
+        "author",
+        "published",
+        "language",
+        "script",
+        "conversion",
+    ]
     for row in _rows(folder, "documents", doc_id, columns):
         yield (Mark(f"{doc_id}  {row['source']}", "heading"),)
-        for name in ("title", "author", "published", "conversion"):
+        for name in ("title_original", "author", "published", "conversion"):
             if row[name] is not None:
-                yield (Mark(f"{name}: ", "why"), Mark(str(row[name])))
+                told = name.removesuffix("_original")
+                yield (Mark(f"{told}: ", "why"), Mark(str(row[name])))
         yield (Mark("language: ", "why"), Mark(f"{row['language']} {row['script']}"))
     yield ()
 

@@ -63,7 +63,6 @@ def mentions_with_stance(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         `target_stance` and `target_score` (towards its entity in that document); null where
         nothing was judged.
     """
-    stance = tables["stance"]
     joined = tables["mentions"].merge(
         tables["documents"][["doc_id", "title", "published"]], on="doc_id", how="left"
     )
@@ -72,13 +71,18 @@ def mentions_with_stance(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ("sentence", ["doc_id", "sentence_id"]),
         ("target", ["doc_id", "entity_id"]),
     ):
-        judged = stance.loc[stance["level"] == level, [*keys, "label", "score"]].rename(
-            columns={"label": f"{level}_stance", "score": f"{level}_score"}
-        )
-        if "sentence_id" in keys:
-            judged["sentence_id"] = judged["sentence_id"].astype("int32")
-        joined = joined.merge(judged, on=keys, how="left")
+        joined = joined.merge(_judged(tables["stance"], level, keys), on=keys, how="left")
     return joined
+
+
+def _judged(stance: pd.DataFrame, level: str, keys: list[str]) -> pd.DataFrame:
+    """What was judged at a level, as columns `<level>_stance` and `<level>_score` beside `keys`."""
+    judged = stance.loc[stance["level"] == level, [*keys, "label", "score"]].rename(
+        columns={"label": f"{level}_stance", "score": f"{level}_score"}
+    )
+    if "sentence_id" in keys:
+        judged["sentence_id"] = judged["sentence_id"].astype("int32")
+    return judged
 
 
 def claims_in_context(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -112,11 +116,7 @@ def sentences_in_context(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         nothing was judged), `entities` (a list of ids, rising), `title`, `published` and `source`.
     """
     keys = ["doc_id", "sentence_id"]
-    stance = tables["stance"]
-    judged = stance.loc[stance["level"] == "sentence", [*keys, "label", "score"]].rename(
-        columns={"label": "sentence_stance", "score": "sentence_score"}
-    )
-    judged["sentence_id"] = judged["sentence_id"].astype("int32")
+    judged = _judged(tables["stance"], "sentence", keys)
     named: dict[tuple[str, int], set[str]] = {}
     columns = (tables["mentions"][name] for name in (*keys, "entity_id"))
     for doc_id, sentence_id, entity_id in zip(*columns, strict=True):

@@ -31,16 +31,20 @@ def one_thread() -> Iterator[None]:
         yield
         return
     try:
-        with _controller().limit(limits=1):
+        with libraries().limit(limits=1):
             yield
     finally:
         _HELD.release()
 
 
 @functools.cache
-def _controller() -> ThreadpoolController:
-    # Looking for the libraries takes a hundred times as long as telling them.
+def libraries() -> ThreadpoolController:
+    """The libraries that are told, as they are at the first call: NumPy's is there by then.
+
+    Those that come later, with scikit-learn, multiply nothing of NumPy's; and looking for libraries
+    takes a hundred times as long as telling them.
+    """
     return ThreadpoolController()
 
 
-__all__ = ["one_thread"]
+__all__ = ["libraries", "one_thread"]

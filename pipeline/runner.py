@@ -16,17 +16,19 @@ from pipeline.account import (
     deciding,
     described,
     manifest_after,
+    other_knowledge,
     settings_by_stage,
 )
 from pipeline.arguments import Name, check_limits, moment, names_of, stages_of
 from pipeline.contract import STAGES
 from pipeline.engines.base import engine as open_engine
 from pipeline.engines.watch import TIMEOUT
-from pipeline.errors import UsageError
+from pipeline.errors import FruitlessError, UsageError
 from pipeline.progress import Progress, Silent
 from pipeline.store.basis import basis_of
 from pipeline.store.cache import key_of
 from pipeline.store.output import Output
+from pipeline.wording import all_inputs
 
 DEFAULT_OUTPUT: Final = "outputs"
 _REASONS: Final = 3
@@ -62,7 +64,7 @@ def run(
     engine: str = "local",
     conversion: str | None = None,
     max_bytes: int | None = None,
-    text_column: str | None = None,
+    text_column: str | Sequence[str] | None = None,
     reference_date: datetime.date | str | None = None,
     boilerplate_rules: Name | None = None,
     skip_copies: bool = False,
@@ -85,7 +87,9 @@ def run(
         engine: `local` for a process pool here, `ray` for a Ray cluster (extra `ray`).
         conversion: a script conversion for all documents instead of the one judged for each.
         max_bytes: size of the largest document read.
-        text_column: the column or key that holds the text of records; guessed by name if None.
+        text_column: the column or key that holds the text of records, or several, the preferred
+            first; an input that has none of them is read by the usual names. Each must be in some
+            input.
         reference_date: the day (or moment) from which `昨天` and `3 hours ago` in a byline count,
             where a record does not state when it was fetched; without it they are no dates.
         boilerplate_rules: a file of the user's own boilerplate rules (`ingest.user_rules`).
@@ -142,6 +146,8 @@ def run(
         further = ner_settings(ner, ner_labels)
     elif ner_labels:
         raise UsageError("labels of a spaCy pipeline, but no pipeline: name one with --ner")
+    columns = (text_column,) if isinstance(text_column, str) else tuple(text_column or ())
+    reading = IngestSettings(conversion, max_bytes or MAX_BYTES, columns, reference, rules)
     telling = progress or Silent()
     known = names_of(knowledge, "knowledge")
     digests = digest_of(known)
@@ -157,9 +163,7 @@ def run(
         )
         if not listing.inputs:
             reasons = "; ".join(f"{e.source}: {e}" for e in listing.rejects) or "no inputs"
-            error = UsageError(f"nothing to read: {reasons}")
-            error.exit_code = 1
-            raise error
+            raise FruitlessError(f"nothing to read: {reasons}")
     seconds: dict[str, float] = {}
     fresh: dict[str, int] = {}
     count = workers or os.cpu_count() or 1
@@ -167,9 +171,11 @@ def run(
         output = held.enter_context(Output(folder))
         # A run that died over a document may die over it again: not in this process.
         apart = output.cut_off or (workers != 1 if isolated is None else isolated)
+        told = [other_knowledge(folder, stages, digests)]
+        if listing is not None:
+            told = [replaced(folder, names, listing.inputs), beside_inputs(folder, listing.inputs)]
         note = getattr(telling, "note", None)  # a caller's own progress may have none
-        if listing is not None and note is not None:
-            told = replaced(folder, names, listing.inputs), beside_inputs(folder, listing.inputs)
+        if note is not None:
             for message in filter(None, told):
                 note(message)
         useful = _useful(count, listing, output)
@@ -180,7 +186,7 @@ def run(
             skip_copies = copies_skipped(folder)
         settings = settings_by_stage(
             names,
-            IngestSettings(conversion, max_bytes or MAX_BYTES, text_column, reference, rules),
+            reading,
             digests,
             described(further),
             skip_copies,
@@ -196,9 +202,6 @@ def run(
                 from pipeline.ingest.stage import run_ingest
 
                 assert listing is not None
-                reading = IngestSettings(
-                    conversion, max_bytes or MAX_BYTES, text_column, reference, rules
-                )
                 fresh[stage] = run_ingest(output, listing, working, reading, telling)
                 bases[stage]["readers"] = output.readers
                 _keep_former(output)
@@ -228,6 +231,7 @@ def run(
             stage: {
                 "seconds": seconds[stage],
                 "rows": {t: rows[t] for t in STAGES[stage]},
+                "parts": {t: len(output.parts(t)) for t in STAGES[stage]},
                 "settings": settings[stage],
                 "basis": bases[stage],
             }
@@ -245,19 +249,17 @@ def _keep_former(output: Output) -> None:
     hold nothing any more.
 
     Raises:
-        UsageError: that is so.
+        FruitlessError: that is so.
     """
     if output.count("documents") or not output.count_before("documents"):
         return
     rejects = output.read("rejects").to_pylist()
-    many = "the only input was" if len(rejects) == 1 else f"all {len(rejects)} inputs were"
     reasons = "; ".join(f"{r['source']}: {r['message']}" for r in rejects[:_REASONS])
     more = f"; … and {len(rejects) - _REASONS} more" if len(rejects) > _REASONS else ""
-    error = UsageError(
-        f"no documents: {many} rejected; {output.folder} is as it was ({reasons}{more})"
+    raise FruitlessError(
+        f"no documents: {all_inputs(len(rejects))} rejected; {output.folder} is as it was "
+        f"({reasons}{more})"
     )
-    error.exit_code = 1
-    raise error
 
 
 def _useful(workers: int, listing: Any, output: Output) -> int:

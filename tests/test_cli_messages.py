@@ -238,8 +238,71 @@ def test_inputs_that_are_all_rejected_take_no_results_away(ingested: Path, tmp_p
     assert "is as it was" in message
     assert "正方" in message
     assert pipeline.load(out).documents.equals(pipeline.load(ingested).documents)
-    new = call("run", tmp_path / "posts.csv", "--text-column", "正方", "--out", tmp_path / "new")
-    assert new.exit_code == 3
+    (tmp_path / "posts.csv").write_text("id,说法\n1,英伟达大涨。\n", encoding="utf-8")
+    assert "is as it was" in told("run", tmp_path / "posts.csv", "--out", out)
+    assert call("run", tmp_path / "posts.csv", "--out", tmp_path / "new").exit_code == 3
+
+
+def test_a_column_that_no_input_has_takes_no_results_away(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    (tmp_path / "posts.csv").write_text("id,正文\n1,英伟达大涨。\n", encoding="utf-8")
+    (tmp_path / "page.txt").write_text("英伟达大跌。\n", encoding="utf-8")
+    for place in (out, tmp_path / "new"):
+        message = told("run", tmp_path, "--text-column", "正方", "--out", place)
+        assert "no input has a column “正方”" in message
+        assert "posts.csv has id, 正文" in message
+    assert pipeline.load(out).documents.equals(pipeline.load(ingested).documents)
+    assert not (tmp_path / "new" / "documents").exists()
+
+
+def test_of_the_records_of_a_file_the_first_rejects_are_told(tmp_path: Path) -> None:
+    lines = ['{"id": 1}'] * 15 + ['{"text": "英伟达大涨。"}', "{bad"]
+    (tmp_path / "posts.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "b.txt").touch()
+    result = call("ingest", tmp_path, "--out", tmp_path / "out", "--workers", 1)
+    assert result.exit_code == 3
+    places = [
+        line.split("#")[1].split(":")[0] for line in result.stderr.splitlines() if "#" in line
+    ]
+    assert places == ["1", "2", "3", "17"]
+    assert "b.txt: the file holds no text" in result.stderr
+    assert "… and 12 more" in result.stderr
+    numbers = pipeline.load(tmp_path / "out").rejects["source"].str.partition("#")[2]
+    assert [int(n) for n in numbers if n] == [*range(1, 16), 17]
+
+
+def test_a_stage_run_with_other_names_than_the_one_before_says_so(
+    ingested: Path, tmp_path: Path
+) -> None:
+    out, names, other = tmp_path / "out", tmp_path / "names.jsonl", tmp_path / "other.jsonl"
+    shutil.copytree(ingested, out, symlinks=True)
+    line = '{"type": "company", "id": "%s", "name": "%s", "source": "notes"}\n'
+    names.write_text(line % ("linhe", "麟禾科技"), encoding="utf-8")
+    other.write_text(line % ("pose", "破色科技"), encoding="utf-8")
+    single = ("--out", out, "--workers", 1)
+    assert "was run with" not in call("extract", *single, "--kb", names).stderr
+    assert f"give --kb {names}" in call("classify", *single).stderr
+    assert "no file of names" in call("index", *single, "--kb", names).stderr
+    assert f"{other}" in call("classify", *single, "--kb", other).stderr
+    assert "was run with" not in call("classify", *single, "--kb", names).stderr
+    names.write_text(line % ("linhe", "麟禾集团"), encoding="utf-8")
+    assert "changed since classify ran" in call("index", *single, "--kb", names).stderr
+
+
+def test_a_lost_part_of_a_table_stops_what_would_read_it(ingested: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(ingested, out, symlinks=True)
+    (part,) = (out / "documents").glob("*.parquet")
+    part.unlink()
+    for arguments in (("extract",), ("search", "泡沫"), ("show", "a.txt"), ("sql", "select 1")):
+        message = told(*arguments, "--out", out)
+        assert "documents: damaged (0 of its 1 parts are there)" in message
+        assert "`mine run` again" in message
+    with pytest.raises(MineError, match="0 of its 1 parts"):
+        pipeline.load(out)
+    assert call("ingest", ingested.parent / "a.txt", "--out", out, "--workers", 1).exit_code == 0
+    assert pipeline.load(out).documents.equals(pipeline.load(ingested).documents)
 
 
 def test_a_file_for_figures_is_tried_before_they_are_measured(tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 
 import numpy as np
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import threadpool_limits
 
-from pipeline.one_thread import one_thread
+from pipeline.one_thread import libraries, one_thread
 
 
 def _threads() -> set[int]:
-    return {library["num_threads"] for library in threadpool_info()}
+    """Of the libraries below NumPy, not of those that other packages have brought along since."""
+    return {library["num_threads"] for library in libraries().info()}
 
 
 def test_within_it_there_is_one_thread_and_behind_it_as_many_as_before() -> None:

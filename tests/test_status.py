@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,20 @@ def test_inputs_are_compared_by_content(out: Path) -> None:
     assert codes(found) == [["inputs"], ["follows"], ["follows"], ["follows"]]
     pipeline.run(["in"], out=out, workers=1)
     assert states(status_of(out)) == ["done"] * 4
+
+
+def test_pages_in_an_archive_or_a_column_of_html_are_no_inputs_of_their_own(
+    out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile("in/more.zip", "w") as archive:
+        archive.writestr("sub/page.txt", TEXT.format(80))
+    page = f"<p>{TEXT.format(90)}</p>"
+    Path("in/pages.jsonl").write_text(json.dumps({"html": page}), encoding="utf-8")
+    pipeline.run(["in"], out="out", workers=1)
+    assert len(pipeline.load("out").documents) == 5
+    assert states(status_of(out)) == ["done"] * 4
+    Path("in/more.zip").rename("in/moved.zip")
+    assert said(monkeypatch, capsys, "in/moved.zip", "in/pages.jsonl", "in") == []
 
 
 def test_status_looks_from_the_folder_where_the_run_was_started(

@@ -106,6 +106,7 @@ def _document_row(document: MarkedDocument, doc_id: str, text: Text) -> Row:
         text.map.text_breaks.tolist(),
         text.map.source_breaks.tolist(),
         header.get("site") or None,
+        header.get("title") or None,
     )
 
 

@@ -8,7 +8,6 @@ import os
 import sqlite3
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.annotated import Script, annotated_documents
@@ -28,6 +27,7 @@ from pipeline.ingest.script import fold
 from pipeline.knowledge.extension import knowledge_base
 from pipeline.knowledge.gazetteer import squeezed
 from pipeline.progress import Progress
+from pipeline.store.output import folder_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +115,7 @@ def find(
         language: `zh`, `en` or `mixed`.
         limit: the most documents; None for all.
         most_passages: the most sentences of each.
-        script: of the passages.
+        script: of titles and passages.
         progress: told of the making of the index, if it has to be made.
 
     Raises:
@@ -123,8 +123,7 @@ def find(
         UsageError: there is nothing to look for, or no such entity, stance, date or language.
     """
     first, last = checked(stance, since, until, language)
-    folder = Path(out) if isinstance(out, str | os.PathLike) else out.folder
-    with fulltext_index(folder, progress) as (database, state):
+    with fulltext_index(folder_of(out), progress) as (database, state):
         asked = [entities(database, e) for e in ([entity] if isinstance(entity, str) else entity)]
         if not query.strip() and not asked:
             raise UsageError("nothing to look for; name a word, or an entity with --entity")
@@ -140,19 +139,21 @@ def find(
                 for clause in parsed.wanted
             )  # fmt: skip
         sought = _sought(database, parsed, asked, stance)
-        read = {
-            annotated.doc_id: passages(annotated, sought, most_passages, script)
-            for annotated in annotated_documents(
-                state,
-                doc_ids=[row["doc_id"] for row in rows],
-                numbers={row["part"] for row in rows},
-                edits=script == "original",
-            )
-        }
+        read, titles = {}, {}
+        for annotated in annotated_documents(
+            state,
+            doc_ids=[row["doc_id"] for row in rows],
+            numbers={row["part"] for row in rows},
+            edits=script == "original",
+        ):
+            read[annotated.doc_id] = passages(annotated, sought, most_passages, script)
+            if script == "original":
+                titles[annotated.doc_id] = annotated.document["title_original"]
     found = []
     for rank, row in enumerate(rows, 1):
         shown, hits = read.get(row["doc_id"], ([], 0))
         document = {name: row[name] for name in _DOCUMENT if name != "part"}
+        document["title"] = titles.get(row["doc_id"], row["title"])
         found.append(
             Found(rank=rank, score=row["score"], hits=hits, passages=tuple(shown), **document)
         )

@@ -207,6 +207,7 @@ def add_page(rows: dict[str, list[Row]], page: Page) -> None:
             page.text.map.text_breaks.tolist(),
             page.text.map.source_breaks.tolist(),
             page.site,
+            page.title_original,
         )
     )
     rows["edits"] += [(page.doc_id, *edit) for edit in page.edits]

@@ -40,6 +40,7 @@ from pipeline.ingest.rule_book import RuleBook
 from pipeline.ingest.script_spans import fold_string, fold_text
 from pipeline.ingest.titles import site_behind
 from pipeline.ingest.wraps import wrap_edits
+from pipeline.ingest.written_titles import as_written
 from pipeline.text import Edit, SourceEdit, Text
 
 _SITE: Final = "nav-site-behind-title"
@@ -82,6 +83,7 @@ class Page:
     author: str | None
     published: datetime.date | None
     site: str | None = None
+    title_original: str | None = None
 
 
 def document_id(data: bytes, markup: str = "", beside: Mapping[str, str] | None = None) -> str:
@@ -125,6 +127,7 @@ class PageWork:
         lines: of the draft.
         headings: the ranks of those that the markup makes headings, each with its level.
         pieces: what has gone of it by now.
+        written: the text before it was folded.
         page: its lines with the verdicts that need no learning; set by `know_lines`.
     """
 
@@ -140,6 +143,7 @@ class PageWork:
     lines: list[Line]
     headings: dict[int, int]
     pieces: list[Piece]
+    written: Text
     page: LinePage = field(init=False)
 
     @property
@@ -165,7 +169,8 @@ def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> P
         draft.apply(repair(draft.text.string))
     judgement = judge(draft.text.string)
     applied = conversion or judgement.conversion
-    draft.text = fold_text(draft.text, applied, judgement.script)
+    written = draft.text
+    draft.text = fold_text(written, applied, judgement.script)
     day_first = reads_day_first(judgement.language, draft.text.string)
     lines = lines_of(draft.text.string)
     repeats = repeat_edits(draft.text.string, lines)
@@ -186,6 +191,7 @@ def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> P
         lines,
         heading_ranks(draft.text, lines),
         pieces,
+        written,
     )
 
 
@@ -200,6 +206,7 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
     """The document: the page without its boilerplate, with its metadata."""
     work, _ = given
     raw, draft, judgement = work.raw, work.draft, work.judgement
+    folded = draft.text
     title = strip_page(given)
     at = fetched_at(work.stated) or reference
     found = find_metadata(
@@ -224,6 +231,11 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         work.fold(found.author) if found.author else None,
         found.published,
         work.fold(found.site) if found.site else None,
+        as_written(
+            title, work.stated.get("title"), work.applied, judgement.script, folded, work.written
+        )
+        if title
+        else None,
     )
 
 

@@ -16,14 +16,14 @@ class IngestSettings:
     Attributes:
         conversion: a script conversion for all documents.
         max_bytes: the size of the largest document.
-        text_column: the column or key that holds the text of records.
+        text_column: the columns or keys that hold the text of records, the preferred first.
         reference: the moment from which `昨天` in a byline counts; none if None.
         rules: the user's own boilerplate rules; none if None.
     """
 
     conversion: str | None = None
     max_bytes: int = MAX_BYTES
-    text_column: str | None = None
+    text_column: tuple[str, ...] = ()
     reference: datetime.date | None = None
     rules: UserRules | None = None
 

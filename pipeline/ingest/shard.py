@@ -111,7 +111,8 @@ def ingest_shard(task: ShardTask) -> ShardReport:
         inputs.append(loaded or item)
         readers |= readers_of(inputs[-1])
         keys.append(document_key(bench.basis, identity_of(loaded)) if loaded else NO_KEY)
-        if is_page(item):
+        # A member of an archive is in memory, and no input by itself: its archive is.
+        if item.data is None and is_page(item):
             digest = content_digest(loaded.data) if loaded else ""
             known.append(KnownInput(item.source, item.size, digest))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.engines.base import Engine
-from pipeline.errors import InputError, MineError
+from pipeline.errors import FruitlessError, InputError, MineError
 from pipeline.ingest.inputs import Input, Listing, ReadSettings, expand, shards
 from pipeline.ingest.inputs.content import whole_digest
 from pipeline.ingest.inputs.expand import is_page
@@ -16,6 +17,9 @@ from pipeline.progress import Progress
 from pipeline.store.inputs import KnownInput
 from pipeline.store.output import Output
 from pipeline.store.rejects import Reject, internal, reject_of, set_rejects
+
+_UNSEEN: Final = ("damaged", "missing", "missing-driver", "unreadable")
+_REASONS: Final = 5
 
 
 def run_ingest(
@@ -29,20 +33,25 @@ def run_ingest(
 
     Returns:
         How many documents were read anew; the others were known.
+
+    Raises:
+        FruitlessError: the user names a column of the text that no input has.
     """
     for name in TABLES:
         output.begin(name)
     progress.start("ingest", len(listing.inputs))
     refused = [reject_of(error) for error in listing.rejects]
+    reading = ReadSettings(settings.max_bytes, settings.text_column)
     tasks = (
         ShardTask(number, shard, settings, output.bench("ingest", number))
-        for number, shard in enumerate(_shards(listing, settings, refused))
+        for number, shard in enumerate(_shards(listing, reading, refused))
     )
     reports: list[ShardReport] = []
     for report in engine.map(ingest_shard, tasks, ShardTask.again):
         output.adopt(report.number, report.entry)
         reports.append(report)
         progress.advance(report.pages)
+    _check_named(output, reading, refused)
     rejects = refused + [reject for report in reports for reject in report.rejects]
     set_rejects(output, "ingest", rejects + settle(output, reports, engine, settings.rules))
     for report in reports:
@@ -53,7 +62,7 @@ def run_ingest(
 
 
 def _shards(
-    listing: Listing, settings: IngestSettings, refused: list[Reject]
+    listing: Listing, reading: ReadSettings, refused: list[Reject]
 ) -> Iterator[list[Input]]:
     """The documents of all inputs, read as the shards are asked for; at least one shard.
 
@@ -61,7 +70,6 @@ def _shards(
     """
 
     def documents() -> Iterator[Input]:
-        reading = ReadSettings(settings.max_bytes, settings.text_column)
         for listed in listing.inputs:
             try:
                 for item in expand([listed], reading):
@@ -78,6 +86,25 @@ def _shards(
     cut = shards(documents())
     yield next(cut, [])
     yield from cut
+
+
+def _check_named(output: Output, reading: ReadSettings, refused: list[Reject]) -> None:
+    """Stop a run whose call names a column of the text that is in none of the inputs.
+
+    It is misspelt; other columns, which the texts were then taken from, may be summaries.
+
+    Raises:
+        FruitlessError: that is so.
+    """
+    named = reading.named
+    if not (unmet := named.unmet()):
+        return
+    columns = " or ".join(f"“{name}”" for name in unmet)
+    reasons = [f"{source} has {listed}" for source, listed in named.without.items()]
+    # What could not be opened at all may be the file that has it.
+    reasons += [f"{source}: {why}" for source, code, why in refused if code in _UNSEEN]
+    told = "; ".join(reasons[:_REASONS])
+    raise FruitlessError(f"no input has a column {columns} ({told}); {output.folder} is as it was")
 
 
 def _containers(listing: Listing) -> Iterator[KnownInput]:

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pipeline.ingest.script import fold
+from pipeline.knowledge.makers import Name, makers
 from pipeline.store.output import committed
 from pipeline.store.parts import read_table
+from pipeline.wording import counted
 
 _EXAMPLES: Final = 3
 _LONGEST: Final = 160
 _TYPES: Final = ("company", "model", "person")
+_NAME_COLUMNS: Final = ["doc_id", "sentence_id", "start", "end", "type", "entity_id"]
+_TEXT_COLUMNS: Final = ["doc_id", "sentence_id", "start", "text"]
 
 
 class Suggestions(NamedTuple):
@@ -32,9 +36,9 @@ def suggestions(
 ) -> Suggestions:
     """Unknown names of a run, those of most documents first.
 
-    Each entry has the type, id, name and forms, a `source` that says how often it was met, and
-    `evidence`: sentences that name it, with their documents. A reader of knowledge files passes
-    over `evidence`, so a line can be taken as it is.
+    Each entry has the type, id, name and forms, of a model the maker where sentences say it, a
+    `source` that says how often it was met, and `evidence`: sentences that name it, with their
+    documents. A reader of knowledge files passes over `evidence`, so a line can be taken as it is.
 
     Args:
         out: an output folder whose index has been made.
@@ -54,7 +58,13 @@ def suggestions(
             if spread[e["entity_id"]] >= least_documents
         ]
         examples = _examples(state, {e["entity_id"] for e in chosen})
+        said = _makers(state, {e["entity_id"] for e in chosen if e["type"] == "model"})
     chosen.sort(key=lambda e: (-e["documents"], -e["mentions"], e["entity_id"]))
+    listed = {e["entity_id"] for e in chosen} | {e["entity_id"] for e in entities if e["known"]}
+    for entity in chosen:
+        # A line may name a maker only that is known, or has a line of its own.
+        maker = said.get(entity["entity_id"])
+        entity["maker_id"] = entity["maker_id"] or (maker if maker in listed else None)
     entries = [_entry(entity, examples[entity["entity_id"]], out) for entity in chosen]
     return Suggestions(entries, len(unknown) - len(chosen))
 
@@ -72,9 +82,8 @@ def _entry(entity: dict[str, Any], evidence: list[str], out: Path) -> dict[str, 
     }
     if entity["maker_id"]:
         entry["maker"] = entity["maker_id"]
-    documents, mentions = entity["documents"], entity["mentions"]
-    counts = ((documents, "document"), (mentions, "mention"))
-    entry["source"] = f"{out}: " + ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
+    documents, mentions = counted(entity["documents"], "document"), entity["mentions"]
+    entry["source"] = f"{out}: {documents}, {counted(mentions, 'mention')}"
     entry["evidence"] = evidence
     return entry
 
@@ -93,6 +102,24 @@ def _spread(state: Path, wanted: set[str]) -> Counter[str]:
         }
         if entity_id in wanted
     )
+
+
+def _makers(state: Path, wanted: set[str]) -> dict[str, str]:
+    """The company of each model in `wanted`, where sentences say it."""
+    if not wanted:
+        return {}
+    names: dict[tuple[str, int], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in read_table(state / "mentions", "mentions", _NAME_COLUMNS).to_pylist():
+        if row["type"] in ("company", "model"):
+            names[row["doc_id"], row["sentence_id"]].append(tuple(row.values())[2:])
+    there = {place for place, found in names.items() if any(name[3] in wanted for name in found)}
+    told = []
+    for row in read_table(state / "sentences", "sentences", _TEXT_COLUMNS).to_pylist():
+        place, begin = (row["doc_id"], row["sentence_id"]), row["start"]
+        if place in there:
+            spans = [Name(a - begin, b - begin, kind, i) for a, b, kind, i in names[place]]
+            told.append((row["text"], spans))
+    return {model: maker for model, maker in makers(told).items() if model in wanted}
 
 
 def _examples(state: Path, wanted: set[str]) -> dict[str, list[str]]:

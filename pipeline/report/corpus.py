@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.ingest.script import fold
 from pipeline.tables import Tables
 from pipeline.text import Edit, OffsetMap, splice
 
@@ -126,7 +125,7 @@ def read_corpus(tables: Tables) -> Corpus:
     named: dict[str, list[int]] = defaultdict(list)
     for row in records(
         tables.documents,
-        ("doc_id", "source", "title", "published", "language", "script", "duplicate_of"),
+        ("doc_id", "source", "title_original", "published", "language", "script", "duplicate_of"),
     ):
         doc_id = row[0]
         page = _Page(sources[doc_id], edits.pop(doc_id, []))
@@ -156,7 +155,7 @@ def read_corpus(tables: Tables) -> Corpus:
             Document(
                 doc_id,
                 row[1],
-                _as_written(title, (page.text, sources[doc_id])) if title else None,
+                title,
                 published.date().isoformat() if published is not None else None,
                 row[4],
                 row[5],
@@ -179,41 +178,7 @@ def sentence_texts(tables: Tables) -> dict[tuple[str, int], str]:
     return {(doc_id, number): text for doc_id, number, text in rows}
 
 
-def _as_written(title: str, texts: Iterable[str]) -> str:
-    """A title as the page has it: what stands there in one line and agrees in most characters.
-
-    Titles come without offsets, and in simplified script.
-    """
-    beginnings = [text[:_TITLE_WITHIN] for text in texts]
-    if any(title in text for text in beginnings):
-        return title
-    best, agreeing = title, _LEAST_AGREEMENT * len(title)
-    probes = [i * (len(title) - 1) // _PROBES for i in range(_PROBES + 1)]
-    for line in (line for text in beginnings for line in text.splitlines()):
-        if len(line) > len(title) + _BESIDE_TITLE:
-            continue
-        for start in range(len(line) - len(title) + 1):
-            found = line[start : start + len(title)]
-            if all(found[i] != title[i] for i in probes):
-                continue
-            same = _agreeing(found, title)
-            if same > agreeing:
-                best, agreeing = found, same
-    # Half of the characters agree by chance too, where the title stands in a column of its own.
-    return best if _agreeing(fold(best), title) >= _LEAST_FOLDED * len(title) else title
-
-
-def _agreeing(one: str, other: str) -> int:
-    """In how many places two texts have the same character."""
-    return sum(a == b for a, b in zip(one, other, strict=False))
-
-
 _MOST_ALIASES = 12
-_TITLE_WITHIN = 2_000
-_LEAST_AGREEMENT = 0.5
-_LEAST_FOLDED = 0.85
-_PROBES = 6
-_BESIDE_TITLE = 80  # a key, quotation marks, the name of the site
 
 
 class _Marks(NamedTuple):

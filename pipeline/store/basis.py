@@ -28,12 +28,25 @@ NOT_READ: Final[dict[str, tuple[str, ...]]] = {
         "names",
         "search",
         "stance",
+        "suggest",
     ),
     "extract": (
         *("boilerplate", "encoding", "html", "inputs", "keywords", "metadata", "search", "stance"),
+        "suggest",
     ),
-    "classify": ("boilerplate", "encoding", "html", "inputs", "keywords", "metadata", "search"),
-    "index": ("boilerplate", "encoding", "html", "inputs", "metadata", "search", "stance"),
+    "classify": (
+        *("boilerplate", "encoding", "html", "inputs", "keywords", "metadata", "search", "suggest"),
+    ),
+    "index": (
+        "boilerplate",
+        "encoding",
+        "html",
+        "inputs",
+        "metadata",
+        "search",
+        "stance",
+        "suggest",
+    ),
 }
 """Folders under `models/` that a stage reads nothing of; a change there leaves its results."""
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.columns import array_of
+from pipeline.store.parts import COMPRESSION, synced
 
 INPUTS: Final = "inputs.parquet"
 _SCHEMA: Final = pa.schema([("source", pa.string()), ("size", pa.int64()), ("digest", pa.string())])
@@ -42,10 +43,8 @@ def write_inputs(state: Path, inputs: Iterable[KnownInput]) -> None:
     columns = [array_of(c, f.type) for c, f in zip(_columns(rows), _SCHEMA, strict=True)]
     here = os.fsencode(os.getcwd())
     table = pa.Table.from_arrays(columns, schema=_SCHEMA.with_metadata({_FOLDER: here}))
-    with (state / INPUTS).open("wb") as file:
-        pq.write_table(table, file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
+    with synced(state / INPUTS) as file:
+        pq.write_table(table, file, compression=COMPRESSION)
 
 
 def _columns(rows: list[KnownInput]) -> list[list[object]]:

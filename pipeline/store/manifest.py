@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.contract import SCHEMAS
 from pipeline.errors import DamagedError, OutputError
 from pipeline.store.card import card
+from pipeline.store.parts import part_paths, synced
 
 MANIFEST: Final = "manifest.json"
 
@@ -52,14 +53,33 @@ def manifest_or_none(folder: Path) -> dict[str, Any]:
         return {}
 
 
+def check_whole(folder: Path, place: Path, names: Iterable[str]) -> None:
+    """See that tables have all parts that the manifest beside them tells of.
+
+    Args:
+        folder: the output folder, for the message.
+        place: the state, or the output folder, where the tables lie.
+        names: tables that are there.
+
+    Raises:
+        DamagedError: a part is lost.
+        OutputError: a folder cannot be read.
+    """
+    stages = manifest_or_none(place).get("stages", {}).values()
+    written = {name: count for told in stages for name, count in told.get("parts", {}).items()}
+    for name in names:
+        found = len(part_paths(place / name))
+        if found < written.get(name, 0):
+            reason = f"{found} of its {written[name]} parts are there"
+            raise DamagedError(folder / name, reason)
+
+
 def write_manifest(place: Path, content: dict[str, Any]) -> None:
     """Write `content` as the manifest of a state that is being built, and the card made of it."""
     manifest = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     for name, text in {MANIFEST: manifest, **card(content, tables_in(place))}.items():
-        with (place / name).open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        with synced(place / name) as file:
+            file.write(text.encode("utf-8"))
 
 
 def _is_manifest(content: Any) -> bool:
@@ -70,9 +90,14 @@ def _is_manifest(content: Any) -> bool:
     return isinstance(stages, dict) and all(
         isinstance(account, dict)
         and isinstance(account.get("rows", {}), dict)
+        and _are_counts(account.get("parts", {}))
         and _are_settings(account.get("settings", {}))
         for account in stages.values()
     )
+
+
+def _are_counts(told: Any) -> bool:
+    return isinstance(told, dict) and all(isinstance(count, int) for count in told.values())
 
 
 def _are_settings(told: Any) -> bool:
@@ -83,4 +108,11 @@ def _are_settings(told: Any) -> bool:
     return names is None or (isinstance(names, list) and all(isinstance(n, str) for n in names))
 
 
-__all__ = ["MANIFEST", "manifest_or_none", "read_manifest", "tables_in", "write_manifest"]
+__all__ = [
+    "MANIFEST",
+    "check_whole",
+    "manifest_or_none",
+    "read_manifest",
+    "tables_in",
+    "write_manifest",
+]

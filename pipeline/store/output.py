@@ -15,10 +15,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.contract import STAGES
 from pipeline.engines.watch import Watch, died_at_work
@@ -26,9 +25,22 @@ from pipeline.errors import OutputBusyError, OutputError, missing_table, no_outp
 from pipeline.store.bench import Bench
 from pipeline.store.cache import Cache, Entry, nonce
 from pipeline.store.inputs import KnownInput, carry_inputs, write_inputs
-from pipeline.store.manifest import MANIFEST, read_manifest, tables_in, write_manifest
-from pipeline.store.parts import part_name, part_paths, read_part, read_table, write_part
-from pipeline.store.recall import link_or_copy
+from pipeline.store.manifest import (
+    MANIFEST,
+    check_whole,
+    read_manifest,
+    tables_in,
+    write_manifest,
+)
+from pipeline.store.parts import (
+    link_or_copy,
+    part_name,
+    part_paths,
+    read_part,
+    read_table,
+    rows_in,
+    write_part,
+)
 from pipeline.store.state import CACHE, WORK_FOLDER, carry_over, state_folder, switch, tidy
 from pipeline.store.take_over import stranger, take_over
 
@@ -39,6 +51,14 @@ KINDS: Final = {
     "index": ("index", "keywords"),
 }
 """The kinds of finished work that each stage keeps."""
+
+
+class HasFolder(Protocol):
+    """The tables of an output folder in memory."""
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
 
 
 class Output:
@@ -54,6 +74,7 @@ class Output:
         self.staging = self.work / "staging"
         self._lock: IO[str] | None = None
         self._staged: set[str] = set()
+        self._whole: set[str] = set()
         self._inputs: list[KnownInput] | None = None
         self._used: dict[str, set[str]] = {}
         self.cache = Cache(self.work / CACHE, nonce())
@@ -163,11 +184,17 @@ class Output:
 
         Raises:
             MissingTableError: no stage has written it; the message names the one that does.
+            DamagedError: a part of it is lost.
         """
-        path = (self.staging if name in self._staged else state_folder(self.folder)) / name
-        if not path.is_dir():
+        if name in self._staged:
+            return self.staging / name
+        state = state_folder(self.folder)
+        if not (state / name).is_dir():
             raise missing_table(self.folder, name)
-        return path
+        if name not in self._whole:
+            check_whole(self.folder, state, [name])
+            self._whole.add(name)
+        return state / name
 
     def parts(self, name: str) -> list[Path]:
         """The parts of table `name` in order."""
@@ -179,19 +206,14 @@ class Output:
 
     def count(self, name: str) -> int:
         """The number of rows of table `name`, read from the parts' footers."""
-        return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts(name))
+        return rows_in(self.parts(name))
 
     def count_before(self, name: str) -> int:
         """The number of rows that table `name` had when the run began; 0 if it cannot be read."""
         try:
-            paths = part_paths(state_folder(self.folder) / name)
-            return sum(pq.ParquetFile(path).metadata.num_rows for path in paths)
+            return rows_in(part_paths(state_folder(self.folder) / name))
         except (OSError, OutputError, pa.ArrowInvalid):
             return 0
-
-    def read_number(self, name: str, number: int) -> pa.Table:
-        """Part `number` of table `name`."""
-        return read_part(self.folder_of(name) / part_name(number), name)
 
     def write(self, name: str, number: int, table: pa.Table) -> None:
         """Write or replace part `number` of a table begun in this run."""
@@ -226,6 +248,11 @@ class Output:
                 self.cache.sweep(kind, self._used.get(kind, ()))
 
 
+def folder_of(out: str | os.PathLike[str] | HasFolder) -> Path:
+    """The output folder that a caller names, or whose tables they hold."""
+    return Path(out) if isinstance(out, str | os.PathLike) else out.folder
+
+
 def _locked(file: IO[str]) -> bool:
     """Take the lock; whoever only asks for the status holds it for a moment too."""
     for wait in (0.0, 0.05, 0.2):
@@ -248,6 +275,7 @@ def committed(folder: Path, *needed: str) -> Iterator[Path]:
 
     Raises:
         MissingTableError: the folder holds no output, or not all that is needed.
+        DamagedError: a table has lost a part.
     """
     state = state_folder(folder)
     there = tables_in(state)
@@ -256,7 +284,16 @@ def committed(folder: Path, *needed: str) -> Iterator[Path]:
     for name in needed:
         if name not in there:
             raise missing_table(folder, name)
+    check_whole(folder, state, there)
     yield state
 
 
-__all__ = ["MANIFEST", "Output", "committed", "read_manifest", "read_part"]
+__all__ = [
+    "MANIFEST",
+    "HasFolder",
+    "Output",
+    "committed",
+    "folder_of",
+    "read_manifest",
+    "read_part",
+]

@@ -6,10 +6,8 @@ by its own key in all entries of the stage, so that one new file in a part costs
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -190,21 +188,4 @@ def _starts(made: Made, names: Sequence[str]) -> dict[str, list[int]]:
     return {name: np.cumsum([0, *made.notes.column(name).to_pylist()]).tolist() for name in names}
 
 
-def link_or_copy(source: Path, target: Path) -> None:
-    """Give a finished file a second name; its bytes are shared where the disk can.
-
-    Raises:
-        OSError: the disk refuses.
-    """
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        with source.open("rb") as given, target.open("wb") as taken:
-            while block := given.read(1 << 20):
-                taken.write(block)
-            taken.flush()
-            os.fsync(taken.fileno())
-
-
-__all__ = ["PASSING", "Part", "link_or_copy", "part_of"]
+__all__ = ["PASSING", "Part", "part_of"]

@@ -26,9 +26,17 @@ def set_rejects(output: Output, stage: str, rejects: Sequence[Reject]) -> None:
         kept = [row for row in before if row[1] != stage]
         if not rejects and len(kept) == len(before):
             return
-    rows = kept + [(source, stage, code, message) for source, code, message in sorted(rejects)]
+    ordered = sorted(rejects, key=lambda reject: (_in_order(reject[0]), reject))
+    rows = kept + [(source, stage, code, message) for source, code, message in ordered]
     output.begin("rejects")
     output.write("rejects", 0, table_of("rejects", rows))
+
+
+def _in_order(source: str) -> list[tuple[int, str]]:
+    """What names of records are sorted by: the file's name, then numbers as such, 2 before 10."""
+    name, *rest = source.split("#")
+    numbered = ((int(part), "") if part.isdecimal() else (-1, part) for part in rest)
+    return [(-1, name), *numbered]
 
 
 def reject_of(error: InputError) -> Reject:

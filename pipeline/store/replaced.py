@@ -14,6 +14,7 @@ from pipeline.ingest.inputs.remote import is_url
 from pipeline.store.inputs import KnownInput, examples, read_inputs
 from pipeline.store.manifest import manifest_or_none
 from pipeline.store.state import state_folder
+from pipeline.wording import counted
 
 
 def replaced(folder: Path, names: Sequence[str] | None, inputs: Sequence[Input]) -> str:
@@ -40,7 +41,7 @@ def replaced(folder: Path, names: Sequence[str] | None, inputs: Sequence[Input])
     same_call = noted.get("inputs") == asked and root == os.getcwd()
     if not gone or (same_call and len(gone) < len(before)):
         return ""
-    held = f"{len(before)} input{'s' if len(before) > 1 else ''}"
+    held = counted(len(before), "input")
     which = "not" if len(before) == 1 else "none of them" if len(gone) == len(before) else ""
     which = which or f"{len(gone)} of them not"
     return (

@@ -27,6 +27,7 @@ from pipeline.store.card import CARD, MARK
 from pipeline.store.inputs import INPUTS
 from pipeline.store.manifest import MANIFEST, tables_in
 from pipeline.store.own_report import drop_report
+from pipeline.store.parts import link_or_copy
 
 WORK_FOLDER: Final = ".mine"
 CACHE: Final = "cache"
@@ -96,10 +97,7 @@ def carry_over(source: Path, target: Path, names: list[str]) -> None:
         (target / name).mkdir(parents=True)
         for part in sorted((source / name).iterdir()):
             if PART.fullmatch(part.name):
-                try:
-                    os.link(part, target / name / part.name)
-                except OSError:
-                    _copy(part, target / name / part.name)
+                link_or_copy(part, target / name / part.name)
 
 
 def tidy(folder: Path) -> None:
@@ -192,13 +190,6 @@ def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             yield block
-
-
-def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as given, target.open("wb") as taken:
-        shutil.copyfileobj(given, taken, _BLOCK)
-        taken.flush()
-        os.fsync(taken.fileno())
 
 
 def _sync(path: Path) -> None:

@@ -19,7 +19,7 @@ from pyarrow import feather
 
 from pipeline.errors import InputError
 from pipeline.ingest.inputs import Input, ReadSettings, expand, list_inputs
-from pipeline.ingest.inputs.records import column_names, fold
+from pipeline.ingest.inputs.columns import column_names, fold
 from pipeline.resources import models_path
 
 ROWS = [
@@ -270,6 +270,29 @@ def test_a_bad_line_is_named_by_number_and_the_others_are_read(tmp_path: Path) -
     }
     assert "line 3:" in str(read.rejects["2"])
     assert "line 12:" in str(read.rejects["11"])
+
+
+def test_a_missing_value_as_programs_write_it_is_no_text(tmp_path: Path) -> None:
+    rows = [{"text": t, "id": "1"} for t in ("一。", "nan", " None ", "NULL", "<NA>", "无")]
+    for suffix in ("jsonl", "csv", "parquet"):
+        read = Read(in_format(tmp_path / f"r.{suffix}", rows))
+        assert read.texts == ["一。", "无"]
+        assert read.codes == dict.fromkeys("2345", "empty")
+
+
+def test_a_path_leads_to_the_text_of_records_in_an_object(tmp_path: Path) -> None:
+    inside = {"article": {"body": "里面。"}, "links": [{"href": "a"}]}
+    single = written(tmp_path / "a.json", json.dumps(inside))
+    assert Read(single, text_column="article.body").texts == ["里面。"]
+    several = written(tmp_path / "b.json", json.dumps({"content": [inside, inside]}))
+    assert Read(several, text_column="article.body").texts == ["里面。", "里面。"]
+
+
+def test_the_number_of_a_column_is_for_files_without_a_header(tmp_path: Path) -> None:
+    bare = written(tmp_path / "a.csv", "1,第一行。\n2,第二行。\n")
+    headed = written(tmp_path / "b.csv", "id,content\n1,第三行。\n")
+    assert Read(bare, text_column="2").texts == ["第一行。", "第二行。"]
+    assert Read(headed, text_column="2").texts == ["第三行。"]
 
 
 def test_a_path_of_keys_leads_to_a_nested_text(tmp_path: Path) -> None:

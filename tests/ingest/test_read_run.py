@@ -197,6 +197,58 @@ def test_a_column_named_by_the_user_is_read_and_written_down(tmp_path: Path) -> 
     assert loaded.manifest["stages"]["ingest"]["settings"]["text_column"] == "说法"
 
 
+def test_files_without_the_columns_that_are_named_are_read_by_the_usual_names(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.csv").write_text("id,说法,content\n1,OpenAI的收入涨了。,摘要。\n")
+    (tmp_path / "b.csv").write_text("id,content\n1,英伟达的收入跌了。\n")
+    (tmp_path / "c.jsonl").write_text(
+        '{"say": {"it": "谷歌的收入没有变。"}}\n{"text": "微软也是。"}\n'
+    )
+    pd.DataFrame({"text": ["苹果的收入涨了。"]}).to_parquet(tmp_path / "d.parquet")
+    pipeline.run(
+        [tmp_path], out=tmp_path / "out", stages=("ingest",), workers=1,
+        text_column=["说法", "say.it"],
+    )  # fmt: skip
+    loaded = pipeline.load(tmp_path / "out")
+    assert loaded.rejects.empty
+    assert loaded.documents["text"].tolist() == [
+        "OpenAI的收入涨了。",
+        "英伟达的收入跌了。",
+        "谷歌的收入没有变。",
+        "微软也是。",
+        "苹果的收入涨了。",
+    ]
+    settings = loaded.manifest["stages"]["ingest"]["settings"]
+    assert settings["text_column"] == ["说法", "say.it"]
+    with pytest.raises(UsageError, match="no input has a column “sey"):
+        pipeline.run([tmp_path], out=tmp_path / "out", workers=1, text_column=("说法", "sey.it"))
+    assert pipeline.load(tmp_path / "out").documents.equals(loaded.documents)
+
+
+def test_a_title_is_kept_in_the_script_of_its_page_too(tmp_path: Path) -> None:
+    body = "輝達執行長表示,網際網路業者的人工智慧需求遠超預期,軟體的價格還會再漲,業者都說沒有泡沫。"
+    (tmp_path / "a.csv").write_text(f"標題,內容\n輝達的算力之爭,{body.replace(',', '，')}\n")
+    page = "<title>{0} - 某某網</title><h1>輝達<b>的</b>算力戰</h1><p>{1}</p><p>{1}</p>"
+    (tmp_path / "b.html").write_text(page.format("輝達的算力戰", body))
+    (tmp_path / "c.txt").write_text(f"誰替算力買單\n\n{body}\n{body[::-1]}\n")
+    (tmp_path / "d.txt").write_text("谁替算力买单\n\n英伟达的收入跌了,软件的价格还会再涨。\n")
+    ingest([str(tmp_path)], tmp_path / "out")
+    documents = pipeline.load(tmp_path / "out").documents
+    assert documents["title"].tolist() == [
+        "辉达的算力之争",
+        "辉达的算力战",
+        "谁替算力买单",
+        "谁替算力买单",
+    ]
+    assert documents["title_original"].tolist() == [
+        "輝達的算力之爭",
+        "輝達的算力戰",
+        "誰替算力買單",
+        "谁替算力买单",
+    ]
+
+
 def test_a_column_that_holds_html_is_read_as_html(tmp_path: Path) -> None:
     body = "OpenAI今年的收入是30亿美元，投资人很满意。"
     page = f"<div class='a'><p>{body}</p><p>{body[::-1]}</p></div>"

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import InputError
+from pipeline.ingest.inputs.columns import Columns, columns_of, no_text_column, note_named
 from pipeline.ingest.inputs.place import Items, Place
-from pipeline.ingest.inputs.records import Columns, columns_of, no_text_column, record_input
+from pipeline.ingest.inputs.records import record_input
 from pipeline.ingest.inputs.streams import seekable
 
 _BATCH_ROWS: Final = 64
@@ -40,9 +41,9 @@ def read_parquet(place: Place, stream: io.BufferedReader) -> Items:
         except _DAMAGE as error:
             yield _damaged(place, "not a Parquet file, or a damaged one", error)
             return
-        columns = columns_of(_top(names), _first_key(place))
+        columns = columns_of(_top(names), _first_keys(place))
         if not columns.text:
-            yield no_text_column(place.source, names, place.settings.text_column)
+            yield _without_text(place, names)
             return
         before = 0
         for group in range(groups):
@@ -70,9 +71,9 @@ def read_arrow(place: Place, stream: io.BufferedReader) -> Items:
         try:
             for batch in _batches(file):
                 names = tuple(batch.schema.names)
-                columns = columns_of(_top(names), _first_key(place))
+                columns = columns_of(_top(names), _first_keys(place))
                 if not columns.text:
-                    yield no_text_column(place.source, names, place.settings.text_column)
+                    yield _without_text(place, names)
                     return
                 kept = batch.select(_wanted(names, columns))
                 for start in range(0, kept.num_rows, _BATCH_ROWS):
@@ -105,14 +106,23 @@ def _top(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(name) for name in names)
 
 
-def _first_key(place: Place) -> str | None:
-    """The column of the text; of a path into nested columns (`article.body`) the outermost."""
-    wanted = place.settings.text_column
-    return wanted.split(".")[0] if wanted else None
+def _first_keys(place: Place) -> tuple[str, ...]:
+    """The user's columns of the text; of a path into nested ones (`article.body`) the outermost."""
+    named = place.settings.named.names
+    return tuple(dict.fromkeys(key for name in named for key in (name, name.split(".")[0])))
+
+
+def _without_text(place: Place, names: tuple[str, ...]) -> InputError:
+    named = place.settings.named
+    note_named(named, place.source, names)
+    return no_text_column(place.source, names, named.names)
 
 
 def _wanted(names: tuple[str, ...], columns: Columns) -> list[str]:
-    taken = {*columns.text, *(n for found in columns.stated.values() for n in found)}
+    """The columns to read; where a path leads into one, those of the common names as well."""
+    usual = columns_of(_top(names)).text
+    stated = (name for found in columns.stated.values() for name in found)
+    taken = {*columns.text, *usual, *stated}
     return [name for name in names if name in taken or name in ("metadata", "meta")]
 
 
@@ -129,8 +139,7 @@ def _rows(place: Place, batch: Any, before: int) -> Items:
         yield record_input(
             place.record(number),
             fields,
-            text_column=place.settings.text_column,
-            max_bytes=place.settings.max_bytes,
+            settings=place.settings,
             where=f"row {number:,}",
         )
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipeline.errors import InputError
+from pipeline.ingest.inputs.columns import columns_of, no_text_column, note_named
 from pipeline.ingest.inputs.place import Item, Items, Place
-from pipeline.ingest.inputs.records import columns_of, no_text_column, record_input
+from pipeline.ingest.inputs.records import record_input
 from pipeline.ingest.inputs.text_lines import TextLine, read_lines
 
 _DELIMITERS: Final = {"csv": ",;\t|", "tsv": "\t,;|"}
@@ -64,8 +65,8 @@ class _Feed:
 def read_delimited(place: Place, stream: io.BufferedReader, kind: str) -> Items:
     """The records of a CSV (`csv`) or TSV (`tsv`) file, by the names in its first row.
 
-    Where the text column is given as a number and is no column's name, the file has no header and
-    the columns are counted from 1.
+    Where the text column is given as a number and the first row names none, the file has no header
+    and the columns are counted from 1.
     """
     limit = place.settings.max_bytes
     # The limit is one for the process; a larger one harms nobody, since rows are bounded here.
@@ -74,7 +75,7 @@ def read_delimited(place: Place, stream: io.BufferedReader, kind: str) -> Items:
     first = next((line for line in lines if line.text.strip() or line.too_long), None)
     if first is None:
         return
-    wanted = place.settings.text_column
+    wanted = place.settings.named.names
     delimiter = _delimiter(first.text, kind, wanted)
     feed = _Feed(_chain(first, lines), limit)
     rows = csv.reader(feed, delimiter=delimiter)
@@ -85,7 +86,8 @@ def read_delimited(place: Place, stream: io.BufferedReader, kind: str) -> Items:
         yield InputError(place.source, "damaged", message)
         return
     if not columns_of(tuple(header), wanted).text:
-        if wanted is None or not wanted.isdecimal() or not 0 < int(wanted) <= len(header):
+        if not any(name.isdecimal() and 0 < int(name) <= len(header) for name in wanted):
+            note_named(place.settings.named, place.source, header)
             hint = " (by its number, such as 2, where the file has no header)"
             yield no_text_column(place.source, header, wanted, hint=hint)
             return
@@ -117,7 +119,7 @@ def _chain(first: TextLine, lines: Iterator[TextLine]) -> Iterator[TextLine]:
     yield from lines
 
 
-def _delimiter(header: str, kind: str, wanted: str | None) -> str:
+def _delimiter(header: str, kind: str, wanted: tuple[str, ...]) -> str:
     """The delimiter that brings out a text column in the header; else the one it has most of."""
     candidates = _DELIMITERS[kind]
     for delimiter in candidates:
@@ -152,8 +154,7 @@ def _item(
     return record_input(
         source,
         fields,
-        text_column=place.settings.text_column,
-        max_bytes=place.settings.max_bytes,
+        settings=place.settings,
         where=where,
         encoding=worst.encoding,
         confidence=worst.confidence,

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pipeline.errors import InputError
-from pipeline.ingest.inputs.place import Item, Items, Place
-from pipeline.ingest.inputs.records import Number, columns_of, record_input
+from pipeline.ingest.inputs.columns import columns_of
+from pipeline.ingest.inputs.place import Item, Items, NamedColumns, Place
+from pipeline.ingest.inputs.records import Number, record_input, text_values
 from pipeline.ingest.inputs.streams import BLOCK
 from pipeline.ingest.inputs.text_lines import TextLine, read_characters, read_lines
 
@@ -77,12 +78,10 @@ def _record(
     if not isinstance(value, Mapping):
         message = f"{where}: {_kind(value)}, not an object with a text"
         return InputError(place.record(number), "damaged", message)
-    text_column = place.settings.text_column
     return record_input(
         place.record(number),
         value,
-        text_column=None if value.keys() == {"text"} else text_column,
-        max_bytes=place.settings.max_bytes,
+        settings=place.settings,
         where=where,
         encoding=encoding,
         confidence=confidence,
@@ -128,7 +127,7 @@ def read_json(place: Place, stream: io.BufferedReader) -> Items:
     except (ValueError, RecursionError) as error:
         yield InputError(place.source, "damaged", f"not JSON: {_said(error)}")
         return
-    records = _wrapped(value, place.settings.text_column)
+    records = _wrapped(value, place.settings.named.names)
     for number, record in enumerate(records, 1):
         yield _record(place, number, record, f"record {number}", worst.encoding, worst.confidence)
 
@@ -155,13 +154,19 @@ def _whole(lines: Iterator[TextLine], limit: int) -> tuple[str | None, TextLine]
     return "".join(kept), worst
 
 
-def _wrapped(value: Any, text_column: str | None) -> list[Any]:
+def _wrapped(value: Any, wanted: tuple[str, ...]) -> list[Any]:
     """The records of an object: itself if it has a text, else the first list of objects in it."""
-    if isinstance(value, Mapping) and not columns_of(tuple(value), text_column).text:
-        for inner in value.values():
-            if isinstance(inner, list) and inner and all(isinstance(v, Mapping) for v in inner):
-                return inner
+    if not isinstance(value, Mapping):
+        return [value]
+    columns = columns_of(tuple(value), wanted)
+    texts = text_values(value, columns, "", NamedColumns(wanted))
+    if all(_are_records(text) for _, text in texts):
+        return next(filter(_are_records, value.values()), [value])
     return [value]
+
+
+def _are_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
 
 
 def _of_list(place: Place, stream: io.BufferedReader, limit: int) -> Items:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipeline.errors import InputError
@@ -18,12 +18,37 @@ Item = Input | InputError
 Items = Iterator[Item]
 
 
+@dataclass(slots=True)
+class NamedColumns:
+    """The columns of the text that the user names, and which of them the inputs have.
+
+    Attributes:
+        names: they are, the preferred first.
+        met: those that a record or a header has had so far.
+        without: inputs that have none of them, the first few, with the columns that they have.
+    """
+
+    names: tuple[str, ...] = ()
+    met: set[str] = field(default_factory=set)
+    without: dict[str, str] = field(default_factory=dict)
+
+    def unmet(self) -> list[str]:
+        """The names that no record has had, where there were records at all."""
+        seen = self.met or self.without
+        return [name for name in self.names if name not in self.met] if seen else []
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """What the user may set: size of the largest document in bytes, the column of the text."""
+    """What the user may set: size of the largest document in bytes, columns of the text."""
 
     max_bytes: int = MAX_BYTES
-    text_column: str | None = None
+    text_column: str | Sequence[str] | None = None
+    named: NamedColumns = field(init=False, default_factory=NamedColumns)
+
+    def __post_init__(self) -> None:
+        given = self.text_column or ()
+        self.named.names = (given,) if isinstance(given, str) else tuple(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +91,4 @@ class Place:
         return InputError(self.source, "too-large", message)
 
 
-__all__ = ["MAX_BYTES", "Item", "Items", "Place", "ReadSettings"]
+__all__ = ["MAX_BYTES", "Item", "Items", "NamedColumns", "Place", "ReadSettings"]

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
-from pipeline.errors import InputError, KnowledgeError
+from pipeline.errors import InputError
 from pipeline.ingest.codec import without_surrogates
 from pipeline.ingest.decode import decode
+from pipeline.ingest.inputs.columns import (
+    Columns,
+    columns_of,
+    fold,
+    listed,
+    no_text_column,
+    note_named,
+)
 from pipeline.ingest.inputs.listing import Input
-from pipeline.resources import models_path
+from pipeline.ingest.inputs.place import NamedColumns, ReadSettings
 
-STATED_FIELDS: Final = ("title", "author", "date", "url", "site", "language")
-_SHOWN_COLUMNS: Final = 20
-_LONGEST_SHOWN: Final = 40
 _LONGEST_STATED: Final = 1_000
-_APART: Final = re.compile(r"[\s_.\-]+")
 _TAG: Final = re.compile(r"<[a-zA-Z!/][^<>]*>")
 _EPOCH: Final = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?\Z")
 # Some collections keep what they know of a text in an object beside it.
 _NESTED: Final = ("metadata", "meta")
+# What programs write for a value that is missing.
+_NOTHING: Final = frozenset(["null", "none", "nan", "nat", "<na>", "n/a", "undefined"])
 
 
 class Number(str):
@@ -33,105 +36,11 @@ class Number(str):
     __slots__ = ()
 
 
-def fold(name: str) -> str:
-    """A column's name without letter case, spaces, `_`, `-` and `.`."""
-    return _APART.sub("", name.strip().lstrip("\ufeff")).casefold()
-
-
-@functools.cache
-def column_names() -> dict[str, tuple[str, ...]]:
-    """The folded names of each field (`text`, `title`, …), the preferred first.
-
-    Raises:
-        KnowledgeError: `models/inputs/columns.toml` is not as it must be.
-    """
-    path = models_path("inputs/columns.toml")
-    try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {f: tuple(map(fold, listed[f]["names"])) for f in ("text", *STATED_FIELDS)}
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise KnowledgeError(f"{path}: {error!r}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of one set of names that hold the text and what is stated.
-
-    Attributes:
-        text: names of text columns, the preferred first.
-        stated: of each field, the names of the columns that may hold it.
-    """
-
-    text: tuple[str, ...]
-    stated: dict[str, tuple[str, ...]]
-
-
-def columns_of(names: tuple[str, ...], text_column: str | None) -> Columns:
-    """Which of the columns `names` hold what.
-
-    Args:
-        names: as the file has them.
-        text_column: the column named by the user; None to go by the common names.
-    """
-    return _columns_of(names, text_column)
-
-
-@functools.lru_cache(maxsize=256)
-def _columns_of(names: tuple[str, ...], text_column: str | None) -> Columns:
-    folded: dict[str, list[str]] = {}
-    for name in names:
-        folded.setdefault(fold(name), []).append(name)
-
-    def among(wanted: Iterable[str]) -> tuple[str, ...]:
-        return tuple(name for w in wanted for name in folded.get(w, ()))
-
-    known = column_names()
-    if text_column is None:
-        text = among(known["text"])
-    else:
-        text = (text_column,) if text_column in names else among([fold(text_column)])
-    stated = {f: tuple(c for c in among(known[f]) if c not in text) for f in STATED_FIELDS}
-    return Columns(text, stated)
-
-
-def no_text_column(
-    source: str, names: Iterable[str], text_column: str | None, where: str = "", hint: str = ""
-) -> InputError:
-    """The reject of a file or record without a column that can be its text.
-
-    Args:
-        source: its name.
-        names: its columns; of a record with their values, whose keys are listed as paths.
-        text_column: the column named by the user.
-        where: the record stands, for the message.
-        hint: what else may be wrong.
-    """
-    paths = _paths(names) if isinstance(names, Mapping) else names
-    listed = [name.strip()[:_LONGEST_SHOWN] or "(no name)" for name in paths]
-    shown = ", ".join(listed[:_SHOWN_COLUMNS]) + (", …" if len(listed) > _SHOWN_COLUMNS else "")
-    wanted = f"“{text_column}”" if text_column else "of text such as text, content or 正文"
-    return InputError(
-        source,
-        "no-text-column",
-        f"{where}no column {wanted} among {shown or 'none'}; name it with --text-column{hint}",
-    )
-
-
-def _paths(fields: Mapping[str, object]) -> list[str]:
-    """The keys of a record; those of an object in it behind its own: `article.body`."""
-    found: list[str] = []
-    for name, value in fields.items():
-        inner = list(value) if isinstance(value, Mapping) else []
-        found += [f"{name}.{key}" for key in inner] or [name]
-    return found
-
-
 def record_input(
     source: str,
     fields: Mapping[str, object],
     *,
-    text_column: str | None,
-    max_bytes: int,
+    settings: ReadSettings,
     where: str,
     encoding: str = "utf-8",
     confidence: float = 1.0,
@@ -141,34 +50,33 @@ def record_input(
     Args:
         source: the record's name, `…#<n>`.
         fields: its columns or keys with their values.
-        text_column: the column named by the user; for nested keys a path such as `article.body`.
-        max_bytes: size of the largest document.
+        settings: the user's: size of the largest document, and columns of the text, of which a
+            path such as `article.body` leads to nested keys.
         where: where the record stands, for messages (`line 7`).
         encoding: of the file.
         confidence: of that encoding, 0 to 1.
     """
-    columns = columns_of(tuple(fields), text_column)
-    values = [(name, fields[name]) for name in columns.text]
-    if not values and text_column and "." in text_column:
-        values = [(text_column, _at(fields, text_column))]
-        values = [v for v in values if v[1] is not _ABSENT]
+    columns = columns_of(tuple(fields), settings.named.names)
+    values = text_values(fields, columns, source, settings.named)
     if not values:
-        return no_text_column(source, fields, text_column, f"{where}: ")
+        return no_text_column(source, fields, settings.named.names, f"{where}: ")
     read = [(name, text_of(value, source)) for name, value in values]
-    found = next(((n, t) for n, t in read if t is not None and t[0].strip()), None)
+    found = next(((n, t) for n, t in read if t is not None and not _is_nothing(t[0])), None)
     if found is None:
         name, value = values[0]
         if value is None or read[0][1] is not None:
             what = "is null" if value is None else "is empty"
             return InputError(source, "empty", f"{where}: its text (column {name}) {what}")
-        inner = ", ".join(_paths({name: value})) if isinstance(value, Mapping) else ""
-        such = f" ({inner[:_LONGEST_SHOWN]})" if inner else ""
+        if settings.named.names and not columns.named and "." not in name:
+            return no_text_column(source, fields, settings.named.names, f"{where}: ")
+        such = f" ({listed({name: value})})" if isinstance(value, Mapping) and value else ""
         what = f"holds {_kind(value)}, not a text; name another with --text-column{such}"
         return InputError(source, "no-text-column", f"{where}: column {name} {what}")
     name, (text, own_encoding, own_confidence) = found
     data = without_surrogates(text).encode("utf-8")
-    if len(data) > max_bytes:
-        message = f"{where}: {len(data):,} bytes, more than the {max_bytes:,} of one document"
+    if len(data) > settings.max_bytes:
+        most = f"the {settings.max_bytes:,} of one document"
+        message = f"{where}: {len(data):,} bytes, more than {most}"
         return InputError(source, "too-large", message)
     return Input(
         source,
@@ -179,6 +87,26 @@ def record_input(
         own_encoding or encoding,
         own_confidence if own_encoding else confidence,
     )
+
+
+def text_values(
+    fields: Mapping[str, object], columns: Columns, source: str, named: NamedColumns
+) -> list[tuple[str, object]]:
+    """What may be the text of a record, the preferred first, each with its column.
+
+    Args:
+        fields: the record's.
+        columns: among them.
+        source: the name of the record.
+        named: the user's columns and paths; those that it has are noted.
+    """
+    paths = [name for name in named.names if "." in name and name not in columns.named]
+    led = [(path, value) for path in paths if (value := _at(fields, path)) is not _ABSENT]
+    note_named(
+        named, source.rpartition("#")[0], fields, (*columns.named, *(path for path, _ in led))
+    )
+    at_top = columns.text if columns.named or not led else ()
+    return [*((name, fields[name]) for name in at_top), *led]
 
 
 def stated_of(fields: Mapping[str, object], columns: Columns) -> dict[str, str]:
@@ -193,7 +121,7 @@ def stated_of(fields: Mapping[str, object], columns: Columns) -> dict[str, str]:
         inner = fields.get(key)
         if isinstance(inner, Mapping):
             inner = {str(k): v for k, v in inner.items()}
-            stated = stated_of(inner, columns_of(tuple(inner), None)) | stated
+            stated = stated_of(inner, columns_of(tuple(inner))) | stated
     return stated
 
 
@@ -244,7 +172,13 @@ def _plain(value: object, field: str) -> str:
     text = " ".join(without_surrogates(str(value)[:_LONGEST_STATED]).split())
     if field == "date" and (epoch := _EPOCH.match(text)):
         return datetime.datetime.fromtimestamp(int(epoch[1]), datetime.UTC).date().isoformat()
-    return "" if text.casefold() in ("null", "none", "nan", "n/a", "undefined") else text
+    return "" if _is_nothing(text) else text
+
+
+def _is_nothing(text: str) -> bool:
+    """Whether a value is blank, or what is written for one that is missing."""
+    short = text[:_LONGEST_STATED].strip()
+    return short.casefold() in _NOTHING if short else not text.strip()
 
 
 def _markup_name(column: str, text: str) -> str:
@@ -261,15 +195,4 @@ def _kind(value: object) -> str:
     return {list: "a list", bool: "true or false", bytes: "bytes"}.get(type(value), "a number")
 
 
-__all__ = [
-    "STATED_FIELDS",
-    "Columns",
-    "Number",
-    "column_names",
-    "columns_of",
-    "fold",
-    "no_text_column",
-    "record_input",
-    "stated_of",
-    "text_of",
-]
+__all__ = ["Number", "record_input", "stated_of", "text_of", "text_values"]
