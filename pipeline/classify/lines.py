@@ -20,7 +20,7 @@ _CLOSING: Final = np.array([ord(c) for c in " \"'”’)]"], np.uint32)
 _CLOSING_MARKS: Final = 3
 _CLAUSE_MARKS: Final = ",，;；:：—"
 # What stands before the head of a clause; sentences are lines.
-_HEADING: Final = np.array([ord(c) for c in f'{_CLAUSE_MARKS}。？?！!…“"「 \n'], np.uint32)
+_HEADING: Final = np.array([ord(c) for c in f'{_CLAUSE_MARKS}。？?！!…“"「\n'], np.uint32)
 _MARKS: Final = {
     "clause": _CLAUSE_MARKS,
     "event": f"{_CLAUSE_MARKS}。？?！!",

@@ -136,7 +136,9 @@ def test_what_may_turn_turns_at_the_head_of_a_clause(sentence: str) -> None:
     assert reading(sentence)["turn"] > 0
 
 
-@pytest.mark.parametrize("sentence", ["新规令用户可免税购机。", "这批卡下月可交货。"])
+@pytest.mark.parametrize(
+    "sentence", ["新规令用户可免税购机。", "这批卡下月可交货。", "新版 Qwen 可读十万字。"]
+)
 def test_what_may_turn_turns_nothing_inside_a_clause(sentence: str) -> None:
     assert reading(sentence)["turn"] == 0
 
