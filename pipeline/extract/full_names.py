@@ -44,6 +44,8 @@ _SURNAME_BEHIND: Final = re.compile(r" ([A-Z][a-z]{1,6})(?![A-Za-z’'-])")
 _NUMBER_BEFORE: Final = re.compile(r"\d[.,]|[$€£¥₹~]")
 # `@Gemini_rising` is somebody; `@OpenAI` is the firm.
 _HANDLE_ON: Final = re.compile(r"[_\-\u4e00-\u9fff]")
+_OPENING: Final = frozenset("(（")
+_LISTED: Final = re.compile(r"[A-Z\d]{1,6}\.[A-Z]{1,2}")
 _THREE: Final = 3
 
 
@@ -84,6 +86,15 @@ def _is_other_word(surface: str, hit: Hit, text: str) -> bool:
     return text[hit.start - 1 : hit.start] == "@" and _HANDLE_ON.match(text, hit.end) is not None
 
 
+def _is_listing(surface: str, hit: Hit, text: str) -> bool:
+    """Whether brackets tell where the firm before them is listed: 腾讯（0700.HK）."""
+    return (
+        surface[-1].isupper()
+        and text[hit.start - 1 : hit.start] in _OPENING
+        and _LISTED.fullmatch(surface) is not None
+    )
+
+
 def full_candidates(
     hit: Hit, text: str, page: Page, names: Gazetteer, sure: set[str], spelled: set[str]
 ) -> list[Candidate]:
@@ -100,7 +111,7 @@ def full_candidates(
     if hit.short:
         return []
     surface = text[hit.start : hit.end]
-    if _is_other_word(surface, hit, text):
+    if _is_other_word(surface, hit, text) or _is_listing(surface, hit, text):
         return []
     if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
         return []
@@ -163,11 +174,14 @@ def _accepts(
         and not near
         and len(surface) <= 3
         # A company whose longer name the document has is meant even where 树上 is a word too, and
-        # one of three characters where only its last begins a word: 台积电花了三十年.
+        # a name of three characters where only its last begins a word: 台积电花了, 俞敏洪都去过.
         and not (
-            entity.type == "company"
-            and not ambiguous
-            and (entity.id in spelled or (len(surface) == _THREE and page.starts[hit.start + PAD]))
+            not ambiguous
+            and entity.type in ("company", "person")
+            and (
+                (entity.type == "company" and entity.id in spelled)
+                or (len(surface) == _THREE and page.starts[hit.start + PAD])
+            )
         )
         and context.crosses_word(page, hit.start, hit.end, inside=ambiguous and len(surface) <= 2)
     ):

@@ -15,6 +15,7 @@ from pipeline.extract.company_model import strong_suffixes
 from pipeline.extract.mention import Mention
 from pipeline.extract.person_model import surnames
 from pipeline.extract.span_features import PAD, RARE, Page
+from pipeline.extract.transliterated_people import sounds_start
 
 _GLOSS: Final = re.compile(
     r"[”」』》\"]?\s?[（(]\s?(?:英文名|中文名|英文|中文|原名|又名|又称)?[:：]?\s?"
@@ -29,6 +30,7 @@ _NOTES: Final = re.compile(
 )
 # What a share is listed as: 工业富联（SH601138）.
 _LISTING: Final = re.compile(r"[A-Z]{1,3}\d{4,6}|\d{4,6}\.[A-Z]{1,2}")
+_CLOSED: Final = frozenset("）),，")
 _SCORE: Final = 0.7
 _LONGEST: Final = 6
 _SHORT: Final = 3
@@ -59,6 +61,9 @@ def with_glosses(
                 same.setdefault(other.entity_id, mention)
             elif mention.entity_id not in listed:
                 same.setdefault(mention.entity_id, other)
+    for mention, start, end in _spelled(text, page, found):
+        if _is_free(found, start, end):
+            new.setdefault(text[start:end], mention)
     if not same and not new:
         return list(found)
     names = [_renamed(m, same) for m in found]
@@ -94,6 +99,22 @@ def _glosses(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, int
         match = _GLOSS.match(text, mention.end)
         if match and bool(_HAN.search(mention.surface)) != bool(_HAN.search(match["name"])):
             yield mention, *match.span("name")
+
+
+def _spelled(text: str, page: Page, found: Sequence[Mention]) -> Iterator[tuple[Mention, int, int]]:
+    """Each person whose name brackets give in Latin letters, and its sounds before them.
+
+    商业长萨达纳（Sumit Sadana）: without a point, only the brackets show that it is a name.
+    """
+    for mention in found:
+        opening = text[mention.start - 1 : mention.start]
+        if mention.type != "person" or opening not in "（(" or _HAN.search(mention.surface):
+            continue
+        if " " in mention.surface and text[mention.end : mention.end + 1] in _CLOSED:
+            end = mention.start - 1
+            start = sounds_start(text, end, page)
+            if start is not None:
+                yield mention, start, end
 
 
 def _is_free(found: Sequence[Mention], start: int, end: int) -> bool:

@@ -180,7 +180,10 @@ def chinese_companies(
         # 许多有限责任公司: a short head must have the form of a name.
         if is_free(a, b) and (size >= _LONG_HEAD or is_rare(page, a, a + size)):
             stem = _stem_of(text[a : a + size]) or (size if size <= _LONG_HEAD else 0)
-            places.setdefault(text[a:b], []).append((_REGISTERED_WEIGHT, a, stem))
+            # 台湾智慧驾驶 of 台湾智慧驾驶股份有限公司: without its legal form, if that comes.
+            again = stem or text.count(text[a : a + size]) > 1
+            for length in dict.fromkeys((stem, size if again else 0)):
+                places.setdefault(text[a:b], []).append((_REGISTERED_WEIGHT, a, length))
     combined = {
         name: (
             max(s for s, _, _ in listed)

@@ -15,7 +15,7 @@ from pipeline.extract.span_features import character_table
 from pipeline.resources import models_path
 
 CHINESE_TITLE: Final = re.compile(
-    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长"
+    r"(?:总(?![是体的部共之有额理量营会裁算监经统参计和数成投规能编])|医生|医师|博士|老师|先生|女士|教授|院士|律师|董事长"
     r"|董(?![事秘])|老板|师傅|经理|主任|院长|校长|所长|厂长|店长|处长|局长|部长|会计师|工程师|教练|伯|哥|姐|嫂|婶)"
 )
 """A title that stands behind a surname: 王总, 高医生."""

@@ -13,8 +13,8 @@ from typing import Final
 
 from pipeline.extract.mention import Mention
 from pipeline.extract.person_model import name_parts
+from pipeline.extract.transliterated_people import POINT
 
-_POINT: Final = re.compile("[·・．‧•]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _FAMILIAR: Final = "老小阿"
 
@@ -57,8 +57,8 @@ def _forms(full: str) -> set[str]:
     """What a short form of the person must be, or be after 老, 小 or 阿; in lower case."""
     if not _HAN.search(full):
         return _ends(full)
-    if _POINT.search(full):
-        return set(_POINT.split(full.lower()))
+    if POINT.search(full):
+        return set(POINT.split(full.lower()))
     surname, given = name_parts(full)
     return {surname, given, given[-1:]} - {""}
 
@@ -79,8 +79,8 @@ def _is_short(short: str, full: str) -> bool:
         return False
     if not _HAN.search(full):
         return " " in full and short.lower() in _ends(full)
-    if _POINT.search(full):
-        return short in _POINT.split(full)
+    if POINT.search(full):
+        return short in POINT.split(full)
     surname, given = name_parts(full)
     if not given:
         return False

@@ -13,10 +13,12 @@ from pipeline.extract.grammar import extend
 from pipeline.extract.later_versions import is_other_thing
 from pipeline.extract.plain_words import is_plain_word
 from pipeline.extract.span_features import Page
+from pipeline.extract.transliterated_people import POINT, first_name_start
 from pipeline.knowledge.entity import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit
 
 _SHORT_REACH: Final = 100_000
+_BRACKETS: Final = ("（", "(")
 _NAMED_BY_VERSION: Final = 4
 
 
@@ -47,7 +49,8 @@ def short_candidates(
         surface = text[hit.start : hit.end]
         if best is None:
             best = (
-                _by_rule(hit, text, names)
+                _by_brackets(hit, text, places)
+                or _by_rule(hit, text, names)
                 or _by_affiliation(hit, text, places)
                 or _by_version(hit, text)
                 or _by_later_name(hit, surface, places)
@@ -63,6 +66,13 @@ def short_candidates(
         entity = best[1]
         if _SHORT_VERSION.fullmatch(surface) and is_other_thing(text, hit.start, hit.end):
             continue
+        start = first_name_start(text, hit.start)
+        if start < hit.start and entity.type == "person":
+            # 傑佛瑞．辛頓: a spelling of the first name that no list has, or somebody else.
+            if not _may_begin(text[start], entity):
+                continue
+            found.append(Candidate(start, hit.end, (entity,), 0.8, "short"))
+            continue
         found.append(Candidate(hit.start, hit.end, (entity,), 0.8, "short"))
         if entity.type == "model":
             end = extend(text, hit.end, attached=False)
@@ -73,6 +83,11 @@ def short_candidates(
 
 
 _SHORT_VERSION: Final = re.compile(r"[A-Z]\d{1,2}(?:\.\d)?")
+
+
+def _may_begin(first: str, entity: Entity) -> bool:
+    """Whether a first name that begins so may be that of a listed person."""
+    return any("·" in name and name[0] == first for name in entity.hans)
 
 
 def _by_later_name(
@@ -86,6 +101,17 @@ def _by_later_name(
             key == entity.id or key.startswith(f"{entity.id}-") for key in places
         ):
             return 0, entity
+    return None
+
+
+def _by_brackets(hit: Hit, text: str, places: dict[str, list[int]]) -> tuple[int, Entity] | None:
+    """The entity whose full name brackets behind a short form give: 麦卡锡（John McCarthy）."""
+    if text[hit.end : hit.end + 1] in _BRACKETS:
+        for entity in hit.entities:
+            listed = places.get(entity.id, [])
+            at = bisect_right(listed, hit.end)
+            if at < len(listed) and listed[at] == hit.end + 1:
+                return 0, entity
     return None
 
 
@@ -124,9 +150,9 @@ def _by_affiliation(hit: Hit, text: str, places: dict[str, list[int]]) -> tuple[
 
 # `Jo Karp`, 约翰·卡普, `Karp Industries`: parts of other names.
 _PART_OF_NAME_BEFORE: Final = re.compile(
-    r"[·•]$|\b(?!CEO |CTO |CFO |At |For |But |And |As )[A-Z][\w.’'-]*(?<!['’]s) $"
+    rf"{POINT.pattern}$|\b(?!CEO |CTO |CFO |At |For |But |And |As )[A-Z][\w.’'-]*(?<!['’]s) $"
 )
-_PART_OF_NAME_AFTER: Final = re.compile(r"[·•&]| ?& | [A-Z][a-z]")
+_PART_OF_NAME_AFTER: Final = re.compile(rf"{POINT.pattern}|&| ?& | [A-Z][a-z]")
 _LEAST_SURNAME: Final = {False: 2, True: 4}
 _BESIDE_FIRM: Final = 80
 

@@ -40,6 +40,7 @@ _TITLED: Final = re.compile(
     r"|Captain|Coach|Judge|Justice|Minister|Senator|Pastor|Reverend|Rev|Datuk|Dato"
     r"|Brother|Superintendent|Inspector|Councillor|Sergeant|Detective)\.? "
 )
+_CLOSING: Final = frozenset("）)】」』”，。、；：")
 _REPEAT: Final = 0.5
 _SELDOM: Final = -1.0
 _NONE: Final = -4.0
@@ -85,6 +86,9 @@ class TaggedNames:
         for start, end, type_, probability in tagging.names:
             titled = _TITLED.match(text, start, end) if type_ == "person" else None
             begin = titled.end() if titled else start
+            # 李旖（Vivian Lee）表示: the bracket that closes behind a name is none of it.
+            while end > begin and text[end - 1] in _CLOSING:
+                end -= 1
             if begin < end and is_free(begin, end):
                 seen = self._seen.setdefault(text[begin:end], _Seen())
                 seen.best[type_] = max(seen.best.get(type_, 0.0), probability)

@@ -15,7 +15,7 @@ from pipeline.extract.span_features import PAD, Page
 _TOTALS: Final = "负债|资产|收入|支出|利润|营收|市值|股本|成本|需求|人口|面积"
 # Titles that with a surname alone are a person, whoever it is: 王总, 张老师.
 _SURE_TITLES: Final = re.compile(
-    rf"(?:总(?!{_TOTALS}|[是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要会公会])|博士(?![生后学])|老师(?!们)|先生(?!们)|女士(?!们)|教授(?!们)|院士|律师(?![费函团楼所])|老板(?!们)|师傅(?!们)|主任(?![医委])"
+    rf"(?:总(?!{_TOTALS}|[是体的部共之有额理量营会裁算监经统参计和数成投规能价值局动长线归得要公编])|博士(?![生后学])|老师(?!们)|先生(?!们)|女士(?!们)|教授(?!们)|院士|律师(?![费函团楼所])|老板(?!们)|师傅(?!们)|主任(?![医委])"
     r"|医生|医师|大夫|太太|小姐(?!姐)|阿姨|(?:局|处|校|院|部|科)长(?![期满达久远大春裙廊痘成时短])|市长(?!期)|署长|司长|县长|厂长|店长|所长|法官|议员|经理"
     r"|姑娘(?!们)|董(?![事秘监高会])|伯(?=[话说讲喺问同])|太(?=[喺话讲说问同系嘅])"
     r"|行长(?![期度远久大高])|书记|主编|牧师|神父|执事|师兄|师姐|学长(?![廊期])|学姐|检察官|护士|护理师|药师(?!傅)|技师|董座|执行长|理事长"
@@ -82,8 +82,8 @@ def _may_be_called(surname: str, before: str, title: re.Match[str], page: Page) 
     return opens and surname in _PLAIN_SURNAMES and title.group() not in ("老板", "经理")
 
 
-# 阿婶, 小老板, 共同创办人暨执行长: no surnames before a title.
-_NO_SURNAME: Final = frozenset("阿暨小老那古")
+# 阿婶, 小老板: no surnames before a title.
+_NO_SURNAME: Final = frozenset("阿小老那古")
 
 # 祝老师节日快乐, 谢同学关心, 付律师: verbs that are surnames too.
 _ADDRESSING: Final = frozenset("应付祝谢贺劳")

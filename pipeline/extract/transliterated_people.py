@@ -11,7 +11,7 @@ from pipeline.extract.person_cues import has_title_before, has_verb_after
 from pipeline.extract.span_features import PAD, Page
 from pipeline.resources import models_path
 
-POINT: Final = re.compile("[·・．‧•]")
+POINT: Final = re.compile("[·・．‧•∙⋅˙･﹒]")
 """A point between the parts of a foreign name, as different keyboards have it."""
 
 
@@ -37,12 +37,15 @@ def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
         at = point.start()
         if at < done:
             continue
-        start = at
-        while start > done and at - start < 6 and text[start - 1] in sounds:
+        # 彼得 · 斯坦伯格: some set a space on either side of the point.
+        gap = int(text[at - 1 : at] == text[at + 1 : at + 2] == " ")
+        begin = start = at - gap
+        while start > done and begin - start < 6 and text[start - 1] in sounds:
             start -= 1
         # A word that does not wholly consist of such characters ends the name (家 in 学家).
-        while start < at and not page.starts[start + PAD]:
+        while start < begin and not page.starts[start + PAD]:
             start += 1
+        at += gap
         end = at + 1
         while end < len(text):
             step = int(page.lengths[end + PAD]) or 1
@@ -53,9 +56,37 @@ def transliterated_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
                 end += step
             else:
                 break
-        if at - start >= 2 and end - at >= 2 and not POINT.fullmatch(text[end - 1]):
+        if begin - start >= 2 and end - at >= 2 + gap and not POINT.fullmatch(text[end - 1]):
             yield start, end
             done = end
+
+
+def first_name_start(text: str, start: int) -> int:
+    """Where the first name begins that a point joins to a last name at `start`; `start` if none."""
+    if not POINT.match(text[start - 1 : start]):
+        return start
+    at, sounds = start - 1, _beside_point()
+    while at and start - at <= _LONGEST_FIRST and text[at - 1] in sounds:
+        at -= 1
+    return at if at < start - 1 else start
+
+
+def sounds_start(text: str, end: int, page: Page) -> int | None:
+    """Where a name of sound characters begins that ends at `end`, or None if there is none.
+
+    It begins behind a title, a mark or a small word: 商业长|萨达纳, 另译|皮伽.
+    """
+    sounds, low = _beside_point(), end
+    while low and end - low < _LONGEST_RUN and text[low - 1] in sounds:
+        low -= 1
+    for start in range(low, end - 1):
+        before = text[start - 1 : start]
+        opens = not "\u4e00" <= before <= "\u9fff" or before in _SMALL_BEFORE
+        if (opens or has_title_before(text, start)) and (
+            end - start > 2 or int(page.lengths[start + PAD]) == 1
+        ):
+            return start
+    return None
 
 
 def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
@@ -80,6 +111,8 @@ _AGE: Final = re.compile(
 )
 _SHORTEST_RUN: Final = 4
 _LONGEST_RUN: Final = 8
+_SMALL_BEFORE: Final = frozenset("和与及或由是对被让请给为叫作译即如的")
+_LONGEST_FIRST: Final = 6
 
 
 @functools.cache
@@ -88,4 +121,10 @@ def _sound_runs() -> re.Pattern[str]:
     return re.compile(f"[{sounds}]{{{_SHORTEST_RUN},{_LONGEST_RUN}}}")
 
 
-__all__ = ["POINT", "titled_foreign_names", "transliterated_names"]
+__all__ = [
+    "POINT",
+    "first_name_start",
+    "sounds_start",
+    "titled_foreign_names",
+    "transliterated_names",
+]

@@ -24,7 +24,7 @@ from pipeline.knowledge.extension import Files, active_files, knowledge_base
 _SHAPE: Final = {
     **{code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)},
     **{ord(c): " " for c in "-‐‑‒–—_\u00a0\u3000"},
-    **{ord(c): "·" for c in "•・‧∙⋅"},
+    **{ord(c): "·" for c in "•・‧∙⋅．˙･﹒"},
     **{ord(c): "'" for c in "’‘"},
 }
 _LETTER_DIGIT: Final = re.compile(
@@ -141,9 +141,12 @@ class Gazetteer:
 def _forms(alias: str) -> set[str]:
     """The shapes an alias is searched in: as it is, and closed up where letters meet digits.
 
-    Where Latin letters meet Han characters, some set a space: SK 集团.
+    Where Latin letters meet Han characters, some set a space: SK 集团; some set one on either side
+    of the point in a foreign name: 彼得 · 斯坦伯格.
     """
     form = " ".join(shape(alias).split())
+    if "·" in form and not _LATIN.search(form):
+        return {form, form.replace("·", " · ")}
     if form.isalpha() if form.isascii() else not _LATIN.search(form):
         return {form}
     closed = _LETTER_DIGIT.sub("", form)
