@@ -43,7 +43,8 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # `林一舟 本刊记者 苏禾`; an intern or a correspondent who helped is no author.
 _COLLEAGUE: Final = r"[\s,，;；、/／]\s*(?:本报|本刊|本网|全媒体|特约)?记者[\s:：]*"
 _LISTED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?|[¹²³⁴⁵⁶*†‡]{1,3}"
+    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?|, [A-Z]\w+(?: [A-Z]\w+)?(?=\s?;)|"
+    r"[¹²³⁴⁵⁶*†‡]{1,3}"
     r"|,? (?:PhD|MD|RN|CFA|JD|MPH))?"
     r"(?:" + _COLLEAGUE + r"|,? with |\s*(?:[、,，/／&＆;；]|,? ?(?:and|AND)|和|与|及|、?\s)\s*)"
     r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"

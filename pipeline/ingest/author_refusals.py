@@ -227,11 +227,10 @@ def _is_entry(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
         return False
     if letters(line.text[marked.end() :]) != letters(candidate.name):
         return True
-    near = (candidate.line - 1, candidate.line + 1)
-    return any(
-        0 <= n < len(lines) and lines[n].zone == line.zone and _ITEM.match(lines[n].text)
-        for n in near
-    )
+    near = [lines[n] for n in (candidate.line - 1, candidate.line + 1) if 0 <= n < len(lines)]
+    items = [x for x in near if x.zone == line.zone and _ITEM.match(x.text)]
+    # `- Nora W.`, `- 4 March 2026`: the fields of a byline, not entries of a list.
+    return bool(items) and not any(is_dated(x.text) for x in items)
 
 
 def _is_section(number: int, lines: Sequence[SeenLine], article: str) -> bool:

@@ -20,6 +20,7 @@ from pipeline.ingest.person_names import (
     is_pen_name,
     is_person,
     is_title,
+    named_before_role,
 )
 
 _LONGEST_NAMES: Final = 70
@@ -171,6 +172,8 @@ def parse_named_segment(line: str) -> str | None:
         located = _LOCATED.match(piece) if " " in piece else None
         if located and is_latin_person(located[1], known):
             return located[1]
+        if described := named_before_role(piece, known):
+            return described
         if is_han_person(piece, known):
             people.append(piece)
         elif people:

@@ -38,6 +38,7 @@ _OTHER_CREDIT: Final = re.compile(
     r"\s+(?:Photo(?:s|graphs?|graphy)?|Pictures?|Illustrations?|Graphics?|Images?|Art|Video|Audio"
     r"|Words|Text|Edited|Editing|Editor|Produced|Production|Translated|Translation|Additional)"
     r"(?= (?:by\b|:)|:|\Z)"
+    r"|\s+Contributions?(?= from\b|\Z)"
 )
 _NO_AUTHOR: Final = frozenset(
     ("He", "She", "They", "It", "We", "You", "I", "This", "That", "These", "Who", "What", "There")

@@ -46,8 +46,9 @@ PATTERNS: Final = tuple(
         ),
         (
             "month",
-            # `PublishedMarch 18, 2026`: two elements of a page that touch.
-            rf"(?:(?<![a-z])|(?<=published)|(?<=updated)|(?<=posted)){MONTH}\s{{0,3}}{DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
+            # `PublishedMarch 18, 2026`, `TidewireMar 18, 2026`: two elements of a page that touch.
+            r"(?:(?<![a-z])|(?<=published)|(?<=updated)|(?<=posted)|(?-i:(?<=[a-z])(?=[A-Z])))"
+            rf"{MONTH}\s{{0,3}}{DAY}[,，]?\s{{1,3}}(?:\d\d?:\d\d(?::\d\d)?\s+)?"
             r"(?:(?P<y>20\d\d)|['’‘](?P<yy>2\d))(?!\d(?!\d?:\d\d))",
         ),
         (
@@ -107,7 +108,8 @@ CUED: Final = tuple(
     (
         frozenset(needs.split()),
         re.compile(
-            rf"(?:(?P<cue>[:：]\s?|[于於|｜]\s?)|(?<![\w./-])){pattern}(?P<time>\s+(?:[/|｜·•]\s+)?\d?\d:\d\d)?"
+            rf"(?:(?P<cue>[:：]\s?|[于於|｜]\s?)|(?<![\w./-])){pattern}"
+            r"(?P<time>\s+(?:(?:[/|｜·•@–-]|at|AT)\s+)?\d?\d:\d\d)?"
         ),
     )
     for needs, pattern in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ _LEAST_PROSE: Final = 45
 _LEAST_ENGLISH_PROSE: Final = 110
 _SENTENCE_MARK: Final = re.compile(r"[。！？!?；;]|[a-z)”\"]\. [A-Z“\"]|[a-z)”\"]\.$")
 _HAN_BYTES: Final = 1.4
+_LEAST_SPACED: Final = 6
+# The share of lines with a blank one between them from which it is the page's manner.
+_SPACED: Final = 0.8
 _LOW: Final = "head+tail+end"
 
 
@@ -56,7 +60,7 @@ class LinePage:
         self.cues = self.book.scan(self.texts) if cues is None else cues
         self.matching = self.book.matching_lines(self.texts, self.cues)
         numbers = [n for n, line in enumerate(lines) if line.rank >= 0]
-        self.after_blank = [n == 0 or lines[n - 1].rank < 0 for n in numbers]
+        self.after_blank = _blocks(numbers)
         self.prose = [len(text) >= _LEAST_PROSE and is_prose(text) for text in self.texts]
         self._body = [prose and self._is_body(n) for n, prose in enumerate(self.prose)]
         self.first_prose = self.last_prose = 0
@@ -97,6 +101,17 @@ class LinePage:
         """The rule that takes a line where it stands."""
         matching = self.matching[number]
         return self.book.at(matching, self.spot(number)) if matching else None
+
+
+def _blocks(numbers: Sequence[int]) -> list[bool]:
+    """Which of the lines with these numbers among all lines begin a block.
+
+    A blank line stands above. In a page that has one between all of its lines, as text taken from
+    elements has, it tells nothing, and more than are usual there do.
+    """
+    gaps = [after - before - 1 for before, after in itertools.pairwise(numbers)]
+    usual = sorted(gaps)[int((1 - _SPACED) * len(gaps))] if len(gaps) >= _LEAST_SPACED else 0
+    return [True, *(gap > usual for gap in gaps)][: len(numbers)]
 
 
 def is_prose(text: str) -> bool:

@@ -216,8 +216,8 @@ def _judge_byline_block(page: LinePage, title: str | None) -> None:
                 text = page.texts[near]
                 if not joined or near in page.headings or letters(text) == wanted:
                     break
-                # A subtitle begins with a dash.
-                if text.startswith("——"):
+                # A subtitle begins with a dash; a number may be that of the article's first part.
+                if text.startswith("——") or text.isdigit():
                     break
                 if _CLAUSE.search(text) and not (step > 0 and _is_motto(page, near)):
                     break

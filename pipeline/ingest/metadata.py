@@ -19,6 +19,7 @@ from pipeline.ingest.page_zones import LONGEST_NAME, Piece, seen_lines, zones_of
 from pipeline.ingest.publication_date import Surroundings, find_published
 from pipeline.ingest.sites import find_site
 from pipeline.ingest.stated_authors import are_people, is_house, stated_author
+from pipeline.ingest.touching_fields import parted
 
 _HEAD_LINES: Final = 24
 _BRITISH: Final = re.compile(
@@ -45,6 +46,7 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
         title: its title; the line that repeats it is no byline.
         around: what is known besides.
     """
+    pieces = [Piece(parted(piece.text), piece.kind) for piece in pieces]
     # Who spoke at an event did not write its record.
     record = event_record([piece.text for piece in pieces])
     written = [piece for n, piece in enumerate(pieces) if n not in record]

@@ -26,6 +26,14 @@ _HANDLE: Final = re.compile(
     r"@[\w.-]{2,24}\Z|/?u/[\w-]{3,20}\Z|(?=\w*[_\d-])[A-Za-z][\w-]{2,24}\Z"
     r"|\d{1,2}[A-Za-z][A-Za-z_-]{3,20}\d{0,4}\Z"
 )
+# `Nora Whitfield Global technology editor`: what she does stands behind a name without a comma.
+_WITH_ROLE: Final = re.compile(
+    r"(?P<words>(?:(?!(?:an?|the|as|is|was|about|her|his|who|that)\b)[\w.’'&-]+ ){3,8})"
+    r"(?i:editor|reporter|correspondent|columnist|contributor|writer)"
+    r"(?: (?:in|at) [A-Z][\w ]{2,24})?"
+)
+_MOST_NAMES: Final = 4
+_REGION: Final = re.compile(r"[A-Z]{2,3}|China|Asia|Europe|Africa|India|Japan|Korea|Taiwan|America")
 # A given name that is a month's too.
 _MONTH_NAME: Final = re.compile(r"(?:Jan|Jun|June|May|April|August|Mar) (?=[A-ZÀ-Þ][^\W\d_]{2,})")
 # A floor of a thread, a model, a stock: `B16`, `K2`, `GB300`.
@@ -89,6 +97,24 @@ def is_latin_person(piece: str, known: NotNames) -> bool:
         return False
     words = [w.lower() for w in written.split() if w[0].isupper()]
     return sum(w in _english_words() for w in words) <= len(words) / 2
+
+
+def named_before_role(piece: str, known: NotNames) -> str | None:
+    """The person that a piece names before what she does; None where it is none such."""
+    match = _WITH_ROLE.fullmatch(piece)
+    if match is None:
+        return None
+    words = match["words"].split()
+    count = 2
+    # What she does begins with an ordinary word, or one that stands in no name.
+    while count < min(len(words), _MOST_NAMES) and not (
+        is_ordinary_word(words[count])
+        or known.latin.search(words[count].capitalize())
+        or _REGION.fullmatch(words[count])
+    ):
+        count += 1
+    name = " ".join(words[:count])
+    return name if count < len(words) and is_latin_person(name, known) else None
 
 
 @functools.lru_cache(maxsize=512)

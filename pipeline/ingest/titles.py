@@ -64,6 +64,7 @@ _NO_TITLE: Final = re.compile(
 )
 # Four words and more without a mark that parts a menu or a site from them.
 _ENGLISH_TITLE: Final = re.compile(r"[A-Z“‘\"](?!.*[|·•/»>_])\S*(?: \S+){3,}")
+_SMALL_WORD: Final = re.compile(r"\s[a-z]{2,}(?=\s)")
 # `行情 自选 交易 登录`
 _MENU: Final = re.compile(r"(?:[\u3400-\u9fff]{2,4}[ |｜·/]+){3,}[\u3400-\u9fff]{2,4}")
 _NAV: Final = KINDS.index("nav")
@@ -129,7 +130,7 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
         number = 0 if _SITED.fullmatch(page.texts[0]) else None
     if number is None:
         return None, None
-    number = number if shares[0, 0] < 0.8 else _over_subtitle(page, number, barred)
+    number = _over_subtitle(page, number, barred, shares)
     number = _over_sentence(page, number, barred, shares)
     number = in_text_language(page, _less_site(page.texts, number), barred)
     text = page.texts[number]
@@ -146,14 +147,19 @@ def _over_byline(texts: Sequence[str]) -> int | None:
     return 0 if _WORDS.fullmatch(texts[0]) else None
 
 
-def _over_subtitle(page: LinePage, number: int, barred: Sequence[int]) -> int:
-    """The first line where `number` is the one under it, and both are English words of a title.
+def _over_subtitle(page: LinePage, number: int, barred: Sequence[int], shares: Floats) -> int:
+    """The line right above `number`, where both are English words of a title.
 
-    A newsletter has its subtitle there, which the text takes up as often as the title.
+    A newsletter or a paper has its subtitle there, which the text takes up as often as the title.
     """
-    if number != 1 or 0 in barred or page.headings or any(page.verdicts[:2]):
+    above = number - 1
+    if above < 0 or above in barred or page.headings or any(page.verdicts[above : number + 1]):
         return number
-    return 0 if all(_ENGLISH_TITLE.fullmatch(text) for text in page.texts[:2]) else number
+    titled = all(_ENGLISH_TITLE.fullmatch(page.texts[n]) for n in (above, number))
+    # Below the top a section's name stands there too, or a player's sentence.
+    if above and not (_SMALL_WORD.search(page.texts[above]) and page.texts[above][-1] != "."):
+        return number
+    return above if titled and shares[above, 0] >= _CERTAIN else number
 
 
 def _over_sentence(page: LinePage, number: int, barred: Sequence[int], shares: Floats) -> int:

@@ -9,6 +9,7 @@ import pytest
 from pipeline.ingest.boilerplate import judge_lines, known_page
 from pipeline.ingest.kept_lines import names_rows_below, numbered_headings
 from pipeline.ingest.lines import lines_of
+from pipeline.ingest.page import RawPage, ingest_page
 from pipeline.ingest.rule_book import rule_book
 from pipeline.ingest.script import fold
 
@@ -311,3 +312,32 @@ def test_time_grows_with_the_number_of_hostile_lines(piece: str) -> None:
 
     # The best of three: other work on the machine only ever adds.
     assert min(seconds(4000) for _ in range(3)) < 12 * seconds(1000) + 0.5
+
+
+SPACED_PAGE = """Skip to content
+Rented chips slip through the new rules
+Nora Tilbury
+Published Wed, Mar 4 2026 4:03 PM EST
+Share
+{body}
+Reporting by Nora Tilbury in Leeds; Editing by Mark Pell
+Suggested Topics:
+Chips"""
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n \n\n"])
+def test_blank_lines_between_all_lines_tell_nothing(gap: str) -> None:
+    """Text taken from elements has one between all lines: what goes does not hang on it."""
+    body = [
+        "The mill at the edge of the town has rented out its cellar since May, and what stands in "
+        "it now draws more power than the looms ever did.",
+        "Nobody there knows who the tenant is. The rent comes on the first of the month, and twice "
+        "it came from a bank that had no branch in the country.",
+        "Officials say that they will ask. They said so in June as well, and in October, when the "
+        "second cellar was let to somebody nobody had met.",
+    ]
+    lines = SPACED_PAGE.format(body="\n".join(body)).split("\n")
+    page = ingest_page(RawPage("a.txt", gap.join(lines).encode()))
+    kept = [line for line in page.text.string.split("\n") if line.strip()]
+    assert kept == ["Rented chips slip through the new rules", *body]
+    assert page.author == "Nora Tilbury"
