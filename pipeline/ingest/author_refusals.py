@@ -44,6 +44,12 @@ _MARKED_HEADING: Final = re.compile(r"\s*(?:[▍▌■◆▎]\s*\S{1,8}|【[^】
 _ITEMS: Final = re.compile(r"\s*[|｜/／>›»·•・]\s*|\s{2,}")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
+_NAMES: Final = re.compile(r"[\s、,，/／&]+")
+# Who is told of: `林一舟在会上表示`, `林一舟:“…”`; a bracket or a title may stand between.
+_TOLD: Final = (
+    r"(?:\s?[(（][^()（）]{2,40}[)）])?\s?[^。！？\n，,:：；]{0,14}?(?:表示|认为|指出|强调|透露|预测|坦言|直言|宣布|警告"
+    r"|回应|提到|谈到|谈及|介绍|告诉|说道?|称|写道|看来|出席|接受)"
+)
 _BETWEEN: Final = " @（(「“:：|｜/／"
 # So far down without a date, a label or a person's name no line of a head is a byline.
 _FIRST_LINES: Final = 6
@@ -77,6 +83,8 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
     if posted_an_item(candidate, lines, person=person):
         return True
     if candidate.rank is None and is_told_otherwise(candidate, lines, person=person):
+        return True
+    if _speaks(candidate, line, article):
         return True
     if is_labelled(candidate, line):
         return False
@@ -120,8 +128,7 @@ def _did_another_thing(candidate: Candidate, line: SeenLine) -> bool:
     own = [
         match
         for match in label_matches(line.text)
-        if match.end() <= candidate.start
-        and not line.text[match.end() : candidate.start].strip(_BETWEEN)
+        if match.end() <= candidate.start and _are_names(line.text[match.end() : candidate.start])
     ]
     roles = byline_book().roles
     return any(
@@ -130,6 +137,21 @@ def _did_another_thing(candidate: Candidate, line: SeenLine) -> bool:
         for n in range(len(roles))
         if match[f"r{n}"] and not match["also"]
     )
+
+
+def _are_names(between: str) -> bool:
+    """Whether nothing but people stands between a label and a name: `编辑:周小满 林一舟`."""
+    known = byline_book().known
+    rest = between.strip(_BETWEEN)
+    return not rest or all(is_han_person(name, known) for name in _NAMES.split(rest) if name)
+
+
+def _speaks(candidate: Candidate, line: SeenLine, article: str) -> bool:
+    """Whether the name before the colon of a title is of whom the article tells: `…林一舟表示`."""
+    if line.zone != "title":
+        return False
+    told = rf"{re.escape(candidate.name)}{_TOLD}"
+    return re.search(told, article[:_LONGEST_READ]) is not None
 
 
 def _is_label(candidate: Candidate, line: SeenLine) -> bool:
@@ -246,7 +268,9 @@ def _is_section(number: int, lines: Sequence[SeenLine], article: str) -> bool:
     article = article[:_LONGEST_READ]
     first = f"\n{article}".find(f"\n{line.text}\n")
     last = f"\n{article}".rfind(f"\n{line.text}\n")
-    return last > first >= 0 and len(article) - last > 4 * len(line.text) + 80
+    # An account's name may be printed twice, one above the other: its picture and itself.
+    apart = last > first + len(line.text) + 2
+    return apart and first >= 0 and len(article) - last > 4 * len(line.text) + 80
 
 
 def _is_person(name: str) -> bool:
