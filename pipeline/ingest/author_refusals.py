@@ -20,7 +20,7 @@ from pipeline.ingest.byline_book import byline_book, label_matches
 from pipeline.ingest.byline_segments import is_dated
 from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.lines import letters
-from pipeline.ingest.not_authors import posted_an_item
+from pipeline.ingest.not_authors import is_told_of, posted_an_item
 from pipeline.ingest.person_names import is_han_person, is_latin_person, is_ordinary_word
 from pipeline.resources import models_path
 
@@ -45,11 +45,6 @@ _ITEMS: Final = re.compile(r"\s*[|｜/／>›»·•・]\s*|\s{2,}")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _NAMES: Final = re.compile(r"[\s、,，/／&]+")
-# Who is told of: `林一舟在会上表示`, `林一舟:“…”`; a bracket or a title may stand between.
-_TOLD: Final = (
-    r"(?:\s?[(（][^()（）]{2,40}[)）])?\s?[^。！？\n，,:：；]{0,14}?(?:表示|认为|指出|强调|透露|预测|坦言|直言|宣布|警告"
-    r"|回应|提到|谈到|谈及|介绍|告诉|说道?|称|写道|看来|出席|接受)"
-)
 _BETWEEN: Final = " @（(「“:：|｜/／"
 # So far down without a date, a label or a person's name no line of a head is a byline.
 _FIRST_LINES: Final = 6
@@ -84,7 +79,7 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
         return True
     if candidate.rank is None and is_told_otherwise(candidate, lines, person=person):
         return True
-    if _speaks(candidate, line, article):
+    if line.zone == "title" and is_told_of(candidate.name, article[:_LONGEST_READ]):
         return True
     if is_labelled(candidate, line):
         return False
@@ -144,14 +139,6 @@ def _are_names(between: str) -> bool:
     known = byline_book().known
     rest = between.strip(_BETWEEN)
     return not rest or all(is_han_person(name, known) for name in _NAMES.split(rest) if name)
-
-
-def _speaks(candidate: Candidate, line: SeenLine, article: str) -> bool:
-    """Whether the name before the colon of a title is of whom the article tells: `…林一舟表示`."""
-    if line.zone != "title":
-        return False
-    told = rf"{re.escape(candidate.name)}{_TOLD}"
-    return re.search(told, article[:_LONGEST_READ]) is not None
 
 
 def _is_label(candidate: Candidate, line: SeenLine) -> bool:

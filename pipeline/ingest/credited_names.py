@@ -120,6 +120,9 @@ def names_in(value: str) -> str | None:
     value = _SENTENCE.split(value, maxsplit=1)[0]
     cut = _CUT.search(value)
     head = value[: cut.start()] if cut else value
+    if cut and is_title(head.strip(), known) and value[cut.start()] in "|｜丨":
+        # `公社达人 | 算力老农`: what he is stands before his name.
+        return names_in(value[cut.end() :])
     if cut and is_han_person(head.strip(), known):
         # `文字 林一舟　周小满`: names alone go on after a gap.
         others = value[cut.start() :].split()
