@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.ingest.author_candidates import Candidate, SeenLine
+from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.byline_segments import read_account
 from pipeline.ingest.dates import find_dates
 from pipeline.ingest.lines import letters
-from pipeline.ingest.person_names import is_handle, is_ordinary_word
+from pipeline.ingest.person_names import is_handle, is_medium, is_ordinary_word, is_title
 
 _LONGEST: Final = 90
 _LEAST: Final = -0.5
@@ -35,8 +37,15 @@ _NO_NAME: Final = re.compile(r"[。！？!?:：/|｜#@]|https?|\d{4}")
 _LABELLED: Final = re.compile(
     r"\W{0,6}(?:(?:本文|文章|本期)?(?:作者|撰文|撰稿|撰写|写作|执笔|编译|编译整理)\s?[:：|｜丨/／＝=]"
     r"|(?:Written|Posted|By|BY|by|WRITTEN)(?: by| BY)?[:\s]\s?)"
-    r"\s?(?P<name>(?![a-z ]+\Z)(?![\s\d])[^,，、;；:：|｜/／()（）。！？!?@]+)"
+    r"\s?(?!(?:微信|网络|会员|网友|网站)(?:文章|转载|投稿|来稿|整理)\Z)"
+    r"(?P<name>(?![a-z ]+\Z)(?![\s\d])[^,，、;；:：|｜/／()（）。！？!?@]+)"
 )
+# Who opened a thread, in what forums print of it: `我来算账 发表于 2026-2-8 08:36 | 阅读模式`.
+_POSTED: Final = re.compile(
+    r"(?P<name>[^\s:：|｜/／,，。(（]{2,16})\s+(?:发表|发帖)于\s+20\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
+    r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s*(?:[|｜].*)?"
+)
+_FOLLOW: Final = re.compile(r"[+＋]?\s?关注[他她]?")
 _NO_HANDLE: Final = re.compile(r"(?i)(?:and|or|et al|staff|team|updated|published|posted|et)\Z")
 _ACCOUNT: Final = re.compile(r"[a-z][\w.-]*[\d_][\w.-]*|[a-z]{7,20}|[A-Z]_\w{2,16}")
 
@@ -44,10 +53,18 @@ _ACCOUNT: Final = re.compile(r"[a-z][\w.-]*[\d_][\w.-]*|[a-z]{7,20}|[A-Z]_\w{2,1
 def labelled(lines: Sequence[SeenLine]) -> str | None:
     """Who is called the author by a label that is all of a line but the name, whatever its form.
 
-    `By the Harbour Desk`, `作者 | 棱镜组`, `撰文：杳杳`: no form of a name would tell these.
+    `By the Harbour Desk`, `作者 | 棱镜组`, `撰文：杳杳`: no form of a name would tell these, nor
+    that of an account which `发表于 …` follows, or the button `关注` in a line of its own.
     """
-    for line in lines:
+    for number, line in enumerate(lines):
         if line.zone not in ("head", "tail") or len(line.text) > _LONGEST:
+            continue
+        below = lines[number + 1] if number + 1 < len(lines) else None
+        followed = below is not None and below.zone == line.zone and _FOLLOW.fullmatch(below.text)
+        posted = _POSTED.fullmatch(line.text)
+        if account := read_account(posted["name"] if posted else line.text if followed else ""):
+            if _is_account(account):
+                return account
             continue
         if (said := _LABELLED.fullmatch(line.text)) is None:
             continue
@@ -63,6 +80,13 @@ def labelled(lines: Sequence[SeenLine]) -> str | None:
             ):
                 return name
     return None
+
+
+def _is_account(name: str) -> bool:
+    """Whether what stands where an account does is no site, place or title."""
+    book = byline_book()
+    other = is_medium(name, book.known) or is_title(name, book.known)
+    return not other and book.place.fullmatch(name) is None
 
 
 def displayed(name: str, lines: Sequence[SeenLine]) -> str | None:

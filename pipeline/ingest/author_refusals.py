@@ -20,7 +20,7 @@ from pipeline.ingest.byline_book import byline_book, label_matches
 from pipeline.ingest.byline_segments import is_dated
 from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.lines import letters
-from pipeline.ingest.not_authors import posted_an_item
+from pipeline.ingest.not_authors import is_told_of, posted_an_item
 from pipeline.ingest.person_names import is_han_person, is_latin_person, is_ordinary_word
 from pipeline.resources import models_path
 
@@ -44,6 +44,7 @@ _MARKED_HEADING: Final = re.compile(r"\s*(?:[▍▌■◆▎]\s*\S{1,8}|【[^】
 _ITEMS: Final = re.compile(r"\s*[|｜/／>›»·•・]\s*|\s{2,}")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
+_NAMES: Final = re.compile(r"[\s、,，/／&]+")
 _BETWEEN: Final = " @（(「“:：|｜/／"
 # So far down without a date, a label or a person's name no line of a head is a byline.
 _FIRST_LINES: Final = 6
@@ -77,6 +78,8 @@ def is_refused(candidate: Candidate, lines: Sequence[SeenLine], article: str) ->
     if posted_an_item(candidate, lines, person=person):
         return True
     if candidate.rank is None and is_told_otherwise(candidate, lines, person=person):
+        return True
+    if line.zone == "title" and is_told_of(candidate.name, article[:_LONGEST_READ]):
         return True
     if is_labelled(candidate, line):
         return False
@@ -120,8 +123,7 @@ def _did_another_thing(candidate: Candidate, line: SeenLine) -> bool:
     own = [
         match
         for match in label_matches(line.text)
-        if match.end() <= candidate.start
-        and not line.text[match.end() : candidate.start].strip(_BETWEEN)
+        if match.end() <= candidate.start and _are_names(line.text[match.end() : candidate.start])
     ]
     roles = byline_book().roles
     return any(
@@ -130,6 +132,13 @@ def _did_another_thing(candidate: Candidate, line: SeenLine) -> bool:
         for n in range(len(roles))
         if match[f"r{n}"] and not match["also"]
     )
+
+
+def _are_names(between: str) -> bool:
+    """Whether nothing but people stands between a label and a name: `编辑:周小满 林一舟`."""
+    known = byline_book().known
+    rest = between.strip(_BETWEEN)
+    return not rest or all(is_han_person(name, known) for name in _NAMES.split(rest) if name)
 
 
 def _is_label(candidate: Candidate, line: SeenLine) -> bool:
@@ -245,7 +254,9 @@ def _is_section(number: int, lines: Sequence[SeenLine], article: str) -> bool:
     article = article[:_LONGEST_READ]
     first = f"\n{article}".find(f"\n{line.text}\n")
     last = f"\n{article}".rfind(f"\n{line.text}\n")
-    return last > first >= 0 and len(article) - last > 4 * len(line.text) + 80
+    # An account's name may be printed twice, one above the other: its picture and itself.
+    apart = last > first + len(line.text) + 2
+    return apart and first >= 0 and len(article) - last > 4 * len(line.text) + 80
 
 
 def _is_person(name: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from pipeline.ingest.ad_blocks import join_ads
-from pipeline.ingest.caption_blocks import join_captions
+from pipeline.ingest.caption_blocks import join_captions, judge_twice
 from pipeline.ingest.described_authors import judge_described
 from pipeline.ingest.kept_lines import (
     numbered_headings,
@@ -115,6 +115,7 @@ def judge_known_page(
         judge_posters(page, title)
         judge_described(page)
         join_ads(page, shares, counted)
+        judge_twice(page)
         join_captions(page)
         judge_starred(page)
         judge_numbered(page)

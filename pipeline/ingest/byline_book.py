@@ -39,6 +39,8 @@ class Role:
     author: str
     """The name in the example; empty where the role never makes an author."""
     counter: str
+    labels: re.Pattern[str]
+    """What the role is called in front of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def _book(listed: dict[str, Any]) -> BylineBook:
                 entry["example"],
                 entry["author"],
                 entry["counter"],
+                re.compile(entry["labels"]),
             )
         )
         named.append(f"(?P<r{number}>{entry['labels']})")

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Final, NamedTuple
 
-from pipeline.ingest.byline_book import byline_book, label_matches
+from pipeline.ingest.byline_book import Role, byline_book, label_matches
 from pipeline.ingest.byline_segments import without_marks
 from pipeline.ingest.credited_names import LONGEST, names_in, written_name
 from pipeline.ingest.person_names import is_ordinary_word, is_person
@@ -43,9 +43,8 @@ def _labelled(line: str) -> tuple[Field, ...]:
     matches = label_matches(line[:LONGEST])
     fields = []
     for match, following in zip(matches, [*matches[1:], None], strict=False):
-        number = next(n for n in range(len(book.roles)) if match[f"r{n}"])
-        role = book.roles[number]
-        end = following.start() if following else len(line[:LONGEST])
+        role = _role(match)
+        end = _field_end(match, following, len(line[:LONGEST]))
         value = line[match.end() : end].strip()
         # "记者：会上没有人回答。" is a turn of a conversation: a field ends no sentence.
         if not value.endswith(_SENTENCE_ENDS):
@@ -57,6 +56,28 @@ def _labelled(line: str) -> tuple[Field, ...]:
         if is_person(first, book.known) or account or _LATIN_START.match(value):
             fields.append(Field("author", 0, value))
     return tuple(fields)
+
+
+def _role(match: re.Match[str]) -> Role:
+    """The role that a label names; behind a count without number (`次阅读 稿源:`) the other's."""
+    roles = byline_book().roles
+    role = next(role for n, role in enumerate(roles) if match[f"r{n}"])
+    if role.name == "other" and (also := match["also"]):
+        return next((r for r in roles if r.labels.fullmatch(also)), role)
+    return role
+
+
+def _field_end(match: re.Match[str], following: re.Match[str] | None, last: int) -> int:
+    """Where the value of a label ends: at the next one, which may be glued to it.
+
+    In `作者:林一舟责编:周小满` the name reads like the beginning of the next label.
+    """
+    if following is None:
+        return last
+    if following.start() > match.end() or following["also"]:
+        return following.start()
+    label = next(span for span in following.regs[1:] if span[0] >= 0)
+    return label[0]
 
 
 def credits_of(line: str) -> list[Credit]:

@@ -1,7 +1,8 @@
-"""Captions of several lines: what stands against a picture's mark or the first line of its caption.
+"""Captions told by their neighbours: what stands against a picture's mark, a caption or itself.
 
 `[图片]` above `三号机房,红圈处为漏点`, or `▼ 自己画的` above `(粗细为金额)`: the lines between two
-blank ones go together, where the first is a caption and no other ends like a sentence.
+blank ones go together, where the first is a caption and no other ends like a sentence. A short line
+that stands twice in a row is a picture's alternative text and its caption.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from pipeline.ingest.opened_sections import ITEM
 RULE: Final = "caption-block"
 """The name under which such lines go."""
 
+TWICE: Final = "caption-twice"
+"""The name under which go a picture's alternative text and the caption that repeats it."""
+
 _MOST_LINES: Final = 4
+_LEAST_TWICE: Final = 6
 _LONGEST: Final = 50
 _SENTENCE_END: Final = ("。", "！", "？", "!", "?", ".", "：", ":", "；", "…", "”", "」")
 
@@ -39,6 +44,18 @@ def join_captions(page: LinePage) -> None:
                 page.remove(number, "caption", RULE)
 
 
+def judge_twice(page: LinePage) -> None:
+    """Take short lines that stand twice in a row among paragraphs; verdicts are added to `page`."""
+    for number in range(page.first_prose + 1, page.last_prose - 1):
+        text = page.texts[number]
+        if text != page.texts[number + 1] or len(text) < _LEAST_TWICE:
+            continue
+        pair = (number, number + 1)
+        if all(page.verdicts[n] is None and _goes_along(page, n) for n in pair):
+            for n in pair:
+                page.remove(n, "caption", TWICE)
+
+
 def _goes_along(page: LinePage, number: int) -> bool:
     """Whether a line is short, and neither a sentence nor an item of a list."""
     text = page.texts[number]
@@ -54,4 +71,4 @@ def _goes_along(page: LinePage, number: int) -> bool:
     )
 
 
-__all__ = ["RULE", "join_captions"]
+__all__ = ["RULE", "TWICE", "join_captions", "judge_twice"]

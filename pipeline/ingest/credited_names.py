@@ -27,6 +27,7 @@ _CUT: Final = re.compile(
 )
 _BRACKET: Final = re.compile(r"\s*[(（]([^()（）]{0,60})[)）]?")
 _NAMES: Final = re.compile(r"[、,，/／&＆+]|\s+(?:and|和|与|及)\s+|和|与|\s+")
+_SPACED: Final = re.compile(r"[\u3400-\u9fff](?:\s[\u3400-\u9fff]){1,2}")
 _MEMBERS: Final = re.compile(r"[^、,，]{1,10}(?:[、,，][^、,，]{1,14})+\Z")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\s?[-年/.]")
 _SENTENCE: Final = re.compile(r"(?<=[a-zà-ÿ]{2})\. (?=[A-Z][a-z]+ [a-z])")
@@ -120,6 +121,9 @@ def names_in(value: str) -> str | None:
     value = _SENTENCE.split(value, maxsplit=1)[0]
     cut = _CUT.search(value)
     head = value[: cut.start()] if cut else value
+    if cut and is_title(head.strip(), known) and value[cut.start()] in "|｜丨":
+        # `公社达人 | 算力老农`: what he is stands before his name.
+        return names_in(value[cut.end() :])
     if cut and is_han_person(head.strip(), known):
         # `文字 林一舟　周小满`: names alone go on after a gap.
         others = value[cut.start() :].split()
@@ -152,6 +156,9 @@ def _are_names(members: str) -> bool:
 
 def _han_names(head: str) -> str | None:
     known = byline_book().known
+    if _SPACED.fullmatch(head):
+        # `林 舟`: a name of two letters set as wide as one of three.
+        head = "".join(head.split())
     pieces = [p for p in _NAMES.split(head) if p]
     if not pieces or known.never.fullmatch(pieces[0]):
         return None

@@ -23,6 +23,8 @@ _ANSWERS: Final = re.compile(r"\s(?:回复|回覆)\s")
 _HEAD: Final = 40
 _SOURCE: Final = 16
 """Where `远望网讯(记者 …)` ends at the latest before its bracket."""
+_LEADING: Final = re.compile(r"讯|消息|记者|[|｜丨│]")
+"""Words and marks of a credit with which a line opens, all within `_SOURCE`."""
 _TIME: Final = re.compile(r"\s\d\d/\d\d(?: \d\d:\d\d)?$")
 _WORDS: Final = ("原文", "全文", "建议", "观点", "参考", "立场")
 _READ_ORIGINAL: Final = re.compile("|".join(_WORDS))
@@ -109,12 +111,12 @@ def cut_lines(string: str, texts: Sequence[str]) -> list[int]:
 
 
 def _has_mark(line: str) -> bool:
-    """Whether a line has a bracket, a source, a capital dateline or a time at its rim."""
+    """Whether a line has a bracket, a credit, a capital dateline or a time at its rim."""
     if line[-1] in _CLOSING or line[0] in _OPENING:
         return True
     if _ANSWERS.search(line, 0, _HEAD):
         return True
-    if "讯" in line[:_SOURCE] or "消息" in line[:_SOURCE]:
+    if _LEADING.search(line, 0, _SOURCE):
         return True
     if line[0].isascii() and line[:3].isupper():
         return True

@@ -19,7 +19,9 @@ from pipeline.ingest.opened_sections import (
     judge_section,
     tells_contents,
 )
+from pipeline.ingest.split_labels import judge_split_labels
 
+_CONTENTS: Final = "nav-contents"
 _ORNAMENTS: Final = ("→", "*")
 _COUNTED: Final = re.compile(r"\W?[\d①-⑳]")
 TABLE_ROW: Final = re.compile(r"\|.*\|$")
@@ -72,6 +74,7 @@ def judge_known(page: LinePage) -> None:
     _judge_sign_off(page)
     _judge_ads(page)
     page.find_prose()
+    judge_split_labels(page)
 
 
 def judge_titled(page: LinePage, title: str | None, place: int | None) -> None:
@@ -143,11 +146,22 @@ def _judge_by_rules(page: LinePage) -> None:
         if rule.user:
             page.kept.discard(number)
         page.remove(number, rule.kind, rule.name)
+        if rule.name == _CONTENTS:
+            _judge_contents(page, number)
         # What stands below `热门评论` is said by readers.
         if rule.section == "advert":
             judge_box(page, number, rule)
         elif rule.section and not COMMENTS.search(text):
             judge_section(page, number, rule)
+
+
+def _judge_contents(page: LinePage, number: int) -> None:
+    """The entries below `目录`: lines that stand once more as headings of the text."""
+    below = page.texts[number + 1 :]
+    for step, text in enumerate(below, number + 1):
+        if page.prose[step] or text not in below[step - number :]:
+            return
+        page.remove(step, "nav", _CONTENTS)
 
 
 def _heads_list(page: LinePage, number: int, rule: Rule | None) -> bool:

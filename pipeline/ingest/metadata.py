@@ -18,6 +18,7 @@ from pipeline.ingest.not_authors import is_release
 from pipeline.ingest.page_zones import LONGEST_NAME, Piece, seen_lines, zones_of
 from pipeline.ingest.publication_date import Surroundings, find_published
 from pipeline.ingest.sites import find_site
+from pipeline.ingest.split_labels import with_values
 from pipeline.ingest.stated_authors import are_people, is_house, stated_author
 from pipeline.ingest.touching_fields import parted
 
@@ -46,7 +47,7 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
         title: its title; the line that repeats it is no byline.
         around: what is known besides.
     """
-    pieces = [Piece(parted(piece.text), piece.kind) for piece in pieces]
+    pieces = with_values([Piece(parted(piece.text), piece.kind) for piece in pieces])
     # Who spoke at an event did not write its record.
     record = event_record([piece.text for piece in pieces])
     written = [piece for n, piece in enumerate(pieces) if n not in record]

@@ -73,8 +73,9 @@ _PAIRED: Final = re.compile("[（）()“”「」《》]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _TWO_LATIN: Final = re.compile(r"[A-Za-z]{2}")
+# Latin letters that go on from Chinese ones are half of an account: `账房COVER 林一舟`.
 _MIXED: Final = re.compile(
-    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}"
+    r"(?<![\u3400-\u9fffA-Za-z])[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3} ?[\u3400-\u9fff]{1,4}"
     r"|[\u3400-\u9fff]{1,6} [A-Z][\w.]*(?![\w.]| [A-Z])"
 )
 _BOTH: Final = re.compile(
@@ -97,8 +98,11 @@ _EDGES: Final = SPACES + "¹²³⁴†‡.,，:：、-—–~@#□●·•|“�
 _INITIAL: Final = re.compile(r"(?:\b|\.)[A-Z]\Z")
 # `林一舟 AI 云端`, `Nora Whitfield 着　林一舟 译`: a topic, and what she did.
 _NO_HALF: Final = re.compile(
-    r"(?:.*\s)?(?:AI|AGI|LLM|GPU|API|IT|IC|VR|5G|[着著撰文译编摄][写著辑影]?|发布|报道|报导|专栏|观点)\Z"
+    r"(?:.*\s)?(?:AI|AGI|LLM|GPU|API|IT|IC|VR|5G|[着著撰文译编摄][写著辑影]?|发布|报道|报导|专栏|观点|赞助|冠名|出品|于)\Z"
 )
+
+# `最后由 Nora`: the words before a name are no half of it.
+_LED: Final = re.compile(r"[\u3400-\u9fff]+(?<=[由是为与和的自从被给对在]) [A-Z]")
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -156,7 +160,9 @@ def _within(piece: str) -> Iterator[str]:
 
 def is_both(name: str) -> bool:
     """Whether a name in both scripts is one: `周 Vivian`, `Kelvin Ng 吴启朗`."""
-    return _BOTH.fullmatch(name) is not None and not _NO_HALF.fullmatch(name)
+    if _NO_HALF.fullmatch(name) or _LED.match(name):
+        return False
+    return _BOTH.fullmatch(name) is not None
 
 
 def possible(piece: str, *, whole: bool = False) -> tuple[str, ...]:

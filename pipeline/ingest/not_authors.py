@@ -1,7 +1,8 @@
-"""Who is named in a byline's place and wrote nothing here: posters of listed items, issuers.
+"""Who is named in a byline's place and wrote nothing here: posters of items, issuers, speakers.
 
 A digest of links prints who posted each of them, with points and comments, as a thread prints who
-opened it. A press release names the firm whose news it is, and nobody who wrote it.
+opened it. A press release names the firm whose news it is, and nobody who wrote it. Who stands
+before the colon of a title wrote the page, or is whom it quotes.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ _RELEASED: Final = re.compile(
     r"\W*(?:$|[|｜·:：])"
 )
 _OPENING: Final = 160
+# `林一舟在会上表示`; a bracket may stand between.
+_TOLD: Final = (
+    r"(?:\s?[(（][^()（）]{2,40}[)）])?\s?[^。！？\n，,:：；]{0,14}?(?:表示|认为|指出|强调|透露|预测|坦言|直言"
+    r"|宣布|警告|回应|提到|谈到|谈及|介绍|告诉|说道?|称|写道|看来|出席|接受)"
+)
 
 
 def posted_an_item(candidate: Candidate, lines: Sequence[SeenLine], *, person: bool) -> bool:
@@ -87,4 +93,9 @@ def is_release(texts: Iterable[str], article: str) -> bool:
     return any(_RELEASED.match(text) or _WIRED.search(text) for text in texts)
 
 
-__all__ = ["is_release", "posted_an_item"]
+def is_told_of(name: str, article: str) -> bool:
+    """Whether an article tells what `name` said, and so is somebody else's."""
+    return re.search(re.escape(name) + _TOLD, article) is not None
+
+
+__all__ = ["is_release", "is_told_of", "posted_an_item"]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.errors import InputError
+from pipeline.ingest.account_lines import RULE as ACCOUNT_ALONE
+from pipeline.ingest.account_lines import account_edits
 from pipeline.ingest.boilerplate import Verdict, judge_known_page, known_page
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.draft import Draft, outermost, tidy
@@ -212,6 +214,10 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
     found = find_metadata(
         work.pieces, title, Surroundings(work.stated, raw.source, work.day_first, at)
     )
+    if work.book is None or ACCOUNT_ALONE not in work.book.disabled:
+        headings = (line.text for line in work.lines if line.rank in work.headings)
+        names = (found.author, found.site)
+        draft.apply(account_edits(draft.text.string, names, (title, *headings)))
     tidy(draft)
     if not any(c.isalnum() for c in draft.text.string):
         raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")

@@ -28,7 +28,8 @@ _SUFFIX: Final = re.compile(r"(?:的)?(?:微信)?(?:公众号|订阅号)$")
 _BESIDE: Final = re.compile(r"20\d\d|^[【\[〔].*[】\]〕]$")
 _OWN: Final = re.compile(r"^[【\[〔].*[】\]〕]$|公众号|订阅号|头条号|转自")
 _NOT_SITE: Final = re.compile(
-    r"网络|互联网|综合|未知|转载|本站|原创|其他|其它|原文|\d+|微信|微博|Web|Internet", re.I
+    r"网络|互联网|综合|未知|转载|本站|原创|其他|其它|原文|[\d\s:：./年月日-]+|微信|微博|Web|Internet",
+    re.I,
 )
 
 

@@ -185,3 +185,18 @@ def test_a_menu_with_news_releases_makes_no_press_release_of_a_page() -> None:
 
 def test_an_account_by_which_a_site_is_run_is_no_author() -> None:
     assert author(f"# Meters\n\nBy admin / March 4, 2026\n\n{ENGLISH}") == ""
+
+
+def test_who_speaks_before_the_colon_of_a_title_wrote_the_page_only_where_nobody_tells_of_him() -> (
+    None
+):
+    title = "林一舟:便宜不等于亏钱"
+    dated = "2026-02-08 来源:远望财经"
+    told = "远望智能创始人林一舟在会上表示,便宜不等于亏钱,电费才是。"
+    assert author(f"{title}\n\n{dated}\n\n{told}\n\n{PROSE}") == ""
+    assert author(f"{title}\n\n{dated}\n\n{PROSE}") == "林一舟"
+
+
+def test_an_account_printed_twice_is_no_section() -> None:
+    head = "推理还要便宜多少\n\n算力老农\n算力老农\n关注他\n\n12 人赞同了该文章"
+    assert author(f"{head}\n\n{PROSE}\n\n发布于 2026-02-08 18:30・北京") == "算力老农"

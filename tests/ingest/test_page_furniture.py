@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
 from pipeline.ingest.event_records import event_record
 from pipeline.ingest.kept_lines import is_quoted
 from pipeline.ingest.page import Page, RawPage, ingest_page
+from pipeline.ingest.user_rules import read_user_rules
 
 ZH = (
     "去年这个时候，租一张卡要排三个月的队；今年春天，机房的人开始给老客户打电话，问要不要再加两台，价格好说。",
@@ -158,3 +160,58 @@ def test_the_fields_of_an_official_page_go_and_its_date_is_that_of_publication()
     notice = page(f"{fields}\n发布日期：2026-03-20", title, *ZH)
     assert (notice.title, notice.published) == (title, datetime.date(2026, 3, 20))
     assert notice.text.string.split("\n\n") == [title, *ZH]
+
+
+def test_the_account_that_a_page_is_from_goes_alone_in_a_line_and_others_stay() -> None:
+    title = "机房的灯亮着，机柜空了一半"
+    head = (title, "算力夜话", "2026-03-09 08:30 北京", "+关注")
+    assert kept("\n".join(head), *ZH, "算力夜话") == [title, *ZH]
+    assert kept(title, "作者：算力夜话 2026-03-09", "算力夜话©", *ZH) == [title, *ZH]
+    assert "电价" in kept(title, "作者：算力夜话 2026-03-09", "电价", *ZH)
+
+
+def test_the_account_of_a_page_stays_where_its_rule_is_off(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('disable = ["byline-account-alone"]\n', encoding="utf-8")
+    text = "\n\n".join(("机房的灯亮着", "作者：算力夜话 2026-03-09", "算力夜话©", *ZH))
+    raw = RawPage("page.txt", text.encode())
+    assert "©" not in ingest_page(raw).text.string
+    assert "©" in ingest_page(raw, rules=read_user_rules(own)).text.string
+
+
+def test_labels_over_their_values_go_with_them_and_a_question_stays() -> None:
+    title = "机房的灯亮着，机柜空了一半"
+    assert kept(title, "来源：", "远望晚报", "作者：", "林一舟", *ZH) == [title, *ZH]
+    asked = "那么电费呢？"
+    assert asked in kept(title, "作者：", asked, "2026-03-09 08:30", *ZH)
+
+
+def test_a_list_of_contents_goes_as_far_as_its_entries_stand_again() -> None:
+    title = "机房的灯亮着，机柜空了一半"
+    text = ("一、空了的机柜", ZH[0], "二、亮着的灯", ZH[1])
+    assert kept(title, "文章目录", text[0], text[2], *text) == [title, *text]
+
+
+def test_a_line_twice_in_a_row_is_a_pictures_caption_and_a_refrain_stays() -> None:
+    title = "机房的灯亮着，机柜空了一半"
+    named = "两位工程师和他们的导师"
+    assert kept(title, ZH[0], f"{named}\n{named}", ZH[1]) == [title, *ZH]
+    said = "再等一等，价格会回来。"
+    assert kept(title, ZH[0], f"{said}\n{said}", ZH[1]).count(said) == 2
+
+
+def test_what_sites_print_around_a_text_goes() -> None:
+    title = "机房的灯亮着，机柜空了一半"
+    thanks = "感谢远望之家网友 算力老农 的线索投递！"
+    above = ("关于我们 客户服务", "欢迎来到远望网站！", "新闻热线 010-0000000", "手机查看")
+    below = (
+        "海量资讯、精准解读，尽在远望财经APP",
+        "（原标题：机柜空了）",
+        "视觉中国",
+        "![](https://example.org/a.png)",
+        "图片编辑：周小满",
+        "总策划：林一舟",
+    )
+    dated = "远望日报 2026-03-09 08:30"
+    assert kept(*above, title, dated, thanks, *ZH, *below) == [title, *ZH]
+    assert kept(title, dated, *ZH, "远望新闻报料：010-0000000") == [title, *ZH]
