@@ -151,7 +151,7 @@ def _are_names(members: str) -> bool:
 
 def _han_names(head: str) -> str | None:
     known = byline_book().known
-    pieces = [p for p in _NAMES.split(head) if p]
+    pieces = [p for piece in _NAMES.split(head) if (p := piece.rstrip(":："))]
     if not pieces or known.never.fullmatch(pieces[0]):
         return None
     if len(pieces) == 1 or "和" in pieces[0]:

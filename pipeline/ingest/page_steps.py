@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.errors import InputError
+from pipeline.ingest.author_lines import author_line_edits
 from pipeline.ingest.boilerplate import Verdict, judge_known_page, known_page
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.draft import Draft, outermost, tidy
@@ -205,6 +206,8 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
     found = find_metadata(
         work.pieces, title, Surroundings(work.stated, raw.source, work.day_first, at)
     )
+    author = work.fold(found.author) if found.author else None
+    draft.apply(author_line_edits(draft.text.string, author, title))
     tidy(draft)
     if not any(c.isalnum() for c in draft.text.string):
         raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
@@ -221,7 +224,7 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         outermost(draft.edits),
         judgement,
         title,
-        work.fold(found.author) if found.author else None,
+        author,
         found.published,
         work.fold(found.site) if found.site else None,
     )
