@@ -15,7 +15,7 @@ from pipeline.ingest.author_candidates import members
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.lines import letters
-from pipeline.ingest.person_names import closed_up, is_han_person, is_latin_person
+from pipeline.ingest.person_names import closed_up, is_han_person
 from pipeline.text import Edit
 
 AUTHOR_LINE: Final = "byline-names-author"
@@ -38,8 +38,8 @@ def author_line_edits(string: str, author: str | None, title: str | None) -> lis
         return []
     names, wanted = members(author), letters(title or "")
     known = byline_book().known
-    # A pen name may be the words of a heading.
-    names = [x for x in names if is_han_person(x, known) or is_latin_person(x, known)]
+    # A pen name in Chinese may be the words of a heading.
+    names = [x for x in names if x.isascii() or is_han_person(x, known)]
     return [
         Edit(start, min(end + 1, len(string)), "", "byline", AUTHOR_LINE)
         for start, end in _head(string)
