@@ -38,12 +38,14 @@ def author_line_edits(string: str, author: str | None, title: str | None) -> lis
         return []
     names, wanted = members(author), letters(title or "")
     known = byline_book().known
-    # A pen name in Chinese may be the words of a heading.
+    # A pen name in Chinese may be the words of a heading; Latin names may be part of a sentence.
     names = [x for x in names if x.isascii() or is_han_person(x, known)]
+    latin = any(x.isascii() for x in names)
     return [
         Edit(start, min(end + 1, len(string)), "", "byline", AUTHOR_LINE)
         for start, end in _head(string)
         if _names_only(string[start:end].strip(), names, wanted)
+        and not (latin and _is_joined(string, start, end))
     ]
 
 
@@ -63,6 +65,11 @@ def _lines(string: str) -> Iterator[tuple[int, int]]:
         if string[start:end].strip():
             yield start, end
         start = end + 1
+
+
+def _is_joined(string: str, start: int, end: int) -> bool:
+    """Whether the line `start:end` has another right above or below it."""
+    return string[max(0, start - 2) : start].strip("\n") != "" or string[end + 1 : end + 2] != "\n"
 
 
 def _names_only(text: str, names: Sequence[str], title: str) -> bool:
