@@ -17,11 +17,12 @@ _NAME_NEXT: Final = (
     r"(?=(?:[\u4e00-\u9fff]{2,4}|[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){0,2})"
     r"(?:$|[\s|｜/／、,，;；(（【\[]))"
 )
-# A dot (`文・林一舟`) and a bracket (`【主播】林一舟`) part a label only from what may be a name.
+# A dot (`文・林一舟`), a dash, a bracket (`【主播】林一舟`) part a label from a likely name only.
 _SEPARATOR: Final = (
-    rf"(?:\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*|(?:\s?[・·‧]\s?|[】〕\]]\s?){_NAME_NEXT})"
+    r"(?:\s*(?:[:：|｜丨︱│/／]|\s[-—–]\s)\s*"
+    rf"|(?:\s?(?:[・·‧]|[—–]{{1,2}})\s?|[】〕\]]\s?){_NAME_NEXT})"
 )
-_MARKED: Final = re.compile(r"[:：|｜丨︱│/／・·‧】〕\]]|\s[-—–]\s")
+_MARKED: Final = re.compile(r"[:：|｜丨︱│/／・·‧】〕\]—–]|\s-\s")
 """What stands in every line with a label: the core of a separator."""
 _BOUND: Final = (
     r"(?:(?<=^)|(?<=[\s|｜丨︱│/／,，、;；。·•()（）\[\]【】〔〕「」“”\"—–:：*●▲△▼■◆>》-]))"

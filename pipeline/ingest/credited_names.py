@@ -159,7 +159,7 @@ def _han_names(head: str) -> str | None:
     if _SPACED.fullmatch(head):
         # `林 舟`: a name of two letters set as wide as one of three.
         head = "".join(head.split())
-    pieces = [p for p in _NAMES.split(head) if p]
+    pieces = [p for piece in _NAMES.split(head) if (p := piece.rstrip(":："))]
     if not pieces or known.never.fullmatch(pieces[0]):
         return None
     if len(pieces) == 1 or "和" in pieces[0]:

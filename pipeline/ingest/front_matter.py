@@ -1,4 +1,4 @@
-"""The front matter of a Markdown file: YAML between `---`, TOML between `+++`."""
+"""What stands before a text: YAML between `---`, TOML between `+++`, a day that a crawl wrote."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _KEY: Final = re.compile(
     r"([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff .-]{0,40}?)[ \t]*[:：](?:[ \t]+|\Z|$)"
 )
 _LONGEST: Final = 20_000
+# `date 2026-03-04 The port …`: the field of a crawl and the text in a line; `Date: …` is a byline.
+_FIELD: Final = re.compile(r"\A\s*date\s+(20\d\d-\d\d(?:-\d\d)?)[ \t]+(?=[^\s|·•,/(–—-])")
 _ALIASES: Final = {
     "title": "title",
     "标题": "title",
@@ -52,11 +54,12 @@ def front_matter(text: str) -> tuple[dict[str, str], list[Edit]]:
 
     Keys are in lower case; `title`, `author`, `date`, `site` and `url` stand under these names
     whatever the file calls them. Lists are joined by commas. A front matter that is no valid YAML
-    (`title: AI: the bill`) is read line by line.
+    (`title: AI: the bill`) is read line by line. A day before the text, in its first line, counts
+    where no byline has one (`hidden_date`).
     """
     opening = _FENCED.match(text)
     if opening is None:
-        return {}, []
+        return _leading_day(text)
     closing = _ENDS[opening[1]].search(text, opening.end(), opening.end() + _LONGEST)
     if closing is None:
         return {}, []
@@ -73,6 +76,14 @@ def front_matter(text: str) -> tuple[dict[str, str], list[Edit]]:
         if written:
             stated.setdefault(_ALIASES.get(key.lower(), key.lower()), written)
     return stated, [Edit(opening.start(), closing.end(), "", "markup", "front-matter")]
+
+
+def _leading_day(text: str) -> tuple[dict[str, str], list[Edit]]:
+    field = _FIELD.match(text)
+    if field is None:
+        return {}, []
+    edit = Edit(field.start(), field.end(), "", "byline", "day-before-text")
+    return {"hidden_date": field[1]}, [edit]
 
 
 def _may_be_yaml(line: str) -> bool:

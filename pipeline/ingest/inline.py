@@ -25,7 +25,8 @@ _SOURCE: Final = 16
 """Where `远望网讯(记者 …)` ends at the latest before its bracket."""
 _LEADING: Final = re.compile(r"讯|消息|记者|[|｜丨│]")
 """Words and marks of a credit with which a line opens, all within `_SOURCE`."""
-_TIME: Final = re.compile(r"\s\d\d/\d\d(?: \d\d:\d\d)?$")
+# What follows a blank at the end of a comment, or the bracket of an agency's editor.
+_TIME: Final = re.compile(r"\s\d\d/\d\d(?: \d\d:\d\d)?$|[)）]\d{7}$")
 _WORDS: Final = ("原文", "全文", "建议", "观点", "参考", "立场")
 _READ_ORIGINAL: Final = re.compile("|".join(_WORDS))
 _TAIL: Final = 40

@@ -17,6 +17,7 @@ from pipeline.ingest.opened_sections import (
     continues,
     judge_box,
     judge_section,
+    judge_teasers,
     tells_contents,
 )
 from pipeline.ingest.split_labels import judge_split_labels
@@ -151,6 +152,8 @@ def _judge_by_rules(page: LinePage) -> None:
         # What stands below `热门评论` is said by readers.
         if rule.section == "advert":
             judge_box(page, number, rule)
+        elif rule.section == "teasers":
+            judge_teasers(page, number, rule)
         elif rule.section and not COMMENTS.search(text):
             judge_section(page, number, rule)
 

@@ -10,12 +10,16 @@ from typing import Final
 
 from pipeline.ingest.author_model import author_model
 from pipeline.ingest.author_names import joined
+from pipeline.ingest.author_refusals import known_things
 from pipeline.ingest.byline_authors import NAMELESS, authors_in
+from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.bylines import credits_of, labelled
+from pipeline.ingest.column_heads import titled_writer
 from pipeline.ingest.dates import find_dates, parse_timestamp
 from pipeline.ingest.event_records import event_record
 from pipeline.ingest.not_authors import is_release
 from pipeline.ingest.page_zones import LONGEST_NAME, Piece, seen_lines, zones_of
+from pipeline.ingest.person_names import closed_up
 from pipeline.ingest.publication_date import Surroundings, find_published
 from pipeline.ingest.sites import find_site
 from pipeline.ingest.split_labels import with_values
@@ -47,7 +51,9 @@ def find_metadata(pieces: Sequence[Piece], title: str | None, around: Surroundin
         title: its title; the line that repeats it is no byline.
         around: what is known besides.
     """
-    pieces = with_values([Piece(parted(piece.text), piece.kind) for piece in pieces])
+    known = byline_book().known
+    pieces = [Piece(closed_up(parted(piece.text), known), piece.kind) for piece in pieces]
+    pieces = with_values(pieces)
     # Who spoke at an event did not write its record.
     record = event_record([piece.text for piece in pieces])
     written = [piece for n, piece in enumerate(pieces) if n not in record]
@@ -104,7 +110,10 @@ def _likely_author(pieces: Sequence[Piece], title: str | None, read: Sequence[st
     found = author_model().find(seen_lines(pieces, title), article, title, read)
     if found:
         return joined(found)
-    return read[0] if read and NAMELESS.fullmatch(read[0]) else None
+    if read and NAMELESS.fullmatch(read[0]):
+        return read[0]
+    writer = titled_writer(title, article) if title else None
+    return writer if writer is not None and writer.casefold() not in known_things() else None
 
 
 def _bylines(zone: Sequence[Piece]) -> list[str]:

@@ -12,7 +12,14 @@ from pipeline.ingest.byline_segments import is_dated
 from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.column_heads import column_writer
 from pipeline.ingest.page_furniture import says_when
-from pipeline.ingest.person_names import is_handle, is_medium, is_pen_name, is_person, is_title
+from pipeline.ingest.person_names import (
+    closed_up,
+    is_handle,
+    is_medium,
+    is_pen_name,
+    is_person,
+    is_title,
+)
 
 NUMBERED_DAY: Final = re.compile(r"[\d\s/.年月日-]+")
 _LONGEST_TITLE: Final = 160
@@ -37,6 +44,9 @@ _SIDES: Final = re.compile(r"\S\s?[|｜丨︱│]\s?\S")
 _COLUMN: Final = re.compile(r"[【〔\[《][^】〕\]》]{2,12}[】〕\]》]\s*(?P<name>\S{2,8})")
 # `龙在田/文`, `通讯社记者林一舟台北8日电`.
 _REPORTED: Final = re.compile(r"(?:[/／]\s?(?:文|撰文|图文)|[日讯]电|报道)[)）]?$")
+_REPORTER: Final = re.compile(
+    r"\S{0,8}(?:记者|编译|特派员|通讯员|撰稿人)\s?[:：]?\s?(?P<name>[\u3400-\u9fff]{2,4})"
+)
 _LED_NAME: Final = re.compile(r"(\S{2,8})\s([\u3400-\u9fff]{2,4})")
 _NAME_WITH: Final = re.compile(
     r"([\u3400-\u9fff]{2,4})\s?(?:(?:[/／]\s?[^\s/／]{2,8})?[（(][^()（）]{2,20}[)）]\Z"
@@ -102,6 +112,10 @@ def is_name(texts: Sequence[str], place: int) -> bool:
     """Whether a line says who writes: with a column's name, as a description, or above a date."""
     text, known = texts[place], byline_book().known
     if len(text) <= _LONGEST_NAME and _REPORTED.search(text) and credits_of(text):
+        return True
+    # `本报记者 林 舟`
+    reporter = _REPORTER.fullmatch(closed_up(text, known)) if len(text) <= _LONGEST_NAME else None
+    if reporter is not None and is_person(reporter["name"], known):
         return True
     # `产业纵横｜林一舟`, above the title: the name of a column and who writes it.
     if place == 0 and _SIDES.search(text) and (writer := column_writer(text)) is not None:

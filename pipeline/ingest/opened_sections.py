@@ -15,6 +15,9 @@ ITEM: Final = re.compile(
 """The mark of an item of a list."""
 _LONGEST_REFERENCE: Final = 200
 _LONGEST_TEASER: Final = 70
+_LEAST_TEASER: Final = 7
+_MOST_TEASERS: Final = 6
+_SENTENCE_ENDS: Final = ("。", "；", ";")
 _REFERENCE_SIGN: Final = re.compile(
     r"https?://|《|[\"“].{8,}[\"”]|19\d\d|20\d\d|[Vv]ol\.|[Nn]o\.|[Pp]p\.|et al|arXiv"
 )
@@ -74,6 +77,23 @@ def judge_box(page: LinePage, label: int, rule: Rule) -> None:
             page.remove(number, rule.kind, rule.name)
 
 
+def judge_teasers(page: LinePage, label: int, rule: Rule) -> None:
+    """Take the headlines of others that a site sets over an article: all but the last is a teaser.
+
+    Each has a blank line before it, and the text or its byline follows the last.
+    """
+    found = []
+    for number in range(label + 1, min(label + 2 + _MOST_TEASERS, len(page.texts))):
+        text = page.texts[number]
+        short = _LEAST_TEASER <= len(text) <= _LONGEST_TEASER and not text.endswith(_SENTENCE_ENDS)
+        if not short or not page.after_blank[number] or page.matching[number]:
+            break
+        found.append(number)
+    for number in found[:-1]:
+        if number not in page.headings:
+            page.remove(number, rule.kind, rule.name)
+
+
 def tells_contents(page: LinePage, opened: int) -> bool:
     """Whether the times of a show say what was said then, and are no mere labels."""
     for number in range(opened + 1, len(page.texts)):
@@ -128,4 +148,12 @@ _CONTINUES: Final = {
     "paragraphs": _continues_paragraphs,
 }
 
-__all__ = ["EMPTY", "ITEM", "continues", "judge_box", "judge_section", "tells_contents"]
+__all__ = [
+    "EMPTY",
+    "ITEM",
+    "continues",
+    "judge_box",
+    "judge_section",
+    "judge_teasers",
+    "tells_contents",
+]

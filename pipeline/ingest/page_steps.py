@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.errors import InputError
 from pipeline.ingest.account_lines import RULE as ACCOUNT_ALONE
 from pipeline.ingest.account_lines import account_edits
+from pipeline.ingest.author_lines import AUTHOR_LINE, author_line_edits
 from pipeline.ingest.boilerplate import Verdict, judge_known_page, known_page
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.draft import Draft, outermost, tidy
@@ -218,6 +219,9 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         headings = (line.text for line in work.lines if line.rank in work.headings)
         names = (found.author, found.site)
         draft.apply(account_edits(draft.text.string, names, (title, *headings)))
+    author = work.fold(found.author) if found.author else None
+    if work.book is None or AUTHOR_LINE not in work.book.disabled:
+        draft.apply(author_line_edits(draft.text.string, author, title))
     tidy(draft)
     if not any(c.isalnum() for c in draft.text.string):
         raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
@@ -234,7 +238,7 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         outermost(draft.edits),
         judgement,
         title,
-        work.fold(found.author) if found.author else None,
+        author,
         found.published,
         work.fold(found.site) if found.site else None,
         as_written(

@@ -37,6 +37,12 @@ _REGION: Final = re.compile(r"[A-Z]{2,3}|China|Asia|Europe|Africa|India|Japan|Ko
 # A given name that is a month's too.
 _MONTH_NAME: Final = re.compile(r"(?:Jan|Jun|June|May|April|August|Mar) (?=[A-ZÀ-Þ][^\W\d_]{2,})")
 # A floor of a thread, a model, a stock: `B16`, `K2`, `GB300`.
+# A surname, a gap, the rest of a name; `文 一舟` is a label and a name.
+_PARTED: Final = re.compile(
+    r"(?<![\u3400-\u9fff])(?![文图摄编作译撰])([\u3400-\u9fff])[ \u3000]([\u3400-\u9fff]{1,2})"
+    r"(?![\u3400-\u9fff])"
+)
+_LONGEST_LINE: Final = 120
 _PARTS: Final = (3, 2, 4)  # the lengths of Chinese names that run together, commonest first
 _CODE: Final = re.compile(r"[A-Z]{1,5}-?\d{1,4}\Z")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
@@ -135,6 +141,16 @@ def parted_names(run: str, known: NotNames) -> tuple[str, ...]:
         names.append(run[start : start + first[start]])
         start += first[start]
     return tuple(names)
+
+
+def closed_up(line: str, known: NotNames) -> str:
+    """A short line with names in one piece that it sets with a gap: `记者 林 舟`."""
+
+    def joined(match: re.Match[str]) -> str:
+        name = match[1] + match[2]
+        return name if is_han_person(name, known) else match[0]
+
+    return _PARTED.sub(joined, line) if len(line) <= _LONGEST_LINE else line
 
 
 def is_person(piece: str, known: NotNames) -> bool:

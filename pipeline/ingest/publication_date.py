@@ -116,7 +116,8 @@ def find_published(
         return found[0].date
     if day := _without_year(pieces, zones, title, around):
         return day
-    below = (*zones.tail, *zones.inside)
+    # The days of a list of links are those of other pages.
+    below = sorted((*zones.tail, *zones.inside), key=lambda p: p.kind == "nav")
     rest = [m for p in below if _may_date(p) and p.kind != "caption" for m in dates(p.text)]
     if ending := ENDING.search(zones.ending[-80:]):
         rest += dates(ending["inside"])

@@ -22,6 +22,8 @@ _MOST_LAYERS: Final = 4
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff]")
 _SPACES: Final = re.compile("[\xa0\u2002\u2003\u2009]")
 _HAN: Final = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+# `![](…)` in a text with too few other marks to be Markdown.
+_IMAGE: Final = re.compile(r"(?<!`)!\[[^\[\]\n]{0,200}\]\((?:[^()\s]{0,400}[/.:][^()\s]{0,400})?\)")
 _LONE_MARK: Final = re.compile(r"\[(?:img|IMG|br|BR|hr|HR)\]")
 _CLOSING_TAG: Final = re.compile(r"</([a-z]{1,8})>")
 _OPENING_TAG: Final = re.compile(r"<([a-z]{1,8})[\s>]")
@@ -72,7 +74,7 @@ def tag_edits(text: str) -> list[Edit]:
     if "<" not in text and "[" not in text:
         return []
     patterns = _patterns()
-    edits: list[Edit] = []
+    edits = [Edit(*m.span(), "", "markup", "image") for m in _IMAGE.finditer(text)]
     if "<" in text:
         lower = text.lower()
         edits += _dropped_edits(lower, patterns)

@@ -68,6 +68,17 @@ _SMALL_WORD: Final = re.compile(r"\s[a-z]{2,}(?=\s)")
 # `行情 自选 交易 登录`
 _MENU: Final = re.compile(r"(?:[\u3400-\u9fff]{2,4}[ |｜·/]+){3,}[\u3400-\u9fff]{2,4}")
 _NAV: Final = KINDS.index("nav")
+# What these rules take is no title, however much it looks like one.
+_SURE: Final = frozenset(
+    (
+        "nav-flash",
+        "nav-account",
+        "ad-read-on",
+        "byline-agency",
+        "caption-agency-end",
+        "caption-credit-end",
+    )
+)
 _CERTAIN: Final = 0.8
 _DOUBTED: Final = 0.1
 _SMALL: Final = 3
@@ -113,6 +124,11 @@ def find_title(page: LinePage, shares: Floats, stated: str | None) -> tuple[str 
     ]
     barred += [
         n for n, text in enumerate(page.texts[: len(removed)]) if is_section(text, page.texts)
+    ]
+    barred += [
+        n
+        for n, verdict in enumerate(page.verdicts[:TOP_LINES])
+        if verdict and verdict.rule in _SURE
     ]
     sites, boxed_title = boxed(page.texts)
     barred += sites

@@ -88,7 +88,7 @@ _FIELDS: Final = {
     "counter": str,
 }
 _NEEDED: Final = ("name", "kind", "where", "longest", "example", "counter")
-_SECTIONS: Final = ("", "list", "refs", "times", "signature", "advert", "paragraphs")
+_SECTIONS: Final = ("", "list", "refs", "times", "signature", "advert", "teasers", "paragraphs")
 _LONGEST: Final = 2000
 
 

@@ -2,7 +2,8 @@
 
 Chinese typesetting has full-width punctuation of its own, which stays. A full-width sign changes
 only as part of a number, a name or an address (`３．５％`, `ＧＰＴ－５`). Compatibility forms that
-are right in print (①, ㎡, ℃, Ⅳ, ㈱) stay as well.
+are right in print (①, ㎡, ℃, Ⅳ, ㈱) stay as well. Those that only an old character set or a PDF
+makes do not: radicals in place of characters (`⽉活⽤⼾`), small signs (`０﹒０１`, `﹝記者﹞`).
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ _DIGIT: Final = "0-9０-９"
 _SIGNED: Final = re.compile(
     rf"(?:[＋－±](?=[０-９])|[＄＃＠](?=[{_ALNUM}]))?[{_ALNUM}]"
     # Inside a number or a name; a colon between digits is a time, a comma parts thousands.
-    rf"(?:[{_ALNUM}]|[．－＿／＆＠＇＃＝](?=[{_ALNUM}])|：(?<=[０-９]：)(?=[０-９]{{2}})"
-    rf"|，(?<=[０-９]，)(?=[０-９]{{3}}(?![０-９])))*"
-    r"(?:％|＋{1,2}|．(?=[\s　]|$)|(?<=[０-９])[．℃](?=\D|$))?"
+    rf"(?:[{_ALNUM}]|[．﹒－＿／＆＠＇＃＝](?=[{_ALNUM}])|：(?<=[０-９]：)(?=[０-９]{{2}})"
+    rf"|[，﹐](?<=[０-９].)(?=[０-９]{{3}}(?![０-９])))*"
+    r"(?:[％﹪]|＋{1,2}|．(?=[\s　]|$)|(?<=[０-９])[．℃](?=\D|$))?"
 )
 _ADDRESS: Final = re.compile(r"(?:[ｈh][ｔt][ｔt][ｐp][ｓs]?[：:]|[ｗw]{3}[．.])[！-～!-~]{4,}")
 _IN_NUMBER: Final = re.compile(
-    rf"(?<=[0-9])％|(?<=[0-9])．(?=[{_DIGIT}])"
+    rf"(?<=[0-9])[％﹪]|(?<=[0-9])[．﹒](?=[{_DIGIT}])"
+    r"|(?<=[0-9])﹐(?=[0-9]{3}(?![0-9]))"
     r"|(?<![\d，,])(?<!\d)(?:[0-9]{1,3}(?:，[0-9]{3})+)(?![\d，])"
     r"|＄(?=[0-9])|(?<=[A-Za-z0-9])[－＿](?=[A-Za-z0-9])"
     r"|(?<=[\u4e00-\u9fff])－(?=[A-Za-zＡ-Ｚａ-ｚ])"
@@ -42,11 +44,34 @@ _WIDE_RUN: Final = re.compile("[！-～]+")
 _KATAKANA: Final = re.compile("[\uff66-\uff9f]+")
 _SPACE: Final = re.compile(rf"(?<=[A-Za-z0-9{_ALNUM}])\u3000(?=[A-Za-z0-9{_ALNUM}])")
 _BEGINS_SIGNED: Final = CharacterSet("０-９Ａ-Ｚａ-ｚ＋－±＄＃＠")
-_BEGINS_IN_NUMBER: Final = CharacterSet("0-9％．＄－＿")
+_BEGINS_IN_NUMBER: Final = CharacterSet("0-9％﹪．﹒﹐＄－＿")
 _BEGINS_KATAKANA: Final = CharacterSet("\uff66-\uff9f")
 _BEGINS_SPACE: Final = CharacterSet("\u3000")
-_ANY: Final = CharacterSet("％．＄－＿０-９Ａ-Ｚａ-ｚ\uff66-\uff9f")
+# The radicals of the Kangxi dictionary, those of simplified script, compatibility ideographs.
+_RADICALS: Final = CharacterSet("\u2e80-\u2fdf\uf900-\ufad9")
+_RADICAL: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufad9]")
+# What Unicode's own table does not have, or has in ASCII.
+_USUAL: Final = dict(
+    zip(
+        "⺝⺜⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞",
+        "月日民虎西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙，、；：？！（）〔〕",
+        strict=True,
+    )
+)
+_SMALL_SIGNS: Final = CharacterSet("﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞")
+_SMALL_SIGN: Final = re.compile("[﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞]")
+_ANY: Final = CharacterSet("％﹐-﹪．＄－＿０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\u2e80-\u2fdf\uf900-\ufad9")
 _ANY_COMMA: Final = re.compile("，(?<=[0-9]，)[0-9]")
+_ORDER: Final = (
+    "latin",
+    "address",
+    "ascii",
+    "number",
+    "katakana",
+    "space",
+    "radical",
+    "small-sign",
+)
 _NOT_IN_ADDRESS: Final = frozenset("，。、；！（）「」")
 
 
@@ -67,6 +92,8 @@ def width_edits(text: str) -> list[Edit]:
         (_BEGINS_IN_NUMBER.matches(_IN_NUMBER, text), "number"),
         (_BEGINS_KATAKANA.matches(_KATAKANA, text), "katakana"),
         (_BEGINS_SPACE.matches(_SPACE, text), "space"),
+        (_RADICALS.matches(_RADICAL, text), "radical"),
+        (_SMALL_SIGNS.matches(_SMALL_SIGN, text), "small-sign"),
     ):
         for match in matches:
             start, end = match.span()
@@ -74,12 +101,12 @@ def width_edits(text: str) -> list[Edit]:
                 end = _address_end(match)
                 if not _WIDE_LETTER.search(text, start, end):
                     continue
-            written = _written(text[start:end])
+            usual = _USUAL.get(match.group()) if rule in ("radical", "small-sign") else None
+            written = usual or _written(text[start:end])
             if written != text[start:end]:
                 edits.append(Edit(start, end, written, "width", rule))
-    # Of edits that overlap the first kind above wins: an address holds numbers.
-    order = {"latin": -1, "address": 0, "ascii": 1, "number": 2, "katakana": 3, "space": 4}
-    edits.sort(key=lambda edit: (edit.start, order[edit.rule]))
+    # Of edits that overlap the first kind wins: an address holds numbers.
+    edits.sort(key=lambda edit: (edit.start, _ORDER.index(edit.rule)))
     kept: list[Edit] = []
     for edit in edits:
         if not kept or edit.start >= kept[-1].end:

@@ -49,6 +49,11 @@ _META: Final = re.compile(
     r"|Published|Updated|Posted|原标题|原標題)\s*[:：/／|｜丨]"
     r"|.*\s[|｜]\s|.*\d{1,2}:\d{2}(?!\d)|https?://\S+$|(?:By|BY) [A-Z]"
 )
+# All of a line that says who reports from where: it is no part of what follows.
+_REPORTER: Final = re.compile(
+    r"\S{0,10}\s?(?:记者|記者|编译|編譯)\s?[\u3400-\u9fff]{2,8}\s?[/／]\s?[\u3400-\u9fff]{2,8}"
+    r"(?:报道|報道|报导|報導|外电|外電)"
+)
 _META_SIGN: Final = re.compile(r"[|｜/:：#]|\d{2}[-/.]\d{2}|\s\s|\u3000|[。.]$")
 _HEADING: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,3}[章节節部篇]|\d{1,2}[、.．\s]|#"
@@ -158,6 +163,7 @@ def _links(lines: Sequence[WrittenLine], wrapping: Wrapping, parted: bool) -> li
             (full or parts_word)
             and not fence
             and not fenced
+            and not _REPORTER.fullmatch(line.text)
             and following.blank_before == wrapping.spacing
             and may_continue(lines, n, indents=wrapping.indents)
             and (parted or not ends_sentence(lines, n))

@@ -95,3 +95,58 @@ def test_hostile_lines_take_no_time(hostile: str) -> None:
     begun = time.process_time()
     author_model().find([SeenLine(hostile, None, "head", 0, False)], hostile, None, [])
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("远望網編譯凌小舟 2025-12-24 10:10", "凌小舟"),
+        ("作者 凌 小舟 | 發布日期 2026 年 01 月 07 日 14:20 | 分類 AI", "凌小舟"),
+        ("本报记者 林 舟", "林舟"),
+        ("文—凌小舟", "凌小舟"),
+        ("專欄作家凌小舟", "凌小舟"),
+        ("远望新聞網 凌小舟 報導", "凌小舟"),
+        ("遠望傳媒｜凌小舟／台北報導", "凌小舟"),
+        ("来源: 网络整理| 查看: 265", ""),
+        ("遠望社／舊金山10日專電", ""),
+    ],
+)
+def test_a_reporter_by_the_words_around_him(line: str, wanted: str) -> None:
+    assert author(f"机房里的账\n\n{line}") == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("泡沫里的慢功夫｜凌小舟", "凌小舟"),
+        ("凌小舟观点：机房里的账", "凌小舟"),
+        ("【凌小舟专栏】机房里的账", "凌小舟"),
+        ("码头开闸 吊车全开\\凌 舟", "凌舟"),
+        ("机房里没有人算过的账(凌小舟)", "凌小舟"),
+        ("专访：码头上最后一位会计怎么看这本账｜凌小舟", ""),
+        ("深度｜算力退潮", ""),
+        ("机房里的账(更新)", ""),
+    ],
+)
+def test_a_title_names_who_writes(title: str, wanted: str) -> None:
+    assert author(title) == wanted
+
+
+def test_a_title_names_of_whom_the_text_tells() -> None:
+    told = f"{PROSE}\n\n凌小舟说,账是去年算的,没有人看。"
+    assert author("AI时代谁在记账：机房里没有人算过的账｜凌小舟", prose=told) == ""
+
+
+@pytest.mark.parametrize("line", ["◎凌小舟（大学教授）", "凌小舟／文", "工商时报 凌小舟"])
+def test_a_line_that_but_names_the_author_goes(line: str) -> None:
+    page = ingest_page(RawPage("a.txt", f"机房里没有人算过的账\n\n{line}\n\n{PROSE}".encode()))
+    assert (page.title, page.author) == ("机房里没有人算过的账", "凌小舟")
+    assert "凌小舟" not in page.text.string
+
+
+def test_a_line_that_tells_of_the_author_stays() -> None:
+    line = "凌小舟：我在机房里住了三年，才看懂这本账。"
+    page = ingest_page(
+        RawPage("a.txt", f"机房里没有人算过的账\n凌小舟／文\n\n{line}\n\n{PROSE}".encode())
+    )
+    assert line in page.text.string

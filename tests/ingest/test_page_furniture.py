@@ -215,3 +215,52 @@ def test_what_sites_print_around_a_text_goes() -> None:
     dated = "远望日报 2026-03-09 08:30"
     assert kept(*above, title, dated, thanks, *ZH, *below) == [title, *ZH]
     assert kept(title, dated, *ZH, "远望新闻报料：010-0000000") == [title, *ZH]
+
+
+def test_a_day_before_the_text_in_its_line_goes_and_dates_a_page_that_has_none() -> None:
+    dated = page(f" date 2026-03-04 {ZH[0]}", ZH[1])
+    assert dated.published == datetime.date(2026, 3, 4)
+    assert dated.text.string.startswith("去年")
+    titled = page("date 2026-03-04 谁先降价\n林一舟／算力观察员", *ZH)
+    assert (titled.title, titled.author) == ("谁先降价", "林一舟")
+    other = page("date 2026-01-01 远望网编译林一舟 2026-03-04 10:20", *ZH)
+    assert other.published == datetime.date(2026, 3, 4)
+
+
+def test_a_paragraph_with_a_day_in_figures_is_no_byline() -> None:
+    paragraph = f"date 2026-03-04 说的是合同。{ZH[0]}"
+    assert page("谁先降价", paragraph, ZH[1]).text.string.count("合同") == 1
+
+
+def test_headlines_of_others_over_the_title_go_with_their_label() -> None:
+    lines = page(
+        "快讯", "海边昨夜有感地震 全岛摇了十秒", "港口停工三天后复工", "谁先把租金降下来", *ZH
+    )
+    assert lines.title == "谁先把租金降下来"
+    assert lines.text.string.split("\n\n") == ["谁先把租金降下来", *ZH]
+    alone = page("我的频道", "谁先降价：一笔折旧的账", *ZH)
+    assert alone.title == "谁先降价：一笔折旧的账"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "我是广告 请继续往下阅读",
+        "请继续往下阅读...",
+        "远望社／旧金山10日专电",
+        "远望社纽约6日综合外电报导",
+        "一台吊车停在岸边。（欧新社）",
+        "打开 App",
+    ],
+)
+def test_what_news_sites_set_between_title_and_text_goes(line: str) -> None:
+    given = page("港口的第三个夜班", line, *ZH)
+    assert line not in given.text.string
+    assert (given.title, given.author) == ("港口的第三个夜班", None)
+
+
+def test_the_editor_of_an_agency_goes_with_the_day_behind_him() -> None:
+    links = "延伸阅读\n- 港口停工2025/02/13\n- 吊车涨价2025/02/13"
+    given = page("港口的第三个夜班", ZH[0], f"{ZH[1]}(编辑:林一舟)1140203", links)
+    assert given.text.string.endswith("松了口。")
+    assert given.published == datetime.date(2025, 2, 3)

@@ -154,6 +154,9 @@ def test_an_ampersand_is_no_entity(text: str) -> None:
             "ｈｔｔｐ：／／ｗｗｗ．ａ．ｅｘａｍｐｌｅ／ｂ？ｃ＝１，然后",
             "http://www.a.example/b?c=1，然后",
         ),
+        ("恒指跌０﹒０１％，成交２﹐１００張，跌3﹒5﹪", "恒指跌0.01%，成交2,100張，跌3.5%"),
+        ("﹝記者林一舟﹞他問﹕誰付錢﹖", "〔記者林一舟〕他問：誰付錢？"),
+        ("\u2f49活躍\u2f64\u2f3e與\u2ed3\u6c5f", "月活躍用戶與长江"),
         ("ｱｲｳ", "アイウ"),
         ("Ｌａｒｇｅ　ｍｏｄｅｌｓ， （ｏｐｅｎ） ones.", "Large models, (open) ones."),
         ("衡川－Ｖ３发布", "衡川-V3发布"),
@@ -252,3 +255,11 @@ def test_edits_are_in_order_and_a_repair_repeated_changes_nothing(
         assert repaired(once.string, repair) == once.string
     for edit in repair(text):
         assert text[edit.start : edit.end] != edit.replacement
+
+
+def test_images_of_markdown_and_lost_blanks_go_from_a_plain_text() -> None:
+    assert repaired("![](https://a.example/b.png)\n价格降了。") == "\n价格降了。"
+    assert repaired("港湾 | 林一舟?\n价格降了一半,没有人知道为什么会是现在这样。?\n") == (
+        "港湾 | 林一舟\n价格降了一半,没有人知道为什么会是现在这样。\n"
+    )
+    assert repaired("谁来付这笔钱?\n没有人知道。\n") == "谁来付这笔钱?\n没有人知道。\n"

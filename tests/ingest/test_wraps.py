@@ -110,6 +110,17 @@ def test_lists_tables_headings_and_bylines_of_a_wrapped_page_stay_lines() -> Non
     assert all(block in found for block in (top, lists, table, *prose[1:]))
 
 
+def test_who_reports_is_no_part_of_the_wrapped_text_below() -> None:
+    prose = (
+        "港口去年訂了四十台無人吊車，是當地最大的一筆訂單，公司說二○二八年以前不會有司機失業，工會不信，"
+        "投票決定週五停工，除非承諾寫進合約，而公司的律師說，合約裡從來沒有寫過這樣的一句話，以後也不會有，"
+        "所以這件事還要再談一個冬天，談到明年春天船期排滿為止，屆時誰的手裡有吊車，誰就能決定先卸哪一條船。"
+    )
+    reporter = "港邊日報記者林一舟/綜合報導"
+    cut = [prose[n : n + 30] for n in range(0, len(prose), 30)]
+    assert unwrapped("\n\n".join([reporter, *cut])) == f"{reporter}\n\n{prose}"
+
+
 AUTHORS = {
     "verse": "春眠不觉晓，\n处处闻啼鸟。\n夜来风雨声，\n花落知多少。\n" * 2,
     "long verse": (
