@@ -14,11 +14,11 @@ from pipeline.errors import MineError, UsageError
 from pipeline.explain import (
     Change,
     Mark,
-    UnknownDocumentError,
     explain,
     marked_lines,
     rendered,
 )
+from pipeline.named_document import UnknownDocumentError
 from pipeline.runner import run
 
 PROSE = (

@@ -33,7 +33,8 @@ from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_labels import passages, read_pages
 from pipeline.ingest.line_page import is_prose
 from pipeline.ingest.lines import letters
-from pipeline.ingest.page_steps import RawPage, begin_page, know_lines, strip_page
+from pipeline.ingest.page_record import RawPage
+from pipeline.ingest.page_steps import begin_page, know_lines, strip_page
 from pipeline.ingest.page_zones import Piece, seen_lines
 from pipeline.ingest.script import fold
 from pipeline.resources import models_path

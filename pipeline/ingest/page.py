@@ -15,15 +15,8 @@ from pipeline.ingest.line_grams import Floats
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_prefilter import Cues
 from pipeline.ingest.lines import Line
-from pipeline.ingest.page_steps import (
-    Page,
-    PageWork,
-    RawPage,
-    begin_page,
-    document_id,
-    finish_page,
-    know_lines,
-)
+from pipeline.ingest.page_record import Page, RawPage, document_id
+from pipeline.ingest.page_steps import PageWork, begin_page, finish_page, know_lines
 from pipeline.ingest.rule_book import RuleBook, rule_book
 from pipeline.ingest.user_rules import UserRules, extended_book
 from pipeline.one_thread import one_thread

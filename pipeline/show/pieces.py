@@ -16,7 +16,8 @@ from pipeline.annotated import (
     in_original_script,
 )
 from pipeline.contract import REMOVED_KINDS
-from pipeline.explain import Change, find_document, whole_lines
+from pipeline.explain import Change, whole_lines
+from pipeline.named_document import find_document
 from pipeline.store.output import committed
 from pipeline.text import OffsetMap, Text
 
@@ -58,7 +59,7 @@ class View(NamedTuple):
 
 
 def view(out: Path, wanted: str, script: Script = "simplified", *, repairs: bool = False) -> View:
-    """The document that `wanted` names (`explain.find_document`), ready to be shown.
+    """The document that `wanted` names (`find_document`), ready to be shown.
 
     Args:
         out: the output folder.

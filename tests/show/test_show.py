@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import pipeline
 from pipeline.cli import app
-from pipeline.explain import UnknownDocumentError
+from pipeline.named_document import UnknownDocumentError
 from pipeline.runner import run
 from pipeline.show.page import html
 from pipeline.show.pieces import Piece, view
