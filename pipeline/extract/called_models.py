@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
+from pipeline.extract.company_stems import is_rare
 from pipeline.extract.introductions import introduced
 from pipeline.extract.model_forms import ASSISTANT, is_near_model, is_plain_head
-from pipeline.extract.open_companies import is_rare
 from pipeline.extract.phrase_words import phrase_words
 from pipeline.extract.span_features import PAD, RARE, Page
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from pipeline.extract.company_stems import is_rare
 from pipeline.extract.context import company_weight, english_words
 from pipeline.extract.ground import everywhere, spans_behind
 from pipeline.extract.later_versions import (
@@ -23,7 +24,6 @@ from pipeline.extract.later_versions import (
 )
 from pipeline.extract.latin_companies import firm_words
 from pipeline.extract.mention import Mention
-from pipeline.extract.open_companies import is_rare
 from pipeline.extract.open_cues import evidence, latin_words, slug
 from pipeline.extract.phrase_words import phrase_words
 from pipeline.extract.plain_words import begins_sentence, commonness, stands_as_name

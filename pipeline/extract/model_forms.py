@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from pipeline.extract.company_model import NOT_IN_STEM
+from pipeline.extract.company_stems import is_rare
 from pipeline.extract.ground import spans_behind
 from pipeline.extract.model_places import KIND_BEHIND, tail_end
-from pipeline.extract.open_companies import is_rare
 from pipeline.extract.span_features import PAD, Page
 
 _HAN: Final = r"[\u4e00-\u9fff]"

@@ -17,15 +17,23 @@ from pipeline.extract.company_bounds import (
 )
 from pipeline.extract.company_model import (
     NOT_IN_STEM,
-    RARE_WORD,
     score_companies,
     strong_suffixes,
-    suffixes,
+)
+from pipeline.extract.company_stems import (
+    SHORTEST,
+    is_longer_than_known,
+    is_rare,
+    last_words,
+    likeliest_stem,
+    stem_evidence,
+    stem_of,
+    stem_weight,
 )
 from pipeline.extract.introductions import introduced
 from pipeline.extract.open_cues import evidence
 from pipeline.extract.registered_companies import registered_names, trade_start
-from pipeline.extract.span_features import PAD, RARE, SINGLE, Page
+from pipeline.extract.span_features import PAD, Page
 from pipeline.extract.tagged_names import SURE, TaggedNames
 from pipeline.resources import models_path
 
@@ -44,12 +52,6 @@ _OTHER_WORD: Final = -1.0
 # A stem of dictionary words is a phrase (如果软件) far more often than a name.
 _NEEDS_STEM: Final = 3.0
 _MOST_EVIDENCE: Final = 4.5
-# A stem of rare characters is a name more often; by how common its most common word is, less.
-_RARE_STEM: Final = 1.5
-_RARE_WORD_STEM: Final = 0.4
-_COMMON_STEM: Final = -0.35
-_COMMON_FROM: Final = RARE + 2
-_TWO_WORDS: Final = -0.8
 # Without a firm's last word something beside the name must speak for a firm.
 _SOME_CUE: Final = 0.7
 _UNCUED: Final = -1.0
@@ -76,22 +78,12 @@ _DOES: Final = re.compile(
     r"|[（(][A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}[）)]"
     r"(?:今日|今天|昨日|近日|宣布|发布|推出|完成|是一家|创始人|创办人|CEO|成立)"
 )
-_SUBSIDIARY_ENDS: Final = (
-    "医疗", "云端", "健康", "金融", "资本", "创投", "证券", "银行", "保险",
-    "智家", "生命", "汽车", "电子", "投资", "影业", "音乐", "物流", "能源", "租赁", "金租", "重工",
-    "资管", "期货", "信托", "理财", "人寿", "产险", "财险", "电气", "置业", "消金", "微电子",
-)  # fmt: skip
 
 
 @functools.cache
 def _not_companies() -> frozenset[str]:
     lines = models_path("names/not_companies.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
-
-
-@functools.cache
-def _suffixes() -> frozenset[str]:
-    return frozenset(suffixes())
 
 
 @functools.cache
@@ -105,9 +97,9 @@ def _is_generic(text: str, page: Page, start: int, end: int) -> bool:
     if found is None:
         return False
     stem = found.start() - start
-    if not 2 <= stem <= _LONGEST_STEM or found.group() not in _suffixes():
+    if not 2 <= stem <= _LONGEST_STEM or found.group() not in last_words():
         return True
-    return not is_rare(page, start, found.start()) or _stem_weight(page, start, found.start()) < 0
+    return not is_rare(page, start, found.start()) or stem_weight(page, start, found.start()) < 0
 
 
 def chinese_companies(
@@ -137,20 +129,20 @@ def chinese_companies(
             continue
         if begins_as_phrase(text, a, b):
             continue
-        if m < b and is_before_trade(text, b) and _stem_of(text[a:m]):
+        if m < b and is_before_trade(text, b) and stem_of(text[a:m]):
             continue
         if takes_from_behind(text, a, b):
             continue
         total = float(score[k])
-        listed = m < b and text[m:b] in _suffixes()
+        listed = m < b and text[m:b] in last_words()
         if not is_free(a, b):
             head = known_at(a, b) if listed else None
-            if head is None or not _is_longer_than_known(text, head, m, b):
+            if head is None or not is_longer_than_known(text, head, m, b):
                 continue
             total += 1.0
         rare = is_rare(page, a, m)
         strong = listed and text[m:b] in strong_suffixes()
-        total += _stem_weight(page, a, m) if listed else min(0.5, _stem_weight(page, a, m))
+        total += stem_weight(page, a, m) if listed else min(0.5, stem_weight(page, a, m))
         if not strong:
             total += _WEAK_SUFFIX if listed else _NO_SUFFIX if m == b else _OTHER_WORD
         if total < FLOOR - _MOST_EVIDENCE:
@@ -166,7 +158,7 @@ def chinese_companies(
         if not strong and cued < _SOME_CUE:
             total += _UNCUED
         if listed and FLOOR - _NEEDS_STEM < total <= FLOOR and m - a in (2, 3) and rare:
-            total += _CUES * _stem_evidence(text, text[a:m], b)
+            total += _CUES * stem_evidence(text, text[a:m], b)
         places.setdefault(name, []).append((total, a, m - a if m < b else 0))
     for a, b in _introduced(text, page):
         if is_free(a, b) and not _is_generic(text, page, a, b):
@@ -174,12 +166,12 @@ def chinese_companies(
     firms = list(introduced(text, "company"))
     for a, b in firms:
         if is_free(a, b) and not _is_generic(text, page, a, b):
-            places.setdefault(text[a:b], []).append((_CALLED_WEIGHT, a, _stem_of(text[a:b])))
+            places.setdefault(text[a:b], []).append((_CALLED_WEIGHT, a, stem_of(text[a:b])))
     for a, b in registered_names(text):
         size = trade_start(text[a:b])
         # 许多有限责任公司: a short head must have the form of a name.
         if is_free(a, b) and (size >= _LONG_HEAD or is_rare(page, a, a + size)):
-            stem = _stem_of(text[a : a + size]) or (size if size <= _LONG_HEAD else 0)
+            stem = stem_of(text[a : a + size]) or (size if size <= _LONG_HEAD else 0)
             # 台湾智慧驾驶 of 台湾智慧驾驶股份有限公司: without its legal form, if that comes.
             again = stem or text.count(text[a : a + size]) > 1
             for length in dict.fromkeys((stem, size if again else 0)):
@@ -189,7 +181,7 @@ def chinese_companies(
             max(s for s, _, _ in listed)
             + _REPEAT * min(2, len(listed) - 1)
             + tags.boost(name, "company"),
-            _likeliest_stem(text, name, {stem for _, _, stem in listed}),
+            likeliest_stem(text, name, {stem for _, _, stem in listed}),
         )
         for name, listed in places.items()
     }
@@ -200,7 +192,7 @@ def chinese_companies(
             begins_as_phrase(text, a, b) or takes_from_behind(text, a, b) for a, b in seen[:1]
         )
         if not phrase and not _is_generic(text, page, *seen[0]):
-            total, stem = combined.get(name, (odds, _stem_of(name)))
+            total, stem = combined.get(name, (odds, stem_of(name)))
             combined[name] = (max(total, odds), stem)
             places.setdefault(name, []).extend((odds, a, 0) for a, _ in seen)
     for name, odds in tags.doubtful("company"):
@@ -215,9 +207,9 @@ def chinese_companies(
             )
             if total > SURE["company"] and not phrase and name not in _not_companies():
                 # Behind all others, where they overlap.
-                combined[name] = (FLOOR + _LAST * total, _stem_of(name))
+                combined[name] = (FLOOR + _LAST * total, stem_of(name))
                 places.setdefault(name, []).extend((total, a, 0) for a, _ in tags.places(name))
-    for name in [n for n in combined if tags.leading(n) == "person" and not _stem_of(n)]:
+    for name in [n for n in combined if tags.leading(n) == "person" and not stem_of(n)]:
         # 麻小云 may look like a firm at one place; the others say who she is.
         if tags.odds(name, "person") > 0:
             del combined[name]
@@ -237,7 +229,7 @@ def chinese_companies(
         if not spots & used:
             accepted[name] = combined[name]
             used |= spots
-            if len(name) > _SHORTEST_STEM:
+            if len(name) > SHORTEST:
                 # 稻原灵智昨: what overlaps a surer name is none at its other places either.
                 used.update(i for a in _found(text, name) for i in range(a, a + len(name)))
     return accepted
@@ -248,17 +240,6 @@ def _found(text: str, name: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(name, at + len(name))
-
-
-def _likeliest_stem(text: str, name: str, stems: set[int]) -> int:
-    """The length of the stem that the text uses alone (穹宇 of 穹宇微电子), else the longest."""
-    for stem in sorted(stems):
-        at = text.find(name[:stem]) if stem >= _SHORTEST_STEM else -1
-        while at >= 0:
-            if not text.startswith(name[stem], at + stem):
-                return stem
-            at = text.find(name[:stem], at + stem)
-    return max(stems)
 
 
 def is_before_kind(text: str, name: str) -> bool:
@@ -281,49 +262,7 @@ def _said_beside(text: str, name: str, tags: TaggedNames) -> float:
 
 
 _PLAIN_CUE: Final = 2.0
-_SHORTEST_STEM: Final = 2
 _LAST: Final = 0.001
-
-
-def _stem_weight(page: Page, start: int, end: int) -> float:
-    """What the words of a stem say: single characters for a name, common words against one."""
-    common = page.commonness[start + PAD : end + PAD]
-    common = common[common > 0]
-    most = min(int(common.max()), _LONG_WORD)
-    if most <= RARE_WORD:
-        return _RARE_STEM if most == SINGLE else _RARE_WORD_STEM
-    two = len(common) > 1 and int(common.min()) > SINGLE
-    return _COMMON_STEM * max(0, most - _COMMON_FROM) + two * _TWO_WORDS
-
-
-_LONG_WORD: Final = RARE + 12
-
-
-def _is_longer_than_known(text: str, head: str, middle: int, end: int) -> bool:
-    """Whether a firm that begins with a known one is another: 平安租赁, 芯原谷微电子."""
-    last = text[middle:end]
-    if text.startswith(head + last, middle - len(head)):
-        part = _PART_OF_FIRM.match(text, end) or (last == "投资" and _INVESTS.match(text, end))
-        return last in _SUBSIDIARY_ENDS and not part
-    # One character more makes another name; more of them may be a unit of the known firm.
-    another = text.startswith(head, middle - len(head) - 1) and last in strong_suffixes()
-    return another and not (last == "科创" and text.startswith("板", end))
-
-
-# 特斯拉能源业务, 腾讯音乐板块: parts of a firm and no firm of their own.
-_PART_OF_FIRM: Final = re.compile(r"(?:业务|板块|部门|事业|芯片|产品|系统|市场|领域|行业|解决)")
-# `腾讯投资` is a firm, in `辉达投资 OpenAI` it is a verb.
-_INVESTS: Final = re.compile(r"\s?[A-Z0-9了过于的]|[一两数约近逾超]")
-
-
-def _stem_evidence(text: str, stem: str, end: int) -> float:
-    """The best that the words behind the stem alone say: 曜岭总经理 speaks for 曜岭散热."""
-    best = 0.0
-    at = text.find(stem, end)
-    while at >= 0:
-        best = max(best, sum(evidence("company", text, at, at + len(stem))))
-        at = text.find(stem, at + 1)
-    return best
 
 
 def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
@@ -349,25 +288,8 @@ def _introduced(text: str, page: Page) -> Iterator[tuple[int, int]]:
             yield a, b
 
 
-def _stem_of(name: str) -> int:
-    """The length of what stands before a firm's last word; 0 where there is none."""
-    for size in range(min(6, len(name) - 2), 0, -1):
-        if name[-size:] in _suffixes():
-            return len(name) - size
-    return 0
-
-
 # What the text itself calls a firm.
 _CALLED_WEIGHT: Final = 3.0
 # What is registered is a firm, whatever else parts of its name may be.
 _REGISTERED_WEIGHT: Final = 9.0
 _LONG_HEAD: Final = 4
-
-
-def is_rare(page: Page, start: int, end: int) -> bool:
-    """Whether the span is no phrase: most words have one character, or it is a rare one."""
-    lengths = page.lengths[start + PAD : end + PAD]
-    words = lengths[lengths > 0]
-    if len(words) == 1:
-        return bool(page.commonness[start + PAD] <= RARE_WORD)
-    return bool((words == 1).sum() * 2 >= len(words))
