@@ -21,7 +21,7 @@ def targets(text: str) -> dict[str, str]:
     [
         ("通义千问的下载量已经超过Meta的Llama，成为全球第一。", "qwen", "llama"),
         ("通义千问的下载量已经超过Meta的Llama，成为全球第一。", "topic:china-ai", "topic:us-ai"),
-        ("Kimi落后于Claude，差距还在拉大。", "claude", "kimi"),
+        ("Kimi明显落后于Claude，用户正在流失。", "claude", "kimi"),
         ("Qwen now beats Llama on every coding test, and developers love it.", "qwen", "llama"),
         ("DeepSeek costs far less than GPT-5 and answers just as well.", "deepseek", "gpt-5"),
     ],
