@@ -9,7 +9,7 @@ from pipeline.figures.counts import is_date, noun_after
 from pipeline.figures.grammar import word_hints, words
 from pipeline.figures.numbers import ENGLISH_DIGITS, ENGLISH_MAGNITUDES, english_value
 from pipeline.figures.reading import Figure, Reading, encodable
-from pipeline.figures.reject import listed
+from pipeline.figures.reject import is_rate_of_tokens, listed
 from pipeline.letter_case import lowered
 
 _GROWN = {
@@ -137,7 +137,7 @@ def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
     if m["unit"] and m["low"][:2].lower() in ("a ", "a-") and text[end - 7 : end] == "-dollar":
         return None  # a billion-dollar bet
     value = english_value(m["low"] or m["count"])
-    if value is None:
+    if value is None or is_rate_of_tokens(text, begin):
         return None
     if m["fold"] or m["fold2"]:
         return reading.figure((begin, end), "multiple", value, "x")

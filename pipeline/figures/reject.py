@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"[0-9.,]+")
 _PER_TOKENS = re.compile(
     r"1(?:,?000){0,3} ?(?:[KkMmBb]|thousand|million|千|百?万|百萬)? ?(?:[a-z]+ )?[Tt]okens?\b"
 )
+_PER = re.compile(r"(?:/ ?|\b[Pp]er )$")
 # A currency's sign is of no ordinal: spending will top $5 billion.
 _SIGNED = re.compile(r"[A-Z]{0,3}[$＄€£¥￥]")
 _RATES = ("每", "per")
@@ -165,6 +166,12 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
     if label is None or (label[0].strip()[::-1] not in _RATES and _SIGNED.match(text, start)):
         return False
     return _WOULD_TOP.search(text, max(0, start - 16), start) is None
+
+
+def is_rate_of_tokens(text: str, start: int) -> bool:
+    """Whether the number at `start` is what a price is per: $0.25 / 1 million tokens."""
+    before = text[max(0, start - 5) : start]
+    return _PER.search(before) is not None and _PER_TOKENS.match(text, start) is not None
 
 
 def _is_slashed(text: str, start: int, chinese_unit: bool) -> bool:
