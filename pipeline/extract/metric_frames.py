@@ -103,10 +103,13 @@ _FRAMES: Final = (
         "loss",
         rf"\b(?:lose|loses|losing) {_ADVERBS}",
         unless=r"[^.;\n]{0,40}\b(?:value|valuation|cap|capitali[sz]ation|wealth|fortune|worth|sales"
-        r"|revenues?|business|contracts?|deals?|orders?|funding|grants?|a (?:seat|token|call))\b",
+        r"|revenues?|business|customers?|clients?|contracts?|deals?|orders?|funding|grants?"
+        r"|a (?:seat|token|call))\b",
     ),
     _frame(
         "revenue",
+        # A round or an offering brings in capital.
+        r"(?<!round )(?<!IPO )(?<!offering )(?<!listing )(?<!flotation )(?<!sale )"
         rf"\b(?:generat(?:e|es|ed|ing)|bring(?:s|ing)? in|brought in) {_ADVERBS}",
         unless=r"[^.;\n]{0,24}\b(?:profits?|savings?|loss(?:es)?|cash|earnings|income|investments?"
         r"|funding|value|capital|EBITDA|tax(?:es)?|returns?)\b",

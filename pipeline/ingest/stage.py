@@ -104,7 +104,8 @@ def _check_named(output: Output, reading: ReadSettings, refused: list[Reject]) -
     # What could not be opened at all may be the file that has it.
     reasons += [f"{source}: {why}" for source, code, why in refused if code in _UNSEEN]
     told = "; ".join(reasons[:_REASONS])
-    raise FruitlessError(f"no input has a column {columns} ({told}); {output.folder} is as it was")
+    told = f" ({told})" if told else ""
+    raise FruitlessError(f"no input has a column {columns}{told}; {output.folder} is as it was")
 
 
 def _containers(listing: Listing) -> Iterator[KnownInput]:

@@ -224,6 +224,14 @@ def test_the_first_of_several_text_columns_that_holds_something_is_taken(tmp_pat
         assert Read(in_format(tmp_path / f"r.{suffix}", rows)).texts == ["首选。", "次选。"]
 
 
+def test_a_named_column_is_looked_for_in_the_records_before_the_usual_ones_around_them(
+    tmp_path: Path,
+) -> None:
+    feed = {"text": "a feed", "articles": [{"body": "一。"}, {"body": "二。"}]}
+    path = written(tmp_path / "r.json", json.dumps(feed, ensure_ascii=False))
+    assert Read(path, text_column="body").texts == ["一。", "二。"]
+
+
 def test_a_column_of_markup_says_which(tmp_path: Path) -> None:
     rows = [{"html": "<p>正文。</p>"}, {"html": "没有标签。"}, {"markdown": "# 标题"}]
     read = Read(written(tmp_path / "r.jsonl", as_json_lines(rows)))

@@ -158,11 +158,19 @@ def _wrapped(value: Any, wanted: tuple[str, ...]) -> list[Any]:
     """The records of an object: itself if it has a text, else the first list of objects in it."""
     if not isinstance(value, Mapping):
         return [value]
+    inside: list[Any] | None = next(filter(_are_records, value.values()), None)
+    if inside and not _has_one(value, wanted) and _has_one(inside[0], wanted):
+        return inside
     columns = columns_of(tuple(value), wanted)
     texts = text_values(value, columns, "", NamedColumns(wanted))
     if all(_are_records(text) for _, text in texts):
-        return next(filter(_are_records, value.values()), [value])
+        return inside or [value]
     return [value]
+
+
+def _has_one(value: Mapping[str, Any], wanted: tuple[str, ...]) -> bool:
+    """Whether a record has one of the columns, or the object that a path begins with."""
+    return any(name in value or name.partition(".")[0] in value for name in wanted)
 
 
 def _are_records(value: Any) -> bool:
