@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import fnmatch
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.ingest import caption_blocks, described_authors, tail_lines
+from pipeline.ingest import (
+    author_lines,
+    caption_blocks,
+    described_authors,
+    split_labels,
+    tail_lines,
+)
 from pipeline.ingest.page import Page, RawPage, ingest_page
 from pipeline.ingest.page_furniture import (
     ABOVE_TITLE,
@@ -24,11 +32,16 @@ from pipeline.rule_cards import Change, UnknownRuleError, changes, rule_card, ru
 
 OTHERS = (
     "ad-call",
+    author_lines.ACCOUNT_ALONE,
+    author_lines.NAMES_AUTHOR,
     caption_blocks.RULE,
     described_authors.RULE,
+    split_labels.RULE,
     tail_lines.RULE,
     tail_lines.STARRED,
 )
+# What the line classifier looks at, named as rules are.
+FEATURES = {"ad-groups", "ad-strong", "ad-weight", "byline-above", "byline-below"}
 
 
 def test_a_rule_is_shown_with_its_example() -> None:
@@ -45,6 +58,19 @@ def test_a_rule_is_shown_with_its_example() -> None:
 @pytest.mark.parametrize("name", rule_names())
 def test_every_rule_has_a_card(name: str) -> None:
     assert rule_card(name)[0].startswith(name)
+
+
+def test_every_rule_that_the_code_names_can_be_looked_up() -> None:
+    form = re.compile(r"(?:ad|byline|caption|inline|learned|nav|notice|refs)(?:-[a-z]+)+")
+    named = {
+        node.value
+        for file in Path(caption_blocks.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if form.fullmatch(node.value)
+    }
+    assert {author_lines.NAMES_AUTHOR, split_labels.RULE} <= named
+    assert named - set(rule_names()) <= FEATURES
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.errors import KnowledgeError
 from pipeline.ingest.byline_book import byline_book, label_matches
 from pipeline.ingest.dates import find_dates
-from pipeline.ingest.person_names import closed_up, is_han_person, is_medium, is_title
+from pipeline.ingest.person_names import is_han_person, is_medium, is_title
 from pipeline.resources import models_path
 
 COLUMNS: Final = "metadata/columns.toml"
@@ -34,16 +34,6 @@ _PEN_NAME: Final = re.compile(r"^[老小阿大][\u3400-\u9fff]|\S的\S|[姐哥�
 _BRACKETED: Final = re.compile(r"[【〔\[《]([^【】〔〕\[\]《》]{2,12})[】〕\]》]\s*")
 _COLON: Final = re.compile(r"([\u3400-\u9fff]{2,4})\s?[:：]\s?([\u3400-\u9fff]{3,6})")
 _SURELY_COLUMN: Final = re.compile(r"(?:专栏|手记|札记|随笔|笔记|日记|周记|观察|茶座|专页|信箱)\Z")
-# A title with who writes behind it; a day is no name.
-_BEHIND_TITLE: Final = re.compile(
-    r"(?:\s*[|｜丨︱│]\s*|(?<=\S)[/／])(?!周[一二三四五六日末])(?P<name>[\u3400-\u9fff]{2,4})\Z"
-    r"|[\\＼（(](?P<far>[\u3400-\u9fff]\s?[\u3400-\u9fff]{1,2})[)）]?\Z"
-)
-_OWN_TITLE: Final = re.compile(
-    r"[【〔\[]?(?P<name>[\u3400-\u9fff]{2,4})(?:观点|专栏|投书|来稿|随笔)(?:[】〕\]]|[:：》／/|｜])(?P<far>)"
-)
-_TELLS_OF: Final = re.compile(r"专访|对话|访谈|对谈|人物|访问|口述|悼|逝")
-_GAP: Final = re.compile(r"\s")
 _OWN: Final = re.compile(r"([\u3400-\u9fff]{2,4}?)的?(?:专栏|个人专栏|随笔|手记|札记)\Z")
 
 
@@ -100,26 +90,6 @@ def column_writer(line: str) -> str | None:
     if len(sides) != 2:
         return _owner(sides[0]) if len(sides) == 1 else None
     return _writer(*sides)
-
-
-def titled_writer(title: str, article: str) -> str | None:
-    """Whom a title names as its writer: `慢功夫｜林一舟`, `林一舟观点：…`, `【林一舟专栏】…`.
-
-    Of whom an interview or a portrait tells, the article tells by his name.
-
-    Args:
-        title: of the page, in simplified script.
-        article: what is left of the page, its title with it.
-    """
-    known = byline_book().known
-    own = _OWN_TITLE.match(title)
-    found = own or _BEHIND_TITLE.search(title)
-    if found is None or _TELLS_OF.search(title):
-        return None
-    name = _GAP.sub("", found["name"] or found["far"])
-    sure = own is not None or len(name) >= _SURE or found["far"] is not None
-    named = article.replace(closed_up(title, known), "", 1)
-    return name if sure and is_han_person(name, known) and name not in named else None
 
 
 def is_column_and_name(name: str) -> bool:
@@ -183,5 +153,4 @@ __all__ = [
     "columns",
     "is_column_and_name",
     "is_foreign_spelling",
-    "titled_writer",
 ]

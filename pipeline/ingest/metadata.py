@@ -10,11 +10,9 @@ from typing import Final
 
 from pipeline.ingest.author_model import author_model
 from pipeline.ingest.author_names import joined
-from pipeline.ingest.author_refusals import known_things
 from pipeline.ingest.byline_authors import NAMELESS, authors_in
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.bylines import credits_of, labelled
-from pipeline.ingest.column_heads import titled_writer
 from pipeline.ingest.dates import find_dates, parse_timestamp
 from pipeline.ingest.event_records import event_record
 from pipeline.ingest.not_authors import is_release
@@ -110,10 +108,7 @@ def _likely_author(pieces: Sequence[Piece], title: str | None, read: Sequence[st
     found = author_model().find(seen_lines(pieces, title), article, title, read)
     if found:
         return joined(found)
-    if read and NAMELESS.fullmatch(read[0]):
-        return read[0]
-    writer = titled_writer(title, article) if title else None
-    return writer if writer is not None and writer.casefold() not in known_things() else None
+    return read[0] if read and NAMELESS.fullmatch(read[0]) else None
 
 
 def _bylines(zone: Sequence[Piece]) -> list[str]:

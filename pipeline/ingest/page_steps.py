@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.errors import InputError
-from pipeline.ingest.account_lines import RULE as ACCOUNT_ALONE
-from pipeline.ingest.account_lines import account_edits
-from pipeline.ingest.author_lines import AUTHOR_LINE, author_line_edits
+from pipeline.ingest.author_lines import author_line_edits
 from pipeline.ingest.boilerplate import Verdict, judge_known_page, known_page
 from pipeline.ingest.decode import Decoded, decode
 from pipeline.ingest.draft import Draft, outermost, tidy
@@ -160,13 +158,11 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
     found = find_metadata(
         work.pieces, title, Surroundings(work.stated, raw.source, work.day_first, at)
     )
-    if work.book is None or ACCOUNT_ALONE not in work.book.disabled:
-        headings = (line.text for line in work.lines if line.rank in work.headings)
-        names = (found.author, found.site)
-        draft.apply(account_edits(draft.text.string, names, (title, *headings)))
     author = work.fold(found.author) if found.author else None
-    if work.book is None or AUTHOR_LINE not in work.book.disabled:
-        draft.apply(author_line_edits(draft.text.string, author, title))
+    site = work.fold(found.site) if found.site else None
+    headings = [line.text for line in work.lines if line.rank in work.headings]
+    disabled = work.book.disabled if work.book else frozenset[str]()
+    draft.apply(author_line_edits(draft.text.string, (author, site), title, headings, disabled))
     tidy(draft)
     if not any(c.isalnum() for c in draft.text.string):
         raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
@@ -185,7 +181,7 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         title,
         author,
         found.published,
-        work.fold(found.site) if found.site else None,
+        site,
         as_written(
             title, work.stated.get("title"), work.applied, judgement.script, folded, work.written
         )

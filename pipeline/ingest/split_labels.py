@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.dates import find_dates
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.page_zones import Piece
+from pipeline.ingest.person_names import is_handle, is_medium, is_person
 
 RULE: Final = "byline-label-over-value"
 """The name under which label and value go."""
@@ -21,19 +24,46 @@ _LABEL: Final = re.compile(
 )
 # A menu may stand above.
 _HEAD: Final = 40
-_VALUE: Final = re.compile(r"[^。！？!?；;]{1,30}(?<![:：])")
+_LONGEST: Final = 30
+_LONGEST_MEDIUM: Final = 12
+_BETWEEN: Final = re.compile(r"\s*[、,，/／|｜]\s*|(?<=[\u3400-\u9fff])\s+")
 
 
 def judge_split_labels(page: LinePage) -> None:
     """Take such labels with their values; verdicts are added to `page`."""
     last = len(page.texts)
-    for number in (*range(min(page.first_prose, _HEAD)), *range(page.last_prose + 1, last)):
+    taken: set[int] = set()
+    # From below, since a label without a value goes with the one under it.
+    for number in (
+        *reversed(range(page.last_prose + 1, last - 1)),
+        *reversed(range(min(page.first_prose, _HEAD, last - 1))),
+    ):
+        below = number + 1
         if not _LABEL.fullmatch(page.texts[number]):
             continue
-        page.remove(number, "byline", RULE)
-        below = number + 1
-        if below < last and not page.prose[below] and _VALUE.fullmatch(page.texts[below]):
+        if not page.prose[below] and _is_value(page.texts[below]):
             page.remove(below, "byline", RULE)
+        elif below not in taken:
+            continue
+        page.remove(number, "byline", RULE)
+        taken.add(number)
+
+
+def _is_value(text: str) -> bool:
+    """Whether a line is a day, names of persons or of a medium, and nothing more."""
+    if len(text) > _LONGEST:
+        return False
+    days = find_dates(text)
+    for day in reversed(days):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    known = byline_book().known
+    names = [part for part in _BETWEEN.split(text.strip()) if any(c.isalpha() for c in part)]
+    return bool(days or names) and all(
+        is_person(name, known)
+        or is_handle(name)
+        or (len(name) <= _LONGEST_MEDIUM and is_medium(name, known))
+        for name in names
+    )
 
 
 def with_values(pieces: Sequence[Piece]) -> list[Piece]:

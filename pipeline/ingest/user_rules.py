@@ -50,6 +50,7 @@ JUDGEMENTS: Final = {
     "byline-label-over-value": "a label of a byline alone in a line, and its value in the next",
     "byline-name-alone": "a person's name in a line of its own above the text",
     "byline-name-over-time": "the name of who posts, above a line that says when",
+    "byline-names-author": "the author's name above the text, beside a label or an office",
     "byline-sign-off": "a name alone below the article, which a byline above has given",
     "caption-twice": "a short line that stands twice in a row inside the article",
     "caption-block": "the further lines of a block that begins with a caption",

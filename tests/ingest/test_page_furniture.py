@@ -184,6 +184,26 @@ def test_labels_over_their_values_go_with_them_and_a_question_stays() -> None:
     assert kept(title, "来源：", "远望晚报", "作者：", "林一舟", *ZH) == [title, *ZH]
     asked = "那么电费呢？"
     assert asked in kept(title, "作者：", asked, "2026-03-09 08:30", *ZH)
+    dated = page(title, "来源：", "作者：", "林一舟 周小满", "时间：", "2026-03-09 08:30", *ZH)
+    assert [line for line in dated.text.string.split("\n") if line] == [title, *ZH]
+    assert dated.published == datetime.date(2026, 3, 9)
+
+
+def test_a_label_over_what_is_no_value_of_its_stays_with_it() -> None:
+    title = "机房的灯亮着，机柜空了一半"
+    assert kept(title, "时间：", *ZH) == [title, "时间：", *ZH]
+    assert kept(title, "来源：", "训练数据从哪里来", *ZH)[1:3] == ["来源：", "训练数据从哪里来"]
+    ending = ["作者：", "写代码的人", "编辑：", "改代码的人"]
+    edits = page(title, *ZH, "\n".join(ending)).edits
+    assert "byline-label-over-value" not in {edit.rule for edit in edits}
+
+
+def test_a_reporter_goes_from_a_line_only_where_he_is_set_off() -> None:
+    seen = "在现场看到，工人们把机柜一台一台推进去，没有人说话，也没有人停下来算账。"
+    told = f"科技记者 林一舟 {seen}"
+    assert kept("机房的灯亮着，机柜空了一半", ZH[0], told)[-1] == told
+    for credit in ("远望网记者 林一舟 新竹报道 ", "远望网记者 林一舟｜", "远望网记者 林一舟   "):
+        assert kept("机房的灯亮着，机柜空了一半", ZH[0], credit + ZH[1])[-1] == ZH[1]
 
 
 def test_a_list_of_contents_goes_as_far_as_its_entries_stand_again() -> None:
