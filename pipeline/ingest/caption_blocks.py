@@ -1,8 +1,9 @@
 """Captions told by their neighbours: what stands against a picture's mark, a caption or itself.
 
 `[图片]` above `三号机房,红圈处为漏点`, or `▼ 自己画的` above `(粗细为金额)`: the lines between two
-blank ones go together, where the first is a caption and no other ends like a sentence. A short line
-that stands twice in a row is a picture's alternative text and its caption.
+blank ones go together, where the first is a caption and no other ends like a sentence. Of a short
+line that stands twice in a row between paragraphs, as a picture's alternative text and its caption
+do, one stays.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ RULE: Final = "caption-block"
 """The name under which such lines go."""
 
 TWICE: Final = "caption-twice"
-"""The name under which go a picture's alternative text and the caption that repeats it."""
+"""The name under which goes a caption that repeats its picture's alternative text."""
 
 _MOST_LINES: Final = 4
 _LEAST_TWICE: Final = 6
@@ -45,15 +46,19 @@ def join_captions(page: LinePage) -> None:
 
 
 def judge_twice(page: LinePage) -> None:
-    """Take short lines that stand twice in a row among paragraphs; verdicts are added to `page`."""
+    """Take the second of two equal short lines between paragraphs; verdicts are added to `page`.
+
+    The first may be the article's, and among other short lines both are: those of a poem.
+    """
     for number in range(page.first_prose + 1, page.last_prose - 1):
         text = page.texts[number]
         if text != page.texts[number + 1] or len(text) < _LEAST_TWICE:
             continue
+        if not (page.prose[number - 1] and page.prose[number + 2]):
+            continue
         pair = (number, number + 1)
         if all(page.verdicts[n] is None and _goes_along(page, n) for n in pair):
-            for n in pair:
-                page.remove(n, "caption", TWICE)
+            page.remove(number + 1, "caption", TWICE)
 
 
 def _goes_along(page: LinePage, number: int) -> bool:

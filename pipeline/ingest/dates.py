@@ -159,9 +159,8 @@ def _date_of(parts: dict[str, str | None], day_first: bool) -> datetime.date | N
             year = 2000 + int(short)
         if parts.get("a"):
             month, day = int(parts["a"] or 0), int(parts["b"] or 0)
-            # Dots, and hyphens before a whole year, hardly stand so in America.
-            european = parts.get("sep") == "." or (parts.get("sep") == "-" and not short)
-            if (day_first or european or month > 12) and day <= 12:
+            # Dots stand between a day and a month in Europe only.
+            if (day_first or parts.get("sep") == "." or month > 12) and day <= 12:
                 month, day = day, month
         else:
             month = _month(parts)

@@ -160,9 +160,9 @@ def _judge_by_rules(page: LinePage) -> None:
 
 def _judge_contents(page: LinePage, number: int) -> None:
     """The entries below `目录`: lines that stand once more as headings of the text."""
-    below = page.texts[number + 1 :]
-    for step, text in enumerate(below, number + 1):
-        if page.prose[step] or text not in below[step - number :]:
+    last = {text: place for place, text in enumerate(page.texts)}
+    for step in range(number + 1, len(page.texts)):
+        if page.prose[step] or last[page.texts[step]] == step:
             return
         page.remove(step, "nav", _CONTENTS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.ingest.dates import find_dates
 from pipeline.ingest.line_page import LinePage
 from pipeline.ingest.line_rules import Rule
 
@@ -80,7 +81,8 @@ def judge_box(page: LinePage, label: int, rule: Rule) -> None:
 def judge_teasers(page: LinePage, label: int, rule: Rule) -> None:
     """Take the headlines of others that a site sets over an article: all but the last is a teaser.
 
-    Each has a blank line before it, and the text or its byline follows the last.
+    Each has a blank line before it, and a byline or a day follows the last: without one they are
+    the items of a digest, none of which is the title.
     """
     found = []
     for number in range(label + 1, min(label + 2 + _MOST_TEASERS, len(page.texts))):
@@ -89,9 +91,18 @@ def judge_teasers(page: LinePage, label: int, rule: Rule) -> None:
         if not short or not page.after_blank[number] or page.matching[number]:
             break
         found.append(number)
+    below = label + 1 + len(found)
+    if below >= page.first_prose or not _dates_or_signs(page, below):
+        return
     for number in found[:-1]:
         if number not in page.headings:
             page.remove(number, rule.kind, rule.name)
+
+
+def _dates_or_signs(page: LinePage, number: int) -> bool:
+    """Whether a line is a byline, or has a day."""
+    rule = page.rule(number)
+    return (rule is not None and rule.kind == "byline") or bool(find_dates(page.texts[number]))
 
 
 def tells_contents(page: LinePage, opened: int) -> bool:

@@ -31,19 +31,16 @@ class TouchingField:
     example: str
     parted: str
     counter: str
-
-    @property
-    def touch(self) -> re.Pattern[str]:
-        """The end of the one field, group 1, with the other behind it."""
-        return re.compile(rf"({self.before})(?={self.after})")
+    touch: re.Pattern[str]
+    """The end of the one field, group 1, with the other behind it."""
 
 
 def parted(text: str) -> str:
     """A short line with a space between fields that touch; others as they are."""
     if len(text) > _LONGEST or not _TOUCH.search(text):
         return text
-    for touch in _touches():
-        text = touch.sub(r"\1 ", text)
+    for field in touching_fields():
+        text = field.touch.sub(r"\1 ", text)
     return text
 
 
@@ -57,17 +54,12 @@ def touching_fields() -> tuple[TouchingField, ...]:
     path = models_path(FIELDS)
     try:
         listed = tomllib.loads(path.read_text(encoding="utf-8"))["field"]
-        found = tuple(TouchingField(**entry) for entry in listed)
-        for field in found:
-            re.compile(field.touch)
+        return tuple(
+            TouchingField(**entry, touch=re.compile(rf"({entry['before']})(?={entry['after']})"))
+            for entry in listed
+        )
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, re.error) as error:
         raise KnowledgeError(f"{path}: {error!r}") from error
-    return found
-
-
-@functools.cache
-def _touches() -> tuple[re.Pattern[str], ...]:
-    return tuple(field.touch for field in touching_fields())
 
 
 __all__ = ["FIELDS", "TouchingField", "parted", "touching_fields"]

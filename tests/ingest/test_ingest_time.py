@@ -17,6 +17,11 @@ _TIMES = 4
 _MOST = 9.0
 """By how much longer four times the length may take; what is quadratic takes sixteen times."""
 
+
+def _chapters(count: int) -> str:
+    return "".join(f"第{number}章\n" for number in range(count))
+
+
 HOSTILE: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "模型发布了。" + "(" * n,
     "one-line": lambda n: "今天发布了新的模型,价格也下降了。" * (n // 16),
@@ -37,6 +42,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
         + "## 题\n\n" * (n // 6)
         + "[Home](https://a.example/) [News](https://a.example/news)\n"
     ),
+    "list-of-contents": lambda n: "标题\n目录\n" + _chapters(n // 16) * 2,
     "cut-titles": lambda n: "…\n标题文字标题…\n" * (n // 10),
     "html-long-class": lambda n: f'<html><body><p class="{"a" * n}">模型发布了。</p></body></html>',
     "html-classes-in-bar": lambda n: (

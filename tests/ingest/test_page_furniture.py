@@ -212,18 +212,41 @@ def test_a_list_of_contents_goes_as_far_as_its_entries_stand_again() -> None:
     assert kept(title, "文章目录", text[0], text[2], *text) == [title, *text]
 
 
-def test_a_line_twice_in_a_row_is_a_pictures_caption_and_a_refrain_stays() -> None:
+def test_a_line_twice_in_a_row_between_paragraphs_stays_once_and_a_refrain_twice() -> None:
     title = "机房的灯亮着，机柜空了一半"
     named = "两位工程师和他们的导师"
-    assert kept(title, ZH[0], f"{named}\n{named}", ZH[1]) == [title, *ZH]
+    assert kept(title, ZH[0], f"{named}\n{named}", ZH[1]) == [title, ZH[0], named, ZH[1]]
+    verse = ["灯一直亮到天明", "它在等一个人", "它在等一个人"]
+    assert kept(title, ZH[0], "\n".join(verse), ZH[1]) == [title, ZH[0], *verse, ZH[1]]
     said = "再等一等，价格会回来。"
     assert kept(title, ZH[0], f"{said}\n{said}", ZH[1]).count(said) == 2
+
+
+@pytest.mark.parametrize("title", ["谁来保护原创", "欢迎来到算法博物馆网站", "别急着转发报道"])
+def test_a_title_that_ends_like_a_sites_line_stays(title: str) -> None:
+    given = page(title, "2026-03-09 08:30", *ZH)
+    assert (given.title, given.author) == (title, None)
+
+
+def test_a_desks_report_goes_and_a_heading_of_questions_stays() -> None:
+    title = "机房的灯亮着，机柜空了一半"
+    assert kept(title, "远望网科技组报道", *ZH) == [title, *ZH]
+    assert kept(title, "常见问题", *ZH) == [title, "常见问题", *ZH]
+
+
+def test_what_critics_argue_is_no_notice_and_a_disclaimer_is() -> None:
+    title = "Who tests the tests"
+    views = "the test does not represent the views of clinicians or patients, and that matters."
+    for who in ("Critics argue", "Nurses claim that", "Some doctors warn that", "One study found"):
+        assert f"{who} {views}" in kept(title, EN[0], f"{who} {views}", EN[1])
+    notice = "Please note that this article does not represent the views of the Harbour Fund."
+    assert notice not in kept(title, *EN, notice)
 
 
 def test_what_sites_print_around_a_text_goes() -> None:
     title = "机房的灯亮着，机柜空了一半"
     thanks = "感谢远望之家网友 算力老农 的线索投递！"
-    above = ("关于我们 客户服务", "欢迎来到远望网站！", "新闻热线 010-0000000", "手机查看")
+    above = ("关于我们 客户服务", "欢迎访问远望网站！", "新闻热线 010-0000000", "手机查看")
     below = (
         "海量资讯、精准解读，尽在远望财经APP",
         "（原标题：机柜空了）",
@@ -253,13 +276,19 @@ def test_a_paragraph_with_a_day_in_figures_is_no_byline() -> None:
 
 
 def test_headlines_of_others_over_the_title_go_with_their_label() -> None:
-    lines = page(
-        "快讯", "海边昨夜有感地震 全岛摇了十秒", "港口停工三天后复工", "谁先把租金降下来", *ZH
-    )
+    others = ("海边昨夜有感地震 全岛摇了十秒", "港口停工三天后复工")
+    lines = page("快讯", *others, "谁先把租金降下来", "远望日报 2026-03-09 08:30", "".join(ZH))
     assert lines.title == "谁先把租金降下来"
-    assert lines.text.string.split("\n\n") == ["谁先把租金降下来", *ZH]
+    assert lines.text.string.split("\n\n") == ["谁先把租金降下来", "".join(ZH)]
     alone = page("我的频道", "谁先降价：一笔折旧的账", *ZH)
     assert alone.title == "谁先降价：一笔折旧的账"
+
+
+def test_the_items_of_a_digest_stay_below_its_label() -> None:
+    items = ("OpenAI发布GPT-6模型", "英伟达股价下跌百分之三", "智谱在港上市首日大涨")
+    dated = ("来源：远望日报 2026-03-09",)
+    for below in ((), ZH[:1], dated):
+        assert [line for line in kept("快讯", *items, *below) if line in items] == [*items]
 
 
 @pytest.mark.parametrize(

@@ -262,4 +262,5 @@ def test_images_of_markdown_and_lost_blanks_go_from_a_plain_text() -> None:
     assert repaired("港湾 | 林一舟?\n价格降了一半,没有人知道为什么会是现在这样。?\n") == (
         "港湾 | 林一舟\n价格降了一半,没有人知道为什么会是现在这样。\n"
     )
+    assert repaired("算力真的会变便宜！?\n没有人知道。\n") == "算力真的会变便宜！?\n没有人知道。\n"
     assert repaired("谁来付这笔钱?\n没有人知道。\n") == "谁来付这笔钱?\n没有人知道。\n"
