@@ -64,11 +64,20 @@ def company_weight(text: str, start: int, end: int) -> int:
         for cue in _type_cues()
         if cue.pattern.search(after if cue.side == "after" else before)
     )
+    if _BARRED.match(text, end):
+        weight += 5
     if _LIST_COMPANY.match(after):
         weight += 3
     elif _LIST_MODEL.match(after):
         weight -= 2
     return weight
+
+
+# `blocked X from raising money`, `banned X, the start-up,`: what is kept from something is a firm.
+_BARRED: Final = re.compile(
+    r"(?:, [^,.\n]{2,60},)? from (?!being\b)[a-z]+ing\b"
+    r"|, (?:the|an?) (?:[\w’'-]+ ){0,5}(?:start-?up|company|firm|unicorn)\b"
+)
 
 
 def list_verdict(text: str, end: int) -> str | None:

@@ -19,6 +19,7 @@ from pipeline.extract.plain_words import (
     speaks_for_model,
 )
 from pipeline.extract.span_features import PAD, Page
+from pipeline.extract.transliterated_people import sounds_on
 from pipeline.knowledge.entity import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit, shape, squeezed
 
@@ -114,6 +115,8 @@ def full_candidates(
     if _is_other_word(surface, hit, text) or _is_listing(surface, hit, text):
         return []
     if surface[-1].isdigit() and is_measured(text, hit.start, hit.end):
+        return []
+    if hit.entities[0].type == "person" and sounds_on(text, hit.start, hit.end, page):
         return []
     behind = _SURNAME_BEHIND.match(text, hit.end)
     if behind and hit.entities[0].type == "company" and is_east_asian((surface, behind[1])):

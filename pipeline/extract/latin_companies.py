@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.extract.context import english_words
 from pipeline.extract.open_cues import evidence, latin_words
-from pipeline.extract.plain_words import commonness
+from pipeline.extract.plain_words import commonness, is_given_name
 
 _CAMEL: Final = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")
 _DOMAIN: Final = re.compile(r"\.(?:ai|io)$")
@@ -20,6 +20,7 @@ _REGISTERED: Final = re.compile(
 _MOST_WORDS: Final = 4
 _MOST_REGISTERED: Final = 7
 _RARE: Final = 2
+_COMMON_PLURAL: Final = 3
 _SHORTEST: Final = 4
 # `Poland's Chwytak`
 _PLACE_OWNS: Final = re.compile(r"((?:[A-Z][a-zà-ɏ]+ )?[A-Z][a-zà-ɏ]+)[’']s (?:own )?$")
@@ -51,6 +52,12 @@ def company_evidence(
         return None
     if len(words) == 1 and words[0] in latin_words("not_person"):
         return None
+    if (
+        len(words) == 1
+        and _is_human(last)
+        and _BESIDE_HUMANS.search(text[max(0, start - 30) : start])
+    ):
+        return None
     plain = [w.lower() in english_words() for w in words]
     if len(words) > 2 and all(plain[:-1]):
         return None
@@ -78,6 +85,18 @@ def _form(words: tuple[str, ...], plain: list[bool]) -> float:
     if last in latin_words("company_weak") or _is_compound(last):
         return 1.4
     return 0.7 if last in latin_words("company_some") else 0.0
+
+
+# Humans are customers, backers and rivals too: `investors like Warren`, `the rival Democrats`.
+_BESIDE_HUMANS: Final = re.compile(
+    r"\b(?:(?:[Rr]ivals?|[Cc]ompetitors?|[Bb]ackers|[Ii]nvestors|[Cc]ustomers|[Cc]lients|[Vv]endors)"
+    r" (?:include|including|such as|like|are)|[Rr]ival|[Cc]ompetitor) $"
+)
+
+
+def _is_human(word: str) -> bool:
+    """Whether a word is a given name or the plural of a common word: Sarah, Democrats."""
+    return is_given_name(word) or (word.endswith("s") and commonness(word) >= _COMMON_PLURAL)
 
 
 def _is_compound(word: str) -> bool:

@@ -56,10 +56,19 @@ def person_evidence(
     blocked = (
         latin_words("not_person") | latin_words("company_strong") | latin_words("company_weak")
     )
-    east_asian = is_east_asian(parts)
+    east_asian = is_east_asian(parts) or (
+        _is_east_asian_form(parts)
+        and (
+            has_title_before(text, start)
+            or has_verb_after(text, end)
+            or text.count(text[start:end]) > 1
+        )
+    )
     if not east_asian and any(w in blocked for w in parts):
         return None
     given = east_asian or parts[0] in latin_words("given")
+    if not given and _is_word_pair(parts):
+        return None
     short = not given and _is_short_east_asian(parts)
     plain = 0 if east_asian or short else sum(w.lower() in english_words() for w in parts)
     before = text[max(0, start - 30) : start]
@@ -91,8 +100,15 @@ def person_evidence(
 def is_east_asian(words: Sequence[str]) -> bool:
     """Whether two words are a surname and a given name of two syllables: Xu Zhihao, Park Ji-hoon.
 
-    A given name of one syllable looks like too much else (Ping An).
+    A given name of one syllable looks like too much else (Ping An), and a surname that is a word
+    too tells nothing unless a hyphen joins the syllables beside it (Huawei So, Moon Landing).
     """
+    return _is_east_asian_form(words) and (
+        any("-" in word for word in words) or latin_words("surname_and_word").isdisjoint(words)
+    )
+
+
+def _is_east_asian_form(words: Sequence[str]) -> bool:
     if len(words) != _PAIR:
         return False
     surnames, places = latin_words("east_asian_surname"), latin_words("place")
@@ -102,6 +118,14 @@ def is_east_asian(words: Sequence[str]) -> bool:
         and given not in places
         and _is_two_syllables(given)
         for surname, given in (words, words[::-1])
+    )
+
+
+def _is_word_pair(words: Sequence[str]) -> bool:
+    """Whether two words are a surname that is a word too and a word: Song Meaning, Apple Park."""
+    words_too = latin_words("surname_and_word")
+    return not words_too.isdisjoint(words) and all(
+        w in words_too or commonness(w) >= _COMMON_SYLLABLES for w in words
     )
 
 
@@ -116,10 +140,15 @@ def _is_short_east_asian(words: Sequence[str]) -> bool:
 
 @functools.lru_cache(maxsize=16_384)
 def _is_two_syllables(word: str) -> bool:
-    return _SYLLABLES.fullmatch(word) is not None and word.lower() not in english_words()
+    return (
+        _SYLLABLES.fullmatch(word) is not None
+        and word.lower() not in english_words()
+        and commonness(word) < _COMMON_SYLLABLES
+    )
 
 
 _PAIR: Final = 2
+_COMMON_SYLLABLES: Final = 3
 _PINYIN: Final = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)"
     "(?:i?ang?|i?ao|u?ai|uang?|[iu]e|i?ong?|[uiae]n|[iue]ng|ei|i?ou?|iu|u[io]?|[iu]?a|[ie]|ve?)"

@@ -78,8 +78,11 @@ def _with_trade(mention: Mention, text: str, stop: int) -> Mention:
     """`mention` with a word of its trade behind it and the city before it, where they stand."""
     word = _TRADE.match(text, mention.end)
     start, end = mention.start, mention.end
+    # `OpenAI Robotics team`, `Nvidia Mining rigs`: a listed firm, whatever it does there.
     same = True
-    if word and word["word"] in latin_words("goes_on") and word.end() <= stop:
+    listed = not mention.method.startswith("open-")
+    words = latin_words("same_firm") | _ARMS if listed else latin_words("goes_on")
+    if word and word["word"] in words and word.end() <= stop:
         end = word.end()
         same = word["word"] in latin_words("same_firm")
     whole = text[start:end].split(" ")
@@ -96,6 +99,8 @@ def _with_trade(mention: Mention, text: str, stop: int) -> Mention:
     )
 
 
+# What a listed firm founds as a firm of its own: CVS Health Ventures.
+_ARMS: Final = frozenset({"Ventures"})
 # A heading has capitals throughout: `Microsoft Technology Stocks Fall`.
 _TRADE: Final = re.compile(r" (?P<word>[A-Z][a-z]{3,})(?![A-Za-z0-9’'-]| [A-Z][a-z])")
 # `in Shanghai Biren opened` tells of a place.

@@ -13,7 +13,7 @@ from pipeline.extract.grammar import extend
 from pipeline.extract.later_versions import is_other_thing
 from pipeline.extract.plain_words import is_plain_word
 from pipeline.extract.span_features import Page
-from pipeline.extract.transliterated_people import POINT, first_name_start
+from pipeline.extract.transliterated_people import POINT, first_name_start, sounds_on
 from pipeline.knowledge.entity import Entity
 from pipeline.knowledge.gazetteer import Gazetteer, Hit
 
@@ -64,6 +64,8 @@ def short_candidates(
         ):
             continue
         entity = best[1]
+        if entity.type == "person" and sounds_on(text, hit.start, hit.end, page):
+            continue
         if _SHORT_VERSION.fullmatch(surface) and is_other_thing(text, hit.start, hit.end):
             continue
         start = first_name_start(text, hit.start)

@@ -71,6 +71,29 @@ def first_name_start(text: str, start: int) -> int:
     return at if at < start - 1 else start
 
 
+def sounds_on(text: str, start: int, end: int, page: Page) -> bool:
+    """Whether a foreign name goes on behind `text[start:end]`: 戴维斯 behind 安德鲁·戴.
+
+    A word of sound characters that begins inside the name ends elsewhere. Behind a point one that
+    begins at its end is the name's too, if it is no word that a sentence may go on with.
+    """
+    sounds = _beside_point()
+    if end >= len(text) or text[end] not in sounds or has_verb_after(text, end):
+        return False
+    if not page.starts[end + PAD]:
+        word = max((at for at in range(start, end) if page.starts[at + PAD]), default=end)
+        stop = word + int(page.lengths[word + PAD])
+        return end < stop and all(c in sounds for c in text[word:stop])
+    if not POINT.search(text, start, end):
+        return False
+    follows = text[end : end + int(page.lengths[end + PAD])]
+    return (
+        all(c in _transliterated() for c in follows)
+        and int(page.commonness[end + PAD]) <= _RARE_WORD
+        and follows not in _WORDS_ALONE
+    )
+
+
 def sounds_start(text: str, end: int, page: Page) -> int | None:
     """Where a name of sound characters begins that ends at `end`, or None if there is none.
 
@@ -106,6 +129,9 @@ def titled_foreign_names(text: str, page: Page) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+# Two characters that are hardly ever a word: 维特, but not 扎根, 加大.
+_RARE_WORD: Final = 8
+_WORDS_ALONE: Final = frozenset("大得当道多尚可因于加特比提拉爱保施托买延谢代历塞若奇里")
 _AGE: Final = re.compile(
     r"，?(?:今年)?\s?(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)\s?岁"
 )
@@ -124,6 +150,7 @@ def _sound_runs() -> re.Pattern[str]:
 __all__ = [
     "POINT",
     "first_name_start",
+    "sounds_on",
     "sounds_start",
     "titled_foreign_names",
     "transliterated_names",

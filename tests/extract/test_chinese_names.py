@@ -110,3 +110,22 @@ def test_work_programs_and_gestures_are_no_models(text: str) -> None:
 
 def test_the_version_of_a_word_is_none_of_a_model() -> None:
     assert named("Llama多模态版本上线后，订阅涨了。", "model") == ["Llama"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("安德鲁·戴维斯表示，为时尚早。", [("安德鲁·戴维斯", "安德鲁-戴维斯")]),
+        ("史蒂文·阿德勒森认为不行。", [("史蒂文·阿德勒森", "史蒂文-阿德勒森")]),
+        ("苏珊·李维特说账单太长。", [("苏珊·李维特", "苏珊-李维特")]),
+        ("巴吉米尔地区下了三天雨。", []),
+        ("安德鲁·戴表示，为时尚早。", [("安德鲁·戴", "andrew-dai")]),
+        ("彼得·李因病缺席，彼得·李加大投入。", [("彼得·李", "peter-lee")] * 2),
+        ("苏珊·李和埃里克·张都在。", [("苏珊·李", "susan-li"), ("埃里克·张", "eric-jang")]),
+    ],
+)
+def test_a_foreign_name_that_goes_on_is_not_the_listed_one(
+    text: str, people: list[tuple[str, str]]
+) -> None:
+    found = [(m.surface, m.entity_id) for m in find_mentions(text) if m.type == "person"]
+    assert found == people

@@ -191,3 +191,26 @@ def test_titles_end_before_people_and_east_asian_names_are_known_by_form(
 )
 def test_lists_and_amounts_tell_a_firm(text: str, firms: list[str]) -> None:
     assert of_type(text, "company") == firms
+
+
+@pytest.mark.parametrize(
+    ("text", "firms", "people"),
+    [
+        ("With Huawei So Far Ahead, Rivals Worry.", ["Huawei"], []),
+        ("At Baidu Park, staff rest.", ["Baidu"], []),
+        ("Xiaomi You can trust.", ["Xiaomi"], []),
+        ("Song Meaning explained.", [], []),
+        ("Moon Jae-in said the model is bad.", [], ["Moon Jae-in"]),
+        ("Analyst Mingyang Zhao sold.", [], ["Mingyang Zhao"]),
+        ("OpenAI Robotics team grows.", ["OpenAI"], []),
+        ("The Anthropic Bank told us no.", ["Anthropic"], []),
+        ("Nvidia Mining rigs are cheap.", ["Nvidia"], []),
+        ("Investors like Warren hate it.", [], []),
+        ("The rival Democrats said it is bad.", [], []),
+        ("Customers like Corvanta love it.", ["Corvanta"], []),
+    ],
+)
+def test_words_and_given_names_make_no_firm_or_person(
+    text: str, firms: list[str], people: list[str]
+) -> None:
+    assert (of_type(text, "company"), of_type(text, "person")) == (firms, people)

@@ -84,3 +84,17 @@ def test_what_is_worth_a_sum_in_brackets_is_a_firm() -> None:
     text = "Harvey ($11bn), Sierra ($15bn) and Decagon ($4.5bn) keep doing what they do."
     found = [(m.surface, m.type) for m in find_mentions(text)]
     assert found == [("Harvey", "company"), ("Sierra", "company"), ("Decagon", "company")]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("The judge blocked Mistral from raising money.", "Mistral", "company"),
+        ("The US banned DeepSeek, the Hangzhou start-up, from buying it.", "DeepSeek", "company"),
+        ("The school banned DeepSeek.", "DeepSeek", "model"),
+    ],
+)
+def test_what_is_kept_from_doing_something_is_a_firm(
+    text: str, surface: str, expected: str
+) -> None:
+    assert types(text, surface) == [expected]
