@@ -21,7 +21,7 @@ _NAME_WORD: Final = (
     r"(?:[-’'](?![st]\b)[A-Z]?[a-zà-ɏḁ-ỿ]+)*)"
 )
 _HONORIFIC: Final = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme)\.?"
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Coun|Cllr)\.?"
     r"|(?P<office>Judge|Justice|Councillor|Superintendent|Inspector|Senator|Congress(?:wo)?man"
     r"|Sergeant|Captain|Rabbi|Imam|Reverend|Brother|Sister))"
     rf" (?P<name>(?:(?:{PARTICLE}) ){{0,2}}{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})"

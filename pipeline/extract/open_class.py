@@ -115,10 +115,17 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 continue  # the places of that take the legal form in
             if surface in verdicts or surface in last_names or _STOCK_CODE.fullmatch(surface):
                 continue
+            if open_latin.is_place(surface) or (type_ == "person" and _is_honoured(surface)):
+                continue
             if odds > tags.floor(type_, han=False) + open_latin.plainness(surface, type_):
                 verdicts[surface] = open_latin.Verdict(
                     type_, round(min(0.85, 0.65 + 0.04 * odds), 3)
                 )
+
+
+def _is_honoured(surface: str) -> bool:
+    """Whether a name begins with a title: of Coun Pashley the title is no part."""
+    return " " in surface and surface.split(" ")[0].lower().rstrip(".") in _TITLES
 
 
 def _last_names(verdicts: Mapping[str, open_latin.Verdict]) -> frozenset[str]:
@@ -126,6 +133,8 @@ def _last_names(verdicts: Mapping[str, open_latin.Verdict]) -> frozenset[str]:
     return frozenset(person.rsplit(" ", 1)[1] for person in people if " " in person)
 
 
+# Such as are nobody's given name (Dean, Judge).
+_TITLES: Final = frozenset(("mr", "ms", "mrs", "dr", "prof", "coun", "cllr", "sen", "rep", "gov"))
 # $工业富联(SH601138)$: the number of a share, not its firm.
 _STOCK_CODE: Final = re.compile(r"(?:SH|SZ|BJ|HK|US|SS)\.?\d{4,6}")
 # What stands beside a name outweighs what the tagger takes it for.

@@ -76,9 +76,13 @@ def chinese_names(
             if odds is not None:
                 total[name] = odds
     for name, odds in tags.names("person", han=True):
-        if not _is_refused(text, name, odds, tags):
-            total[name] = max(odds, total.get(name, odds))
-            places.setdefault(name, []).extend((odds, a) for a, _ in tags.places(name))
+        if _is_refused(text, name, odds, tags):
+            continue
+        # 洪烨替三十人算账: the verb behind a name is none of it, and the name stays.
+        own = name[:-1] if _takes_from_behind(text, name, tags) else name
+        if own not in _not_names():
+            total[own] = max(odds, total.get(own, odds))
+            places.setdefault(own, []).extend((odds, a) for a, _ in tags.places(name))
     return _without_overlaps(total, places)
 
 
@@ -136,7 +140,7 @@ def _odds_of(
         # Where the tagger sees nothing, form alone (谢邀, 张卡跑) is not enough.
         return None
     # 蒋聿将在周末演示: the adverb behind a name is none of it.
-    return None if _goes_on(name, tags) or _runs_on(text, start, name, tags) else total
+    return None if _takes_from_behind(text, name, tags, start) else total
 
 
 def _is_refused(text: str, name: str, odds: float, tags: TaggedNames) -> bool:
@@ -150,9 +154,7 @@ def _is_refused(text: str, name: str, odds: float, tags: TaggedNames) -> bool:
         return True
     if len(name) == 1:
         return all(counts_total(text, b) for _, b in places)
-    if CHINESE_TITLE.match(name, 1) or is_titled(name, 1):
-        return True
-    return _goes_on(name, tags) or _runs_on(text, places[0][0], name, tags)
+    return CHINESE_TITLE.match(name, 1) is not None or is_titled(name, 1)
 
 
 def _without_overlaps(
@@ -167,6 +169,14 @@ def _without_overlaps(
             accepted[name] = total[name]
             used |= spots
     return accepted
+
+
+def _takes_from_behind(
+    text: str, name: str, tags: TaggedNames, start: int | None = None
+) -> bool:
+    """Whether the last character of a name belongs to what follows it, at `start` or its first."""
+    at = tags.places(name)[0][0] if start is None else start
+    return _goes_on(name, tags) or _runs_on(text, at, name, tags)
 
 
 def _goes_on(name: str, tags: TaggedNames) -> bool:
