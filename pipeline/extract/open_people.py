@@ -171,9 +171,7 @@ def _without_overlaps(
     return accepted
 
 
-def _takes_from_behind(
-    text: str, name: str, tags: TaggedNames, start: int | None = None
-) -> bool:
+def _takes_from_behind(text: str, name: str, tags: TaggedNames, start: int | None = None) -> bool:
     """Whether the last character of a name belongs to what follows it, at `start` or its first."""
     at = tags.places(name)[0][0] if start is None else start
     return _goes_on(name, tags) or _runs_on(text, at, name, tags)

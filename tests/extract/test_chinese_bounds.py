@@ -179,3 +179,20 @@ def test_a_firm_called_as_a_model_is_no_model(text: str, firm: str) -> None:
 )
 def test_a_model_before_a_common_word_stays_one(text: str, model: str) -> None:
     assert (model, "model") in {(m.surface, m.type) for m in find_mentions(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("财务总监麻秀劝我把买量停掉，缩到十二个人。", "麻秀"),
+        ("律师洪烨替37个作者算了笔账，官司打赢能拿六百元。", "洪烨"),
+        ("公司副总经理潘蕊系表兄妹关系一事的知情人。", "潘蕊"),
+    ],
+)
+def test_the_verb_behind_a_name_is_none_of_it_and_the_name_stays(text: str, name: str) -> None:
+    assert [m.surface for m in find_mentions(text) if m.type == "person"] == [name]
+
+
+@pytest.mark.parametrize("text", ["岳母读了这篇，说食谱可以公开。", "有读者来邮说，笔者有偏见。"])
+def test_kin_and_letters_are_no_people(text: str) -> None:
+    assert not [m for m in find_mentions(text) if m.type == "person"]
