@@ -63,7 +63,9 @@ _HAN_START = (
     "(?:[零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁叄柒捌玖廿卅]"
     f"|[肆伍陆陸](?=[拾佰仟])|(?<![收捡撿])拾(?=[{HAN_DIGIT}万萬])|[佰仟兆](?=分))"
 )
-_HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘来來](?= ?[百千万萬亿億兆])|{_OF_LARGE}))*"
+# 八百一天 is 八百 a day: 801 is 八百零一
+_ONE_OF = "(?!(?<=[百千万萬])一(?:[天晚次年台臺张張位节節套周週]|[个個](?:月|人|小)))"
+_HAN_BODY = f"(?: ?(?:{_ONE_OF}[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘来來](?= ?[百千万萬亿億兆])|{_OF_LARGE}))*"
 _HAN_POINT = f"(?: ?[点點·‧.．](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
 # 七、八成: neighbours in a list are the ends of a range
 _NEIGHBOURS = (

@@ -20,6 +20,7 @@ from pipeline.figures.money_words import (
     sentence_before,
 )
 from pipeline.figures.reading import Figure
+from pipeline.figures.spoken_money import is_spoken_amount
 
 _LARGE = re.compile(r"[万萬亿億兆]|(?<=[0-9])[KkWw]$")
 _LIST = re.compile(
@@ -82,7 +83,9 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     if _LARGE.search(numeral) is None:
         following = text[end : end + 1]
         ends = not following.isalnum() or following in "左上以起降升涨漲跌砍减減到变變加调調"
-        return len(numeral) > 1 and ends and words.priced.search(before) is not None
+        if len(numeral) > 1 and ends and words.priced.search(before) is not None:
+            return True
+        return is_spoken_amount(text, begin, end, numeral)
     if words.verb.search(before):
         return True
     if "个" in numeral or "個" in numeral:  # 十个亿 is said of money
@@ -93,7 +96,9 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     nearest = nearest_word(before)
     if nearest is not None:
         return nearest["noun"] is not None
-    return words.after.match(text, end) is not None
+    if words.after.match(text, end) is not None:
+        return True
+    return is_spoken_amount(text, begin, end, numeral)
 
 
 def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:

@@ -48,7 +48,7 @@ from pipeline.figures.table_units import with_table_units
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
-    "从從砍BbCDFKYPRrsWMhXSNłL.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至本均盘盤报報"
+    "从從砍BbCDFKYPRrsWMhXSNłL.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至本均盘盤报報约約"
 )
 _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")

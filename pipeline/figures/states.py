@@ -46,7 +46,7 @@ _PREQUEL_REACH: Final = 48
 _FROM: Final = re.compile(
     r"\b[Ff]rom (?:about |some |around |nearly |roughly |just |over |under )?$"
 )
-_HIGH: Final = re.compile("[百千万萬亿億]$")
+_HIGH: Final = re.compile("[百千万萬亿億][一二三四五六七八九]?$")
 _FALL: Final = re.compile(
     r"(?:一路)?(?:降|跌|掉|砍|变|變|减|減|杀|殺)?(?:到|至|成|为|為)了?"
     r"(?P<n>[一二两兩三四五六七八九][百千](?:[零〇]?[一二三四五六七八九十]{1,3})?|[1-9][0-9]{2,4})"
