@@ -25,7 +25,8 @@ _BARE: Final = re.compile(
 # from 45 people to 120; not to 120 chips, nor to 2025
 _SEQUEL: Final = re.compile(
     r"(?: (?:an?|per|every|each) [a-z]+){0,2}"
-    rf" to (?:about |only |just |nearly |around )?(?P<next>{_PLAIN})(?=[,.;:!?)]*(?:[\s\"'”’]|$))"
+    rf" to (?:about |only |just |nearly |around )?(?P<next>{_PLAIN}|zero)"
+    r"(?=[,.;:!?)]*(?:[\s\"'”’]|$))"
     r"(?! [a-z]+s\b| (?:percent|per cent|million|billion|thousand|trillion|people|points?)\b)"
 )
 # from 54 to 91 percent, from 4 to nine percent: the first state shares what the second is of
@@ -139,7 +140,7 @@ def _sequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
             continue
         if m is None or (i + 1 < len(figures) and figures[i + 1].start < m.end("next")):
             continue
-        value = float(m["next"].replace(",", ""))
+        value = 0.0 if m["next"] == "zero" else float(m["next"].replace(",", ""))
         if _is_year(m["next"]):
             continue
         other = reading.figure(m.span("next"), figure.kind, value, figure.unit)
