@@ -210,7 +210,8 @@ def _by_words(
     high = stop.start() if stop else high
     if figure.unit in _PEOPLE and _OTHER_PEOPLE.match(text, figure.end):
         return None
-    if unit == "employees" and not _can_be_staff(figure, clause):
+    people = figure.unit in _PEOPLE  # of others the word is enough: 1,900 workers
+    if unit == "employees" and people and not _can_be_staff(figure, clause):
         unit = None  # 每天接待300人; but 梯安捷,67人
     words = metric_words(figure.kind, fallback=False)
     allowed = metrics_of_unit().get(figure.unit) if figure.kind == "quantity" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.ambiguous import of_share
+from pipeline.figures.coins import is_coin
 from pipeline.figures.counts import LARGE, noun_after
 from pipeline.figures.currency import SIGNS, code_currency, sign_currency
 from pipeline.figures.money import is_amount
@@ -150,6 +151,8 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
             canonical, end = noun_after(text, end, m["high"]) or ("", end)
     elif unit.dimension == "time" and 1900 <= high < 2100:
         return None
+    if m["unit2"] in ("块", "塊") and is_coin(text, begin, end, high):
+        kind, canonical = "money", reading.currency  # 人工大概是4到5块
     if m["unit2"] in ("point", "points") and of_share(text, begin, end):
         kind, canonical = "percent", "pp"  # 1.5 to 2 points of share
     small = unit is not None and (m["low"][0] in "一两兩" or (unit.weak and high < 10))
