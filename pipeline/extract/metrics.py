@@ -29,7 +29,7 @@ _SIZE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?B")  # 32B
 _AFTER: Final = 30
 # Whoever is counted here is nobody's staff: 8,412名患者.
 _OTHER_PEOPLE: Final = re.compile(
-    r"\s?(?:[^，。,;；\n]{0,4}?)(?:患者|病人|学生|孩子|家长|观众|旅客|乘客|选手|考生|居民|市民|农民|受试者|受访者|志愿者)"
+    r"\s?(?:[^，。,;；\n]{0,4}?)(?:患者|病人|学生|孩子|家长|观众|旅客|乘客|选手|考生|居民|市民|农民|受试者|受访者|志愿者|陪审团|评审团)"
 )
 _PEOPLE: Final = frozenset(("person", "名", "位", "人次", "例"))
 _EACH: Final = re.compile(r"(?:每[\u4e00-\u9fff]{1,4}|一年|一个月|每人每月)\s?$")

@@ -270,9 +270,8 @@ def _is_same(text: str, figure: Figure, named: dict[float, Figure]) -> bool:
 
 def _joined(text: str, one: Figure, other: Figure) -> bool:
     """Whether the bare number `one` stands in a list or a change with `other`."""
-    if money_words().counted_after.match(text, one.end):
-        return False
-    if one.surface[-1] in "Kk" and _UP_TO.match(text, one.end):
+    up_to = one.surface[-1] in "Kk" and _UP_TO.match(text, one.end)
+    if up_to or money_words().counted_after.match(text, one.end):
         return False
     if _in_list(text, one, other):
         return True
