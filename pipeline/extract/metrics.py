@@ -29,7 +29,7 @@ _SIZE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?B")  # 32B
 _AFTER: Final = 30
 # Whoever is counted here is nobody's staff: 8,412名患者.
 _OTHER_PEOPLE: Final = re.compile(
-    r"\s?(?:[^，。,;；\n]{0,4}?)(?:患者|病人|学生|孩子|家长|观众|旅客|乘客|选手|考生|居民|市民|农民|受试者|受访者|志愿者)"
+    r"\s?(?:[^，。,;；\n]{0,4}?)(?:患者|病人|学生|孩子|家长|观众|旅客|乘客|选手|考生|居民|市民|农民|受试者|受访者|志愿者|陪审团|评审团)"
 )
 _PEOPLE: Final = frozenset(("person", "名", "位", "人次", "例"))
 _EACH: Final = re.compile(r"(?:每[\u4e00-\u9fff]{1,4}|一年|一个月|每人每月)\s?$")
@@ -210,7 +210,8 @@ def _by_words(
     high = stop.start() if stop else high
     if figure.unit in _PEOPLE and _OTHER_PEOPLE.match(text, figure.end):
         return None
-    if unit == "employees" and not _can_be_staff(figure, clause):
+    people = figure.unit in _PEOPLE  # of others the word is enough: 1,900 workers
+    if unit == "employees" and people and not _can_be_staff(figure, clause):
         unit = None  # 每天接待300人; but 梯安捷,67人
     words = metric_words(figure.kind, fallback=False)
     allowed = metrics_of_unit().get(figure.unit) if figure.kind == "quantity" else None

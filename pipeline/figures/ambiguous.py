@@ -100,7 +100,7 @@ _NOTHING = re.compile(r"(?:[没沒无無]|不(?![到足过過]))[^，。,;；\n]
 _SHARE_BEFORE = re.compile(
     r"(?:%|\b(?:per ?cent|[Mm]argins?|[Ss]hare|[Rr]ate|[Aa]doption|[Uu]tili[sz]ation|[Yy]ield"
     r"|[Ss]crap|[Cc]hurn|[Rr]etention"
-    r"|[Oo]ccupancy|[Pp]enetration|[Tt]urnout|[Uu]nemployment|[Ii]nflation|[Vv]acancy)\b)"
+    r"|[Aa]ccuracy|[Ee]vals?|[Oo]ccupancy|[Pp]enetration|[Tt]urnout|[Uu]nemployment|[Ii]nflation|[Vv]acancy)\b)"
     r"[^;!?\n]{0,110}$"
 )
 _SHARE_AFTER = re.compile(
@@ -112,9 +112,11 @@ _OF_SHARE = re.compile(
     r"| (?:gross |operating |net |profit )?(?:margin|share|rate)\b"
 )
 _POINTS_MOVED = re.compile(
-    r"\b(?:up|down|rose|fell|drops?|falls|rises|gained?|lost|lose|widen(?:ed)?|narrow(?:ed)?|climb(?:ed)?|slip(?:ped)?|add(?:ed)?|shed|expand(?:ed)?"
+    r"\b(?:up|down|rose|fell|drops?|falls|rises|gained?|lost|loses?|drops|widens?|moved|widen(?:ed)?|narrow(?:ed)?|climb(?:ed)?|slip(?:ped)?|add(?:ed)?|shed|expand(?:ed)?"
     r"|improv(?:ed|ing)|by|of|dropp?(?:ed)?|another|about|nearly|than|some|almost)[ ~]*$"
 )
+_POINTS_APART = re.compile(r" (?:ahead|behind|clear|apart|better|worse|higher|lower|short)\b")
+_IN_PERCENT = re.compile(r"[0-9] ?(?:%|per ?cent)")
 _TESTED = re.compile(
     r"\b(?:[Ii]ndex|Nasdaq|Dow|Hang Seng|[Ss]cor(?:e|es|ed)|[Bb]enchmarks?|Elo|leaderboard|[Aa]rena"
     r"|exam|test)\b"
@@ -127,7 +129,9 @@ def of_share(text: str, begin: int, end: int) -> bool:
     before = before[before.rfind("\n") + 1 :]
     if _OF_SHARE.match(text, end):
         return True
-    if _TESTED.search(before) or not _POINTS_MOVED.search(before):
+    # Scores that are shares move by points of these: scores 71.8%, 4.3 points ahead.
+    tested = _TESTED.search(before) and not _IN_PERCENT.search(before)
+    if tested or not (_POINTS_MOVED.search(before) or _POINTS_APART.match(text, end)):
         return False
     return _SHARE_BEFORE.search(before) is not None or _SHARE_AFTER.match(text, end) is not None
 

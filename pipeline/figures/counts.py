@@ -1,22 +1,20 @@
-"""Counts: what an unlisted word counts, and which counts are too small or are dates."""
+"""Counts: what an unlisted word counts, and which counts are dates or end a name."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from pipeline.figures.numbers import DIGITS, MAGNITUDES, SUFFIXES, half_width
-from pipeline.figures.reject import follows_name, is_claim, listed
+from pipeline.figures.numbers import MAGNITUDES, SUFFIXES, half_width
+from pipeline.figures.reject import follows_name, listed
 from pipeline.figures.singulars import singular
 from pipeline.figures.units import Unit
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MILS_REACH = 16
-_KEPT = 512  # classifiers; there are some hundred
 LARGE = re.compile(r"[万萬亿億兆]")
 _NOUN = re.compile(
     r"[ -](?:(?P<modifier>[A-Za-z][a-z-]{2,}(?<!s)) (?=[a-z]))??"
-    r"(?P<noun>[a-z]{3,}(?:s|people)|staff|personnel|faculty|livestock)(?![A-Za-z])"
+    r"(?P<noun>[a-z]{1,9}-[a-z]{2,}s|[a-z]{3,}(?:s|people)|staff|personnel|faculty|livestock)(?![A-Za-z])"
 )
 # 4000 H100s: chips are counted by the name of the model
 _CHIPS = re.compile(r" (?P<chip>[A-Z]{1,3}[0-9]{2,4}[A-Z]?)s(?![A-Za-z0-9])")
@@ -50,22 +48,9 @@ _ACTIVE_BEHIND = ("月活", "日活", "周活", "年活", "週活")
 _IN_METRES = re.compile(
     r" (?:races?|cables?|sprints?|pools?|towers?|masts?|walls?|waves?|dashe?s?|ships?|vessels?)\b"
 )
-_OF_THEM = re.compile(
-    r"[\u4e00-\u9fff]{0,4}?(?:里|裡|中|当中|當中|之中)[^，。,;；\n]{0,4}有[0-9一二两兩三四五六七八九十]"
-)
-_ONLY_SO_MANY = re.compile(
-    r"(?:只|仅|僅)(?:[收招卖賣来來剩派录錄接签簽建开開做投拿用]|够|夠|通过|通過)[到出了下得完得]$"
-)
-_FEW = re.compile(r"(?:只有|只剩|仅剩|僅剩|仅有|僅有|只招)$")
-# What counts things that one could point at: 六款软件, 五家客户; 四个方向 and 三点 say little.
-_THINGS = frozenset("家款名座台臺张張间間所栋棟艘辆輛架颗顆枚组組篇本封盒瓶票套幅枝支桌")
-_PEOPLE_OR_PAGES = frozenset(("位", "人", "个人", "個人", "对", "對", "页", "頁", "部", "条", "條"))
-_NONE_OF = frozenset("例次个個家宗起名位人则則")  # 零件 and 零头 are words
-_SEVERAL = 4  # three of anything is said of everything
-_DENOMINATORS = frozenset(("area", "mass", "volume", "length", "energy"))
 _TIME_SIGNS = frozenset("年月日号號天周週时時歲岁")
 _TIMES_SIGNS = frozenset(" xX×*")
-_MORE_SIGNS = frozenset("+＋多余餘")
+_MORE_SIGNS = frozenset(("+", "＋", "多", "余", "餘", "-odd"))
 _ARABIC = frozenset("0123456789０１２３４５６７８９")
 
 
@@ -175,103 +160,6 @@ def _chips_after(text: str, end: int, numeral: str) -> tuple[str, int] | None:
     if plain and "1900" <= numeral < "2100" and len(numeral) == 4:
         return None  # the 2024 H100s
     return chip["chip"], chip.end()
-
-
-# 错字九个, 顶会三篇: a count that ends its clause is what the clause says.
-_ENDS_CLAUSE = re.compile(r"[，,。；;！!？?、\n)）」』”]|$")
-_NOT_COUNTED_BEFORE = frozenset(
-    "了是有为為成分出第这這那哪每另前后後首头頭某各同又再任其下上本该該两兩三个個有无無给給到"
-)
-
-
-def ends_clause(text: str, begin: int, end: int) -> bool:
-    """Whether the count at `text[begin:end]` stands behind what it counts, at a clause's end."""
-    before = text[max(0, begin - 2) : begin]
-    return (
-        len(before) == 2
-        and all("\u4e00" <= sign <= "\u9fff" for sign in before)
-        and before[1] not in _NOT_COUNTED_BEFORE
-        and before[0] not in DIGITS  # 五花八门
-        and _ENDS_CLAUSE.match(text, end) is not None
-    )
-
-
-def _is_clause(text: str, begin: int, end: int) -> bool:
-    """Whether a count is a clause of its own: 订一桌年夜饭，九个人，有老人."""
-    return (
-        begin > 0
-        and text[begin - 1] in "，,、"
-        and text[end : end + 1] in "，,。；;"
-        and end < len(text)
-        and text[end - 1] not in "个個条條点點次步件"
-    )
-
-
-@lru_cache(maxsize=_KEPT)
-def _same_beside(classifier: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Counts with a classifier: of the whole behind, of a part before, and any before."""
-    own = re.escape(classifier)
-    return (
-        re.compile(rf"(?:里|中|当中|之中)?有[一二两三四五六七八九十0-9]+{own}"),
-        re.compile(rf"[一二两三四五六七八九十百0-9]{own}(?:里|中|当中|之中)?有$"),
-        re.compile(rf"(?:[0-9]|[十百千万亿][一二三四五六七八九]?) ?{own}"),
-    )
-
-
-def _is_beside(text: str, begin: int, end: int, classifier: str) -> bool:
-    """Whether a count is of the same things as one beside it.
-
-    五间有三间已结业; 买来6款实测，四款在…
-    """
-    whole, part, any_before = _same_beside(classifier)
-    return bool(
-        whole.match(text, end)
-        or part.search(text, max(0, begin - 8), begin)
-        or any_before.search(text, max(0, begin - 30), begin)
-    )
-
-
-def is_trivial(
-    text: str, span: tuple[int, int], numeral: str, unit: Unit, value: float, more: str
-) -> bool:
-    """Whether a count is too small or round to be a figure: 一个, 两款, 三五家, 二十年, 1项."""
-    begin, end = span
-    if value == 1 and numeral in ("一", "壹") and unit.dimension in _DENOMINATORS:
-        return True
-    if not unit.weak or (more and numeral[0] in "十廿卅"):
-        return False
-    if is_arabic(numeral):
-        counts = unit.dimension == "count" or unit.canonical == "year"
-        return value == 1 and numeral[0] in "1１" and counts
-    if (
-        numeral in MAGNITUDES and MAGNITUDES[numeral] > 10
-    ):  # what is vague of these never comes here: 逾万名
-        return False
-    if value == 0 and text[begin + 1 : end].strip() in _NONE_OF:
-        stated = text[max(0, begin - 1) : begin] in "是到为為剩有了出 "
-        if ends_clause(text, begin, end) or (stated and _ENDS_CLAUSE.match(text, end)):
-            return False  # 用药错误零例, 找到的是零个
-    if len(numeral) == 1 and value >= _SEVERAL and unit.dimension == "count":
-        alias = text[begin + 1 : end].strip()
-        if alias in _THINGS or (value == 10 and alias in _PEOPLE_OR_PAGES):
-            return False
-    if len(numeral) == 1 or (len(numeral) == 2 and all(sign in DIGITS for sign in numeral)):
-        if value >= 3 and unit.dimension == "count":
-            classifier = text[begin + len(numeral) : end].strip()
-            if _is_clause(text, begin, end) or ends_clause(text, begin, end):
-                return False
-            if _is_beside(text, begin, end, classifier):
-                return False
-            # 十张里有四张认错: the whole that the next count is a part of; 只收到七个新生
-            if _OF_THEM.match(text, end) or _ONLY_SO_MANY.search(text, max(0, begin - 5), begin):
-                return False
-        return value < _fewest(text, begin) or not is_claim(text, begin)
-    return unit.dimension == "time" and value <= 100 and value % 10 == 0
-
-
-def _fewest(text: str, begin: int) -> int:
-    """两个 counts only where a word says how few they are (只有两个人) or a change ends there."""
-    return 2 if _FEW.search(text, max(0, begin - 3), begin) else 3
 
 
 def is_date(text: str, end: int, numeral: str, unit: Unit, value: float) -> bool:

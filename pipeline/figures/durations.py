@@ -21,6 +21,13 @@ _BY: Final = frozenset(("day", "week", "month", "year", "shift", "person"))  # �
 _MANY: Final = 1000  # hours that only many work together
 _REACH: Final = 24
 _ENGLISH_REACH: Final = 48
+# 从每班95分钟降到40分钟: what becomes another duration is kept with it
+_BECOMES: Final = re.compile(
+    r"(?:的|[ ])?(?:大幅|直接|一路|再)?(?:降低|下降|缩短|縮短|缩减|縮減|压缩|壓縮|减少|減少|延长"
+    r"|延長|增加|拉长|拉長|降|缩|縮|减|減|压|壓|拉|拖|砍|提)(?:到|至|为|為|成)(?:约|約|了|不到|只剩)?"
+    r"| ?(?:→|->) ?"
+)
+_STATED: Final = frozenset(("second", "minute", "hour", "day"))
 # 由94秒降为31秒: what a kept duration goes to is kept
 _MOVED: Final = re.compile(
     r"[^，。,;；\n0-9]{0,6}(?:降|缩|縮|减|減|压|壓|跌|升|增|拉|变|變|延长|延長|提)[^，。,;；\n0-9]{0,4}"
@@ -81,10 +88,25 @@ def without_durations(text: str, figures: list[Figure]) -> list[Figure]:
     if not any(figure.unit in _TIMES for figure in figures):
         return figures
     found = list[Figure]()
-    for figure in figures:
-        if figure.kind != "quantity" or figure.unit not in _TIMES or _is_told(text, figure, found):
+    for figure, behind in zip(figures, [*figures[1:], None], strict=True):
+        if (
+            figure.kind != "quantity"
+            or figure.unit not in _TIMES
+            or _is_told(text, figure, found)
+            or _becomes(text, figure, behind)
+        ):
             found.append(figure)
     return found
+
+
+def _becomes(text: str, figure: Figure, behind: Figure | None) -> bool:
+    """Whether a duration becomes the one behind it: 从71天拉到118天."""
+    return (
+        behind is not None
+        and figure.unit in _STATED
+        and behind.unit in _STATED
+        and _BECOMES.fullmatch(text, figure.end, behind.start) is not None
+    )
 
 
 def _is_told(text: str, figure: Figure, found: list[Figure]) -> bool:
@@ -92,6 +114,8 @@ def _is_told(text: str, figure: Figure, found: list[Figure]) -> bool:
     if unit in _FINE or (unit in _CLOCK and (figure.value >= _MANY or figure.per in _BY)):
         return True
     last = found[-1] if found else None
+    if last is not None and _becomes(text, last, figure):
+        return True
     if (
         last is not None
         and last.unit in _TIMES

@@ -61,7 +61,8 @@ _HALF_OF_YEAR = re.compile(
     r"(?i:first|second|latter|other|last|next|back|front|better|top|bottom) $"
 )
 _YEAR_AFTER = re.compile(r" of (?:(?:next|this|last|the) (?:year|decade|century)|(?:19|20)\d\d)")
-_COUNTED = 9  # three customers is a detail, eleven observers is a count
+_COUNTED = 6  # three customers is a detail, eleven observers is a count
+_OFTEN = 9  # it failed seven times
 _SAID = re.compile(
     r"(?:[Oo]nly|[Jj]ust|[Ll]ost|[Tt]here (?:are|were|is|was)(?: now)?|hired|fired|employs?"
     r"|employed|laid off|cut|added|[Aa]ll|total of|more than|at least|fewer than"
@@ -70,6 +71,7 @@ _SAID = re.compile(
 _ELLIPTIC = re.compile(r" (?:have|has|had|were|are|of|now|left|remain|remained|went|came|said)\b")
 _EMPHASIS = re.compile(" (?:full|good|mere|whole|clear) ")
 _LABELLED = re.compile(r"\b([A-Z][a-z]+) $")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _WINDOW = 48  # code points around a hint in which the whole figure stands
 
 
@@ -113,6 +115,8 @@ def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
         return reading.figure(
             (begin, end), "multiple", 100.0 if m["manifold"][0] in "hH" else 1e3, "x"
         )
+    if m["half_of"]:
+        return reading.figure((begin, end), "percent", 0.5, "pp" if m["of_point"] else "%")
     if m["halved"]:
         return reading.figure((begin, end), "percent", 50.0, "%")
     if m["from"]:
@@ -128,6 +132,8 @@ def _word_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
         parts, share = english_value(m["of"]), english_value(m["one"])
         if not parts or not share or parts <= share or not _SHARED.match(text, end):
             return None
+        if " in " in m[0] and _YEAR.fullmatch(m["of"]):
+            return None  # cut to three in 2025
         return reading.figure((begin, end), "percent", share * 100.0 / parts, "%")
     if m["many"]:
         share, parts = english_value(m["many"]), english_value(m["every"].replace("one ", "a "))
@@ -156,7 +162,7 @@ def _word_range(reading: Reading, m: re.Match[str]) -> Figure | None:
     if size in ENGLISH_MAGNITUDES and low < ENGLISH_MAGNITUDES[size]:
         low *= ENGLISH_MAGNITUDES[size]
     unit = reading.units[m["unit2"]] if m["unit2"] else None
-    if low >= high or (unit and (unit.dimension == "time" or (unit.weak and high < _COUNTED))):
+    if low >= high or (unit and (unit.dimension == "time" or (unit.weak and high < _OFTEN))):
         return None
     kind, canonical, scale = reading.kind_of(unit)
     end = m.end()
@@ -182,7 +188,7 @@ def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
             meant = unit_in_context(reading, alias, (begin, m.end()), surface, value)
         except NotAFigureError:
             return None
-        if meant and value < _COUNTED:
+        if meant and value < _OFTEN:
             return None  # it failed three times
         kind, canonical = meant or (kind, canonical)
     label = _LABELLED.search(text, max(0, begin - 16), begin)

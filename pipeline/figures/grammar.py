@@ -39,11 +39,12 @@ _ARABIC = (
     "[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?![0-9])(?:\\.[0-9]+)?"
     "|[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?= ?(?:[Rr]upees?|卢比|盧比|INR))"
     "|[0-9]{1,3}(?:[\u202f\u2009'’][0-9]{3})+(?![0-9])"  # 12'500 of Zurich, 3 000 of Paris
+    "|[0-9]{1,3}[¼½¾⅓⅔⅛⅜⅝⅞]"  # 11¼%
     f"|[{ASCII_DIGIT}]+(?:[，,][０-９]{{3}})*(?:[.．][{ASCII_DIGIT}]+)?)"
 )
 _POWER = "(?: ?[×xX*·] ?10\\^[0-9]+|\\^[0-9]+|[eE][+-]?[0-9]+(?![A-Za-z0-9]))"
-# 十个亿, 5个w
-_OF_LARGE = "[个個](?=[亿億])"
+# 十个亿, 8个多亿
+_OF_LARGE = "[个個](?:[多来來](?=[亿億])|(?=[亿億]))"
 _SUFFIX = "(?:mil|bn|Bn|BN|bln|mln|mn|MM|trn|tn|[kKmMbBtTwW])(?![A-Za-z0-9])"
 _ENGLISH_MAGNITUDE = (
     "[ -](?:hundred|thousand|[mM]illion|[bB]illion|[tT]rillion|[lL]akh|[cC]rore"
@@ -63,7 +64,14 @@ _HAN_START = (
     "(?:[零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁叄柒捌玖廿卅]"
     f"|[肆伍陆陸](?=[拾佰仟])|(?<![收捡撿])拾(?=[{HAN_DIGIT}万萬])|[佰仟兆](?=分))"
 )
-_HAN_BODY = f"(?: ?(?:[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘来來](?= ?[百千万萬亿億兆])|{_OF_LARGE}))*"
+# 八百一天 is 八百 a day: 801 is 八百零一
+_ONE_OF = "(?!(?<=[百千万萬])一(?:[天晚次年台臺张張位节節套周週]|[个個](?:月|人|小)))"
+# 二十几万, 六百几亿; 十几万 is vague
+_SOME = "(?:(?<=[二三四五六七八九]十)|(?<=[一二两兩三四五六七八九][百千]))[几幾](?=[万萬亿億])"
+_HAN_BODY = (
+    f"(?: ?(?:{_ONE_OF}[{HAN_DIGIT}]|{_MAGNITUDE}|[多余餘来來](?= ?[百千万萬亿億兆])"
+    f"|{_SOME}|{_OF_LARGE}))*"
+)
 _HAN_POINT = f"(?: ?[点點·‧.．](?= ?[{HAN_DIGIT}0-9])(?: ?[{HAN_DIGIT}0-9])+(?: ?{_MAGNITUDE})*)?"
 # 七、八成: neighbours in a list are the ends of a range
 _NEIGHBOURS = (
@@ -76,7 +84,7 @@ _INSIDE = (
     "(?:(?<![A-Za-z] )[多余餘](?!模|元化|语|語|维|維)|[+＋]"
     "|[来來](?=[个個人家名位年天万萬亿億款种種元块])|-odd"
     # 二十几家, 160几封; not 十几家, 几十家, 二十几亿
-    "|(?:(?<=[二三四五六七八九]十)|(?<=[1-9]0)|(?<=[百千][一二三四五六七八九]))[几幾](?=[个個人家名位間间种種封通款部台臺张張条條岁歲次份篇座層层元块塊件项項]))"
+    "|(?:(?<=[二三四五六七八九]十)|(?<=[1-9]0)|(?<=[百千][一二三四五六七八九]))[几幾](?=[个個人家名位間间种種封通款部台臺张張条條岁歲次份篇座層层元块塊件项項辆輛斤场場架户戶只隻颗顆片枚本组組道门門页頁公平口]))"
 )
 _NOT_HALF_OF = "数數年天个個小月百夜生导導封径徑场場边邊路途"
 _CURRENCY_SIGN = "[$＄€£￡¥￥₩₹₽₦₱₫₪฿₺₴₸₵]"
@@ -109,10 +117,10 @@ def candidate() -> re.Pattern[str]:
         f"|(?P<parts>{_NUMERAL}) ?分 {{0,2}}之 {{0,2}}(?P<share>[负負-]?(?:{_NUMERAL}))"
         f"(?:(?P<share_sep>{_SEPARATOR})(?:[百千万萬] ?分 ?之 ?)?(?P<share2>{_NUMERAL}))?"
         f"|(?P<double>翻了?[一两兩三四1-9]番|(?:(?<=翻了[近约約逾超])|(?<=翻[近约約逾超])"
-        f"|(?<=翻了[将將]近)|(?<=翻了[不超][止到过過]))[一两兩三四1-9]番|翻番|翻了?倍(?![地]))"
+        f"|(?<=翻了[将將]近)|(?<=翻了[不超][止到过過]))[一两兩三四1-9]番|翻番|翻了?一?倍(?![地])|(?<![0-9一二两兩三四五六七八九十百千万萬亿億成几幾半翻功])倍增(?![器管长長速加多]))"
         f"|(?P<half>(?<=[近約约逾])半(?![{_NOT_HALF_OF}])|一半(?!是[^，。\n]{{1,8}}[，,]?一半|个|個|会|會|脚|身)|半[数數])"
         f"|(?P<over_half>[过過]半[数數]?(?![个個年天小月百夜生导封径场]))"
-        f"|(?P<fold>(?:(?<=打)|(?<=打了)|(?<=打个)|(?<=打個))[对對][折摺]|半[折摺])"
+        f"|(?P<fold>(?:(?<=打)|(?<=打了)|(?<=打个)|(?<=打個))[对對][折摺]|半[折摺价價](?![值格]))"
         f"|(?P<sign>{_CURRENCY_SIGN} ?)?(?P<low>{_NUMERAL})(?P<more>{_GAP}{_INSIDE})?"
         f"(?:{_UNIT_GAP}(?P<unit>{unit})(?P<halfmore>半(?![数數年天个個小]))?)?{range_end}"
     )
@@ -122,8 +130,8 @@ def candidate() -> re.Pattern[str]:
 @cache
 def start() -> re.Pattern[str]:
     """The regex of single characters at which `candidate` is worth trying."""
-    han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對过過"
-    followers = set(han) | set(" 、分半多余餘几幾+点點·‧.．番了倍折数數到至")
+    han = HAN_DIGIT + "十百千万萬亿億兆拾佰仟翻半对對过過倍"
+    followers = set(han) | set(" 、分半多余餘几幾+点點·‧.．番了倍折数數到至增价價")
     aliases = load_units()[0]
     followers |= {alias[0] for alias in aliases}
     followers |= {phrase[1] for phrase in phrase_words()}
@@ -137,7 +145,7 @@ def start() -> re.Pattern[str]:
     # 一个, 两款; not 一个百分点, 一块五, 只有两个人
     trivial = (
         f"(?<=[一两兩])[{classifiers}](?<![有剩][两兩].)"
-        f"(?! ?[百基点點亿億]|(?<=[块塊毛])[{HAN_DIGIT}])"
+        f"(?! ?[百基点點亿億多]|(?<=[块塊毛])[{HAN_DIGIT}])"
     )
     return re.compile(
         f"[{direct}h{han}](?:(?<=[{direct}])|(?<!h)(?=[{second}])(?!{trivial})|(?=ttps?://)|(?<=[近約约逾]半))"
@@ -217,19 +225,20 @@ def words() -> re.Pattern[str]:
     share = f"(?:{first}|one|two|three|four|five|six|seven|eight|nine)[- ]{_PART}"
     return re.compile(
         # Few words begin like a number, and most places end with this look at their letters.
-        r"\b(?=(?i:[0-9a]|ze|on|tw|th|fo|fi|si|se|ei|ni|te|el|ha|qu|hu|do|tr))(?<![0-9][.,])"
+        r"(?<![A-Za-z0-9_])(?=(?i:[0-9a]|ze|on|tw|th|fo|fi|si|se|ei|ni|te|el|ha|qu|hu|do|tr))(?<![0-9][.,])"
         rf"(?:(?P<low>(?i:{phrase}))(?:(?P<fold2>-?fold\b)|[ -](?P<unit>{unit}))?"
         rf"|(?P<from>(?i:{number}))(?: to |-to-| or | and |–)"
         rf"(?P<upto>(?i:{number})(?:[ -]{magnitude})?)"
         rf"(?:[ -](?P<unit2>{unit})|(?<=illion)(?![a-z]))"
         r"|(?P<manifold>(?:hundred|thousand)-?fold)\b"
         rf"|(?P<factor>a factor of (?:{number}|[0-9]+(?:\.[0-9]+)?))(?![A-Za-z0-9%])"
+        r"|(?P<half_of>(?i:half an?) (?:per ?cent|(?P<of_point>(?:percentage )?point))\b)"
         r"|(?P<halved>[Hh]alv(?:ed|es|ing))\b"
         rf"|(?P<part>(?i:half|{share}))(?: to | and |[-–])(?P<part2>(?i:half|{share}))\b"
         rf"|(?P<share>(?i:{share}))\b"
         rf"|(?P<one>(?i:one|two|three|four|five|six|seven|eight|nine)|(?<![0-9.,])[1-9])"
         r"(?: in| out of)(?: every)?"
-        rf" (?P<of>(?i:{number})|[0-9]+)\b(?! ?[%$0-9])"
+        rf" (?P<of>(?i:{number})|[0-9]+(?:,[0-9]{{3}})*)\b(?! ?[%$0-9])"
         rf"|(?P<many>(?i:{number})(?= in )|(?i:{number})(?= (?:[a-z]+s|people) in ))"
         r"(?: (?:[a-z]+s|people))? in"
         r" (?P<every>(?:ten|twenty|thirty|forty|fifty)(?! [a-z]+s\b)"

@@ -20,6 +20,7 @@ from pipeline.figures.money_words import (
     sentence_before,
 )
 from pipeline.figures.reading import Figure
+from pipeline.figures.spoken_money import is_spoken_amount
 
 _LARGE = re.compile(r"[万萬亿億兆]|(?<=[0-9])[KkWw]$")
 _LIST = re.compile(
@@ -61,7 +62,8 @@ _SUM_REACH = 40
 _AT_MOST_BETWEEN = 8
 # 28.6亿当中，17亿拿去租机器，6.3亿是管理费
 _PARTS = re.compile(r"[元]?(?:当中|當中|之中|里面|裡面|里头|裡頭|其中|中|里|裡)[，,]")
-_SLANG = "刀蚊"  # of a chat, whose other amounts are in the money of its place
+_UP_TO = re.compile(r" ?以[内內上下]|上下文")
+_SLANG = "刀蚊"  # of a chat
 _CHARM = re.compile("[百千]零?九十九$")  # a price by its nines
 
 
@@ -82,18 +84,24 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     if _LARGE.search(numeral) is None:
         following = text[end : end + 1]
         ends = not following.isalnum() or following in "左上以起降升涨漲跌砍减減到变變加调調"
-        return len(numeral) > 1 and ends and words.priced.search(before) is not None
+        if len(numeral) > 1 and ends and words.priced.search(before) is not None:
+            return True
+        return is_spoken_amount(text, begin, end, numeral)
     if words.verb.search(before):
         return True
     if "个" in numeral or "個" in numeral:  # 十个亿 is said of money
         nearest = nearest_word(before)
         return nearest is None or nearest["noun"] is not None
     if numeral[-1] in "KkWw":
+        if numeral[-1] in "Kk" and _UP_TO.match(text, end):
+            return False  # 32K以内0.8元, 128K以上2.4元
         return words.priced.search(before) is not None
     nearest = nearest_word(before)
     if nearest is not None:
         return nearest["noun"] is not None
-    return words.after.match(text, end) is not None
+    if words.after.match(text, end) is not None:
+        return True
+    return is_spoken_amount(text, begin, end, numeral)
 
 
 def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:
@@ -262,7 +270,8 @@ def _is_same(text: str, figure: Figure, named: dict[float, Figure]) -> bool:
 
 def _joined(text: str, one: Figure, other: Figure) -> bool:
     """Whether the bare number `one` stands in a list or a change with `other`."""
-    if money_words().counted_after.match(text, one.end):
+    up_to = one.surface[-1] in "Kk" and _UP_TO.match(text, one.end)
+    if up_to or money_words().counted_after.match(text, one.end):
         return False
     if _in_list(text, one, other):
         return True

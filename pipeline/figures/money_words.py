@@ -15,10 +15,11 @@ from pipeline.figures.reading import Figure
 from pipeline.figures.units import trie_pattern
 from pipeline.resources import models_path
 
+_NO_WORTH = "峰数數阈閾均极極最初"  # 日活由峰值420万跌至36万
 _SENTENCE = 40
 _STOPS = "。！？!?；;\n"
 _MODIFIERS = (
-    "付费|付費|注册|註冊|活跃|活躍|月活|日活|企业|企業|个人|個人|家庭|海外|全球|新增|真实|订阅|訂閱|年轻|年輕|终端|終端|线上|線上|线下|線下"
+    "新|老|旧|舊|付费|付費|注册|註冊|活跃|活躍|月活|日活|企业|企業|个人|個人|家庭|海外|全球|新增|真实|订阅|訂閱|年轻|年輕|终端|終端|线上|線上|线下|線下"
     "|高质量|中文|英文|原创|原創|忠实"
 )
 # To the question of the line before; 记者：摔一台多少钱？ is answered by 静飞：16.8万.
@@ -80,7 +81,7 @@ def money_words() -> MoneyWords:
     loose = "[约約近超过過逾到至了掉将將出个個咗足 ]{0,4}$"
     return MoneyWords(
         re.compile(f"(?P<noun>{trie_pattern(lists['noun'])})|{trie_pattern(guards)}"),
-        re.compile(f"(?:{trie_pattern(lists['verb'])}){loose}"),
+        re.compile(f"(?<![{_NO_WORTH}](?=值))(?:{trie_pattern(lists['verb'])}){loose}"),
         re.compile(
             f"[，,]?(?:左右|上下|以上|多)?的?[^，。、,;；\n]{{0,2}}?{trie_pattern(lists['after'])}"
             r"|[，,] ?[^，。、,;；\n]{0,6}(?:回本|回款|到账|到賬|到帳)"  # 一条线14万，七个月回本

@@ -68,6 +68,11 @@ _PART_OF = re.compile(
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": 1 / Decimal(3)}
 
 _LONGEST = 80  # code points; a longer run of digits is data and not a number
+_FRACTIONS = {
+    "¼": ".25", "½": ".5", "¾": ".75", "⅓": ".333333", "⅔": ".666667",
+    "⅛": ".125", "⅜": ".375", "⅝": ".625", "⅞": ".875",
+}  # fmt: skip
+_FRACTION = re.compile("(?<=[0-9])[¼½¾⅓⅔⅛⅜⅝⅞]")
 _WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _THOUSANDS = re.compile("(?<=[0-9])[\u202f\u2009'’](?=[0-9]{3})")
 _SIMPLE = re.compile(
@@ -81,12 +86,17 @@ _POINT = re.compile(
     r"(.*?)[点點·‧.．]([零〇○一二两兩三四五六七八九叁贰貳壹]+|[0-9]+)([十百千万萬亿億兆]*)$"
 )
 _IN_A_ROW = re.compile(f"[{''.join(DIGITS)}]{{2,}}")
-_LOOSE = re.compile(r"[ \u00a0\u3000*]|[多余餘来來+个個](?!$)")
+_LOOSE = re.compile(r"[ \u00a0\u3000*]|[多余餘来來几幾+个個](?!$)")
 
 
 def half_width(text: str) -> str:
     """`text` with full-width digits, points and commas replaced by ASCII ones; same length."""
     return text.translate(_WIDTH)
+
+
+def _spelled_out(text: str) -> str:
+    """`text` with the sign of a fraction behind a digit as decimals: 11¼ is 11.25."""
+    return _FRACTION.sub(lambda m: _FRACTIONS[m[0]], text)
 
 
 @lru_cache(maxsize=8192)
@@ -99,7 +109,7 @@ def numeral_value(surface: str) -> float | None:
     """
     if len(surface) > _LONGEST:
         return None
-    text = _THOUSANDS.sub(",", half_width(surface).strip())
+    text = _spelled_out(_THOUSANDS.sub(",", half_width(surface).strip()))
     simple = _SIMPLE.match(text)
     if simple:
         digits, suffix = simple.groups()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.ambiguous import of_share
-from pipeline.figures.counts import LARGE, is_trivial, noun_after
+from pipeline.figures.coins import is_coin
+from pipeline.figures.counts import LARGE, noun_after
 from pipeline.figures.currency import SIGNS, code_currency, sign_currency
 from pipeline.figures.money import is_amount
 from pipeline.figures.numbers import numeral_value
 from pipeline.figures.reading import Figure, Reading
 from pipeline.figures.reject import follows_name, names_number
+from pipeline.figures.small_counts import is_trivial
 
 _MAGNITUDE = re.compile(
     r" ?([十百千万萬亿億兆拾佰仟]+|[kKmMbBtTwW]|bn|Bn|BN|bln|mln|mn|MM|trn|tn|[ -]?[a-zA-Z]{7,}s?)$"
@@ -43,6 +45,10 @@ _CHANGED_REACH = 64
 # between $70 billion and $72 billion, up from $66 billion to $72 billion
 _WAS_BETWEEN = re.compile(
     r"[0-9](?: ?(?:million|billion|trillion|percent|per cent|[%A-Za-z]{1,4}))?,? (?:up|down) from $"
+)
+# fell to $2.10 a minute from $9 to $11
+_CAME_TO = re.compile(
+    r"\bto (?:about |only |just )?(?:[A-Z]{0,3}[$€£¥])?[0-9][0-9.,]*[^.;:,\n0-9]{0,24} from $"
 )
 # went from about $4k to $31k; 从约4千元涨到3万元
 _ABOUT = re.compile(
@@ -80,6 +86,8 @@ def is_range(reading: Reading, m: re.Match[str]) -> bool:
     if not (m["unit2"] or m["sign"]) and m["high"][-1] in "BMK" and follows_name(text, begin):
         return False  # Llama 3.1-8B
     if separator == "to" and _WAS_BETWEEN.search(text, max(0, begin - _CHANGED_REACH), begin):
+        return True
+    if separator == "to" and _CAME_TO.search(text, max(0, begin - _CHANGED_REACH), begin):
         return True
     changed = separator == "to" and before.endswith("from")
     if changed and _CHANGED.search(text, max(0, begin - _CHANGED_REACH), begin):
@@ -143,6 +151,8 @@ def range_figure(reading: Reading, m: re.Match[str]) -> Figure | None:
             canonical, end = noun_after(text, end, m["high"]) or ("", end)
     elif unit.dimension == "time" and 1900 <= high < 2100:
         return None
+    if m["unit2"] in ("块", "塊") and is_coin(text, begin, end, high):
+        kind, canonical = "money", reading.currency  # 人工大概是4到5块
     if m["unit2"] in ("point", "points") and of_share(text, begin, end):
         kind, canonical = "percent", "pp"  # 1.5 to 2 points of share
     small = unit is not None and (m["low"][0] in "一两兩" or (unit.weak and high < 10))

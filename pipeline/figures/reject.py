@@ -18,11 +18,12 @@ _VAGUE_AFTER = frozenset("几幾数數")
 _POWERS = frozenset("十百千万萬亿億")
 # A:85台, GPT-5:18% follow a label; mistral:7b and 16:9 do not.
 _LABEL = re.compile(r"(?<![A-Za-z0-9.:/])[A-Za-z][A-Za-z0-9.\-]*:$")
+_VERSIONED = re.compile(r"(?:[^\W\d_] ?[vV]?|-)[0-9]{1,2}\.[0-9]{1,2}:$|[A-Za-z0-9]-[A-Za-z]+:$")
 _TAGGED = re.compile(r"[0-9.]+[A-Za-z]")
 # 42.1亿/66.8亿元, 12.3/15.6/19.2亿元, $0.5/$2 and 1.2万台/1.5万台 are lists; 15元/100万token is
 # a rate.
 _SLASHED = re.compile(
-    r"[0-9] ?[万萬亿億%％]/$|[$€£¥￥][0-9]+(?:\.[0-9]+)?/$"
+    r"[0-9] ?[万萬亿億%％]/$|[$€£¥￥][0-9][0-9,.]* ?(?:bn|tn|[kKmMbBtT])?/$"
     r"|(?<![0-9A-Za-z./-])(?P<plain>(?:[0-9]+(?:\.[0-9]+)?/){1,6})$"
 )
 _SAME_UNIT = re.compile(r"[0-9](?P<unit>[^0-9/\s.,，]{1,4})/$")
@@ -159,6 +160,13 @@ def names_number(text: str, start: int, *, chinese_unit: bool) -> bool:
             before = text[start - 2]
             if before.isascii() and before.isalnum():
                 labels = previous == ":" and _LABEL.search(text, max(0, start - 24), start)
+                if (
+                    not labels
+                    and previous == ":"
+                    and chinese_unit
+                    and _VERSIONED.search(text, max(0, start - 24), start)
+                ):
+                    return False  # 可灵3.0:0.42元
                 return not labels or _TAGGED.match(text, start) is not None
     elif previous in "０１２３４５６７８９":
         return True

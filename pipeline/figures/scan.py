@@ -18,7 +18,6 @@ from pipeline.figures.counts import (
     is_date,
     is_mils,
     is_name_number,
-    is_trivial,
     noun_after,
 )
 from pipeline.figures.currency import (
@@ -35,7 +34,7 @@ from pipeline.figures.english_money import bare_dollar, coin_figures, in_money_o
 from pipeline.figures.english_prose import with_prose
 from pipeline.figures.grammar import candidate, start
 from pipeline.figures.money import is_amount, share_currency
-from pipeline.figures.numbers import MAGNITUDES, numeral_bounds
+from pipeline.figures.numbers import DIGITS, MAGNITUDES, numeral_bounds
 from pipeline.figures.ranges import is_range, range_figure
 from pipeline.figures.rate_lists import share_rates
 from pipeline.figures.reading import Figure, Reading
@@ -43,12 +42,14 @@ from pipeline.figures.region import declared_currency
 from pipeline.figures.reject import is_vague, is_vague_magnitude, listed, names_number
 from pipeline.figures.respective import share_units
 from pipeline.figures.shares import SLASH, fixed_form, slash_fraction, tenths
+from pipeline.figures.signs import minus_before
+from pipeline.figures.small_counts import is_trivial
 from pipeline.figures.states import with_states
 from pipeline.figures.table_units import with_table_units
 from pipeline.figures.units import Unit
 
 _WORTH_BEFORE = frozenset(
-    "从從砍BbCDFKYPRrsWMhXSNłL.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至本均盘盤报報"
+    "从從砍BbCDFKYPRrsWMhXSNłL.年月卖賣格收课課钱錢餐了元圆圓金币幣分数數绩績为為是达達到:：efdgt薪资資价價费費租金款涨漲升降跌至本均盘盤报報约約"
 )
 _LOCAL_MONEY = frozenset("元圆圓")
 _LOOSE = frozenset("成倍")
@@ -56,10 +57,12 @@ _MORE = re.compile(r"[多余餘几幾](?![少模元语語维維])")
 _COINS = frozenset("块塊")
 _TENTHS_OF_COIN = frozenset("毛角毫")
 _TOP = re.compile(r"the (?:top|bottom) $|前 ?$")  # the top 3 percent of users, 前三成
-_MARKED = re.compile(r"(?:逾|超过|超過|超|近|将近|將近|约|約)$")
+# 降价前0.8元 is no first of a list
+_EARLIER_PRICE = re.compile(
+    r"(?:[降涨漲调調改提减減加][价價]|[调調]整|[税稅]|折|活[动動]|优惠|優惠|[补補][贴貼])前 ?$"
+)
+_MARKED = re.compile(r"(?:突破|冲破|衝破|跨过|跨過|逾|超过|超過|超|近|将近|將近|约|約)$")
 _GPU_HOURS = re.compile(r" (?:NVIDIA )?[A-Z]{1,3}[0-9]{2,4}[A-Z]? (?:GPU[ -])?hours?\b")
-_MINUS = frozenset("-−负負")
-_NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背正")  # 自负; 正负0.5% is more or less
 
 
 def parse(
@@ -203,6 +206,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
                 scale = 0.01 if alias == "分" else 1.0
     each = kind == "money" and alias and text[begin - 1 : begin] == "每" and begin
     top = kind == "percent" and _TOP.search(text, max(0, begin - 11), begin)
+    top = top or (kind == "money" and _EARLIER_PRICE.search(text, max(0, begin - 5), begin))
     chinese = kind in ("money", "percent") or LARGE.search(low) is not None
     if _is_vague(text, m):
         return None
@@ -229,7 +233,7 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
                 and not _is_age(text, end, unit)
                 and not (kind == "money" and (each or is_coins(text, begin, end)))
             )
-            or is_date(text, end, low, unit, value)
+            or (kind != "percent" and is_date(text, end, low, unit, value))
             or (not named and is_name_number(text, begin, low, unit, value))
         ):
             return None
@@ -259,14 +263,13 @@ def _single(reading: Reading, m: re.Match[str], end: int) -> Figure | None:
         value, end = value + tenth[0], tenth[1]  # 两毛五
     if alias in _LOOSE and _MORE.match(text, end):  # 三成多, 43倍多
         end, more = end + 1, text[end]
-    # 现金流为负190亿元: the word tells of a loss, and the amount is read without it
-    said = kind == "money" and text[begin - 1 : begin] in ("负", "負")
-    if begin and text[begin - 1] in _MINUS and not said and _is_negative(text, begin):
-        begin, value = begin - 1, -value
+    minus = minus_before(text, begin, kind)
+    if minus is not None:
+        begin, value = minus, -value
     return reading.figure(
         (begin, end), kind, value * scale, canonical,
         value_max=None if value_max is None else value_max * scale,
-        inside=more or next((sign for sign in "多余餘来來" if sign in low), ""),
+        inside=more or next((sign for sign in "多余餘来來几幾" if sign in low), ""),
     )  # fmt: skip
 
 
@@ -280,6 +283,8 @@ def _is_vague(text: str, m: re.Match[str]) -> bool:
     single = len(low) == 1 and low != "十" and m["unit"] != "倍"
     if single and m["unit"] and _MARKED.search(text, max(0, m.start() - 3), m.start()):
         return False  # 逾万名
+    if low[0] in "十拾" and low[1:2] in DIGITS:
+        return False  # 问过十二间: no magnitude alone
     if low in "万萬" and m["unit"] == "名" and not is_vague_magnitude(text, m.start()):
         return False  # 万名员工
     return single or is_vague_magnitude(text, m.start())
@@ -288,11 +293,3 @@ def _is_vague(text: str, m: re.Match[str]) -> bool:
 def _is_age(text: str, end: int, unit: Unit) -> bool:
     """十个月大 is an age; its numeral may be small or round."""
     return unit.dimension == "time" and text[end : end + 1] == "大"
-
-
-def _is_negative(text: str, begin: int) -> bool:
-    """Whether the sign before `begin` is a minus and no hyphen, dash or part of a word (自负)."""
-    before = text[begin - 2 : begin - 1] if begin > 1 else ""
-    if text[begin - 1] in "负負":
-        return before not in _NOT_NEGATIVE
-    return not (before.isascii() and before.isalnum())

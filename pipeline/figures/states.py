@@ -25,7 +25,8 @@ _BARE: Final = re.compile(
 # from 45 people to 120; not to 120 chips, nor to 2025
 _SEQUEL: Final = re.compile(
     r"(?: (?:an?|per|every|each) [a-z]+){0,2}"
-    rf" to (?:about |only |just |nearly |around )?(?P<next>{_PLAIN})(?=[,.;:!?)]*(?:[\s\"'”’]|$))"
+    rf" to (?:about |only |just |nearly |around )?(?P<next>{_PLAIN}|zero)"
+    r"(?=[,.;:!?)]*(?:[\s\"'”’]|$))"
     r"(?! [a-z]+s\b| (?:percent|per cent|million|billion|thousand|trillion|people|points?)\b)"
 )
 # from 54 to 91 percent, from 4 to nine percent: the first state shares what the second is of
@@ -46,7 +47,7 @@ _PREQUEL_REACH: Final = 48
 _FROM: Final = re.compile(
     r"\b[Ff]rom (?:about |some |around |nearly |roughly |just |over |under )?$"
 )
-_HIGH: Final = re.compile("[百千万萬亿億]$")
+_HIGH: Final = re.compile("[百千万萬亿億][一二三四五六七八九]?$")
 _FALL: Final = re.compile(
     r"(?:一路)?(?:降|跌|掉|砍|变|變|减|減|杀|殺)?(?:到|至|成|为|為)了?"
     r"(?P<n>[一二两兩三四五六七八九][百千](?:[零〇]?[一二三四五六七八九十]{1,3})?|[1-9][0-9]{2,4})"
@@ -139,7 +140,7 @@ def _sequels(reading: Reading, figures: list[Figure]) -> list[Figure]:
             continue
         if m is None or (i + 1 < len(figures) and figures[i + 1].start < m.end("next")):
             continue
-        value = float(m["next"].replace(",", ""))
+        value = 0.0 if m["next"] == "zero" else float(m["next"].replace(",", ""))
         if _is_year(m["next"]):
             continue
         other = reading.figure(m.span("next"), figure.kind, value, figure.unit)
