@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +55,8 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
     `{"script": "hans", "sentences": [["…", "+"], …]}`; an article, which is a passage with a
     `title`, a `stance` (optimistic, cautionary, mixed) and `targets`, `{"智谱": "+",
     "topic:us-ai": "-"}`; or an article whose sentences have no labels, with `text` in place of
-    `sentences`. Labels are `+`, `-` and `0`; the script `none` means English.
+    `sentences`. Labels are `+`, `-` and `0`; the script `none` means English. Any line may have a
+    `weight`, what each of its sentences counts in learning beside those of others, 1 if not given.
 
     Raises:
         InputError: a line is not as it must be; the message names file and line.
@@ -90,6 +92,12 @@ def _label(sign: Any) -> str:
     return SIGNS[sign]
 
 
+def _weight(given: Any) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given < math.inf:
+        raise ValueError(f"weight {given!r} is no number above 0")
+    return float(given)
+
+
 def _labelled(entry: Any) -> LabelledDocument:
     if not isinstance(entry, dict):
         raise TypeError("not an object")
@@ -115,7 +123,8 @@ def _labelled(entry: Any) -> LabelledDocument:
         entity_id = name if name.startswith("topic:") else entities.get(fold(name).lower())
         if entity_id is not None:
             named[entity_id] = label
-    return LabelledDocument(document, labels, language, stance, named)
+    weight = _weight(entry.get("weight", 1.0))
+    return LabelledDocument(document, labels, language, stance, named, weight)
 
 
 def read_gold(folder: Path, part: str) -> list[LabelledDocument]:

@@ -299,6 +299,8 @@ def test_too_few_labels_are_refused(small_labels: list[Path], count: int) -> Non
         '{"label": "+"}',
         '{"text": "x", "label": "very good"}',
         '{"text": "x", "label": ["+"]}',
+        '{"text": "x", "label": "+", "weight": 0}',
+        '{"text": "x", "label": "+", "weight": "4"}',
         "42",
     ],
 )
@@ -324,6 +326,14 @@ def test_labels_are_read_from_files_and_folders(tmp_path: Path) -> None:
         ("成本上升。", "cautionary", "zh"),
         ("It works.", "optimistic", "en"),
     }
+
+
+def test_labels_count_what_their_line_says(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    plain = {"text": "订单排到明年。", "label": "+", "script": "hans"}
+    lines = [plain, plain | {"weight": 4}]
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    assert [d.weight for d in read_labels([path])] == [1.0, 4.0]
 
 
 def test_an_article_may_come_without_labels_of_its_sentences(
