@@ -24,6 +24,7 @@ from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import without_marks
 from pipeline.ingest.line_grams import Floats
+from pipeline.ingest.network_posts import posted_by
 from pipeline.ingest.person_names import (
     is_han_person,
     is_latin_person,
@@ -100,6 +101,8 @@ class AuthorModel:
             title: of the page.
             read: whom the rules for bylines take for the authors.
         """
+        if poster := _posts(lines):
+            return [poster]
         found = candidates(lines)
         named = self._find(found, lines, article, title, read) if found else []
         if len(named) == 1 and (shown := displayed(named[0], lines)):
@@ -188,6 +191,12 @@ class AuthorModel:
         chosen = {n: x for n, x in chosen.items() if n == best or not is_title(x, known)}
         in_order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
         return list(dict.fromkeys(in_both_scripts(found[n], found) for n in in_order))
+
+
+def _posts(lines: Sequence[SeenLine]) -> str | None:
+    """Who posts what the page consists of, above the day and the sign of to whom it is open."""
+    head = [line.text for line in lines if line.zone == "head"]
+    return posted_by(head, 0)
 
 
 def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:

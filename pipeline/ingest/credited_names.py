@@ -89,7 +89,7 @@ def _latin_names(text: str) -> str | None:
     """`A B, C D` for `A B, C D and E F, Editor`: up to the last name that is one, with commas."""
     known = byline_book().known
     names: list[str] = []
-    for match in re.finditer(r"(.+?)(?:$|,? and |,? & |[,/] ?)", text[:LONGEST]):
+    for match in re.finditer(r"(.+?)(?:$|,? and |,? & |[,/，、；] ?)", text[:LONGEST]):
         name = _LOCATED.split(match[1].strip(), maxsplit=1)[0].strip(" .")
         other = _OTHER_CREDIT.search(name)
         name = name[: other.start()].rstrip(" .,;") if other else name
