@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.ingest.author_candidates import Candidate, SeenLine
 from pipeline.ingest.author_names import account
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.byline_segments import without_marks
+from pipeline.ingest.byline_segments import is_dated, without_marks
 from pipeline.ingest.column_heads import columns
 from pipeline.ingest.person_names import (
     is_han_person,
@@ -40,6 +40,21 @@ _LICENCE: Final = re.compile(r"[^\dA-Za-z]{0,12}S\d{4}")
 _CITY: Final = r"(?: in [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?)?"
 _AND: Final = re.compile(
     _CITY + r"\s*(?:、|,? (?:and|AND) |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?"
+)
+_DASHES: Final = re.compile(r"\s*[—–-]{1,3}\s*")
+_SIGNED_END: Final = re.compile(r"\s*(?:$|[|｜·•,，(（/／—–-])")
+_OWN_SPELLING: Final = re.compile(
+    r"(?:\s+[\u3400-\u9fff]{2,4}|\s+[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)?\s*"
+)
+_LONGEST_OFFICE: Final = 60
+_WORD: Final = 2
+# What somebody is that signs a letter, with the house or without.
+_OFFICE: Final = re.compile(
+    r"(?:(?:Co-)?[Ff]ounder|C[ETFOIM]O|[SE]?VP|Chief [A-Z]|Managing|Senior|Executive|General|Vice"
+    r"|Head|Partner|President|Chair|Director|Editor|Publisher|Portfolio|Principal|Professor|Manager)\b"
+    r"|(?:首席|联合|共同|总|副|执行|高级|资深|主任|主编|创始|董事|合伙|基金|投资|社长"
+    r"|院长|所长|教授)"
+    r"[\u3400-\u9fff]{0,8}(?:$|[\s,，、|｜/／（(])"
 )
 _PEN_NAME: Final = 4
 _AMONG: Final = re.compile(r"[、&＆和与及;；]|\band\b|\bAND\b|记者|^\s?[,，]\s?$")
@@ -78,6 +93,25 @@ def _is_beside(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> b
     if one.line != other.line or other.start <= end or not is_person(other.name):
         return False
     return _AND.fullmatch(lines[one.line].text, end, other.start) is not None
+
+
+def is_signed(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
+    """Whether a person signs below the article: behind a dash and with the day, or over her office.
+
+    `— Nora Whitfield | 29 May 2026`; `Nora Whitfield 惠诺拉` above `Managing Partner, Northgate`.
+    """
+    line = lines[candidate.line]
+    if line.zone != "tail" or candidate.start < 0 or not is_person(candidate.name):
+        return False
+    end = candidate.start + len(candidate.name)
+    if candidate.start > 0:
+        dashed = _DASHES.fullmatch(line.text[: candidate.start]) is not None
+        return dashed and is_dated(line.text) and _SIGNED_END.match(line.text, end) is not None
+    below = lines[candidate.line + 1] if candidate.line + 1 < len(lines) else None
+    if below is None or below.zone != line.zone or len(below.text) > _LONGEST_OFFICE:
+        return False
+    alone = _OWN_SPELLING.fullmatch(line.text, end) is not None
+    return alone and line.kind in (None, "byline") and _OFFICE.match(below.text) is not None
 
 
 def are_licensed(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
@@ -131,6 +165,9 @@ def are_alone(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bo
     names = [c.name for c in sorted((one, other), key=lambda c: c.start)]
     if not all(map(_HAN_NAME.fullmatch, names)) or not any(map(is_person, names)):
         return False
+    # `林一舟 报道`: a word of two letters is no name of such a people.
+    if any(len(name) <= _WORD and not is_person(name) for name in names):
+        return False
     text = without_marks(lines[one.line].text)
     between = text.removeprefix(names[0]).removesuffix(names[1])
     return len(between) == len(text) - sum(map(len, names)) and _WIDE.fullmatch(between) is not None
@@ -142,5 +179,6 @@ __all__ = [
     "are_listed",
     "is_joined",
     "is_person",
+    "is_signed",
     "with_head",
 ]

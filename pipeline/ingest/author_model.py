@@ -20,6 +20,7 @@ from pipeline.ingest.author_beside import (
     are_listed,
     is_joined,
     is_person,
+    is_signed,
     with_head,
 )
 from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
@@ -156,8 +157,12 @@ class AuthorModel:
                 for n in chosen
             )
             account_too = any(is_joined_account(found[n], candidate, lines) for n in chosen)
+            alone = any(are_alone(candidate, found[n], lines) for n in chosen)
             if odds[number] < self.least - _LISTED_GAIN and not (
-                alike or account_too or any(is_joined(candidate, found[n], lines) for n in chosen)
+                alike
+                or account_too
+                or alone
+                or any(is_joined(candidate, found[n], lines) for n in chosen)
             ):
                 continue
             if any(candidate.name in n or n in candidate.name for n in chosen.values()):
@@ -169,7 +174,6 @@ class AuthorModel:
             listed = any(are_listed(candidate, found[n], lines, person) for n in chosen)
             named = person or candidate.rank is not None
             both = person and are_licensed(candidate, found[best], lines)
-            alone = any(are_alone(candidate, found[n], lines) for n in chosen)
             likely_too = (person and odds[number] >= self.beside) or (named and listed)
             likely_too = likely_too or both or alone or alike or account_too
             if likely_too and not refused(number):
@@ -185,7 +189,8 @@ class AuthorModel:
 def _borne_out(found: Sequence[Candidate], lines: Sequence[SeenLine]) -> frozenset[int]:
     """The numbers of those who are named as authors by more than a single rule's reading.
 
-    Two lines say so, or the line gives the tasks of others too: `主播、文稿:阿舟 / 剪辑:老何`.
+    Two lines say so, or the line gives the tasks of others too: `主播、文稿:阿舟 / 剪辑:老何`; or a
+    person signs with a dash and the day, or above what she is: `— Nora Whitfield | 29 May 2026`.
     """
     read = [(n, c) for n, c in enumerate(found) if c.rank is not None]
     twice = {n for n, c in read if any(o.name == c.name and o.line != c.line for _, o in read)}
@@ -196,7 +201,8 @@ def _borne_out(found: Sequence[Candidate], lines: Sequence[SeenLine]) -> frozens
         and c.rank <= _OWN_RANK
         and any(field.role in _OTHERS for field in labelled_fields(lines[c.line].text))
     }
-    return frozenset(twice | shared)
+    signed = {n for n, c in enumerate(found) if is_signed(c, lines)}
+    return frozenset(twice | shared | signed)
 
 
 def _posts(lines: Sequence[SeenLine]) -> str | None:
