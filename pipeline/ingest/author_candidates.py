@@ -134,7 +134,7 @@ def _read(
         ("signature", read_signature(text, dated=dated)),
     )
     for reading, names in others:
-        for name in members(names) if names else ():
+        for name in map(_less_dateline, members(names) if names else ()):
             if not is_led_by_word(name) and not _SAID.match(name):
                 read.setdefault(name, (None, set()))[1].add(reading)
     if not seldom:
