@@ -201,7 +201,8 @@ def _without_year(
     opening = OPENING.match(zones.opening[:60])
     texts = [p.text for p in zones.head if p.kind is not None or len(p.text) <= 40]
     texts += [opening.group()] if opening else []
-    texts += [p.text for p in zones.tail if _is_posted(p)]
+    # A date with its year below the article may be a ruling's, and is no day without one.
+    texts += [p.text for p in zones.tail if _is_posted(p) and not find_dates(p.text)]
     days = (day for text in texts if (day := parse_month_day(_less_original(text))))
     found = next(days, None) or _issue_day(title)
     if found is None:
