@@ -19,7 +19,7 @@ from pipeline.ingest.byline_segments import (
     read_signature,
 )
 from pipeline.ingest.bylines import credits_of
-from pipeline.ingest.column_heads import column_writer
+from pipeline.ingest.column_heads import column_writer, is_foreign_spelling
 from pipeline.ingest.name_pieces import pieces, possible
 from pipeline.ingest.name_spans import is_led_by_word, name_spans
 from pipeline.ingest.person_names import (
@@ -36,7 +36,11 @@ _DATELINE: Final = re.compile(r"[A-Z][A-Z .'’-]{2,}\b[^/]{0,80}/[^/]{2,30}/ ?[
 _OTHERS_WORK: Final = re.compile(
     r"\W{0,4}(?:论文|热门|推荐|视频|图片|书籍|歌曲|其他|相关|签约|入驻)作者\s?[:：|｜]"
 )
-_REPORTED: Final = re.compile(r"[\u3400-\u9fff]{5,12}(?<=(?:报道|报导|专电|日讯|日电))\Z")
+_REPORTED: Final = re.compile(r"[\u3400-\u9fff]{5,12}(?<=(?:报道|报导|专电|日讯|日电|编译))\Z")
+# `远望新闻网记者林一舟`, `3C小编林一舟`: whose reporter one is stands glued to the name.
+_GLUED: Final = re.compile(r".{0,14}(?:记者|小编|特派员|通讯员)(?P<rest>[\u3400-\u9fff]{2,12})")
+# `2.7万播放`: what is left of a count once its number is cut away.
+_OF_COUNT: Final = re.compile(r"(?<=[\d.])\s?[万亿千百][\u3400-\u9fff]{1,4}")
 # `From Prof. Nora Whitfield, Leeds`, `I'm Nora Whitfield`: the name is what stands behind.
 _SAID: Final = re.compile(r"(?:From|I[’']m|I am|This is) ")
 _JOINED: Final = re.compile(r"、|, ")
@@ -130,7 +134,7 @@ def _read(
         ("signature", read_signature(text, dated=dated)),
     )
     for reading, names in others:
-        for name in members(names) if names else ():
+        for name in map(_less_dateline, members(names) if names else ()):
             if not is_led_by_word(name) and not _SAID.match(name):
                 read.setdefault(name, (None, set()))[1].add(reading)
     if not seldom:
@@ -139,14 +143,29 @@ def _read(
         for start, end in name_spans(text):
             for name in possible(text[start:end]):
                 read.setdefault(name, (None, {"span"}))
-    return tuple([(name, rank, frozenset(kinds)) for name, (rank, kinds) in read.items()])
+    counts = {match[0].strip() for match in _OF_COUNT.finditer(text)}
+    dotted = [n for n in read if "．" in n and is_foreign_spelling(n)]
+    whole = [n for n in dotted if not any(d != n and d in n for d in dotted)]
+    return tuple(
+        [
+            (name, rank, frozenset(kinds))
+            for name, (rank, kinds) in read.items()
+            if name not in counts and not any(name in w and name != w for w in whole)
+        ]
+    )
 
 
 def _less_dateline(name: str) -> str:
-    """A reporter's name without where he reports from: `林一舟温哥华报道`."""
+    """A reporter's name without whose he is and where he reports from: `林一舟温哥华报道`."""
+    known = byline_book().known
+    glued = _GLUED.fullmatch(name)
+    if glued is not None and not is_han_person(name, known):
+        rest = glued["rest"]
+        if is_han_person(rest, known):
+            return rest
+        name = rest if _REPORTED.search(rest) else name
     if not _REPORTED.search(name):
         return name
-    known = byline_book().known
     return next((name[:n] for n in (3, 2) if is_han_person(name[:n], known)), name)
 
 

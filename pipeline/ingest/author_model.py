@@ -8,27 +8,33 @@ both together.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
+from pipeline.ingest.author_beside import (
+    are_alone,
+    are_licensed,
+    are_listed,
+    is_joined,
+    is_person,
+    is_signed,
+    with_head,
+)
 from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
 from pipeline.ingest.author_features import FEATURES, author_features
 from pipeline.ingest.author_grams import AuthorGrams, author_grams
 from pipeline.ingest.author_lists import displayed, is_joined_account, labelled, stand_alike
-from pipeline.ingest.author_names import account, as_called, in_both_scripts, in_full
+from pipeline.ingest.author_names import as_called, in_both_scripts, in_full
 from pipeline.ingest.author_refusals import is_refused
 from pipeline.ingest.byline_book import byline_book
-from pipeline.ingest.byline_segments import without_marks
+from pipeline.ingest.bylines import labelled as labelled_fields
 from pipeline.ingest.line_grams import Floats
+from pipeline.ingest.network_posts import posted_by
 from pipeline.ingest.person_names import (
-    is_han_person,
-    is_latin_person,
     is_title,
-    parted_names,
 )
 from pipeline.resources import models_path
 from pipeline.weights import load_named
@@ -37,30 +43,13 @@ WEIGHTS: Final = "metadata/author.toml"
 _FARTHEST: Final = 2
 _MOST: Final = 6
 _LISTED_GAIN: Final = 1.5
+_BORNE_OUT_GAIN: Final = 1.5
+_OWN_RANK: Final = 1
+_OTHERS: Final = ("editor", "picture")
 _WHOLE: Final = frozenset(["head", "inside", "tail"])
 _STOPS: Final = ("。", ".")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
-# `林一舟 本刊记者 苏禾`; an intern or a correspondent who helped is no author.
-_COLLEAGUE: Final = r"[\s,，;；、/／]\s*(?:本报|本刊|本网|全媒体|特约)?记者[\s:：]*"
-_LISTED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）]|\sin [A-Z]\w+(?: [A-Z]\w+)?|, [A-Z]\w+(?: [A-Z]\w+)?(?=\s?;)|"
-    r"[¹²³⁴⁵⁶*†‡]{1,3}"
-    r"|,? (?:PhD|MD|RN|CFA|JD|MPH))?"
-    r"(?:" + _COLLEAGUE + r"|,? with |\s*(?:[、,，/／&＆;；]|,? ?(?:and|AND)|和|与|及|、?\s)\s*)"
-    r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+|@)?"
-)
-_HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,5}")
-_WIDE: Final = re.compile(r"\u3000+|\s{2,}")
 # `贲士豪／左营报导`: where he is.
 _REPORTS: Final = re.compile(r"[市县]?(?:即?时?报[道导]|报道|报导|[电讯](?![话子])|专访|摄影)")
-_JOINED: Final = re.compile(
-    r"(?:\s?[(（][^()（）]{1,24}[)）],)?(?:"
-    + _COLLEAGUE
-    + r"|\s?(?:、|,? (?:and|AND) |,? & |和|与)?)"
-    r"(?:(?:Dr|Prof|Mr|Ms|Mrs)\.?\s+)?"
-)
-_LICENCE: Final = re.compile(r"[^\dA-Za-z]{0,12}S\d{4}")
-_AND: Final = re.compile(r"\s*(?:、|,? (?:and|AND) |,? & |[和与及＆&])\s*(?:(?:Dr|Prof)\.? )?")
 
 
 class AuthorModel:
@@ -100,6 +89,8 @@ class AuthorModel:
             title: of the page.
             read: whom the rules for bylines take for the authors.
         """
+        if poster := _posts(lines):
+            return [poster]
         found = candidates(lines)
         named = self._find(found, lines, article, title, read) if found else []
         if len(named) == 1 and (shown := displayed(named[0], lines)):
@@ -142,7 +133,9 @@ class AuthorModel:
     ) -> list[str]:
         """The likeliest of `found` that is not `refused`, and those near it that are likely too."""
         order = np.argsort(-odds, kind="stable").tolist()
-        likely = itertools.takewhile(lambda n: odds[n] >= self.least, order)
+        sure = _borne_out(found, lines)
+        least = {n: self.least - (_BORNE_OUT_GAIN if n in sure else 0.0) for n in order}
+        likely = (n for n in order if odds[n] >= least[n])
         best = next((n for n in likely if not refused(n)), None)
         if best is None:
             return []
@@ -158,14 +151,18 @@ class AuthorModel:
             near = abs(candidate.line - found[best].line) <= _FARTHEST
             if not near or lines[candidate.line].zone != zone:
                 continue
-            alike = _is_person(candidate.name) and any(
+            alike = is_person(candidate.name) and any(
                 stand_alike(found[n], candidate, lines, float(odds[number]))
-                and _is_person(found[n].name)
+                and is_person(found[n].name)
                 for n in chosen
             )
             account_too = any(is_joined_account(found[n], candidate, lines) for n in chosen)
+            alone = any(are_alone(candidate, found[n], lines) for n in chosen)
             if odds[number] < self.least - _LISTED_GAIN and not (
-                alike or account_too or any(_is_joined(candidate, found[n], lines) for n in chosen)
+                alike
+                or account_too
+                or alone
+                or any(is_joined(candidate, found[n], lines) for n in chosen)
             ):
                 continue
             if any(candidate.name in n or n in candidate.name for n in chosen.values()):
@@ -173,63 +170,45 @@ class AuthorModel:
             behind = candidate.start + len(candidate.name)
             if _REPORTS.match(lines[candidate.line].text, behind):
                 continue
-            person = _is_person(candidate.name)
-            listed = any(_are_listed(candidate, found[n], lines, person) for n in chosen)
+            person = is_person(candidate.name)
+            listed = any(are_listed(candidate, found[n], lines, person) for n in chosen)
             named = person or candidate.rank is not None
-            both = person and _are_licensed(candidate, found[best], lines)
-            alone = any(_are_alone(candidate, found[n], lines) for n in chosen)
+            both = person and are_licensed(candidate, found[best], lines)
             likely_too = (person and odds[number] >= self.beside) or (named and listed)
             likely_too = likely_too or both or alone or alike or account_too
             if likely_too and not refused(number):
                 chosen[number] = candidate.name
         if zone == "tail" and len(chosen) == 1:
-            chosen = _with_head(best, found, lines, refused)
+            chosen = with_head(best, found, lines, refused)
         known = byline_book().known
         chosen = {n: x for n, x in chosen.items() if n == best or not is_title(x, known)}
         in_order = sorted(chosen, key=lambda n: (found[n].line, found[n].start))
         return list(dict.fromkeys(in_both_scripts(found[n], found) for n in in_order))
 
 
-def _is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
-    """Whether two people stand in a line with nothing but `and` or `、` between them."""
-    if one.line != other.line or min(one.start, other.start) < 0:
-        return False
-    first, second = sorted((one, other), key=lambda c: c.start)
-    between = lines[one.line].text[first.start + len(first.name) : second.start]
-    return bool(_JOINED.fullmatch(between)) and _is_person(one.name) and _is_person(other.name)
+def _borne_out(found: Sequence[Candidate], lines: Sequence[SeenLine]) -> frozenset[int]:
+    """The numbers of those who are named as authors by more than a single rule's reading.
+
+    Two lines say so, or the line gives the tasks of others too: `主播、文稿:阿舟 / 剪辑:老何`; or a
+    person signs with a dash and the day, or above what she is: `— Nora Whitfield | 29 May 2026`.
+    """
+    read = [(n, c) for n, c in enumerate(found) if c.rank is not None]
+    twice = {n for n, c in read if any(o.name == c.name and o.line != c.line for _, o in read)}
+    shared = {
+        n
+        for n, c in read
+        if c.rank is not None
+        and c.rank <= _OWN_RANK
+        and any(field.role in _OTHERS for field in labelled_fields(lines[c.line].text))
+    }
+    signed = {n for n, c in enumerate(found) if is_signed(c, lines)}
+    return frozenset(twice | shared | signed)
 
 
-def _with_head(
-    best: int,
-    found: Sequence[Candidate],
-    lines: Sequence[SeenLine],
-    refused: Callable[[int], bool],
-) -> dict[int, str]:
-    """Who is described below the article, and whom the head joins to her: `Nora W. and Jonas M.`"""
-    name = found[best].name
-    own = [n for n, c in enumerate(found) if c.name == name and lines[c.line].zone == "head"]
-    beside: dict[str, int] = {}
-    for number, c in enumerate(found):
-        new = account(c.name) not in beside and c.name not in name and name not in c.name
-        if new and any(_is_beside(found[n], c, lines) for n in own) and not refused(number):
-            beside[account(c.name)] = number
-    numbers = [own[0], *beside.values()] if beside else [best]
-    return {number: found[number].name for number in numbers}
-
-
-def _is_beside(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
-    """Whether `and` or `、` alone stands between a name and the one behind it."""
-    end = one.start + len(one.name)
-    if one.line != other.line or other.start <= end or not _is_person(other.name):
-        return False
-    return _AND.fullmatch(lines[one.line].text, end, other.start) is not None
-
-
-def _are_licensed(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
-    """Whether each of two opens a line of its own with the number of an analyst's licence."""
-    return one.line != other.line and all(
-        c.start == 0 and _LICENCE.match(lines[c.line].text, len(c.name)) for c in (one, other)
-    )
+def _posts(lines: Sequence[SeenLine]) -> str | None:
+    """Who posts what the page consists of, above the day and the sign of to whom it is open."""
+    head = [line.text for line in lines if line.zone == "head"]
+    return posted_by(head, 0)
 
 
 def _opens_sentence(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
@@ -239,41 +218,6 @@ def _opens_sentence(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
     if line.kind is not None or line.zone not in _WHOLE or candidate.rank is not None:
         return False
     return candidate.start == 0 and line.text.endswith(_STOPS) and line.text != candidate.name
-
-
-def _is_person(name: str) -> bool:
-    known = byline_book().known
-    return is_han_person(name, known) or is_latin_person(name, known)
-
-
-def _are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], person: bool) -> bool:
-    """Whether nothing but the mark of a list stands between two names in a line."""
-    if one.line != other.line or min(one.start, other.start) < 0:
-        return False
-    first, second = sorted((one, other), key=lambda c: c.start)
-    between = lines[one.line].text[first.start + len(first.name) : second.start]
-    # Reporters whose links ran together; a rule has parted them.
-    alike = person and one.rank is not None and one.rank == other.rank
-    if alike and (not between or parted_names(between, byline_book().known)):
-        return True
-    if between.isspace():
-        return person and _is_person(other.name) and _HAN.search(one.name) is not None
-    return _LISTED.fullmatch(between) is not None
-
-
-def _are_alone(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
-    """Whether a line holds two Chinese names with a wide gap between them, and nothing else.
-
-    One of them is a person's; the other may be of a people without such surnames.
-    """
-    if one.line != other.line or min(one.start, other.start) < 0:
-        return False
-    names = [c.name for c in sorted((one, other), key=lambda c: c.start)]
-    if not all(map(_HAN_NAME.fullmatch, names)) or not any(map(_is_person, names)):
-        return False
-    text = without_marks(lines[one.line].text)
-    between = text.removeprefix(names[0]).removesuffix(names[1])
-    return len(between) == len(text) - sum(map(len, names)) and _WIDE.fullmatch(between) is not None
 
 
 @functools.cache

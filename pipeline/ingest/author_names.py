@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.ingest.author_candidates import Candidate, SeenLine
 from pipeline.ingest.byline_book import byline_book
+from pipeline.ingest.column_heads import is_foreign_spelling
 from pipeline.ingest.name_pieces import WITH_TITLE, is_both
 from pipeline.ingest.person_names import (
     is_han_person,
@@ -37,6 +38,7 @@ _TALKS: Final = re.compile(
 _ENTITLED: Final = re.compile(
     r"(?:[,，]?\s(?:CFA|CPA|FRM|CAIA|PhD|Ph\.D\.|MD|M\.D\.|JD|MBA|RN|MP|KC|QC|OBE|MBE|Esq\.))+\Z"
 )
+_DOTTED: Final = re.compile("[·•・‧．]")
 _NICKNAME: Final = re.compile(r"[老小阿大][\u3400-\u9fff]")
 _LONGEST_PEN_NAME: Final = 8
 _LATIN_FIRST: Final = re.compile(
@@ -56,6 +58,8 @@ def as_called(name: str, found: Sequence[Candidate], text: str) -> str:
 
 def in_full(name: str, found: Sequence[Candidate], lines: Sequence[SeenLine]) -> str:
     """The pen name (`老蒋不姓蒋`) of whom the page elsewhere calls by the first half of it."""
+    if name.isascii() and (foreign := _spelled_before(name, found, lines)):
+        return foreign
     if not _NICKNAME.fullmatch(name):
         return name
     known = byline_book().known
@@ -70,6 +74,17 @@ def in_full(name: str, found: Sequence[Candidate], lines: Sequence[SeenLine]) ->
         and is_pen_name(c.name, known)
     ]
     return longer[0] if longer else name
+
+
+def _spelled_before(name: str, found: Sequence[Candidate], lines: Sequence[SeenLine]) -> str | None:
+    """The name in Chinese letters whose own spelling `name` is: `诺拉．惠特 Nora Whit`."""
+    for c in found:
+        if _DOTTED.search(c.name) is None or not is_foreign_spelling(c.name) or c.start < 0:
+            continue
+        behind = lines[c.line].text[c.start + len(c.name) :].lstrip(" (（")
+        if behind.startswith(name):
+            return c.name
+    return None
 
 
 def account(name: str) -> str:

@@ -26,7 +26,7 @@ from pipeline.resources import models_path
 
 REFUSALS: Final = "metadata/author_refusals.toml"
 _ITEM: Final = re.compile(
-    r"\s*(?:[-*+•‣▪▸►✓✔✅❌☑✏📌📍🔹🔸👉]\ufe0f?|\d{1,2}[.)、])\s+(?=\S)|#{1,6}\s+(?=\S)"
+    r"\s*(?:[-*+•·‣▪▸►➤✓✔✅❌☑✏📌📍🔹🔸👉]\ufe0f?|\d{1,2}[.)、])\s+(?=\S)|#{1,6}\s+(?=\S)"
 )
 _LINK: Final = re.compile(r"\]\(")
 _BY: Final = re.compile(r"(?:^|\W)(?:[Bb]y|BY)[:\s]+@?$")

@@ -7,9 +7,9 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.ingest.byline_book import Role, byline_book, label_matches
-from pipeline.ingest.byline_segments import without_marks
+from pipeline.ingest.byline_segments import is_dated, without_marks
 from pipeline.ingest.credited_names import LONGEST, names_in, written_name
-from pipeline.ingest.person_names import is_ordinary_word, is_person
+from pipeline.ingest.person_names import is_ordinary_word, is_pen_name, is_person
 
 _SENTENCE_ENDS: Final = ("。", "！", "？", "!", "?")
 _ACCOUNT: Final = re.compile(r"@?[A-Za-z][\w.-]{2,24}\Z")
@@ -53,18 +53,23 @@ def _labelled(line: str) -> tuple[Field, ...]:
         value = line[loose.end() : LONGEST]
         first = re.split(r"[\s(（|｜,，、]", value, maxsplit=1)[0]
         account = _ACCOUNT.match(first) and not is_ordinary_word(first)
-        if is_person(first, book.known) or account or _LATIN_START.match(value):
+        dated = is_dated(line[:LONGEST]) and is_pen_name(first, book.known)
+        if is_person(first, book.known) or account or dated or _LATIN_START.match(value):
             fields.append(Field("author", 0, value))
     return tuple(fields)
 
 
 def _role(match: re.Match[str]) -> Role:
-    """The role that a label names; behind a count without number (`次阅读 稿源:`) the other's."""
+    """The role that a label names, of two the nearer to an author's: `主播、文稿:`.
+
+    Behind a count without its number (`次阅读 稿源:`) it is the other's.
+    """
     roles = byline_book().roles
     role = next(role for n, role in enumerate(roles) if match[f"r{n}"])
-    if role.name == "other" and (also := match["also"]):
-        return next((r for r in roles if r.labels.fullmatch(also)), role)
-    return role
+    also = next((r for r in roles if match["also"] and r.labels.fullmatch(match["also"])), None)
+    if also is None or (role.name != "other" and (role.rank is None or also.rank is None)):
+        return role
+    return also if role.rank is None or (also.rank or 0) < role.rank else role
 
 
 def _field_end(match: re.Match[str], following: re.Match[str] | None, last: int) -> int:

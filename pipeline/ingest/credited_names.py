@@ -41,6 +41,8 @@ _OTHER_CREDIT: Final = re.compile(
     r"(?= (?:by\b|:)|:|\Z)"
     r"|\s+Contributions?(?= from\b|\Z)"
 )
+# `Nora Whitfield，远望评论主编`; a list goes on: `A，B，C`.
+_WHO_SHE_IS: Final = re.compile(r"\s+(?=[\u3400-\u9fff])|[，；](?=[^，、]*\Z)")
 _NO_AUTHOR: Final = frozenset(
     ("He", "She", "They", "It", "We", "You", "I", "This", "That", "These", "Who", "What", "There")
 )
@@ -89,7 +91,7 @@ def _latin_names(text: str) -> str | None:
     """`A B, C D` for `A B, C D and E F, Editor`: up to the last name that is one, with commas."""
     known = byline_book().known
     names: list[str] = []
-    for match in re.finditer(r"(.+?)(?:$|,? and |,? & |[,/] ?)", text[:LONGEST]):
+    for match in re.finditer(r"(.+?)(?:$|,? and |,? & |[,/，、] ?)", text[:LONGEST]):
         name = _LOCATED.split(match[1].strip(), maxsplit=1)[0].strip(" .")
         other = _OTHER_CREDIT.search(name)
         name = name[: other.start()].rstrip(" .,;") if other else name
@@ -140,7 +142,7 @@ def names_in(value: str) -> str | None:
     if not head:
         return None
     if re.match(r"[A-ZÀ-Þ][\w.’'-]*(?:\s|$|,)", head) and " " in head and head[:12].isascii():
-        found = _latin_names(re.split(r"\s+(?=[\u3400-\u9fff])", head)[0])
+        found = _latin_names(_WHO_SHE_IS.split(head, maxsplit=1)[0])
         if found:
             return found
     return _han_names(head)

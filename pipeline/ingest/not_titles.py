@@ -11,6 +11,7 @@ from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import is_dated
 from pipeline.ingest.bylines import credits_of
 from pipeline.ingest.column_heads import column_writer
+from pipeline.ingest.network_posts import posted_by
 from pipeline.ingest.page_furniture import says_when
 from pipeline.ingest.person_names import (
     closed_up,
@@ -111,6 +112,8 @@ def is_section(text: str, texts: Sequence[str]) -> bool:
 def is_name(texts: Sequence[str], place: int) -> bool:
     """Whether a line says who writes: with a column's name, as a description, or above a date."""
     text, known = texts[place], byline_book().known
+    if place == 0 and posted_by(texts, place) is not None:
+        return True
     if len(text) <= _LONGEST_NAME and _REPORTED.search(text) and credits_of(text):
         return True
     # `本报记者 林 舟`

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pipeline.ingest.dates import (
@@ -60,7 +60,18 @@ _DATELINE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Where a text that is translated or reprinted stood before: `原载《远望周刊》2026年3月2日`.
+_ORIGINAL: Final = re.compile(
+    r"(?:原文|原载|原刊|原作|原发|译自|编译自|原题|原标题"
+    r"|[Tt]ranslated from|[Tt]his translation of|[Ff]irst appeared in)"
+    r"[^。；;|｜\n]{0,60}?(?=(?P<day>(?:20\d\d\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}日?"
+    r"|\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2}))"
+)
+_LABEL: Final = re.compile(r".{2,3}(?:发表|发布|刊登|刊出|刊载)?(?:于|时间|日期)?\s?[:：]?\s*")
+_OF_TRANSLATION: Final = re.compile(r"译文|本译|译者|译于|刊发|[Tt]his (?:version|translation)")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is known of a page besides its text.
 
@@ -91,7 +102,14 @@ def find_published(
 
     def dates(text: str) -> list[DateMention]:
         found = find_dates(text, day_first=around.day_first, reference=around.reference)
-        return [m for m in found if m.role != "event"]
+        first = _of_original(text)
+        return [
+            dataclasses.replace(m, role="updated")
+            if first and first[0] <= m.start < first[1]
+            else m
+            for m in found
+            if m.role != "event"
+        ]
 
     for key in ("date", "published"):
         if value := around.stated.get(key):
@@ -107,6 +125,10 @@ def find_published(
     for role in ("published", ""):
         if chosen := next((m for m in head if m.role == role), None):
             return chosen.date
+    # A note of the editor's is long, but says itself which of its days is that of publication.
+    noted = (p for p in zones.head if p.kind in ("notice", "byline") and not _may_date(p))
+    if labelled := [m for p in noted for m in dates(p.text) if m.role == "published"]:
+        return labelled[0].date
     # What only the page's scripts and buttons hold goes before what stands in or below the text.
     if hidden := dates(around.stated.get("hidden_date", "")):
         return hidden[0].date
@@ -132,6 +154,20 @@ def find_published(
         return mention.date
     titled = dates(title) if title else []
     return titled[0].date if titled else None
+
+
+def _of_original(text: str) -> tuple[int, int] | None:
+    """Where the date stands on which a text appeared before it was translated or reprinted."""
+    found = _ORIGINAL.search(text)
+    if found is None or _OF_TRANSLATION.search(found[0]) or _LABEL.fullmatch(found[0]):
+        return None
+    return found.start("day"), found.end("day")
+
+
+def _less_original(text: str) -> str:
+    """`text` without that date."""
+    first = _of_original(text)
+    return f"{text[: first[0]]} {text[first[1] :]}" if first else text
 
 
 def _behind_text(paragraph: str, dates: Callable[[str], list[DateMention]]) -> list[DateMention]:
@@ -165,8 +201,9 @@ def _without_year(
     opening = OPENING.match(zones.opening[:60])
     texts = [p.text for p in zones.head if p.kind is not None or len(p.text) <= 40]
     texts += [opening.group()] if opening else []
-    texts += [p.text for p in zones.tail if _is_posted(p)]
-    days = (day for text in texts if (day := parse_month_day(text)))
+    # A date with its year below the article may be a ruling's, and is no day without one.
+    texts += [p.text for p in zones.tail if _is_posted(p) and not find_dates(p.text)]
+    days = (day for text in texts if (day := parse_month_day(_less_original(text))))
     found = next(days, None) or _issue_day(title)
     if found is None:
         return None

@@ -159,3 +159,64 @@ def test_a_first_line_that_looks_like_a_columns_head_stays(name: str) -> None:
     line = f"大模型的账本｜{name}"
     page = ingest_page(RawPage("a.txt", f"{line}\n\n{PROSE}".encode()))
     assert page.text.string.startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "wanted"),
+    [
+        ("机房里的账\n撰文者 存股阿舅｜理财观念｜2026-03-17｜浏览数 35,120", "", "存股阿舅"),
+        ("机房里的账\n2026-03-17 07:31 来源: 大白话夜谈(凌小舟) 山东 举报", "", "凌小舟"),
+        (
+            "机房里的账\n发布:远望辟谣   核查员:凌小舟、裴不周   2026-03-17 16:05",
+            "",
+            "凌小舟、裴不周",
+        ),
+        ("机房里的账\n2026-03-17", "主播、文稿:阿舟 / 剪辑:老何 / 封面:周周", "阿舟"),
+        ("机房里的账\n2026-03-17", "(作者系远望智库高级研究员,凌小舟。编辑:何小米)", "凌小舟"),
+        ("机房里的账\n●作者：凌小舟／退休法官\n2026-03-17", "", "凌小舟"),
+        ("机房里的账\n凌小舟／家医科・业余写程式\n2026-03-17", "", "凌小舟"),
+        (
+            "机房里的账\n写信人：Nora Whitfield，前远望评测（Farview）评测员\n2026-03-17",
+            "",
+            "Nora Whitfield",
+        ),
+    ],
+)
+def test_bylines_of_unusual_forms_name_the_author(head: str, tail: str, wanted: str) -> None:
+    assert author(head, tail) == wanted
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "wanted"),
+    [
+        (
+            "The rack in the cellar\n"
+            "By Nora Whitfield in Los Angeles and Ivo Kessler in Madrid\n7 March 2026",
+            "Nora Whitfield covers the entertainment business. Ivo Kessler reported from Madrid.",
+            "Nora Whitfield, Ivo Kessler",
+        ),
+        (
+            "The rack in the cellar",
+            "— Nora Whitfield | The Afterword | 7 March 2026",
+            "Nora Whitfield",
+        ),
+        (
+            "The rack in the cellar\n7 March 2026",
+            "Nora Whitfield 惠诺拉\nManaging Partner, Northgate Capital",
+            "Nora Whitfield",
+        ),
+    ],
+)
+def test_english_pages_signed_or_written_from_two_places(head: str, tail: str, wanted: str) -> None:
+    assert author(head, tail, ENGLISH) == wanted
+
+
+def test_what_is_left_of_a_count_is_nobody() -> None:
+    assert author("机房里的账\n82分钟 · 2.7万播放 · 316 评论\n2026/03/17 更新") == ""
+
+
+def test_a_reporters_name_is_parted_from_whose_he_is_and_from_where() -> None:
+    line = SeenLine("远望网记者凌小舟多伦多编译", "byline", "head", 0, True)
+    names = {candidate.name for candidate in candidates([line])}
+    assert "凌小舟" in names
+    assert "远望网记者凌小舟多伦多编译" not in names

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ingest.dates import find_dates, parse_date, parse_timestamp
+from pipeline.ingest.page import RawPage, ingest_page
 from pipeline.ingest.partial_dates import parse_month_day
 
 CASES = Path(__file__).parent / "cases" / "dates.jsonl"
@@ -116,3 +117,18 @@ def test_a_long_line_is_read_in_no_time(unit: str) -> None:
     find_dates(unit * 30_000, reference=REFERENCE)
     parse_month_day(unit * 30_000)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        ("机房里的账\n原载：意大利《周日晚报》2026年6月7日评论版\n2026-06-09 07:30", "2026-06-09"),
+        ("机房里的账\n原文发表于作者博客 2026年2月11日，译文 2月16日", "2026-02-16"),
+        ("机房里的账\n原文发表：2026年2月11日", "2026-02-11"),
+        ("机房里的账\n原载《远望周刊》2026年3月2日", "2026-03-02"),
+    ],
+)
+def test_the_day_of_an_original_is_not_its_translations(head: str, wanted: str) -> None:
+    prose = "算力的价格在一年里跌了四成,电价却涨了一成,账本上的数字第一次倒了过来,没有人再笑。"
+    page = ingest_page(RawPage("a.txt", f"{head}\n\n{prose}\n\n{prose[::-1]}".encode()))
+    assert str(page.published) == wanted
