@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ UNLABELLED: Final = ""
 """In place of a sentence's label where only its document's stance is known."""
 # Whole pages by many writers, as they will be met; single sentences and articles of few are not.
 GOLD_WEIGHT: Final = 4.0
+_MOST_WEIGHT: Final = 1000
 _NAME_TAGS: Final = ("c", "m", "p")
 
 
@@ -93,8 +93,8 @@ def _label(sign: Any) -> str:
 
 
 def _weight(given: Any) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given < math.inf:
-        raise ValueError(f"weight {given!r} is no number above 0")
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= _MOST_WEIGHT:
+        raise ValueError(f"its weight is no number above 0, at most {_MOST_WEIGHT}")
     return float(given)
 
 

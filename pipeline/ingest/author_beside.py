@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import rjieba
+
 from pipeline.ingest.author_candidates import Candidate, SeenLine
 from pipeline.ingest.author_names import account
 from pipeline.ingest.byline_book import byline_book
@@ -48,6 +50,7 @@ _OWN_SPELLING: Final = re.compile(
 )
 _LONGEST_OFFICE: Final = 60
 _WORD: Final = 2
+_SECTION: Final = re.compile("(?:报道|报导|观察|评论|专栏|前沿|智能体|频道|要闻)$")
 # What somebody is that signs a letter, with the house or without.
 _OFFICE: Final = re.compile(
     r"(?:(?:Co-)?[Ff]ounder|C[ETFOIM]O|[SE]?VP|Chief [A-Z]|Managing|Senior|Executive|General|Vice"
@@ -155,6 +158,11 @@ def are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], pers
     return _LISTED.fullmatch(between) is not None
 
 
+def _is_word(name: str) -> bool:
+    """Whether a name is a word (人工智能) or ends as a section does (深度报道)."""
+    return len(rjieba.cut(name, hmm=False)) == 1 or _SECTION.search(name) is not None
+
+
 def are_alone(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
     """Whether a line holds two Chinese names with a wide gap between them, and nothing else.
 
@@ -165,8 +173,8 @@ def are_alone(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bo
     names = [c.name for c in sorted((one, other), key=lambda c: c.start)]
     if not all(map(_HAN_NAME.fullmatch, names)) or not any(map(is_person, names)):
         return False
-    # `林一舟 报道`: a word of two letters is no name of such a people.
-    if any(len(name) <= _WORD and not is_person(name) for name in names):
+    # `林一舟 报道`, `林一舟　人工智能`: a word is no name of such a people.
+    if any(not is_person(name) and (len(name) <= _WORD or _is_word(name)) for name in names):
         return False
     text = without_marks(lines[one.line].text)
     between = text.removeprefix(names[0]).removesuffix(names[1])

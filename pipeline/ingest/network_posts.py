@@ -1,7 +1,7 @@
 """Who posts on a network: the line above the one that says when, and who may see it.
 
-`林一舟` above `2月5日 · 🌐`, `林一舟｜夜班笔记` above `3小时前 · 公开`. Nothing else stands so, and
-no rule for names is needed: whatever the account is called, it is the author, and no title.
+`林一舟` above `2月5日 · 🌐`, `林一舟｜夜班笔记` above `3小时前 · 公开`. Sites show day and openness below a
+headline as well; so the account must be called as people are, or carry a network's marks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.ingest.byline_book import byline_book
 from pipeline.ingest.byline_segments import is_dated
-from pipeline.ingest.person_names import is_han_person
+from pipeline.ingest.person_names import is_han_person, is_person
 
 _LONGEST: Final = 40
 _LONGEST_NAME: Final = 24
@@ -29,6 +29,8 @@ _BEHIND: Final = re.compile(
     r"\s*[|｜丨·•‧✓✔☑✅]\s*.*|\s(?:追踪|关注|Follow)"
     r"|\s+(?:和其他|和另外|正?在|觉得|is (?:with|at|in|feeling)|with|updated|shared)\s.*"
 )
+_FOLLOWED: Final = re.compile(r"(?:追踪|关注|已关注|Follow|Following)\s?[·•‧・]")
+_SHORT: Final = re.compile(r"[\u3400-\u9fff]{2,3}")
 _SENTENCE: Final = re.compile(r"[。！？!?:：]|\d{4}")
 _BOTH: Final = re.compile(
     r"(?P<name>[\u3400-\u9fff]{2,4})\s[A-Z][\w.’'-]+(?:[ -][A-Z][\w.’'-]*){0,3}"
@@ -49,8 +51,14 @@ def posted_by(texts: Sequence[str], place: int) -> str | None:
     name = _BEHIND.sub("", texts[place]).strip()
     if not 1 < len(name) <= _LONGEST_NAME or _SENTENCE.search(name) or is_dated(name):
         return None
+    known = byline_book().known
     both = _BOTH.fullmatch(name)
-    return both["name"] if both and is_han_person(both["name"], byline_book().known) else name
+    if both and is_han_person(both["name"], known):
+        return both["name"]
+    marked = name != texts[place].strip() or _FOLLOWED.match(texts[place + 1]) is not None
+    # Surnames that are rare, and short names that are none: 粘一舟, 阿簌.
+    short = _SHORT.fullmatch(name) is not None
+    return name if marked or short or is_person(name, known) else None
 
 
 __all__ = ["posted_by"]

@@ -62,8 +62,8 @@ _DATELINE: Final = re.compile(
 
 # Where a text that is translated or reprinted stood before: `原载《远望周刊》2026年3月2日`.
 _ORIGINAL: Final = re.compile(
-    r"(?:原文|原载|原刊|原作|原发|译自|编译自|原题|原标题"
-    r"|[Tt]ranslated from|[Tt]his translation of|[Ff]irst appeared in)"
+    r"(?:(?<![\u3400-\u9fff])(?:原文(?!化)|原作(?!者)|原题)|原载|原刊|原发|译自|编译自"
+    r"|[Tt]ranslated from|[Tt]his translation of|[Ff]irst appeared in (?!print\b))"
     r"[^。；;|｜\n]{0,60}?(?=(?P<day>(?:20\d\d\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}日?"
     r"|\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2}))"
 )

@@ -301,6 +301,8 @@ def test_too_few_labels_are_refused(small_labels: list[Path], count: int) -> Non
         '{"text": "x", "label": ["+"]}',
         '{"text": "x", "label": "+", "weight": 0}',
         '{"text": "x", "label": "+", "weight": "4"}',
+        '{"text": "x", "label": "+", "weight": 1e308}',
+        '{"text": "x", "label": "+", "weight": 1' + "0" * 400 + "}",
         "42",
     ],
 )

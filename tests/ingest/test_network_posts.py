@@ -29,6 +29,9 @@ def test_a_post_names_its_author_above_the_day(name: str, when: str, wanted: str
         ("接待台后面的机器", "林小满碎念 ‧ 2026年10月2日 · 🌏"),
         ("今天说三件事。", "2月5日 · 🌐"),
         ("机房里的账", "地球 · 🌐"),
+        ("灯塔科技又降价了", "3小时前 · 公开"),
+        ("Kestrel raises prices", "5 March · Public"),
+        ("模型降价之后", "2026年3月5日 · 🌐"),
     ],
 )
 def test_other_lines_name_nobody(name: str, when: str) -> None:
