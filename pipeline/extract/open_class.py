@@ -18,6 +18,7 @@ from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.joined_firms import longer_names
 from pipeline.extract.latin_companies import short_firms
 from pipeline.extract.latin_introductions import introduced_in_latin
+from pipeline.extract.latin_mentions import begins_with_title
 from pipeline.extract.latin_places import latin_places
 from pipeline.extract.legal_forms import LEGAL_FORM
 from pipeline.extract.mention import Mention
@@ -115,7 +116,9 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 continue  # the places of that take the legal form in
             if surface in verdicts or surface in last_names or _STOCK_CODE.fullmatch(surface):
                 continue
-            if open_latin.is_place(surface) or (type_ == "person" and _is_honoured(surface)):
+            if type_ == "person" and begins_with_title(surface):
+                continue  # its places without the title are found
+            if open_latin.is_place(surface) and not (type_ == "person" and " " in surface):
                 continue
             if odds > tags.floor(type_, han=False) + open_latin.plainness(surface, type_):
                 verdicts[surface] = open_latin.Verdict(
@@ -123,18 +126,11 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 )
 
 
-def _is_honoured(surface: str) -> bool:
-    """Whether a name begins with a title: of Coun Pashley the title is no part."""
-    return " " in surface and surface.split(" ")[0].lower().rstrip(".") in _TITLES
-
-
 def _last_names(verdicts: Mapping[str, open_latin.Verdict]) -> frozenset[str]:
     people = (surface for surface, verdict in verdicts.items() if verdict.type == "person")
     return frozenset(person.rsplit(" ", 1)[1] for person in people if " " in person)
 
 
-# Such as are nobody's given name (Dean, Judge).
-_TITLES: Final = frozenset(("mr", "ms", "mrs", "dr", "prof", "coun", "cllr", "sen", "rep", "gov"))
 # $工业富联(SH601138)$: the number of a share, not its firm.
 _STOCK_CODE: Final = re.compile(r"(?:SH|SZ|BJ|HK|US|SS)\.?\d{4,6}")
 # What stands beside a name outweighs what the tagger takes it for.
