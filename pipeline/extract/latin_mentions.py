@@ -21,7 +21,7 @@ _NAME_WORD: Final = (
     r"(?:[-’'](?![st]\b)[A-Z]?[a-zà-ɏḁ-ỿ]+)*)"
 )
 _HONORIFIC: Final = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Coun|Cllr)\.?"
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Mdm|Mme|Coun|Cllr|Gov)\.?"
     r"|(?P<office>Judge|Justice|Councillor|Superintendent|Inspector|Senator|Congress(?:wo)?man"
     r"|Sergeant|Captain|Rabbi|Imam|Reverend|Brother|Sister))"
     rf" (?P<name>(?:(?:{PARTICLE}) ){{0,2}}{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})"
@@ -44,6 +44,15 @@ def honoured(text: str) -> Iterator[tuple[int, int]]:
 _NO_NAME: Final = frozenset(
     {"President", "Speaker", "Chairman", "Minister", "Justice", "Industries"}
 )
+
+
+def begins_with_title(surface: str) -> bool:
+    """Whether a name begins with a title: of Coun Pashley the title is no part."""
+    return surface.partition(" ")[0].rstrip(".") in _TITLES and " " in surface
+
+
+# Such as are nobody's given name (Dean, Judge, Sen, Hon).
+_TITLES: Final = frozenset(("Mr", "Ms", "Mrs", "Dr", "Prof", "Coun", "Cllr", "Gov"))
 
 
 def short_names(full: str) -> Iterator[tuple[str, str]]:
@@ -75,4 +84,4 @@ def _may_stand_alone(word: str) -> bool:
     return word.isalpha() and not word.isupper() and commonness(word) < _COMMON
 
 
-__all__ = ["honoured", "short_names"]
+__all__ = ["begins_with_title", "honoured", "short_names"]

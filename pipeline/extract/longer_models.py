@@ -77,4 +77,16 @@ def _with_word_before(mention: Mention, text: str, ends: Sequence[int], named: s
     )
 
 
+def may_go_on(text: str, known: Mention) -> bool:
+    """Whether a known name is a bare version that may be the end of a longer one."""
+    if known.type != "model" or not _VERSION.match(known.surface):
+        return False
+    before = text[max(0, known.start - 2) : known.start]
+    return before.endswith("-") or bool(_HAN_BEFORE.search(before))
+
+
+_VERSION: Final = re.compile(r"[A-Z]\d|(?:VLA?|TTS|ASR|OCR|LM|MT)\b")
+_HAN_BEFORE: Final = re.compile(r"[\u4e00-\u9fff] ?$")
+
+
 __all__ = ["with_longer_models"]

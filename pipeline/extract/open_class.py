@@ -18,8 +18,10 @@ from pipeline.extract.ground import Ground, everywhere
 from pipeline.extract.joined_firms import longer_names
 from pipeline.extract.latin_companies import short_firms
 from pipeline.extract.latin_introductions import introduced_in_latin
+from pipeline.extract.latin_mentions import begins_with_title
 from pipeline.extract.latin_places import latin_places
 from pipeline.extract.legal_forms import LEGAL_FORM
+from pipeline.extract.longer_models import may_go_on
 from pipeline.extract.mention import Mention
 from pipeline.extract.open_cues import OpenName, latin_words, slug
 from pipeline.extract.open_people import likely_people
@@ -54,7 +56,7 @@ def open_names(
     ground = Ground(bytearray(len(text)), known, [k.start for k in known])
     # A version behind a hyphen (`Mulan-V2`) belongs to the name before it, and one behind a word
     # may (扶摇 V2 Pro, where DeepSeek was spoken of before).
-    ground.cover(k for k in known if k.method != "grammar" and not _may_go_on(text, k))
+    ground.cover(k for k in known if k.method != "grammar" and not may_go_on(text, k))
     found: list[OpenName] = []
     tags = TaggedNames(text, page, tag(text, page, known, weights), ground.is_free)
     likely = likely_people(text, page)
@@ -83,18 +85,6 @@ def open_names(
     return [n for n in found if text[n.start : n.end] not in papers] if papers else found
 
 
-def _may_go_on(text: str, known: Mention) -> bool:
-    """Whether a known name is a bare version that may be the end of a longer one."""
-    if known.type != "model" or not _VERSION.match(known.surface):
-        return False
-    before = text[max(0, known.start - 2) : known.start]
-    return before.endswith("-") or bool(_HAN_BEFORE.search(before))
-
-
-_VERSION: Final = re.compile(r"[A-Z]\d|(?:VLA?|TTS|ASR|OCR|LM|MT)\b")
-_HAN_BEFORE: Final = re.compile(r"[\u4e00-\u9fff] ?$")
-
-
 def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> None:
     """Latin firms and people that the tagger sees, beside those that the evidence makes such."""
     for surface in list(verdicts):
@@ -115,7 +105,9 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 continue  # the places of that take the legal form in
             if surface in verdicts or surface in last_names or _STOCK_CODE.fullmatch(surface):
                 continue
-            if open_latin.is_place(surface) or (type_ == "person" and _is_honoured(surface)):
+            if type_ == "person" and (surface[0].isdigit() or begins_with_title(surface)):
+                continue  # `20 Petaflops`; the places without the title are found
+            if open_latin.is_place(surface) and not (type_ == "person" and " " in surface):
                 continue
             if odds > tags.floor(type_, han=False) + open_latin.plainness(surface, type_):
                 verdicts[surface] = open_latin.Verdict(
@@ -123,18 +115,11 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 )
 
 
-def _is_honoured(surface: str) -> bool:
-    """Whether a name begins with a title: of Coun Pashley the title is no part."""
-    return " " in surface and surface.split(" ")[0].lower().rstrip(".") in _TITLES
-
-
 def _last_names(verdicts: Mapping[str, open_latin.Verdict]) -> frozenset[str]:
     people = (surface for surface, verdict in verdicts.items() if verdict.type == "person")
     return frozenset(person.rsplit(" ", 1)[1] for person in people if " " in person)
 
 
-# Such as are nobody's given name (Dean, Judge).
-_TITLES: Final = frozenset(("mr", "ms", "mrs", "dr", "prof", "coun", "cllr", "sen", "rep", "gov"))
 # $工业富联(SH601138)$: the number of a share, not its firm.
 _STOCK_CODE: Final = re.compile(r"(?:SH|SZ|BJ|HK|US|SS)\.?\d{4,6}")
 # What stands beside a name outweighs what the tagger takes it for.
