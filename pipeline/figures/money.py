@@ -100,9 +100,8 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     nearest = nearest_word(before)
     if nearest is not None:
         return nearest["noun"] is not None
-    if words.after.match(text, end) is not None:
-        return True
-    return is_spoken_amount(text, begin, end, numeral)
+    after = words.after.match(text, end)
+    return after is not None or is_spoken_amount(text, begin, end, numeral)
 
 
 def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:
