@@ -34,7 +34,8 @@ _PART: Final = (
     rf"|(?P<month{{n}}>{_MONTH})\s?月(?!薪|费|均|活)"
 )
 _YEAR: Final = (
-    r"(?<![0-9.])(?P<year>20[0-9]{2})(?![0-9])\s?(?:年|财年)?"
+    r"(?<![0-9.×*])(?P<year>20[0-9]{2}(?=\s?[年财])|20(?:[0-3][0-9]|[4-9][05]))"
+    r"(?![0-9]|\s?[×*xX]\s?[0-9])\s?(?:年|财年)?"  # 2048×1080 and 2048图像 are sizes
     r"|(?<![A-Za-z0-9.])(?:FY\s?)?(?P<fiscal>[2-3][0-9])\s?财年"
     r"|(?<![A-Za-z])FY\s?(?P<fy>(?:20)?[2-3][0-9])(?![0-9])"
     r"|(?P<relative>今年|本年|去年|上年|前年|明年|后年)"
@@ -82,7 +83,7 @@ PERIOD: Final = re.compile(
     # What may be and whom they march against is of no month; nor is a mayor.
     rf"|\b(?:(?<=\b(?:in|by|of) )|(?!(?-i:may|march)\b))(?P<m_name>{_NAMES})(?![a-z])"
     rf"(?: (?P<m_year>20[0-9]{{2}}))?"
-    rf"|\b(?:in|by|since|fiscal|during|for|of|than in) (?P<in_year>20[0-9]{{2}})\b"
+    rf"|\b(?:in|by|since|fiscal|during|for|of|than in) (?P<in_year>20(?:[0-3][0-9]|[4-9][05]))\b"
     rf"|\b(?P<last_year>last year)"
     rf"|\b(?P<this_year>this year)|\b(?P<next_year>next year)",
     re.I,

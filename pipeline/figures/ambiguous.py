@@ -117,8 +117,13 @@ _POINTS_MOVED = re.compile(
 )
 _POINTS_APART = re.compile(r" (?:ahead|behind|clear|apart|better|worse|higher|lower|short)\b")
 _IN_PERCENT = re.compile(r"[0-9] ?(?:%|per ?cent)")
+# The Dow fell 1.2%, or 400 points; shot 48% and finished 15 points ahead
+_OWN_POINTS = re.compile(
+    r"(?:(?<!price )\b[Ii]ndex|\b(?:Nasdaq|Dow|Hang Seng|Nikkei|FTSE|S&P|[Ss]hot|[Ss]hoot(?:s|ing)?"
+    r"|[Gg]ames?|[Ll]eague))\b|\b[Ff]inish(?:ed|es)? $"
+)
 _TESTED = re.compile(
-    r"\b(?:[Ii]ndex|Nasdaq|Dow|Hang Seng|[Ss]cor(?:e|es|ed)|[Bb]enchmarks?|Elo|leaderboard|[Aa]rena"
+    r"\b(?:[Ss]cor(?:e|es|ed)|[Bb]enchmarks?|Elo|leaderboard|[Aa]rena"
     r"|exam|test)\b"
 )
 
@@ -129,6 +134,8 @@ def of_share(text: str, begin: int, end: int) -> bool:
     before = before[before.rfind("\n") + 1 :]
     if _OF_SHARE.match(text, end):
         return True
+    if _OWN_POINTS.search(before):
+        return False
     # Scores that are shares move by points of these: scores 71.8%, 4.3 points ahead.
     tested = _TESTED.search(before) and not _IN_PERCENT.search(before)
     if tested or not (_POINTS_MOVED.search(before) or _POINTS_APART.match(text, end)):

@@ -9,6 +9,7 @@ from pipeline.figures.money_words import money_words, sentence_before
 
 _PIECES_BEFORE = 12
 _SMALL_PIECES = 100
+_FEW_PIECES = 10
 _PRICED = re.compile(
     r"[，,。；;、！？!?…：:)）」』”\"\s]|$|上下|左右|的|是|[卖賣收就](?![掉出身入])|起(?![来來])|包[邮郵]|拿下|搞定|[变變降涨漲跌砍](?:到|至|为|為|成)|一[个個条條斤份只隻瓶张張碗杯次]"
 )
@@ -20,6 +21,10 @@ _EACH = re.compile(
 _COUNTED = re.compile(
     r"[0-9一二两兩三四五六七八九十百] ?[块塊]([^，。,;；！？!?\n元]{1,6})[，,、；;]"
 )
+# 豆腐要切成4到5块, 分成3到5块 and 5块就够了，拼图 are of pieces; so is 巧克力给他4块
+_CUT_UP = re.compile(r"[切分割掰砍剁拆裂碎断斷锯鋸][^，。,;；0-9]{0,3}$|成$")
+_PAID = re.compile(r"[亏虧赚賺花付省值罚罰赔賠薪费費价價钱錢卖賣]")
+_PIECES_LATER = re.compile(r"(?:就?[够夠]了?|就行|就好)?[，,] ?")
 _CLAUSE = re.compile("[，,：:]")
 _BOARDS = re.compile(r"(?:GPU|TPU|显卡|顯卡|芯片|晶片|加速卡)[^0-9，。]{0,6}$")
 _CENTS = "毛毫角"
@@ -69,6 +74,13 @@ def is_coin(text: str, begin: int, end: int, value: float) -> bool:
         return False
     clause = _CLAUSE.split(sentence_before(text, begin)[-_PIECES_BEFORE:])[-1]
     spent = _EACH.search(clause) is not None
+    if value < _FEW_PIECES and not _PAID.search(clause):
+        later = _PIECES_LATER.match(text, end)
+        before = sentence_before(text, begin)
+        if _CUT_UP.search(clause) or words.piece.search(before):
+            return False
+        if later and words.piece.match(text, later.end()):
+            return False
     if not spent and _BOARDS.search(clause):
         return False  # 等效GPU已超过100万块
     if value < _SMALL_PIECES and not spent and words.piece.search(clause):

@@ -71,6 +71,10 @@ _SAID = re.compile(
 _ELLIPTIC = re.compile(r" (?:have|has|had|were|are|of|now|left|remain|remained|went|came|said)\b")
 _EMPHASIS = re.compile(" (?:full|good|mere|whole|clear) ")
 _LABELLED = re.compile(r"\b([A-Z][a-z]+) $")
+# Big Six firms, the top six labs, six steps to success
+_NAMED_SET = re.compile(r"\b(?:[Bb]ig|[Tt]op) $")
+_LISTED = re.compile(r"[- ](?:steps?|ways|reasons|tips|rules|lessons|tricks|Sigma)\b")
+_ROUND_SET = 12
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _WINDOW = 48  # code points around a hint in which the whole figure stands
 
@@ -194,6 +198,10 @@ def _counted(reading: Reading, m: re.Match[str], value: float) -> Figure | None:
     label = _LABELLED.search(text, max(0, begin - 16), begin)
     if label and label[1].lower() in listed("label"):
         return None  # Slide nine compares
+    if value <= _ROUND_SET and (
+        _LISTED.match(text, end) or _NAMED_SET.search(text, max(0, begin - 6), begin)
+    ):
+        return None
     said = value >= 3 and _SAID.search(text, max(0, begin - 16), begin) is not None
     if unit is None:
         noun = noun_after(text, end, surface)

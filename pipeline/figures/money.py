@@ -20,7 +20,7 @@ from pipeline.figures.money_words import (
     sentence_before,
 )
 from pipeline.figures.reading import Figure
-from pipeline.figures.spoken_money import is_spoken_amount
+from pipeline.figures.spoken_money import counts_next, is_spoken_amount
 
 _LARGE = re.compile(r"[万萬亿億兆]|(?<=[0-9])[KkWw]$")
 _LIST = re.compile(
@@ -65,6 +65,7 @@ _PARTS = re.compile(r"[元]?(?:当中|當中|之中|里面|裡面|里头|裡頭|
 _UP_TO = re.compile(r" ?以[内內上下]|上下文")
 _SLANG = "刀蚊"  # of a chat
 _CHARM = re.compile("[百千]零?九十九$")  # a price by its nines
+_SALARY = re.compile("(?:[薪资資]|待遇)[^，。,]{0,4}$")  # 月薪10K以上
 
 
 def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
@@ -77,7 +78,7 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     before = sentence_before(text, begin)
     if _LARGE.search(numeral) and text[end : end + 1] == "的" and _BOUGHT.search(before):
         return True  # 买了磐芯3.8亿的卡
-    if words.counted_after.match(text, end):
+    if words.counted_after.match(text, end) or counts_next(text, end):
         return False
     if _CHARM.search(numeral):
         return True
@@ -93,15 +94,14 @@ def is_amount(text: str, begin: int, end: int, numeral: str) -> bool:
         nearest = nearest_word(before)
         return nearest is None or nearest["noun"] is not None
     if numeral[-1] in "KkWw":
-        if numeral[-1] in "Kk" and _UP_TO.match(text, end):
+        if numeral[-1] in "Kk" and _UP_TO.match(text, end) and not _SALARY.search(before):
             return False  # 32K以内0.8元, 128K以上2.4元
         return words.priced.search(before) is not None
     nearest = nearest_word(before)
     if nearest is not None:
         return nearest["noun"] is not None
-    if words.after.match(text, end) is not None:
-        return True
-    return is_spoken_amount(text, begin, end, numeral)
+    after = words.after.match(text, end)
+    return after is not None or is_spoken_amount(text, begin, end, numeral)
 
 
 def _unspoken(text: str, figures: list[Figure], local: str) -> list[Figure]:

@@ -59,7 +59,7 @@ _TENTHS_OF_COIN = frozenset("毛角毫")
 _TOP = re.compile(r"the (?:top|bottom) $|前 ?$")  # the top 3 percent of users, 前三成
 # 降价前0.8元 is no first of a list
 _EARLIER_PRICE = re.compile(
-    r"(?:[降涨漲调調改提减減加][价價]|[调調]整|[税稅]|折|活[动動]|优惠|優惠|[补補][贴貼])前 ?$"
+    r"(?:[降涨漲调調改提减減加][价價]|[调調]整|[税稅]|折|[补補][贴貼])前 ?$"
 )
 _MARKED = re.compile(r"(?:突破|冲破|衝破|跨过|跨過|逾|超过|超過|超|近|将近|將近|约|約)$")
 _GPU_HOURS = re.compile(r" (?:NVIDIA )?[A-Z]{1,3}[0-9]{2,4}[A-Z]? (?:GPU[ -])?hours?\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _MINUS = frozenset("-−负負")
 _WORDS = frozenset("负負")
-_NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背正")  # 自负; 正负0.5% is more or less
+_NOT_NEGATIVE = frozenset("自抱胜勝欺担擔肩背正减減辜税稅重")  # 自负; 正负0.5% is more or less
 
 
 def minus_before(text: str, begin: int, kind: str) -> int | None:

@@ -28,7 +28,7 @@ _MANY = 6
 _OF_POINTS = "points"
 _SAID_OF_POINTS = 2
 _TEAM = re.compile(
-    r"的?[^，。,;；、\n的]{0,5}?(?:[团團][队隊]|小?[组組]|公司|班子|工作室|[评評][审審]|小[队隊])"
+    r"的?[^，。,;；、\n的]{0,5}?(?:[团團][队隊]|小?[组組](?![成织織建合])|公司(?![见見碰门門])|班子|工作室|[评評][审審]|小[队隊])"
 )
 _TEAM_BEHIND = 16
 _SEVERAL = 4  # three of anything is said of everything
@@ -115,7 +115,7 @@ def is_trivial(
         alias = text[begin + 1 : end].strip()
         if (value >= _SEVERAL and alias in _THINGS) or (value == 10 and alias in _PEOPLE_OR_PAGES):
             return False
-        if value >= _MANY and alias in _MANY_OF:
+        if value >= _MANY and alias in _MANY_OF and not text.startswith("握手", end):
             return False
         # 七人的算法组, 三人小组
         if value >= 3 and alias == "人" and _TEAM.match(text, end, end + _TEAM_BEHIND):

@@ -29,21 +29,37 @@ _PRICE_BEHIND: Final = re.compile(
     rf"[ \u3000]?[买買]|[ \u3000]?{_EACH}(?:[，。,;；、！？!?）)」』”\s]|$)"
 )
 _PAID: Final = re.compile(
-    r"(?<![评評])[价價](?![值格]观)|[钱錢薪租付赔賠扣]|(?<![免])[费費](?![时時力])|[买買卖賣]"
+    r"(?<![评評])[价價](?![值格][观觀])|[钱錢](?![江塘])|租(?![客户戶])|付(?![诸諸])|[薪赔賠扣]"
+    r"|(?<![免浪])[费費](?![时時力曼城孝列米解])|[买買卖賣]"
     r"|工[资資]|人工(?!智)|[押订訂定]金|罚|罰|收入|成本|便宜|[0-9百千万萬] ?[元块塊蚊]"
 )
-# 要两千六, 才八百, 收八千: what is asked or got
+# 要两千六, 一台收八千: what is asked or got
 _ASKED: Final = re.compile(
-    r"(?:要|收|付|赔|賠|扣|罚|罰|拿|领|領|[涨漲加减減][了咗]|[给給])[了咗]? ?$"
+    r"(?:要|付|赔|賠|扣|罚|罰|[给給]"
+    r"|(?:一[台臺次个個晚人单單张張套份位节節]|每[^，。,0-9]{1,3})收)[了咗]? ?$"
 )
 _PAID_OUT: Final = re.compile(
-    r"(?:[花充刷付缴繳捐垫墊](?:了|掉|咗|出|去)|[月年](?:[缴繳交付]|租)|要花|得花|[缴繳]) ?$"
+    r"(?:[花充付缴繳捐垫墊](?:了|掉|咗|出|去)|[月年](?:[缴繳交付]|租)|要花|得花|[缴繳]) ?$"
 )
 _PLAIN: Final = re.compile(r"[1-9][0-9]{2,5}|[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 # 九千字, 跑了八千步 are counted; so is what a sentence counts before its number
 _COUNTS: Final = re.compile(
     r"[字步次人张張条條篇页頁公里米][^，。,;；\n]{0,2}$|[下点點][载載击擊]|[阅閱][读讀]|手速|跑[了过過步]|[码碼]字"
 )
+# of marks, of a body, of an index, of where one lives or runs; 一百二 is no money there
+_NOT_PAID: Final = re.compile(
+    r"考(?![^，。,]{0,3}[费費班])|满分|滿分|分数|分數|成绩|成績|血[压壓糖脂](?![计計仪儀])|体重|體重|身高|心率|度数|度數|指[数數]|[沪滬深恒股]指|大[盘盤](?![鸡雞])"
+    r"|[亩畝][产產]|粉[丝絲]|单词|單詞|排到|[学學]号|[学學]號|日更"
+    r"|住在$|(?:[走跑背写寫读讀更]|路|街|[号號][楼樓])[了过過]? ?$"
+)
+_COUNTS_NEXT: Final = re.compile(
+    r"[，,] ?(?:天天|[电電]量|[题題]|[视視][频頻]|粉[丝絲]|[跑走]到|一半不?合格)"
+)
+
+
+def counts_next(text: str, end: int) -> bool:
+    """Whether the clause behind a number says what it counts: 刷了500，题库还没完."""
+    return _COUNTS_NEXT.match(text, end) is not None
 
 
 def is_spoken_amount(text: str, begin: int, end: int, numeral: str) -> bool:
@@ -53,7 +69,7 @@ def is_spoken_amount(text: str, begin: int, end: int, numeral: str) -> bool:
     before = sentence_before(text, begin)
     if _PLAIN.fullmatch(numeral):
         return _PAID_OUT.search(before) is not None
-    if not _SPOKEN.fullmatch(numeral) or _COUNTS.search(before):
+    if not _SPOKEN.fullmatch(numeral) or _COUNTS.search(before) or _NOT_PAID.search(before):
         return False
     nearest = nearest_word(before)
     if nearest is not None and nearest["noun"] is None:

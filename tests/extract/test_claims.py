@@ -445,3 +445,21 @@ def test_what_is_bought_from_a_firm_is_not_the_firm(text: str) -> None:
 def test_what_a_speaker_says_of_the_own_firm(text: str, expected: str | None) -> None:
     (claim,) = [f.claim for f in extract_document(text, "cn").figures]
     assert claim.entity_id == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("The startup seeks $20m from Sequoia.", "fine"),
+        ("She was awarded $50,000 by the science foundation.", "fine"),
+        ("The flat was priced at $2 million and changed hands for $1.8 million.", "valuation"),
+        ("公司把芯片卖给3家客户，共20亿元", "valuation"),
+        ("4 TP workers at 85%", "share_price"),
+        ("margin was on margin of 30%", "debt"),
+        ("流量达到300万次", "calls"),
+    ],
+)
+def test_words_of_a_metric_are_not_taken_in_another_meaning(text: str, metric: str) -> None:
+    found = claims(text)
+    assert found
+    assert metric not in {m for _, _, m in found}

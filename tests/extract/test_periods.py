@@ -221,3 +221,23 @@ def test_what_may_be_is_of_no_month(text: str, named: str | None) -> None:
     match = PERIOD.search(text)
     found = resolved(match, None, None, datetime.date(2026, 8, 1)) if match else None
     assert (found.name if found else None) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("2048×1080", None),
+        ("2024×1080", None),
+        ("2024 x 1080", None),
+        ("1080×2024", None),
+        ("解码为2048图像", None),
+        ("a window of 2048 tokens", None),
+        ("2048年", "2048"),
+        ("2025营收", "2025"),
+        ("in 2050", "2050"),
+    ],
+)
+def test_sizes_are_of_no_year(text: str, named: str | None) -> None:
+    match = PERIOD.search(text)
+    found = resolved(match, None, None, datetime.date(2026, 8, 1)) if match else None
+    assert (found.name if found else None) == named
