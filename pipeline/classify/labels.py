@@ -93,7 +93,8 @@ def _label(sign: Any) -> str:
 
 
 def _weight(given: Any) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= _MOST_WEIGHT:
+    counts = isinstance(given, int | float) and not isinstance(given, bool)
+    if not counts or not 0 < given <= _MOST_WEIGHT:
         raise ValueError(f"its weight is no number above 0, at most {_MOST_WEIGHT}")
     return float(given)
 

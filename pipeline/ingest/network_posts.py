@@ -1,7 +1,7 @@
 """Who posts on a network: the line above the one that says when, and who may see it.
 
-`林一舟` above `2月5日 · 🌐`, `林一舟｜夜班笔记` above `3小时前 · 公开`. Sites show day and openness below a
-headline as well; so the account must be called as people are, or carry a network's marks.
+`林一舟` above `2月5日 · 🌐`, `林一舟｜夜班笔记` above `3小时前 · 公开`. Sites show day and openness
+below a headline as well; so the account must be called as people are, or carry a network's marks.
 """
 
 from __future__ import annotations
