@@ -89,4 +89,4 @@ _VERSION: Final = re.compile(r"[A-Z]\d|(?:VLA?|TTS|ASR|OCR|LM|MT)\b")
 _HAN_BEFORE: Final = re.compile(r"[\u4e00-\u9fff] ?$")
 
 
-__all__ = ["with_longer_models"]
+__all__ = ["may_go_on", "with_longer_models"]

@@ -107,7 +107,7 @@ def _add_tagged(verdicts: dict[str, open_latin.Verdict], tags: TaggedNames) -> N
                 continue
             if type_ == "person" and (surface[0].isdigit() or begins_with_title(surface)):
                 continue  # `20 Petaflops`; the places without the title are found
-            if open_latin.is_place(surface) and not (type_ == "person" and " " in surface):
+            if open_latin.is_place(surface):
                 continue
             if odds > tags.floor(type_, han=False) + open_latin.plainness(surface, type_):
                 verdicts[surface] = open_latin.Verdict(
