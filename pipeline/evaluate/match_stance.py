@@ -1,9 +1,8 @@
 """Stance of one document, its sentences and its targets against the gold.
 
 A gold sentence is judged by the output sentence that shares the longest run of folded characters
-with it, by one that is the same where there is one, provided the run is at least half of it or
-eight characters; otherwise it has no judgement, which is wrong. Sentences of fewer than four folded
-characters are not asked.
+with it, provided the run is at least half of it or eight characters; otherwise it has no judgement,
+which is wrong. Sentences of fewer than four folded characters are not asked.
 """
 
 from __future__ import annotations
@@ -89,9 +88,6 @@ def _match_sentence(
 def _judgement(wanted: str, judged: list[tuple[str, str]]) -> str:
     longest, sign = 0, NOTHING
     for folded, candidate in judged:
-        # A line of a table may hold a short sentence whole, and stand before it.
-        if folded == wanted:
-            return candidate
         if min(len(folded), len(wanted)) <= longest:
             continue
         shared = _shared(wanted, folded)
