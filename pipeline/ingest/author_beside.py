@@ -1,4 +1,4 @@
-"""Who wrote a page together: what stands between two names, and in how many lines they stand."""
+"""Names beside names: who wrote a page together, by what stands between them, and who signs it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,11 @@ def is_joined(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bo
         return False
     first, second = sorted((one, other), key=lambda c: c.start)
     between = lines[one.line].text[first.start + len(first.name) : second.start]
-    return bool(_JOINED.fullmatch(between)) and is_person(one.name) and is_person(other.name)
+    return (
+        bool(_JOINED.fullmatch(between))
+        and sounds_like_person(one.name)
+        and sounds_like_person(other.name)
+    )
 
 
 def with_head(
@@ -93,7 +97,7 @@ def with_head(
 def _is_beside(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bool:
     """Whether `and` or `、` alone stands between a name and the one behind it."""
     end = one.start + len(one.name)
-    if one.line != other.line or other.start <= end or not is_person(other.name):
+    if one.line != other.line or other.start <= end or not sounds_like_person(other.name):
         return False
     return _AND.fullmatch(lines[one.line].text, end, other.start) is not None
 
@@ -104,7 +108,7 @@ def is_signed(candidate: Candidate, lines: Sequence[SeenLine]) -> bool:
     `— Nora Whitfield | 29 May 2026`; `Nora Whitfield 惠诺拉` above `Managing Partner, Northgate`.
     """
     line = lines[candidate.line]
-    if line.zone != "tail" or candidate.start < 0 or not is_person(candidate.name):
+    if line.zone != "tail" or candidate.start < 0 or not sounds_like_person(candidate.name):
         return False
     end = candidate.start + len(candidate.name)
     if candidate.start > 0:
@@ -124,7 +128,7 @@ def are_licensed(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) ->
     )
 
 
-def is_person(name: str) -> bool:
+def sounds_like_person(name: str) -> bool:
     """Whether a name is a person's; with a dot, one whose letters stand for sounds."""
     known = byline_book().known
     if is_latin_person(name, known):
@@ -150,9 +154,9 @@ def are_listed(one: Candidate, other: Candidate, lines: Sequence[SeenLine], pers
     if alike and (not between or parted_names(between, byline_book().known)):
         return True
     if between.isspace():
-        return person and is_person(other.name) and _HAN.search(one.name) is not None
+        return person and sounds_like_person(other.name) and _HAN.search(one.name) is not None
     # `林一舟／退休法官`, `甘棠 Partner`: what a person is stands behind her like another.
-    described = not person and is_person(other.name) and len(one.name) >= _PEN_NAME
+    described = not person and sounds_like_person(other.name) and len(one.name) >= _PEN_NAME
     if described and not _AMONG.search(between):
         return False
     return _LISTED.fullmatch(between) is not None
@@ -171,10 +175,12 @@ def are_alone(one: Candidate, other: Candidate, lines: Sequence[SeenLine]) -> bo
     if one.line != other.line or min(one.start, other.start) < 0:
         return False
     names = [c.name for c in sorted((one, other), key=lambda c: c.start)]
-    if not all(map(_HAN_NAME.fullmatch, names)) or not any(map(is_person, names)):
+    if not all(map(_HAN_NAME.fullmatch, names)) or not any(map(sounds_like_person, names)):
         return False
     # `林一舟 报道`, `林一舟　人工智能`: a word is no name of such a people.
-    if any(not is_person(name) and (len(name) <= _WORD or _is_word(name)) for name in names):
+    if any(
+        not sounds_like_person(name) and (len(name) <= _WORD or _is_word(name)) for name in names
+    ):
         return False
     text = without_marks(lines[one.line].text)
     between = text.removeprefix(names[0]).removesuffix(names[1])
@@ -186,7 +192,7 @@ __all__ = [
     "are_licensed",
     "are_listed",
     "is_joined",
-    "is_person",
     "is_signed",
+    "sounds_like_person",
     "with_head",
 ]

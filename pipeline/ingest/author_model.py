@@ -19,8 +19,8 @@ from pipeline.ingest.author_beside import (
     are_licensed,
     are_listed,
     is_joined,
-    is_person,
     is_signed,
+    sounds_like_person,
     with_head,
 )
 from pipeline.ingest.author_candidates import Candidate, SeenLine, candidates
@@ -151,9 +151,9 @@ class AuthorModel:
             near = abs(candidate.line - found[best].line) <= _FARTHEST
             if not near or lines[candidate.line].zone != zone:
                 continue
-            alike = is_person(candidate.name) and any(
+            alike = sounds_like_person(candidate.name) and any(
                 stand_alike(found[n], candidate, lines, float(odds[number]))
-                and is_person(found[n].name)
+                and sounds_like_person(found[n].name)
                 for n in chosen
             )
             account_too = any(is_joined_account(found[n], candidate, lines) for n in chosen)
@@ -170,7 +170,7 @@ class AuthorModel:
             behind = candidate.start + len(candidate.name)
             if _REPORTS.match(lines[candidate.line].text, behind):
                 continue
-            person = is_person(candidate.name)
+            person = sounds_like_person(candidate.name)
             listed = any(are_listed(candidate, found[n], lines, person) for n in chosen)
             named = person or candidate.rank is not None
             both = person and are_licensed(candidate, found[best], lines)
