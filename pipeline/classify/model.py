@@ -17,7 +17,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
 
 from pipeline.classify.boosting import LEAVES, Boosting
 from pipeline.classify.features import Reading
@@ -91,10 +90,7 @@ class StanceModel:
         learner = HistGradientBoostingClassifier(
             max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=LEAVES, random_state=0
         )
-        # One thread adds up in one order, which makes the weights the same each time.
-        with threadpool_limits(limits=1):
-            learner.fit(features, labels, sample_weight=weights)
-        self.context = Boosting.of(learner, LABELS)
+        self.context = Boosting.learned(learner, features, labels, LABELS, weights)
 
     def logits_in_context(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The evidence for each of `LABELS` in each sentence where it stands; shape (n, 3)."""
@@ -122,9 +118,7 @@ class StanceModel:
             min_samples_leaf=_TARGET_LEAF,
             random_state=0,
         )
-        with threadpool_limits(limits=1):
-            learner.fit(features, labels, sample_weight=weights)
-        self.target_trees = Boosting.of(learner, LABELS)
+        self.target_trees = Boosting.learned(learner, features, labels, LABELS, weights)
 
     def target_shares(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The shares of `LABELS` for each target; shape (t, 3)."""

@@ -33,6 +33,38 @@ def test_shares_are_scikit_learns_to_the_last_bit(
         assert np.array_equal(shares, learner.predict_proba(rows))
 
 
+def _example(digits: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    random = np.random.default_rng(3)
+    rows = random.normal(size=(2_000, 5)).round(digits)
+    labels = np.array(_LABELS)[(rows[:, 0] > 0).astype(int) + (rows[:, 1] * rows[:, 2] > 0.2)]
+    return rows, labels, random.choice([1.0, 4.0], size=2_000)
+
+
+def _unlearned() -> HistGradientBoostingClassifier:
+    return HistGradientBoostingClassifier(max_iter=9, max_leaf_nodes=LEAVES, random_state=0)
+
+
+@pytest.mark.parametrize("weighed", [False, True])
+def test_of_few_values_it_learns_what_scikit_learn_learns(weighed: bool) -> None:
+    rows, labels, counts = _example(1)
+    weights = counts if weighed else None
+    model = Boosting.learned(_unlearned(), rows, labels.tolist(), _LABELS, weights)
+    wanted = _unlearned().fit(rows, labels, sample_weight=weights)
+    others = np.random.default_rng(4).normal(size=(500, 5))
+    assert np.array_equal(model.probabilities(others), wanted.predict_proba(others))
+
+
+def test_of_many_values_it_learns_as_well_as_scikit_learn() -> None:
+    rows, labels, weights = _example(9)
+    model = Boosting.learned(_unlearned(), rows, labels.tolist(), _LABELS, weights)
+    wanted = _unlearned().fit(rows, labels, sample_weight=weights)
+    others = np.random.default_rng(4).normal(size=(500, 5))
+    assert np.abs(model.probabilities(others) - wanted.predict_proba(others)).mean() < 0.02
+    # What is learned asks where a value stands among the others, not how large it is.
+    again = Boosting.learned(_unlearned(), rows * 8, labels.tolist(), _LABELS, weights)
+    assert np.array_equal(again.probabilities(others * 8), model.probabilities(others))
+
+
 def test_a_number_on_the_threshold_goes_left(learner: HistGradientBoostingClassifier) -> None:
     model = Boosting.of(learner, _LABELS)
     rows = np.tile(model.threshold[model.left >= 0][:, None], (1, 5))
