@@ -48,6 +48,10 @@ class InputError(MineError):
         self.source = source
         self.code = code
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
+        """What makes it anew in another process."""
+        return type(self), (self.source, self.code, str(self))
+
 
 class OutputError(MineError):
     """An output folder that cannot be read or written."""

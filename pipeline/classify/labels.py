@@ -6,9 +6,11 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.classify.folds import each
 from pipeline.classify.outlook import DOCUMENT_LABELS
 from pipeline.classify.targets import ReadDocument
 from pipeline.contract import TOPICS
@@ -25,6 +27,9 @@ UNLABELLED: Final = ""
 # Whole pages by many writers, as they will be met; single sentences and articles of few are not.
 GOLD_WEIGHT: Final = 4.0
 _MOST_WEIGHT: Final = 1000
+# Lines that a process reads at a time, and characters from which that takes longer than its start.
+_LINES: Final = 400
+_MANY_CHARACTERS: Final = 500_000
 _NAME_TAGS: Final = ("c", "m", "p")
 
 
@@ -64,7 +69,7 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
     files: list[Path] = []
     for path in paths:
         files += sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-    documents = []
+    found: list[tuple[str, int, str]] = []
     for file in files:
         try:
             lines = file.read_text(encoding="utf-8").split("\n")
@@ -72,17 +77,23 @@ def read_labels(paths: Sequence[Path]) -> list[LabelledDocument]:
             raise InputError(str(file), "labels", f"{file}: {error.strerror}") from error
         except UnicodeDecodeError as error:
             raise InputError(str(file), "labels", f"{file}: not UTF-8: {error}") from error
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                documents.append(_labelled(json.loads(line)))
-            except KeyError as error:
-                message = f"{file}:{number}: needs text and label (+, -, 0): no {error}"
-                raise InputError(str(file), "labels", message) from error
-            except (ValueError, TypeError, AttributeError) as error:
-                message = f"{file}:{number}: {error}"
-                raise InputError(str(file), "labels", message) from error
+        found += [(str(file), n, line) for n, line in enumerate(lines, start=1) if line.strip()]
+    cases = [(found[start : start + _LINES],) for start in range(0, len(found), _LINES)]
+    apart = sum(len(line) for _, _, line in found) > _MANY_CHARACTERS
+    return list(chain.from_iterable(each(_documents, cases, apart=apart)))
+
+
+def _documents(lines: Sequence[tuple[str, int, str]]) -> list[LabelledDocument]:
+    """What lines hold, each given with its file and its number there."""
+    documents = []
+    for file, number, line in lines:
+        try:
+            documents.append(_labelled(json.loads(line)))
+        except KeyError as error:
+            message = f"{file}:{number}: needs text and label (+, -, 0): no {error}"
+            raise InputError(file, "labels", message) from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise InputError(file, "labels", f"{file}:{number}: {error}") from error
     return documents
 
 
@@ -139,7 +150,9 @@ def read_gold(folder: Path, part: str) -> list[LabelledDocument]:
         wanted = set(json.loads(path.read_text(encoding="utf-8"))[part])
     except (OSError, ValueError, KeyError) as error:
         raise InputError(str(path), "split", f"{path}: no part {part!r}: {error}") from error
-    return [_marked(marked) for marked in read_marked(folder) if marked.id in wanted]
+    marked = [document for document in read_marked(folder) if document.id in wanted]
+    apart = sum(len(document.text) for document in marked) > _MANY_CHARACTERS
+    return each(_marked, [(document,) for document in marked], apart=apart)
 
 
 def _marked(marked: MarkedDocument) -> LabelledDocument:

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classify.boosting import LEAVES, Boosting
+from pipeline.classify.boosting import Boosting
 from pipeline.classify.features import Reading
 from pipeline.classify.lexicon import FEATURES
 from pipeline.classify.linear import LinearModel
@@ -41,12 +41,6 @@ CONTEXT_FEATURES: Final = (
 """How many numbers the second step reads of a sentence."""
 _PLAIN_WEIGHT: Final = 10.0
 _PLAIN_BIAS: Final = 0.7
-_ROUNDS: Final = 40
-_RATE: Final = 0.15
-_TARGET_ROUNDS: Final = 100
-_TARGET_RATE: Final = 0.05
-_TARGET_PENALTY: Final = 20.0
-_TARGET_LEAF: Final = 60
 
 
 @dataclass(slots=True)
@@ -75,23 +69,6 @@ class StanceModel:
         """The evidence for each of `LABELS` in each sentence alone; shape (n, 3)."""
         return self.linear.logits(reading)
 
-    def fit_context(
-        self,
-        features: npt.NDArray[np.float64],
-        labels: Sequence[str],
-        weights: npt.NDArray[np.float64] | None = None,
-    ) -> None:
-        """Learn the second step from `context_features` of held-out logits; deterministic.
-
-        `weights`, of shape (n,), is what each sentence counts; None if all count the same.
-        """
-        from sklearn.ensemble import HistGradientBoostingClassifier
-
-        learner = HistGradientBoostingClassifier(
-            max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=LEAVES, random_state=0
-        )
-        self.context = Boosting.learned(learner, features, labels, LABELS, weights)
-
     def logits_in_context(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The evidence for each of `LABELS` in each sentence where it stands; shape (n, 3)."""
         if self.context is None or not len(features):
@@ -99,26 +76,6 @@ class StanceModel:
         shares = self.context.probabilities(features)
         scaled: npt.NDArray[np.float64] = np.log(shares + 1e-9) / self.temperature
         return scaled
-
-    def fit_targets(
-        self,
-        features: npt.NDArray[np.float64],
-        labels: Sequence[str],
-        weights: npt.NDArray[np.float64],
-    ) -> None:
-        """Learn the stance of t targets, which count `weights`; deterministic."""
-        from sklearn.ensemble import HistGradientBoostingClassifier
-
-        self.target = OutlookModel.fit(features, labels, LABELS, weights=weights)
-        learner = HistGradientBoostingClassifier(
-            max_iter=_TARGET_ROUNDS,
-            learning_rate=_TARGET_RATE,
-            max_leaf_nodes=LEAVES,
-            l2_regularization=_TARGET_PENALTY,
-            min_samples_leaf=_TARGET_LEAF,
-            random_state=0,
-        )
-        self.target_trees = Boosting.learned(learner, features, labels, LABELS, weights)
 
     def target_shares(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The shares of `LABELS` for each target; shape (t, 3)."""

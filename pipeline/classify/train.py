@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.classify.boosting import LEAVES, Boosting
 from pipeline.classify.document import Outline, clause_scores, spoken_of, titles_of
 from pipeline.classify.features import Reading, read
 from pipeline.classify.folds import each
@@ -27,6 +28,8 @@ from pipeline.errors import InputError
 _FOLDS: Final = 5
 _TEMPERATURES: Final = np.geomspace(0.4, 3.0, 40)
 _LEAST_CONTEXT: Final = 3
+_ROUNDS: Final = 40
+_RATE: Final = 0.15
 # Sentences from which a fit takes longer than a process does to start.
 _MANY: Final = 10_000
 
@@ -140,12 +143,23 @@ def _second_step(
     """
     logits = np.zeros((len(labels), len(LABELS)))
     counted = weights > 0
-    for learn, judge in folds:
-        rows = learn[counted[learn]]
-        model.fit_context(features[rows], labels[rows].tolist(), weights[rows])
+    learned = [*(learn[counted[learn]] for learn, _ in folds), np.flatnonzero(counted)]
+    cases = [(features[rows], labels[rows].tolist(), weights[rows]) for rows in learned]
+    *held_out, last = each(_fit_context, cases, apart=len(labels) > _MANY)
+    for (_, judge), model.context in zip(folds, held_out, strict=True):
         logits[judge] = model.logits_in_context(features[judge])
-    model.fit_context(features[counted], labels[counted].tolist(), weights[counted])
+    model.context = last
     return logits
+
+
+def _fit_context(features: Floats, labels: Sequence[str], weights: Floats) -> Boosting:
+    """A second step learned from `context_features` of held-out logits; deterministic."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    learner = HistGradientBoostingClassifier(
+        max_iter=_ROUNDS, learning_rate=_RATE, max_leaf_nodes=LEAVES, random_state=0
+    )
+    return Boosting.learned(learner, features, labels, LABELS, weights)
 
 
 def _folds(bounds: Rows) -> list[tuple[Rows, Rows]]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.classify.boosting import LEAVES, Boosting
+from pipeline.classify.folds import each
 from pipeline.classify.labels import LabelledDocument
-from pipeline.classify.model import LABELS, StanceModel
+from pipeline.classify.model import StanceModel
 from pipeline.classify.outlook import DOCUMENT_LABELS, TARGET_LABELS, OutlookModel
 from pipeline.classify.train_aims import Aim
 
 _FOLDS: Final = 5
 _LEAST_DOCUMENTS: Final = 12
+_ROUNDS: Final = 100
+_RATE: Final = 0.05
+_PENALTY: Final = 20.0
+_LEAF: Final = 60
+# Targets from which a fit takes longer than a process does to start.
+_MANY: Final = 1_000
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -35,11 +43,12 @@ def learn_documents(
     if len(groups) < _LEAST_DOCUMENTS or set(labels) != set(DOCUMENT_LABELS):
         return np.zeros(0, dtype=bool), wholes
     known = features[groups]
-
-    def fit(rows: Rows) -> None:
-        model.document = OutlookModel.fit(known[rows], [labels[n] for n in rows], DOCUMENT_LABELS)
-
-    shares = _held_out(groups, fit, lambda rows: model.document.probabilities(known[rows]))
+    learned = _learned(groups)
+    cases = [(known[rows], [labels[n] for n in rows], DOCUMENT_LABELS) for rows, _ in learned]
+    shares = np.zeros((len(groups), len(DOCUMENT_LABELS)))
+    fitted = each(OutlookModel.fit, cases, apart=False)
+    for (_, own), model.document in zip(learned, fitted, strict=True):
+        shares[own] = model.document.probabilities(known[own])
     wholes = model.document.probabilities(features)
     wholes[groups] = shares
     written = np.array([not labelled[n].assembled for n in groups])
@@ -59,33 +68,43 @@ def learn_targets(
     if len(set(groups)) < _LEAST_DOCUMENTS or set(labels) != set(TARGET_LABELS):
         return np.zeros(0, dtype=bool)
     known = features[[aim.row for aim in aims]]
-
-    def fit(rows: Rows) -> None:
-        model.fit_targets(known[rows], [labels[n] for n in rows], weights[rows])
-
-    shares = _held_out(groups, fit, lambda rows: model.target_shares(known[rows]))
+    learned = _learned(groups)
+    cases = [(known[rows], [labels[n] for n in rows], weights[rows]) for rows, _ in learned]
+    shares = np.zeros((len(groups), len(TARGET_LABELS)))
+    fitted = each(_fit_targets, cases, apart=len(groups) > _MANY)
+    for (_, own), (model.target, model.target_trees) in zip(learned, fitted, strict=True):
+        shares[own] = model.target_shares(known[own])
     return _right(shares, labels, TARGET_LABELS)
 
 
-def _held_out(
-    groups: Sequence[int], fit: Callable[[Rows], None], judge: Callable[[Rows], Floats]
-) -> Floats:
-    """What models that have not seen a row's group say of it; the last fit is of all rows.
+def _fit_targets(
+    features: Floats, labels: Sequence[str], weights: Floats
+) -> tuple[OutlookModel, Boosting]:
+    """Both models of the stance of t targets, which count `weights`; deterministic."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    line = OutlookModel.fit(features, labels, TARGET_LABELS, weights=weights)
+    learner = HistGradientBoostingClassifier(
+        max_iter=_ROUNDS,
+        learning_rate=_RATE,
+        max_leaf_nodes=LEAVES,
+        l2_regularization=_PENALTY,
+        min_samples_leaf=_LEAF,
+        random_state=0,
+    )
+    return line, Boosting.learned(learner, features, labels, TARGET_LABELS, weights)
+
+
+def _learned(groups: Sequence[int]) -> list[tuple[Rows, Rows]]:
+    """The rows that each model learns from and those it judges unseen; the last learns from all.
 
     Args:
         groups: the document of each of n rows; its rows are in one fold.
-        fit: learns from rows.
-        judge: the shares of three labels for rows, by what was learned last.
     """
     places = {group: place for place, group in enumerate(sorted(set(groups)))}
     folds = np.array([places[group] % _FOLDS for group in groups], dtype=np.intp)
-    shares = np.zeros((len(groups), len(LABELS)))
-    for number in range(_FOLDS):
-        fit(np.flatnonzero(folds != number))
-        own = np.flatnonzero(folds == number)
-        shares[own] = judge(own)
-    fit(np.arange(len(groups)))
-    return shares
+    parts = [(np.flatnonzero(folds != n), np.flatnonzero(folds == n)) for n in range(_FOLDS)]
+    return [*parts, (np.arange(len(groups)), np.zeros(0, np.intp))]
 
 
 def _right(shares: Floats, labels: Sequence[str], order: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -13,7 +13,7 @@ import skops.io
 import pipeline
 from pipeline.classify.document import ReadDocument, judge_documents
 from pipeline.classify.features import Reading, read
-from pipeline.classify.labels import LabelledDocument, read_labels
+from pipeline.classify.labels import SIGNS, LabelledDocument, read_labels
 from pipeline.classify.model import (
     LABELS,
     StanceModel,
@@ -26,7 +26,7 @@ from pipeline.classify.sides import named_in
 from pipeline.classify.targets import masked_sentences
 from pipeline.classify.train import train
 from pipeline.classify.wording import of_documents
-from pipeline.errors import KnowledgeError, MineError
+from pipeline.errors import InputError, KnowledgeError, MineError
 from pipeline.extract.document import extract_document
 from pipeline.extract.names import Mention
 from pipeline.ingest.script import Converter
@@ -412,3 +412,19 @@ def test_the_width_of_marks_changes_no_judgement(sentence: str) -> None:
         stance = pipeline.analyze(text).stance
         judged.append(stance[stance.level == "sentence"][["label", "score"]].to_numpy().tolist())
     assert judged[0] == judged[1]
+
+
+def test_many_labels_are_read_in_their_order_and_a_bad_line_among_them_is_named(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "own.jsonl"
+    rest = "他们没有再说什么。" * 120
+    rows = [{"text": f"第{n}天。{rest}", "label": "+-0"[n % 3]} for n in range(500)]
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    labelled = read_labels([file])
+    assert [d.document.text for d in labelled] == [row["text"] for row in rows]
+    assert [SIGNS[row["label"]] for row in rows] == [d.labels[0] for d in labelled]
+    file.write_text("\n".join([*lines, "{}"]), encoding="utf-8")
+    with pytest.raises(InputError, match=r"own\.jsonl:501"):
+        read_labels([file])
