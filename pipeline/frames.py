@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from pipeline.contract import CLOSED_SETS, SCHEMAS
+
+STRINGS: Final = pd.StringDtype("pyarrow", na_value=np.nan)
+"""Text, nulls among it, as pandas 3 reads it by itself: a comparison gives plain true and false."""
 
 
 def typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """`frame`, which holds rows of table `name`, with the types of its columns.
 
     Columns with a closed set of values are categories, all of the set in the contract's order;
-    other text is pandas' string type, dates are `datetime64`, whole numbers that may be null
+    other text is `STRINGS`, dates are `datetime64`, whole numbers that may be null
     `Int32`. Lists (`evidence`, `companies`, …) stay what they are.
 
     Works with pandas 2 and 3 and gives the same types with both.
@@ -27,7 +31,7 @@ def typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         if closed is not None:
             columns[field.name] = pd.Categorical(column, categories=list(closed))
         elif pa.types.is_string(field.type):
-            columns[field.name] = column.astype("string")
+            columns[field.name] = column.astype(STRINGS)
         elif pa.types.is_date(field.type):
             columns[field.name] = pd.to_datetime(column).astype("datetime64[s]")
         elif pa.types.is_int32(field.type):
@@ -131,6 +135,6 @@ def sentences_in_context(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 __all__ = [
-    "claims_in_context", "mentions_with_stance", "rows_frame", "sentences_in_context",
+    "STRINGS", "claims_in_context", "mentions_with_stance", "rows_frame", "sentences_in_context",
     "table_frame", "typed",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from pipeline.errors import UsageError
+from pipeline.frames import STRINGS
 
 if TYPE_CHECKING:
     from pipeline.tables import Tables
@@ -106,7 +107,7 @@ class Accessor:
             str(self._highlight(row, documents, width))
             for row in self._frame[list(_NEEDED)].to_dict("records")
         ]
-        return pd.Series(shown, index=self._frame.index, dtype="string", name="context")
+        return pd.Series(shown, index=self._frame.index, dtype=STRINGS, name="context")
 
     def _highlight(
         self,

@@ -166,7 +166,7 @@ def test_columns_have_types_that_pandas_can_work_with(
 ) -> None:
     frame = getattr(sample_tables, name)
     assert list(frame.columns) == SCHEMAS[name].names
-    expected = {"string": "string", "int32": "int32", "double": "float64", "bool": "bool"}
+    expected = {"string": "str", "int32": "int32", "double": "float64", "bool": "bool"}
     for field in SCHEMAS[name]:
         kind, column = str(field.type), frame[field.name]
         if (name, field.name) in CLOSED_SETS:
@@ -177,7 +177,16 @@ def test_columns_have_types_that_pandas_can_work_with(
         elif kind == "int32" and field.nullable:
             assert str(column.dtype) == "Int32"
         elif kind in expected:
-            assert str(column.dtype).split("[")[0] == expected[kind]
+            assert str(column.dtype) == expected[kind]
+
+
+def test_conditions_on_columns_with_nulls_can_be_joined(sample_tables: pipeline.Tables) -> None:
+    figures = sample_tables.figures
+    assert figures.metric.isna().any()
+    named, measured = figures.surface.str.contains("亿"), figures.metric == "revenue"
+    assert figures[named & measured].equals(figures[measured & named])
+    assert len(figures[~measured]) == len(figures) - measured.sum()
+    assert not figures[measured & (figures.entity_id == "nvidia")].metric.isna().any()
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -176,6 +176,8 @@ def search(
     """
     import pandas as pd
 
+    from pipeline.frames import STRINGS
+
     rows = [
         _frame_row(document, passage)
         for document in find(out, query, limit=limit, **asked).documents
@@ -183,10 +185,13 @@ def search(
     ]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
     frame["published"] = pd.to_datetime(frame["published"])
-    return frame.astype(_COLUMNS)
+    types: dict[Hashable, Any] = {
+        name: STRINGS if kind == "string" else kind for name, kind in _COLUMNS.items()
+    }
+    return frame.astype(types)
 
 
-_COLUMNS: Final[dict[Hashable, Any]] = {
+_COLUMNS: Final = {
     "rank": "int32", "score": "float64", "doc_id": "string", "title": "string",
     "source": "string", "published": "datetime64[s]", "document_stance": "string",
     "sentence_id": "Int32", "start": "Int32", "end": "Int32", "source_start": "Int32",
