@@ -113,7 +113,8 @@ def output_folder(argument: Path | None, option: Path | None) -> Path:
 class Bar:
     """Progress on standard error, after two seconds and only on a terminal."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool = False, unit: str = "doc") -> None:
+        self._unit = unit
         self._shown = not quiet and sys.stderr.isatty()
         self._bar: Any = None
 
@@ -129,7 +130,7 @@ class Bar:
             self._bar = tqdm(
                 total=total,
                 desc=stage,
-                unit="doc",
+                unit=self._unit,
                 file=sys.stderr,
                 delay=2,
                 leave=False,

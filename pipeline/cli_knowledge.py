@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_console import Out, say
+from pipeline.cli_console import Bar, Out, say
 from pipeline.wording import counted
 
 app = typer.Typer(
@@ -41,7 +41,9 @@ def check(kb: Files = None) -> None:
     with sound_lines(kb or ()):
         base = knowledge_base()
         findings = find_faults(
-            base, lambda text: [(m.surface, m.entity_id) for m in find_mentions(text)]
+            base,
+            lambda text: [(m.surface, m.entity_id) for m in find_mentions(text)],
+            Bar(unit="rule"),
         )
     for finding in findings:
         place = f"{finding.place}: " if finding.place else ""

@@ -19,7 +19,7 @@ from pipeline.ingest.user_rules import JUDGEMENTS, UserRules, extended_book
 from pipeline.resources import models_path
 
 _SUGGESTED: Final = 5
-_LEAST_LIKE: Final = 0.3
+_LEAST_LIKE: Final = 0.6
 _BOOK: Final = "models/boilerplate/rules.toml"
 
 
@@ -115,11 +115,14 @@ def rule_card(name: str, own: UserRules | None = None) -> list[str]:
                 f"leaves: {_shown(change.counter)}",
             ]
     known = rule_names(own)
-    shown = ", ".join(
-        difflib.get_close_matches(name, known, n=_SUGGESTED, cutoff=_LEAST_LIKE)
-        or known[:_SUGGESTED]
+    close = difflib.get_close_matches(name, known, n=_SUGGESTED, cutoff=_LEAST_LIKE)
+    hint = (
+        f"did you mean {', '.join(close)}?"
+        if close
+        else f"there are {len(known)}, such as {', '.join(known[:_SUGGESTED])}; "
+        "`mine explain PAGE` names those that took something from a page"
     )
-    raise UnknownRuleError(f"no rule {name!r}; did you mean {shown}?")
+    raise UnknownRuleError(f"no rule {name!r}; {hint}")
 
 
 def _line_card(rule: Rule, file: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from pipeline.knowledge.base import packaged_base
-from pipeline.knowledge.entity import AliasRule, Entity, KnowledgeBase
+from pipeline.knowledge.entity import Entity, KnowledgeBase
 from pipeline.knowledge.gazetteer import Gazetteer, shape
 from pipeline.knowledge.products import products
+from pipeline.progress import Progress, Silent
 
 Finder = Callable[[str], Iterable[tuple[str, str]]]
 """Gives the surface and entity id of each name in a text."""
@@ -24,13 +25,16 @@ class Finding(NamedTuple):
     place: str = ""
 
 
-def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
+def check(
+    base: KnowledgeBase, find: Finder | None = None, progress: Progress | None = None
+) -> list[Finding]:
     """All findings, in order of kind and entity; none means that the base is sound.
 
     Args:
         base: the knowledge base.
         find: the recogniser under which each rule's example must hold and its counter-example must
             not; without it the examples are only checked to hold the alias.
+        progress: is told of each rule.
 
     Kinds: `duplicate` an alias that two entities of one type share without a rule; `unreachable` an
     alias that a text consisting of it does not yield; `script` a traditional name without a
@@ -46,7 +50,7 @@ def check(base: KnowledgeBase, find: Finder | None = None) -> list[Finding]:
         *_missing_scripts(base),
         *_rules(base),
         *_references(base),
-        *_examples(base, find),
+        *_examples(base, find, progress or Silent()),
         *_sources(base),
         *_products(),
     ]
@@ -131,29 +135,33 @@ def _products() -> Iterator[Finding]:
             yield Finding("product", product.name, f"is an alias of {aliases[product.name]} too")
 
 
-def _examples(base: KnowledgeBase, find: Finder | None) -> Iterator[Finding]:
+def _examples(base: KnowledgeBase, find: Finder | None, progress: Progress) -> Iterator[Finding]:
+    made: dict[str, list[Entity]] = defaultdict(list)
+    for entity in base.entities.values():
+        if entity.maker is not None:
+            made[entity.maker].append(entity)
+    progress.start("examples", len(base.rules))
     for rule in base.rules.values():
+        progress.advance(1)
         # What a user's file forgets is not to be found any more.
         if rule.entity_id not in base.entities or rule.alias.lower() in base.refused:
             continue
         if rule.alias.lower() not in rule.example.lower():
             yield Finding("example", rule.entity_id, f"{rule.alias!r} is not in its example")
         elif find is not None:
-            if not _names(rule, rule.example, find, base):
+            own = base.entities[rule.entity_id]
+            maker = base.entities.get(own.maker) if own.maker is not None else None
+            akin = [*made[own.id], *([maker] if maker is not None else [])]
+            ids = {own.id, *(e.id for e in akin if rule.alias in e.aliases)}
+            if not _names(rule.alias, ids, rule.example, find):
                 yield Finding("example", rule.entity_id, f"not recognised: {rule.example}")
-            if _names(rule, rule.counter, find, base):
+            if _names(rule.alias, ids, rule.counter, find):
                 yield Finding("example", rule.entity_id, f"recognised: {rule.counter}")
+    progress.finish()
 
 
-def _names(rule: AliasRule, text: str, find: Finder, base: KnowledgeBase) -> bool:
+def _names(alias: str, ids: Set[str], text: str, find: Finder) -> bool:
     """Whether the alias is taken for its entity, or for the company or model of the same name."""
-    own = base.entities[rule.entity_id]
-    twins = {
-        e.id
-        for e in base.entities.values()
-        if rule.alias in e.aliases and (e.maker == own.id or own.maker == e.id)
-    }
     return any(
-        rule.alias.lower() in surface.lower() and entity_id in {rule.entity_id, *twins}
-        for surface, entity_id in find(text)
+        alias.lower() in surface.lower() and entity_id in ids for surface, entity_id in find(text)
     )
