@@ -11,6 +11,7 @@ from typing import Any, Final
 from pipeline.extract.mention import Mention
 from pipeline.resources import models_path
 
+_BEFORE_VENUE: Final = 16
 _BEHIND: Final = 20  # code points behind a name that are read
 
 
@@ -43,6 +44,9 @@ def subject_roles() -> dict[str, re.Pattern[str]]:
         "general": re.compile(any_of(data["general"]["words"])),
         "general_clause": re.compile(any_of(data["general"]["clause"])),
         "spoken": re.compile(rf"\b(?i:{any_of(data['spoken']['latin'])}) (?:the )?$"),
+        "venue": re.compile("|".join(data["venue"]["names"])),
+        "venue_before": re.compile(rf"(?:{any_of(data['venue']['before'])})\s?$"),
+        "venue_after": re.compile(rf"\s?的?(?:{any_of(data['venue']['after'])})"),
         "made_by": re.compile(rf"[^，,。;；]{{0,6}}?(?:{any_of(data['spoken']['after'])})"),
     }
 
@@ -50,6 +54,21 @@ def subject_roles() -> dict[str, re.Pattern[str]]:
 def is_source(mention: Mention) -> bool:
     """Whether a name is of a firm whose business is to judge others (高盛, Gartner)."""
     return _is_source(mention.surface)
+
+
+def is_venue(text: str, mention: Mention) -> bool:
+    """Whether a name is of an exchange, and only tells where another firm is listed."""
+    if not _is_exchange(mention.surface):
+        return False
+    roles = subject_roles()
+    before = text[max(0, mention.start - _BEFORE_VENUE) : mention.start]
+    after = text[mention.end : mention.end + _BEHIND]
+    return bool(roles["venue_before"].search(before) or roles["venue_after"].match(after))
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_exchange(surface: str) -> bool:
+    return subject_roles()["venue"].search(surface) is not None
 
 
 @functools.lru_cache(maxsize=4096)

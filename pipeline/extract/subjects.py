@@ -16,7 +16,12 @@ from typing import Final
 from pipeline.extract.mention import Mention
 from pipeline.extract.metric_scan import metric_scan
 from pipeline.extract.sentences import Sentence
-from pipeline.extract.subject_roles import is_source, is_spoken_of, subject_roles
+from pipeline.extract.subject_roles import (
+    is_source,
+    is_spoken_of,
+    is_venue,
+    subject_roles,
+)
 from pipeline.extract.subject_topics import (
     ABOUT,
     MARKS,
@@ -86,7 +91,9 @@ class Subjects:
     ) -> None:
         self.text = text
         self.sentences = sentences
-        self.mentions = [m for m in mentions if m.type in (*ABOUT, "person")]
+        self.mentions = [
+            m for m in mentions if m.type in (*ABOUT, "person") and not is_venue(text, m)
+        ]
         self._places = [m.start for m in self.mentions]
         self._roles = subject_roles()
         self._spoken: dict[tuple[int, int], bool] = {}

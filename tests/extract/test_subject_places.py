@@ -110,3 +110,18 @@ def test_what_a_speaker_says_of_us_is_of_the_speaker_s_firm(
     text: str, entities: list[str | None]
 ) -> None:
     assert subjects(text) == entities
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("智譜港交所上市首日股價上漲13%，市值超過570億港元。", ["zhipu", "zhipu"]),
+        ("壁仞科技登陆港交所，募资55亿港元。", ["biren"]),
+        ("In its Nasdaq debut, WeRide rose 28%.", ["weride"]),
+        # What is told of the exchange itself stays its own.
+        ("港交所去年营收增长18%，净利润增长22%。", ["hkex", "hkex"]),
+        ("Nasdaq reported revenue of $1.3 billion.", ["nasdaq"]),
+    ],
+)
+def test_the_place_of_a_listing_is_not_who_is_listed(text: str, entities: list[str]) -> None:
+    assert subjects(text) == entities
