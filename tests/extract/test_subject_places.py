@@ -115,7 +115,7 @@ def test_what_a_speaker_says_of_us_is_of_the_speaker_s_firm(
 @pytest.mark.parametrize(
     ("text", "entities"),
     [
-        ("智譜港交所上市首日股價上漲13%，市值超過570億港元。", ["zhipu", "zhipu"]),
+        ("智谱港交所上市首日股价上涨13%，市值超过570亿港元。", ["zhipu", "zhipu"]),
         ("壁仞科技登陆港交所，募资55亿港元。", ["biren"]),
         ("In its Nasdaq debut, WeRide rose 28%.", ["weride"]),
         # What is told of the exchange itself stays its own.
