@@ -171,8 +171,8 @@ def test_a_wrong_call_exits_with_2(mine: Mine, tmp_path: Path, arguments: tuple[
 
 
 def test_a_line_of_labels_that_is_wrong_is_named(mine: Mine, tmp_path: Path) -> None:
-    for language in ("zh", "en", "mixed"):
-        folder = tmp_path / "corpus" / "labels" / language
+    for name in ("zh", "en", "mixed", "passages", "articles", "whole"):
+        folder = tmp_path / "corpus" / "labels" / name
         folder.mkdir(parents=True)
         (folder / "part.jsonl").write_text('{"text": "用户满意。"}\n', encoding="utf-8")
     done = mine("train", "stance", "--to", "w.skops")
