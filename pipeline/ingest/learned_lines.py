@@ -49,6 +49,8 @@ _NEVER: Final = 1.01
 _NEEDED_UNTOLD: Final = 0.85
 # News of an offer tells what users may do, and speaks to nobody.
 _NEEDED_REPORTED: Final = 0.97
+# Between paragraphs an advert has a label more often than not.
+_NEEDED_AD_WITHIN: Final = 0.9
 # A line that calls to action is an advert from this share of adverts on.
 _HINTED: Final = 0.3
 _AD: Final = KINDS.index("ad")
@@ -236,6 +238,11 @@ def _decide(
     # News of a product reads like an advert but for this: it does not turn to its reader.
     if within and kind == "ad" and not _LABELLED.match(text) and _is_news(text, share):
         return
+    # Nor does what tells of somebody, the last item of a digest too.
+    if kind == "ad" and page.prose[number] and not _LABELLED.match(text) and reports(text):
+        return
+    if within and kind == "ad" and page.prose[number] and not _LABELLED.match(text):
+        needed = max(needed, _NEEDED_AD_WITHIN)
     # A paragraph that asks its reader to picture a scene opens an essay as often as an advert.
     if kind == "ad" and page.prose[number] and _SCENE.match(text):
         needed = _NEEDED_REPORTED
