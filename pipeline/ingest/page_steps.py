@@ -99,7 +99,17 @@ class PageWork:
 
     def fold(self, text: str) -> str:
         """`text` in simplified script, as the page's own was folded."""
-        return fold_string(text, conversion=self.applied, script=self.judgement.script)
+        conversion, script = self.folding(text)
+        return fold_string(text, conversion, script)
+
+    def folding(self, text: str) -> tuple[str | None, str]:
+        """The conversion that folds what is stated beside the page, and its script.
+
+        A traditional title beside a simplified page was written elsewhere, and is folded by itself.
+        """
+        if self.applied is None and (own := judge(text)).script == "hant":
+            return own.conversion, own.script
+        return self.applied, self.judgement.script
 
 
 def begin_page(raw: RawPage, conversion: str | None, book: RuleBook | None) -> PageWork:
@@ -168,6 +178,7 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         raise InputError(raw.source, "no-text", "nothing is left of it but boilerplate")
     if work.applied != judgement.conversion:
         judgement = Judgement(judgement.language, judgement.script, judgement.region, work.applied)
+    folding = work.folding(work.stated.get("title") or "")
     beside = dict(raw.stated)
     if raw.declared and work.decoded.encoding != "utf-8":
         beside["declared"] = raw.declared
@@ -182,9 +193,7 @@ def finish_page(given: tuple[PageWork, Floats], reference: datetime.date | None)
         author,
         found.published,
         site,
-        as_written(
-            title, work.stated.get("title"), work.applied, judgement.script, folded, work.written
-        )
+        as_written(title, work.stated.get("title"), *folding, folded, work.written)
         if title
         else None,
     )

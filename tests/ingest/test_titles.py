@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline
 from pipeline.errors import InputError
 from pipeline.ingest.boilerplate import judge_page
 from pipeline.ingest.line_classifier import KINDS
@@ -205,3 +208,13 @@ def test_the_subject_of_a_letter_is_its_title_in_either_script() -> None:
     found = ingest_page(RawPage("a.txt", f"{head}\n{PROSE}\n".encode()))
     assert found.title == "周三早报｜码头把机器人送进自己的厂"
     assert "浏览器" not in found.text.string
+
+
+def test_a_traditional_title_beside_a_simplified_page_is_folded_too(tmp_path: Path) -> None:
+    record = {"title": "記錄一：輝達的帳本", "text": "公司公布了业绩，营收增长四成，亏损收窄。" * 3}
+    path = tmp_path / "records.jsonl"
+    path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    pipeline.run([path], tmp_path / "out", stages="ingest")
+    documents = pd.read_parquet(tmp_path / "out" / "documents")
+    assert documents["title"].str.startswith("记录一").all()
+    assert documents["title_original"].tolist() == [record["title"]]

@@ -149,9 +149,18 @@ def _code(error: Exception) -> str:
 
 def _said(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return "nothing there"
+        # A web driver says so of a host that does not answer too, and why in the cause.
+        cause = error.__cause__
+        status = getattr(cause, "status", None)
+        if status is not None:
+            return f"nothing there (the server answers {status})"
+        return "nothing there" if cause is None else _said_of_cause(cause)
     said = str(getattr(error, "strerror", None) or error or "").strip()
     return " ".join(said.split())[:300] or type(error).__name__
+
+
+def _said_of_cause(cause: BaseException) -> str:
+    return " ".join(str(cause).split())[:300] or type(cause).__name__
 
 
 __all__ = ["is_shared", "is_url", "list_url", "local_path", "name_of_url", "open_url"]
